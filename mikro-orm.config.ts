@@ -1,0 +1,8 @@
+import { features } from './src/features.ts';
+import { ormOptions } from './src/platform/database.ts';
+
+/** For the MikroORM command line ("npm run mikro-orm -- migration:create"); it works on the database of DATABASE_URL. */
+export default ormOptions(
+  process.env.DATABASE_URL,
+  features.flatMap(({ entities }) => entities ?? []),
+);

@@ -1,0 +1,12 @@
+import type { Feature } from '../feature.ts';
+import { AccountsResolver } from './accounts.resolver.ts';
+import { findByReference, refuseDisabled } from './accounts.service.ts';
+import { User } from './user.entity.ts';
+
+export const accounts: Feature = {
+  name: 'accounts',
+  entities: [User],
+  resolvers: [AccountsResolver],
+  references: { User: findByReference },
+  beforeSession: refuseDisabled,
+};

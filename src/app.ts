@@ -1,0 +1,133 @@
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import { fastifyApolloHandler } from '@as-integrations/fastify';
+import type { FastifyRequest } from 'fastify';
+import type { DestinationStream } from 'pino';
+import { z } from 'zod';
+import { type Config, loadConfig, type SettingGroup, setting } from './config.ts';
+import { type App, createContext } from './context.ts';
+import type { Feature } from './feature.ts';
+import { features as allFeatures } from './features.ts';
+import { gatewaySettings } from './gateway.ts';
+import { startGraphqlServer } from './graphql-server.ts';
+import { httpSettings } from './http.settings.ts';
+import { asIncomingRequest, makeHttpServer } from './http.ts';
+import { AccessTokens, tokenSettings } from './platform/access-tokens.ts';
+import { Database, databaseSettings, type EntityClass } from './platform/database.ts';
+import { startEmbeddedPostgres } from './platform/embedded-postgres/embedded-postgres.ts';
+import { makeLogger } from './platform/logging.ts';
+import { migrate } from './platform/migrations.ts';
+import { keepSecret } from './platform/secret-file.ts';
+import { deriveKey } from './platform/signed-tokens.ts';
+import { buildServiceSchema } from './schema.ts';
+import { findViewer } from './sessions/find-viewer.ts';
+
+export const appSettings = {
+  DATA_DIR: setting(z.string(), {
+    default: '.data',
+    help: 'Development only: where the embedded PostgreSQL and the secret key are kept.',
+  }),
+};
+
+/** Every group of settings, in the order of docs/configuration.md. */
+export function settingGroups(features: readonly Feature[] = allFeatures): SettingGroup[] {
+  const own = features.map(({ settings }) => settings).filter((group) => group !== undefined);
+  return [tokenSettings, databaseSettings, httpSettings, gatewaySettings, ...own, appSettings];
+}
+
+interface Options {
+  /** The environment to read the settings from. */
+  env: Readonly<Record<string, string | undefined>>;
+  features?: readonly Feature[];
+  /** Where log lines go; standard output by default. */
+  logTo?: DestinationStream;
+}
+
+export interface RunningApp {
+  /** The address of the GraphQL endpoint. */
+  url: string;
+  app: App;
+  /** Finishes what is in flight and ends everything that was started, in reverse order. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts the service: configuration, database, migrations, schema, HTTP.
+ *
+ * @throws ConfigError, or whatever kept a part from starting; what had been started is stopped again.
+ */
+export async function startApp({ env, features = allFeatures, logTo }: Options): Promise<RunningApp> {
+  const config = loadConfig(env, settingGroups(features));
+  const { DEBUG, HOST, PORT, LOG_LEVEL } = config.of(httpSettings);
+  const log = await makeLogger({ level: LOG_LEVEL, readable: DEBUG, ...(logTo && { destination: logTo }) });
+  const undo: (() => Promise<void>)[] = [];
+  const stop = async () => {
+    for (let step = undo.pop(); step; step = undo.pop()) await step();
+  };
+  try {
+    const url = config.of(databaseSettings).DATABASE_URL ?? (await startOwnDatabase(config, undo));
+    for (const name of await migrate(url)) log.info({ migration: name }, 'migrated the database');
+    const database = await openDatabase(url, features, config);
+    undo.push(() => database.close());
+    const secret =
+      config.of(tokenSettings).SECRET_KEY ??
+      keepSecret(path.resolve(config.of(appSettings).DATA_DIR, 'secret-key'));
+    const app: App = {
+      config,
+      database,
+      accessTokens: new AccessTokens(secret, config.of(tokenSettings)),
+      hooks: features,
+      log,
+      keyFor: (purpose) => deriveKey(secret, purpose),
+    };
+    const apollo = await startGraphqlServer({
+      schema: buildServiceSchema(features).executable,
+      debug: DEBUG,
+      log,
+    });
+    undo.push(() => apollo.stop());
+    const execute = fastifyApolloHandler(apollo, {
+      context: async (request: FastifyRequest) =>
+        createContext(app, asIncomingRequest(request), request.log, findViewer),
+    });
+    const server = await makeHttpServer(app, { execute, ...(DEBUG && { showSandbox: execute }) });
+    undo.push(() => server.close());
+    for (const feature of features) {
+      const end = feature.start?.(app);
+      if (end) undo.push(async () => end());
+    }
+    await server.listen({ host: HOST, port: PORT });
+    const { port } = server.server.address() as AddressInfo;
+    return { url: `http://localhost:${port}/graphql`, app, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** Runs some work on the configured database; the embedded one runs just as long. */
+export async function withDatabaseUrl<Result>(
+  config: Config,
+  work: (url: string) => Promise<Result>,
+): Promise<Result> {
+  const undo: (() => Promise<void>)[] = [];
+  const url = config.of(databaseSettings).DATABASE_URL ?? (await startOwnDatabase(config, undo));
+  return work(url).finally(() => undo[0]?.());
+}
+
+async function startOwnDatabase(config: Config, undo: (() => Promise<void>)[]): Promise<string> {
+  const server = await startEmbeddedPostgres({ dataFolder: path.resolve(config.of(appSettings).DATA_DIR) });
+  undo.push(() => server.stop());
+  return server.url;
+}
+
+function openDatabase(url: string, features: readonly Feature[], config: Config): Promise<Database> {
+  const settings = config.of(databaseSettings);
+  const entities: EntityClass[] = features.flatMap((feature) => feature.entities ?? []);
+  return Database.open(url, entities, {
+    poolSize: settings.DATABASE_POOL_SIZE,
+    acquireTimeout: settings.DATABASE_ACQUIRE_TIMEOUT,
+    statementTimeout: settings.DATABASE_STATEMENT_TIMEOUT,
+    lockTimeout: settings.DATABASE_LOCK_TIMEOUT,
+  });
+}

@@ -1,0 +1,171 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** One environment variable: how its text is read, what holds when it is not set, and what it is for. */
+export interface Setting<Value> {
+  readonly schema: z.ZodType<Value, string>;
+  readonly help: string;
+  /** The text used when the variable is not set; production may have another one. */
+  readonly default?: string | { readonly development: string; readonly production: string };
+  readonly requiredInProduction?: boolean;
+  /** A secret may come from the file named by `<NAME>_FILE` instead. */
+  readonly secret?: boolean;
+}
+
+type Options = Omit<Setting<unknown>, 'schema' | 'default'>;
+
+/** A setting that always has a value. */
+export function setting<Value>(
+  schema: z.ZodType<Value, string>,
+  options: Options & Required<Pick<Setting<unknown>, 'default'>>,
+): Setting<Value> {
+  return { schema, ...options };
+}
+
+/** A setting that may stay unset. */
+export function optionalSetting<Value>(
+  schema: z.ZodType<Value, string>,
+  options: Options,
+): Setting<Value | undefined> {
+  return { schema, ...options };
+}
+
+/** The settings that one part of the service declares beside its code. */
+export type SettingGroup = Readonly<Record<string, Setting<unknown>>>;
+
+export type SettingValues<Group extends SettingGroup> = {
+  readonly [Name in keyof Group]: Group[Name] extends Setting<infer Value> ? Value : never;
+};
+
+/** The checked environment: ask it for a group of settings. */
+export interface Config {
+  of<Group extends SettingGroup>(group: Group): SettingValues<Group>;
+}
+
+/** Everything that is wrong with the environment, in one message. */
+export class ConfigError extends Error {
+  constructor(readonly problems: readonly string[]) {
+    super(
+      `The configuration has ${problems.length === 1 ? 'a problem' : `${problems.length} problems`}:\n` +
+        problems.map((problem) => `  - ${problem}`).join('\n') +
+        '\nSee docs/configuration.md and .env.example.',
+    );
+    this.name = 'ConfigError';
+  }
+}
+
+const unitsInMilliseconds: Record<string, number> = {
+  ms: 1,
+  s: 1000,
+  m: 60_000,
+  h: 3_600_000,
+  d: 86_400_000,
+};
+
+/** A number with a unit, such as `500ms`, `10s`, `15m`, `24h` or `30d`; read as milliseconds. */
+export const milliseconds = z.string().transform((text, context) => {
+  const match = /^(\d{1,9})(ms|s|m|h|d)$/.exec(text);
+  if (!match) {
+    context.addIssue({
+      code: 'custom',
+      message: 'must be a whole number with a unit: 500ms, 10s, 15m, 24h, 30d',
+    });
+    return z.NEVER;
+  }
+  return Number(match[1]) * (unitsInMilliseconds[match[2] as string] as number);
+});
+
+/** As {@link milliseconds}, in whole seconds. */
+export const seconds = milliseconds.pipe(
+  z
+    .number()
+    .multipleOf(1000, 'must be whole seconds')
+    .transform((value) => value / 1000),
+);
+
+/** A whole number between two bounds, both included. */
+export function integer(least: number, most: number): z.ZodType<number, string> {
+  const message = `must be a whole number from ${least} to ${most}`;
+  return z
+    .string()
+    .regex(/^\d{1,10}$/, message)
+    .transform(Number)
+    .pipe(z.number().min(least, message).max(most, message));
+}
+
+export const flag: z.ZodType<boolean, string> = z
+  .enum(['true', 'false', '1', '0'], 'must be true or false')
+  .transform((text) => text === 'true' || text === '1');
+
+/** A list separated by commas. */
+export const list: z.ZodType<string[], string> = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== ''),
+);
+
+/**
+ * Reads and checks the environment once; the result never changes.
+ *
+ * @throws ConfigError naming every problem at once. A secret's value is never part of it.
+ */
+export function loadConfig(environment: Environment, groups: readonly SettingGroup[]): Config {
+  const production = environment.NODE_ENV === 'production';
+  const problems: string[] = [];
+  const values = new Map<SettingGroup, Readonly<Record<string, unknown>>>();
+  for (const group of groups) {
+    const entries = Object.entries(group).map(([name, setting]) => {
+      const text = readText(environment, name, setting, production, problems);
+      if (text === undefined) return [name, undefined];
+      const result = setting.schema.safeParse(text);
+      if (!result.success) {
+        problems.push(...result.error.issues.map((issue) => `${name} ${issue.message}`));
+      }
+      return [name, result.data];
+    });
+    values.set(group, Object.freeze(Object.fromEntries(entries)));
+  }
+  if (problems.length > 0) throw new ConfigError(problems);
+  return {
+    of<Group extends SettingGroup>(group: Group) {
+      const found = values.get(group);
+      if (!found) throw new Error('These settings are not registered: list them in features.ts or app.ts.');
+      return found as SettingValues<Group>;
+    },
+  };
+}
+
+function readText(
+  environment: Environment,
+  name: string,
+  setting: Setting<unknown>,
+  production: boolean,
+  problems: string[],
+): string | undefined {
+  // An empty variable counts as not set: that is what `NAME=` in a .env file or a compose file means.
+  const direct = environment[name] || undefined;
+  const file = setting.secret ? environment[`${name}_FILE`] || undefined : undefined;
+  if (direct !== undefined && file !== undefined) {
+    problems.push(`${name} and ${name}_FILE are both set; keep one of them`);
+  }
+  if (direct !== undefined) return direct;
+  if (file !== undefined) {
+    try {
+      return readFileSync(file, 'utf8').replace(/\r?\n$/, '');
+    } catch (error) {
+      problems.push(
+        `${name}_FILE names a file that cannot be read (${(error as NodeJS.ErrnoException).code})`,
+      );
+      return undefined;
+    }
+  }
+  if (production && setting.requiredInProduction) {
+    problems.push(`${name} must be set in production: ${setting.help}`);
+    return undefined;
+  }
+  if (typeof setting.default !== 'object') return setting.default;
+  return production ? setting.default.production : setting.default.development;
+}

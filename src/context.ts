@@ -1,0 +1,150 @@
+import type { KeyObject } from 'node:crypto';
+import type { FastifyBaseLogger } from 'fastify';
+import type { Config } from './config.ts';
+import type { UnauthenticatedReason } from './errors.ts';
+import type { AccessClaims, AccessTokens } from './platform/access-tokens.ts';
+import { bearerCredential } from './platform/bearer.ts';
+import type { Database, EntityManager } from './platform/database.ts';
+import type { TokenTimes } from './platform/signed-tokens.ts';
+
+/** A person who can sign in, as every part of the service sees her. */
+export interface Account {
+  id: number;
+  username: string;
+  email: string;
+  isActive: boolean;
+}
+
+/** The account and the session behind a valid access token. */
+export interface Viewer {
+  account: Account;
+  sessionId: string;
+}
+
+/** How somebody proved who they are (the `amr` values of RFC 8176). */
+export type ProofMethod = 'pwd';
+
+/** Somebody is about to try: what throttling counts. */
+export interface Attempt {
+  kind: 'login' | 'signup' | 'refresh';
+  /** The account that the attempt is about, as far as it is known before it is judged. */
+  identifier?: string;
+}
+
+/** Something that happened, in the past tense. It holds ids and reasons, never a secret or a personal detail. */
+export interface AuthEvent {
+  type: `${string}.${string}`;
+  outcome: 'success' | 'refused';
+  userId?: number;
+  sessionId?: string;
+  reason?: string;
+  count?: number;
+}
+
+/** The places where a feature may attach; docs/architecture.md tells when each one runs. */
+export interface Hooks {
+  /** May refuse a guess, by throwing, before it is judged. */
+  beforeAttempt?(ctx: Context, attempt: Attempt): void | Promise<void>;
+  /** May refuse a proved user, by throwing, before a session is opened. */
+  beforeSession?(ctx: Context, proof: { account: Account; methods: ProofMethod[] }): void | Promise<void>;
+  /** Sees every event inside the unit of work that caused it: what it persists is committed with it, or not at all. */
+  onEvent?(ctx: Context, event: AuthEvent): void | Promise<void>;
+}
+
+/** What lives as long as the process. */
+export interface App {
+  readonly config: Config;
+  readonly database: Database;
+  readonly accessTokens: AccessTokens;
+  readonly hooks: readonly Hooks[];
+  readonly log: FastifyBaseLogger;
+  /** An independent key for one purpose, derived from SECRET_KEY. */
+  keyFor(purpose: string): KeyObject;
+}
+
+/** What the bearer header turned out to be, before the database is asked. */
+export type Bearer = { claims: AccessClaims & TokenTimes } | { reason: UnauthenticatedReason };
+
+/** One request. Services take it as their first argument. */
+export interface Context {
+  readonly app: App;
+  readonly request: IncomingRequest;
+  readonly log: FastifyBaseLogger;
+  /** This request's unit of work; a service flushes it once, at its end. */
+  readonly em: EntityManager;
+  readonly bearer: Bearer;
+  /** Looks the bearer up, once a request: the viewer, or why there is none. Throws only when the database is away. */
+  findViewer(): Promise<Viewer | UnauthenticatedReason>;
+  /** Accounts that this request has proved to be its own: by signing up or by logging in. */
+  readonly ownAccountIds: Set<number>;
+}
+
+export interface IncomingRequest {
+  readonly id: string;
+  readonly ipAddress: string;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+}
+
+export type ViewerLookUp = (ctx: Context) => Promise<Viewer | UnauthenticatedReason>;
+
+/**
+ * Makes the context of one request. It never throws: a missing or damaged token makes an anonymous context that
+ * remembers why, so that `login`, `refresh` and `logout` work whatever the client sends along.
+ */
+export function createContext(
+  app: App,
+  request: IncomingRequest,
+  log: FastifyBaseLogger,
+  lookUp: ViewerLookUp,
+): Context {
+  let em: EntityManager | undefined;
+  let viewer: ReturnType<ViewerLookUp> | undefined;
+  const ctx: Context = {
+    app,
+    request,
+    log,
+    get em() {
+      em ??= app.database.fork();
+      return em;
+    },
+    bearer: decodeBearer(app, request),
+    findViewer() {
+      viewer ??= lookUp(ctx);
+      return viewer;
+    },
+    ownAccountIds: new Set(),
+  };
+  return ctx;
+}
+
+function decodeBearer(app: App, { headers }: IncomingRequest): Bearer {
+  const credential = bearerCredential(headers.authorization as string | undefined);
+  if (credential === undefined) return { reason: 'TOKEN_MISSING' };
+  const claims = app.accessTokens.verify(credential);
+  return claims ? { claims } : { reason: 'TOKEN_INVALID' };
+}
+
+/** Asks every feature, in the order of features.ts, whether this attempt may be judged. */
+export async function beforeAttempt(ctx: Context, attempt: Attempt): Promise<void> {
+  for (const hooks of ctx.app.hooks) await hooks.beforeAttempt?.(ctx, attempt);
+}
+
+/** Asks every feature whether this proved user may have a session. */
+export async function beforeSession(
+  ctx: Context,
+  proof: { account: Account; methods: ProofMethod[] },
+): Promise<void> {
+  for (const hooks of ctx.app.hooks) await hooks.beforeSession?.(ctx, proof);
+}
+
+/** The one place that every event passes: it is logged, and every feature is told. */
+export async function record(ctx: Context, event: AuthEvent): Promise<void> {
+  ctx.log.info({ event }, event.type);
+  for (const hooks of ctx.app.hooks) await hooks.onEvent?.(ctx, event);
+}
+
+/** Records an event that belongs to no other change, such as a refusal, and keeps what the features made of it. */
+export async function recordAlone(ctx: Context, event: AuthEvent): Promise<void> {
+  await record(ctx, event);
+  await ctx.em.flush();
+}

@@ -1,0 +1,59 @@
+import type { ApolloServerPlugin, GraphQLRequestContext } from '@apollo/server';
+import { ApolloServerErrorCode, unwrapResolverError } from '@apollo/server/errors';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import type { Context } from './context.ts';
+import { badUserInput, ClientError, internalServerError } from './errors.ts';
+import { findInputProblems } from './input-problems.ts';
+import { asDatabaseTrouble } from './platform/database-errors.ts';
+import { asProtocolError } from './protocol-errors.ts';
+
+const answers = new WeakMap<object, ClientError>();
+
+/** Decides, while the request is known, what each of its errors becomes for the client; logs what nobody expected. */
+export const errorAnswers: ApolloServerPlugin<Context> = {
+  async requestDidStart() {
+    return {
+      async didEncounterErrors(request) {
+        for (const error of request.errors) answers.set(error, answer(error, request));
+      },
+      async willSendResponse({ errors, request: { http }, response }) {
+        // GraphQL over HTTP asks for 400 only in its own media type; of plain JSON's 400, gateways make a second error.
+        const isOwnMediaType = http?.headers.get('accept')?.includes('application/graphql-response+json');
+        if (errors?.some(isAboutVariables) && !isOwnMediaType) response.http.status = 200;
+      },
+    };
+  },
+};
+
+/** The one place that decides what leaves the server: declared errors do, everything else is masked. */
+export function formatError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
+  const known =
+    answers.get(error as object) ?? (error instanceof GraphQLError ? asProtocolError(error) : undefined);
+  const { message, extensions } = known ?? internalServerError({ requestId: 'unknown' });
+  return { ...formatted, message, extensions };
+}
+
+/** graphql-js could not coerce the variables; errors of resolvers have a path. */
+function isAboutVariables({ extensions, path }: GraphQLError): boolean {
+  return extensions.code === ApolloServerErrorCode.BAD_USER_INPUT && !path;
+}
+
+type Request = Pick<GraphQLRequestContext<Context>, 'request' | 'operation' | 'schema' | 'contextValue'>;
+
+function answer(error: GraphQLError, { request, operation, schema, contextValue }: Request): ClientError {
+  const cause = unwrapResolverError(error);
+  if (cause instanceof ClientError) return cause;
+  if (isAboutVariables(error) && operation) {
+    return badUserInput({ fields: findInputProblems(schema, operation, request.variables ?? {}) });
+  }
+  const { log, request: incoming } = contextValue;
+  const trouble = asDatabaseTrouble(cause);
+  if (trouble) {
+    log.warn({ err: cause }, 'the database is away or busy');
+    return trouble;
+  }
+  const protocolError = asProtocolError(error);
+  if (protocolError) return protocolError;
+  log.error({ err: cause }, 'unexpected error');
+  return internalServerError({ requestId: incoming.id });
+}

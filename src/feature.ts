@@ -1,0 +1,24 @@
+import type { SettingGroup } from './config.ts';
+import type { App, Context, Hooks } from './context.ts';
+import type { EntityClass } from './platform/database.ts';
+
+/** Everything that one capability adds to the service. A manifest names it; it holds no logic. */
+export interface Feature extends Hooks {
+  name: string;
+  settings?: SettingGroup;
+  entities?: EntityClass[];
+  /** type-graphql resolver classes. A root field is closed to anonymous callers unless it says `@Open()`. */
+  resolvers?: ResolverClass[];
+  /** How gateways resolve a reference to an entity of ours; nothing where there is none. */
+  references?: Record<string, ReferenceResolver>;
+  /** Starts work beside the requests; what it returns ends that work. */
+  start?(app: App): () => void | Promise<void>;
+}
+
+// biome-ignore lint/complexity/noBannedTypes: this is what type-graphql takes
+export type ResolverClass = Function;
+
+export type ReferenceResolver = (
+  representation: Readonly<Record<string, unknown>>,
+  ctx: Context,
+) => Promise<object | null>;

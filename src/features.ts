@@ -1,0 +1,7 @@
+import { accounts } from './accounts/accounts.feature.ts';
+import type { Feature } from './feature.ts';
+import { password } from './password/password.feature.ts';
+import { sessions } from './sessions/sessions.feature.ts';
+
+/** Every feature of the service, in the order in which their hooks run. */
+export const features: readonly Feature[] = [accounts, sessions, password];

@@ -1,0 +1,57 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { GraphQLUnionType } from 'graphql';
+import { z } from 'zod';
+import { optionalSetting } from './config.ts';
+import type { Context } from './context.ts';
+import { badUserInput, forbidden } from './errors.ts';
+import { httpSettings } from './http.settings.ts';
+
+export const gatewaySettings = {
+  GATEWAY_SECRET: optionalSetting(z.string().min(16, 'must be at least 16 characters'), {
+    help: 'What a gateway sends as `x-gateway-secret` to read `_service` and `_entities`. Unset: closed in production.',
+    secret: true,
+  }),
+};
+
+/**
+ * Lets nobody but the gateway read the subgraph's own fields: they hold the whole schema and any entity, whatever
+ * introspection is set to. With DEBUG they are open.
+ *
+ * @throws FORBIDDEN
+ */
+export function requireGateway({ app, request }: Context): void {
+  if (app.config.of(httpSettings).DEBUG) return;
+  const { GATEWAY_SECRET } = app.config.of(gatewaySettings);
+  const sent = request.headers['x-gateway-secret'];
+  if (GATEWAY_SECRET === undefined || typeof sent !== 'string' || !isSame(sent, GATEWAY_SECRET))
+    throw forbidden();
+}
+
+/**
+ * Checks the form of what a gateway asks for: `[{ __typename, … }]`, entities of ours only.
+ *
+ * @throws BAD_USER_INPUT
+ */
+export function checkRepresentations(representations: unknown, entity: GraphQLUnionType): void {
+  const names = entity.getTypes().map(({ name }) => name);
+  const isKnown = (value: unknown) =>
+    typeof value === 'object' &&
+    value !== null &&
+    '__typename' in value &&
+    names.includes(String(value.__typename));
+  const fields = [...(representations as unknown[])].flatMap((value, index) =>
+    isKnown(value) ? [] : [{ path: ['representations', String(index)], ...unknownEntity }],
+  );
+  if (fields.length > 0) throw badUserInput({ fields });
+}
+
+const unknownEntity = {
+  reason: 'UNKNOWN_ENTITY',
+  message: 'This is not a reference to an entity of this subgraph.',
+};
+
+/** In constant time: equal lengths are what timingSafeEqual needs, and digests have them. */
+function isSame(one: string, other: string): boolean {
+  const digest = (text: string) => createHash('sha256').update(text).digest();
+  return timingSafeEqual(digest(one), digest(other));
+}

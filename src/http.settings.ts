@@ -1,0 +1,46 @@
+import { isIP } from 'node:net';
+import { z } from 'zod';
+import { flag, integer, list, setting } from './config.ts';
+
+const origin = z.string().refine((text) => URL.canParse(text) && new URL(text).origin === text, {
+  error: 'must hold origins such as https://app.example.com, separated by commas and without a path',
+});
+
+type TrustProxy = string[] | ((address: string, hop: number) => boolean);
+
+/**
+ * How many proxies stand in front, or which addresses they have. Fastify trusts nobody when it is given a mere number,
+ * so the count becomes a function; it is safe only where clients cannot reach the service past the proxies.
+ */
+const trustProxy = z.string().transform((text, context): TrustProxy => {
+  if (/^\d{1,2}$/.test(text)) return (_address, hop) => hop < Number(text);
+  const addresses = list.parse(text);
+  const known = addresses.every((address) => isIP(address.replace(/\/\d{1,3}$/, '')) !== 0);
+  if (known) return addresses;
+  context.addIssue({
+    code: 'custom',
+    message: 'must be a number of proxies, or their addresses or subnets (10.0.0.0/8)',
+  });
+  return z.NEVER;
+});
+
+export const httpSettings = {
+  DEBUG: setting(flag, {
+    default: { development: 'true', production: 'false' },
+    help: 'Apollo Sandbox, introspection, readable logs, and CORS for local pages and Sandbox.',
+  }),
+  HOST: setting(z.string(), { default: '127.0.0.1', help: 'The address to listen on; 0.0.0.0 for all.' }),
+  PORT: setting(integer(0, 65_535), { default: '4000', help: 'The TCP port; 0 takes any free one.' }),
+  CORS_ORIGINS: setting(list.pipe(z.array(origin)), {
+    default: '',
+    help: 'Origins whose pages may call the service, separated by commas.',
+  }),
+  TRUST_PROXY: setting(trustProxy, {
+    default: '0',
+    help: 'How many proxies stand in front, or their addresses: whose X-Forwarded-For is believed.',
+  }),
+  LOG_LEVEL: setting(z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']), {
+    default: 'info',
+    help: 'What is logged: fatal, error, warn, info, debug, trace or silent.',
+  }),
+};

@@ -1,0 +1,43 @@
+import { type RunningApp, startApp } from './app.ts';
+import { readEnvironment } from './environment.ts';
+import { explainStartFailure } from './start-failure.ts';
+
+/** Requests in flight and the database get this long to end in order. */
+const patienceMilliseconds = 10_000;
+
+let running: RunningApp | undefined;
+let exitCode = 0;
+let isStopping = false;
+
+// A signal may come while the service still starts, and often comes twice: from the terminal and from npm.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop(0));
+for (const trouble of ['uncaughtException', 'unhandledRejection'] as const) {
+  process.on(trouble, (error: unknown) => {
+    if (running) running.app.log.fatal({ err: error }, 'stopping after an unexpected error');
+    else process.stderr.write(explainStartFailure(error));
+    void stop(1);
+  });
+}
+
+try {
+  running = await startApp({ env: readEnvironment() });
+  if (isStopping) await finish(running);
+  else running.app.log.info(`ready: ${running.url} (stop with Ctrl-C)`);
+} catch (error) {
+  process.stderr.write(explainStartFailure(error));
+  process.exit(1);
+}
+
+async function stop(code: number): Promise<void> {
+  exitCode ||= code;
+  if (isStopping) return;
+  isStopping = true;
+  setTimeout(() => process.exit(1), patienceMilliseconds).unref();
+  if (running) await finish(running);
+}
+
+async function finish({ app, stop }: RunningApp): Promise<void> {
+  app.log.info('stopping');
+  await stop();
+  process.exit(exitCode);
+}

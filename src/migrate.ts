@@ -1,0 +1,13 @@
+import { settingGroups, withDatabaseUrl } from './app.ts';
+import { loadConfig } from './config.ts';
+import { readEnvironment } from './environment.ts';
+import { migrate } from './platform/migrations.ts';
+import { explainStartFailure } from './start-failure.ts';
+
+try {
+  const applied = await withDatabaseUrl(loadConfig(readEnvironment(), settingGroups()), migrate);
+  process.stdout.write(applied.length > 0 ? `Applied: ${applied.join(', ')}\n` : 'Nothing to do.\n');
+} catch (error) {
+  process.stderr.write(explainStartFailure(error));
+  process.exitCode = 1;
+}

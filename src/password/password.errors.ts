@@ -1,0 +1,8 @@
+import { defineError } from '../errors.ts';
+
+export const usernameTaken = defineError('USERNAME_TAKEN', 'This username is taken. Choose another one.');
+
+export const emailTaken = defineError(
+  'EMAIL_TAKEN',
+  'There is an account with this email address. Log in instead.',
+);

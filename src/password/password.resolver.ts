@@ -1,0 +1,24 @@
+import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
+import { Open } from '../access.ts';
+import { User } from '../accounts/user.entity.ts';
+import type { Account, Context } from '../context.ts';
+import { AuthToken } from '../sessions/auth-token.type.ts';
+import { logIn } from './log-in.ts';
+import { LoginInput } from './login.types.ts';
+import { signUp } from './sign-up.ts';
+import { SignupInput } from './signup.types.ts';
+
+@Resolver()
+export class PasswordResolver {
+  @Open()
+  @Mutation(() => User, { description: 'Makes an account and returns it. It does not log in.' })
+  signup(@Ctx() ctx: Context, @Arg('input', () => SignupInput) input: SignupInput): Promise<Account> {
+    return signUp(ctx, input);
+  }
+
+  @Open()
+  @Mutation(() => AuthToken, { description: 'Opens a session. Unknown name, wrong password: one answer.' })
+  login(@Ctx() ctx: Context, @Arg('input', () => LoginInput) input: LoginInput): Promise<AuthToken> {
+    return logIn(ctx, input);
+  }
+}

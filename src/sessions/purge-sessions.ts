@@ -1,0 +1,34 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { App } from '../context.ts';
+import { deleteEndedSessions } from './session-statements.ts';
+import { sessionSettings } from './sessions.settings.ts';
+
+const batchSize = 1000;
+
+/** Deletes ended sessions a thousand at a time, so that no statement holds many locks. @returns how many. */
+export async function purgeSessions(app: App): Promise<number> {
+  for (let deleted = 0; ; ) {
+    const count = await app.database.write(deleteEndedSessions, [batchSize]);
+    deleted += count;
+    if (count < batchSize) return deleted;
+  }
+}
+
+/** Purges now and then, at a random phase: replicas that started together do not all come at once. */
+export function startPurging(app: App): () => void {
+  const { SESSION_PURGE_INTERVAL } = app.config.of(sessionSettings);
+  const ending = new AbortController();
+  const { signal } = ending;
+  void (async () => {
+    for (let wait = Math.random() * SESSION_PURGE_INTERVAL; ; wait = SESSION_PURGE_INTERVAL) {
+      await sleep(wait, undefined, { signal, ref: false });
+      try {
+        const count = await purgeSessions(app);
+        if (count > 0) app.log.info({ count }, 'deleted ended sessions');
+      } catch {
+        app.log.warn('could not delete ended sessions; trying again later');
+      }
+    }
+  })().catch(() => undefined);
+  return () => ending.abort();
+}

@@ -1,0 +1,73 @@
+import { beforeAttempt, type Context, record, recordAlone } from '../context.ts';
+import { execute } from '../platform/database.ts';
+import type { AuthToken } from './auth-token.type.ts';
+import { issueTokens } from './issue-tokens.ts';
+import { hashSessionSecret, type RefreshClaims, refreshTokens } from './refresh-tokens.ts';
+import { revokeForReuse } from './revoke-sessions.ts';
+import {
+  type PresentedSessionRow,
+  rotateSession,
+  type SessionRow,
+  selectPresentedSession,
+} from './session-statements.ts';
+import { invalidRefreshToken } from './sessions.errors.ts';
+import { sessionSettings } from './sessions.settings.ts';
+
+type Refusal = 'malformed' | 'unknown' | 'revoked' | 'expired' | 'disabled' | 'reuse' | 'not-issued-yet';
+
+/**
+ * Exchanges a refresh token for new tokens, so that a token works once and a lost answer logs nobody out.
+ *
+ * One conditional UPDATE decides who rotates. Whoever comes with the directly previous token inside the reuse window
+ * (racing tabs, a retry after a lost answer) gets the same successor; anything older is reuse, and ends the session
+ * (RFC 9700, 4.14.2).
+ *
+ * @throws INVALID_REFRESH_TOKEN whatever is wrong with the token.
+ */
+export async function refreshSession(ctx: Context, token: string): Promise<AuthToken> {
+  await beforeAttempt(ctx, { kind: 'refresh' });
+  const claims = refreshTokens(ctx.app).verify(token);
+  if (!claims) return refuse(ctx, 'malformed');
+  const outcome = await ctx.em.transactional(async () => (await rotate(ctx, claims)) ?? explain(ctx, claims));
+  if (typeof outcome === 'string') return refuse(ctx, outcome, claims);
+  ctx.ownAccountIds.add(outcome.id);
+  const { id, username, email, isActive } = outcome;
+  return issueTokens(ctx, { id, username, email, isActive }, outcome, claims.sec);
+}
+
+async function rotate(ctx: Context, { sid, sub, gen, sec }: RefreshClaims): Promise<SessionRow | undefined> {
+  const settings = ctx.app.config.of(sessionSettings);
+  const [row] = await execute<SessionRow>(ctx.em, rotateSession, [
+    sid,
+    Number(sub),
+    gen,
+    hashSessionSecret(sec),
+    settings.REFRESH_TOKEN_ROTATION,
+    settings.REFRESH_TOKEN_TTL,
+  ]);
+  if (row) {
+    await record(ctx, { type: 'session.refreshed', outcome: 'success', userId: row.id, sessionId: sid });
+  }
+  return row;
+}
+
+/** Why the token did not rotate its session; the session itself where its successor may be handed out again. */
+async function explain(ctx: Context, { sid, sub, gen, sec }: RefreshClaims): Promise<SessionRow | Refusal> {
+  const { REFRESH_REUSE_WINDOW } = ctx.app.config.of(sessionSettings);
+  const values = [sid, Number(sub), hashSessionSecret(sec), REFRESH_REUSE_WINDOW];
+  const [row] = await execute<PresentedSessionRow>(ctx.em, selectPresentedSession, values);
+  if (!row) return 'unknown';
+  if (row.isRevoked) return 'revoked';
+  if (row.hasEnded) return 'expired';
+  if (!row.isActive) return 'disabled';
+  if (gen === row.generation - 1 && row.isInReuseWindow) return row;
+  return gen < row.generation ? 'reuse' : 'not-issued-yet';
+}
+
+async function refuse(ctx: Context, reason: Refusal, claims?: RefreshClaims): Promise<never> {
+  // Revoking commits on its own: thrown inside the transaction above, the refusal would take it back.
+  if (reason === 'reuse' && claims) await revokeForReuse(ctx, claims.sid);
+  const about = claims && { userId: Number(claims.sub), sessionId: claims.sid };
+  await recordAlone(ctx, { type: 'refresh.refused', outcome: 'refused', reason, ...about });
+  throw invalidRefreshToken();
+}

@@ -1,0 +1,7 @@
+import { Field, InputType } from 'type-graphql';
+
+@InputType()
+export class RefreshInput {
+  @Field(() => String, { description: 'The newest one that login or refresh handed out.' })
+  refreshToken!: string;
+}

@@ -1,0 +1,27 @@
+import { z } from 'zod';
+import { flag, milliseconds, seconds, setting } from '../config.ts';
+
+const positive = z.number().min(1, 'must be at least 1s');
+
+export const sessionSettings = {
+  REFRESH_TOKEN_TTL: setting(seconds.pipe(positive), {
+    default: '30d',
+    help: 'How long a session lives without being refreshed.',
+  }),
+  SESSION_MAX_AGE: setting(seconds.pipe(positive), {
+    default: '90d',
+    help: 'When a session ends, however often it was refreshed.',
+  }),
+  REFRESH_TOKEN_ROTATION: setting(flag, {
+    default: 'true',
+    help: 'Whether each refresh replaces the refresh token. Without it a stolen one cannot be noticed.',
+  }),
+  REFRESH_REUSE_WINDOW: setting(seconds.pipe(z.number().max(60, 'must be at most 60s')), {
+    default: '10s',
+    help: 'How long the directly previous refresh token still gets the same successor; 0s forbids it.',
+  }),
+  SESSION_PURGE_INTERVAL: setting(milliseconds.pipe(z.number().min(100, 'must be at least 100ms')), {
+    default: '10m',
+    help: 'How often each process deletes the rows of sessions that ended more than a day ago.',
+  }),
+};

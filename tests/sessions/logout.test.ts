@@ -1,0 +1,87 @@
+import { age } from '../support/time.ts';
+import { decodeJwt, forgeAccessToken } from '../support/tokens.ts';
+import { type Answer, codes, World } from '../support/world.ts';
+
+const world = await World.start();
+afterAll(() => world.stop());
+
+const reason = ({ errors }: Answer) => errors?.[0]?.extensions.reason;
+const ended = (count: number) => ({ logout: { message: 'Logout successful', revokedSessions: count } });
+
+/** The same token, issued and ended two days ago. */
+function expired(accessToken: string): string {
+  const claims = decodeJwt(accessToken);
+  return forgeAccessToken({ ...claims, iat: claims.iat - 172_800, exp: claims.exp - 172_800 });
+}
+
+test('ends the session at once: neither its access nor its refresh token works any more', async () => {
+  const { accessToken, refreshToken } = await world.openSession();
+  expect((await world.logOut(null, accessToken)).data).toEqual(ended(1));
+  const me = await world.me(accessToken);
+  expect([me.data, codes(me), reason(me)]).toEqual([{ me: null }, ['UNAUTHENTICATED'], 'SESSION_ENDED']);
+  expect(codes(await world.refresh(refreshToken))).toEqual(['INVALID_REFRESH_TOKEN']);
+});
+
+test('succeeds when there is nothing left to end', async () => {
+  const { accessToken } = await world.openSession();
+  await world.logOut(null, accessToken);
+  expect((await world.logOut(null, accessToken)).data).toEqual(ended(0));
+  expect((await world.logOut()).data).toEqual(ended(0));
+  expect((await world.logOut({ refreshToken: 'nonsense' }, 'nonsense')).data).toEqual(ended(0));
+});
+
+test('works with the refresh token alone, also beside an expired access token', async () => {
+  const one = await world.openSession();
+  expect((await world.logOut({ refreshToken: one.refreshToken })).data).toEqual(ended(1));
+  const other = await world.openSession();
+  const stale = expired(other.accessToken);
+  expect(reason(await world.me(stale))).toBe('TOKEN_EXPIRED');
+  expect((await world.logOut({ refreshToken: other.refreshToken }, stale)).data).toEqual(ended(1));
+});
+
+test('works with the previous refresh token', async () => {
+  const { refreshToken } = await world.openSession();
+  const { data } = await world.refresh(refreshToken);
+  expect((await world.logOut({ refreshToken })).data).toEqual(ended(1));
+  expect((await world.me(data.refresh.accessToken)).data.me).toBeNull();
+});
+
+test('ends the others and keeps this one with OTHERS', async () => {
+  const person = await world.addPerson();
+  const [mine, phone, tablet] = [
+    await world.openSession(person),
+    await world.openSession(person),
+    await world.openSession(person),
+  ];
+  const stranger = await world.openSession();
+  expect((await world.logOut({ scope: 'OTHERS' }, mine.accessToken)).data).toEqual(ended(2));
+  expect((await world.me(mine.accessToken)).data.me).not.toBeNull();
+  expect((await world.me(stranger.accessToken)).data.me).not.toBeNull();
+  for (const { accessToken } of [phone, tablet]) expect((await world.me(accessToken)).data.me).toBeNull();
+});
+
+test('ends every session of this person, and nobody else, with ALL', async () => {
+  const person = await world.addPerson();
+  const [one, other] = [await world.openSession(person), await world.openSession(person)];
+  const stranger = await world.openSession();
+  expect((await world.logOut({ refreshToken: one.refreshToken, scope: 'ALL' })).data).toEqual(ended(2));
+  for (const { accessToken } of [one, other]) expect((await world.me(accessToken)).data.me).toBeNull();
+  expect((await world.me(stranger.accessToken)).data.me).not.toBeNull();
+});
+
+test('lets an outdated refresh token end its own session only', async () => {
+  const person = await world.addPerson();
+  const bystander = await world.openSession(person);
+  const first = await world.openSession(person);
+  const { data } = await world.refresh(first.refreshToken);
+  await world.refresh(data.refresh.refreshToken);
+  expect((await world.logOut({ refreshToken: first.refreshToken, scope: 'ALL' })).data).toEqual(ended(1));
+  expect((await world.me(bystander.accessToken)).data.me).not.toBeNull();
+});
+
+test('does not count sessions that have ended by themselves', async () => {
+  const person = await world.addPerson();
+  const [old, fresh] = [await world.openSession(person), await world.openSession(person)];
+  await age(world, old.accessToken, '31 days');
+  expect((await world.logOut({ scope: 'ALL' }, fresh.accessToken)).data).toEqual(ended(1));
+});

@@ -1,0 +1,31 @@
+import { age } from '../support/time.ts';
+import { decodeJwt } from '../support/tokens.ts';
+import { codes, World } from '../support/world.ts';
+
+test('keeps the refresh token unchanged with REFRESH_TOKEN_ROTATION=false', async () => {
+  const world = await World.start({ env: { REFRESH_TOKEN_ROTATION: 'false' } });
+  const { accessToken, refreshToken } = await world.openSession();
+  await age(world, accessToken, '1 hour');
+  for (let time = 0; time < 3; time += 1) {
+    const { data } = await world.refresh(refreshToken);
+    expect((await world.me(data.refresh.accessToken)).data.me).not.toBeNull();
+    expect(decodeJwt(data.refresh.refreshToken).gen).toBe(0);
+  }
+  await world.stop();
+});
+
+test('treats the first repetition as reuse with REFRESH_REUSE_WINDOW=0s', async () => {
+  const world = await World.start({ env: { REFRESH_REUSE_WINDOW: '0s' } });
+  const { refreshToken } = await world.openSession();
+  const { data } = await world.refresh(refreshToken);
+  expect(codes(await world.refresh(refreshToken))).toEqual(['INVALID_REFRESH_TOKEN']);
+  expect(codes(await world.refresh(data.refresh.refreshToken))).toEqual(['INVALID_REFRESH_TOKEN']);
+  await world.stop();
+});
+
+test('never lets an access token outlive its session', async () => {
+  const world = await World.start({ env: { SESSION_MAX_AGE: '1h', ACCESS_TOKEN_TTL: '24h' } });
+  const { expiresIn, refreshExpiresIn } = await world.openSession();
+  expect([expiresIn, refreshExpiresIn]).toEqual([3600, 3600]);
+  await world.stop();
+});
