@@ -16,7 +16,7 @@ export class Migration20261123000000_accounts_and_sessions extends Migration {
     this.addSql(`
       create table "sessions" (
         "id" uuid not null primary key,
-        "user_id" int not null references "users" ("id") on delete cascade,
+        "user_id" int not null constraint "sessions_user_id_foreign" references "users" ("id") on delete cascade,
         "generation" int not null default 0,
         "secret_hash" bytea not null,
         "rotated_at" timestamptz not null default now(),
@@ -37,7 +37,8 @@ export class Migration20261123000000_accounts_and_sessions extends Migration {
 
     this.addSql(`
       create table "password_credentials" (
-        "user_id" int not null primary key references "users" ("id") on delete cascade,
+        "user_id" int not null primary key
+          constraint "password_credentials_user_id_foreign" references "users" ("id") on delete cascade,
         "hash" text not null,
         "changed_at" timestamptz not null default now()
       )`);

@@ -1,6 +1,5 @@
 import { Entity, Index, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
 import { Directive, Field, ID, ObjectType } from 'type-graphql';
-import type { Account } from '../context.ts';
 
 @Entity({ tableName: 'users' })
 // The "C" collation lower-cases A to Z alike in every locale; usernames hold no other letters.
@@ -10,7 +9,7 @@ import type { Account } from '../context.ts';
 })
 @ObjectType({ description: 'A person who can sign in.' })
 @Directive('@key(fields: "id")')
-export class User implements Account {
+export class User {
   @PrimaryKey({ type: 'integer', generated: 'by default as identity' })
   @Field(() => ID, { description: 'Stays the same for ever.' })
   id!: number;

@@ -1,6 +1,6 @@
 import { Field, InputType } from 'type-graphql';
 
-@InputType()
+@InputType({ description: 'A new account.' })
 export class SignupInput {
   @Field(() => String, {
     description:

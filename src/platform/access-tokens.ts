@@ -4,18 +4,17 @@ import { optionalSetting, type SettingValues, seconds, setting } from '../config
 import { deriveKey, type TokenKind, TokenSigner, type TokenTimes } from './signed-tokens.ts';
 
 const placeholder =
-  /change.?(me|this|it)|your.?(own.?)?(secret|key)|place.?holder|example|insecure|replace.?(me|this)/i;
+  /change.?(me|this|it)|your.*(secret|key)|place.?holder|example|insecure|replace.?(me|this)/i;
+const advice = 'make one with "openssl rand -base64 48"';
 
+/** HMAC keys shorter than the hash are weak (RFC 7518, 3.2), and everybody tries the placeholders first. */
 const secretKey = z
   .string()
-  .refine(
-    (text) => Buffer.byteLength(text) >= 32,
-    'must be at least 32 bytes; make one with "openssl rand -base64 48"',
-  )
-  .refine(
-    (text) => new Set(text).size >= 8 && !placeholder.test(text),
-    'is a placeholder; make one with "openssl rand -base64 48"',
-  );
+  .refine((text) => Buffer.byteLength(text) >= 32, {
+    error: `must be at least 32 bytes; ${advice}`,
+    abort: true,
+  })
+  .refine((text) => new Set(text).size >= 8 && !placeholder.test(text), `is a placeholder; ${advice}`);
 
 export const tokenSettings = {
   SECRET_KEY: optionalSetting(secretKey, {

@@ -5,6 +5,7 @@ import { defineConfig, type EntityManager, MikroORM, type Options } from '@mikro
 import { CompiledQuery } from 'kysely';
 import type pg from 'pg';
 import { z } from 'zod';
+import { migrations } from '../../migrations/index.ts';
 import { integer, milliseconds, optionalSetting, setting } from '../config.ts';
 
 export type { EntityManager };
@@ -59,7 +60,13 @@ export function ormOptions(
     entities,
     metadataProvider: ReflectMetadataProvider,
     extensions: [Migrator],
-    migrations: { path: 'dist/migrations', pathTs: 'migrations', snapshot: false, emit: 'ts' },
+    migrations: {
+      migrationsList: migrations,
+      path: 'dist/migrations',
+      pathTs: 'migrations',
+      snapshot: false,
+      emit: 'ts',
+    },
     forceUtcTimezone: true,
     // Statements carry their values apart and are never logged: a log line cannot hold a secret.
     debug: false,

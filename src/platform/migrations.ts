@@ -1,6 +1,5 @@
 import { Migrator } from '@mikro-orm/migrations';
 import { MikroORM } from '@mikro-orm/postgresql';
-import { migrations } from '../../migrations/index.ts';
 import { ormOptions } from './database.ts';
 
 /** Two processes that start at once take turns: the second finds nothing left to do. */
@@ -16,7 +15,6 @@ export async function migrate(url: string): Promise<string[]> {
     ...ormOptions(url, []),
     discovery: { warnWhenNoEntities: false },
     pool: { min: 0, max: 2 },
-    migrations: { migrationsList: migrations, snapshot: false },
   });
   try {
     // The lock lives in a transaction of its own: it ends with the connection, however the process ends.

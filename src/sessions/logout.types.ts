@@ -16,7 +16,7 @@ registerEnumType(LogoutScope, {
   },
 });
 
-@InputType()
+@InputType({ description: 'Which session to end; without it, the one of the access token.' })
 export class LogoutInput {
   @Field(() => String, {
     nullable: true,
@@ -28,7 +28,7 @@ export class LogoutInput {
   scope!: LogoutScope;
 }
 
-@ObjectType()
+@ObjectType({ description: 'What a logout did.' })
 export class LogoutPayload {
   @Field(() => String)
   message!: string;

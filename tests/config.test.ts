@@ -1,0 +1,99 @@
+import { readFileSync } from 'node:fs';
+import { settingGroups } from '../src/app.ts';
+import { ConfigError, loadConfig } from '../src/config.ts';
+import { httpSettings } from '../src/http.settings.ts';
+import { tokenSettings } from '../src/platform/access-tokens.ts';
+import { sessionSettings } from '../src/sessions/sessions.settings.ts';
+
+const groups = settingGroups();
+const settings = groups.flatMap((group) => Object.entries(group));
+
+function problems(environment: Record<string, string>): readonly string[] {
+  try {
+    loadConfig(environment, groups);
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+}
+
+test('docs/configuration.md lists every setting with its default, and no other', () => {
+  const rows = [...readFileSync('docs/configuration.md', 'utf8').matchAll(/^\| `([A-Z_]+)` \| (.*?) \|/gm)];
+  const shown = settings.map(([name, setting]) => {
+    const value = typeof setting.default === 'object' ? setting.default.development : setting.default;
+    return [name, value ? `\`${value}\`` : ''];
+  });
+  expect(rows.map(([, name, value]) => [name, value])).toEqual(shown);
+});
+
+test('.env.example names every setting', () => {
+  const named = [...readFileSync('.env.example', 'utf8').matchAll(/^#? ?([A-Z_]+)=/gm)].map(
+    ([, name]) => name,
+  );
+  expect(named.toSorted()).toEqual(settings.map(([name]) => name).toSorted());
+});
+
+test('starts a newcomer with no setting at all', () => {
+  expect(problems({})).toEqual([]);
+  const config = loadConfig({}, groups);
+  expect(config.of(httpSettings)).toMatchObject({ DEBUG: true, HOST: '127.0.0.1', PORT: 4000 });
+  expect(config.of(sessionSettings)).toMatchObject({
+    REFRESH_TOKEN_TTL: 2_592_000,
+    REFRESH_REUSE_WINDOW: 10,
+  });
+  expect(config.of(tokenSettings)).toMatchObject({ ACCESS_TOKEN_TTL: 86_400, SECRET_KEY: undefined });
+});
+
+test('refuses production without its secrets, naming all of them', () => {
+  const found = problems({ NODE_ENV: 'production' });
+  expect(found.map((problem) => problem.split(' ')[0])).toEqual(['SECRET_KEY', 'DATABASE_URL']);
+  const complete = {
+    NODE_ENV: 'production',
+    SECRET_KEY: 'k3y-'.concat('0123456789abcdefghijklmnopqrstuv'),
+    DATABASE_URL: 'postgres://db/auth',
+  };
+  expect(loadConfig(complete, groups).of(httpSettings).DEBUG).toBe(false);
+});
+
+test.each([
+  ['SECRET_KEY', 'secret'],
+  ['SECRET_KEY', 'x'.repeat(31)],
+  ['SECRET_KEY', 'a'.repeat(64)],
+  ['SECRET_KEY', 'please-change-me-please-change-me-please'],
+  ['SECRET_KEY', 'your-256-bit-secret-your-256-bit-secret'],
+  ['ACCESS_TOKEN_TTL', '3600'],
+  ['ACCESS_TOKEN_TTL', '0s'],
+  ['ACCESS_TOKEN_TTL', '-1h'],
+  ['ACCESS_TOKEN_TTL', '500ms'],
+  ['REFRESH_REUSE_WINDOW', '5m'],
+  ['BCRYPT_COST', '9'],
+  ['BCRYPT_COST', '16'],
+  ['PASSWORD_MIN_LENGTH', '7'],
+  ['PORT', '65536'],
+  ['PORT', 'http'],
+  ['DEBUG', 'yes'],
+  ['JWT_ISSUER', ' '],
+  ['JWT_AUDIENCE', ' '],
+  ['DATABASE_URL', 'mysql://root@localhost/auth'],
+  ['CORS_ORIGINS', 'https://app.example.com/path'],
+  ['CORS_ORIGINS', '*'],
+  ['TRUST_PROXY', 'everybody'],
+  ['GATEWAY_SECRET', 'short'],
+])('refuses %s=%s, by name and without its value where it is a secret', (name, value) => {
+  const found = problems({ [name]: value });
+  expect(found).toHaveLength(1);
+  expect(found[0]).toMatch(new RegExp(`^${name} `));
+  if (name === 'SECRET_KEY') expect(found[0]).not.toContain(value);
+});
+
+test('reports every problem at once', () => {
+  expect(problems({ PORT: 'x', BCRYPT_COST: '1', LOG_LEVEL: 'loud' })).toHaveLength(3);
+});
+
+test('takes proxies by count or by address', () => {
+  const trust = (text: string) => loadConfig({ TRUST_PROXY: text }, groups).of(httpSettings).TRUST_PROXY;
+  expect(trust('10.0.0.0/8, ::1')).toEqual(['10.0.0.0/8', '::1']);
+  const byCount = trust('1');
+  expect(typeof byCount === 'function' && [byCount('', 0), byCount('', 1)]).toEqual([true, false]);
+});

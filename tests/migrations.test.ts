@@ -1,0 +1,37 @@
+import { Migrator } from '@mikro-orm/migrations';
+import { MikroORM } from '@mikro-orm/postgresql';
+import config from '../mikro-orm.config.ts';
+import { dropDatabase, makeDatabase } from './support/databases.ts';
+
+const url = await makeDatabase({ empty: true });
+const orm = await MikroORM.init({ ...config, clientUrl: url });
+const migrator = new Migrator(orm.em);
+afterAll(async () => {
+  await orm.close(true);
+  await dropDatabase(url);
+});
+
+test('the migrations make exactly the tables that the entities describe', async () => {
+  await migrator.up();
+  expect(await orm.schema.getUpdateSchemaSQL({ wrap: false, safe: false, dropTables: false })).toBe('');
+});
+
+test('go down to nothing, and up again', async () => {
+  await migrator.down({ to: 0 });
+  const left = await orm.em.execute("select tablename from pg_tables where schemaname = 'public'");
+  expect(left).toEqual([{ tablename: 'mikro_orm_migrations' }]);
+  await migrator.up();
+  expect(await migrator.getPending()).toEqual([]);
+});
+
+test('deleting an account deletes what belongs to it', async () => {
+  await orm.em.execute(`
+    insert into users (username, email) values ('a', 'a@example.com');
+    insert into password_credentials (user_id, hash) select id, '' from users;
+    insert into sessions (id, user_id, secret_hash, idle_expires_at, absolute_expires_at)
+      select gen_random_uuid(), id, '', now(), now() from users;
+    delete from users`);
+  expect(await orm.em.execute('select 1 from sessions union all select 1 from password_credentials')).toEqual(
+    [],
+  );
+});
