@@ -17,9 +17,13 @@ export const errorAnswers: ApolloServerPlugin<Context> = {
         for (const error of request.errors) answers.set(error, answer(error, request));
       },
       async willSendResponse({ errors, request: { http }, response }) {
+        if (!errors?.some(isAboutVariables) || response.body.kind !== 'single') return;
+        // graphql-js makes an error of each problem; the first one's answer holds them all.
+        const { singleResult } = response.body;
+        if (singleResult.errors) singleResult.errors = singleResult.errors.slice(0, 1);
         // GraphQL over HTTP asks for 400 only in its own media type; of plain JSON's 400, gateways make a second error.
         const isOwnMediaType = http?.headers.get('accept')?.includes('application/graphql-response+json');
-        if (errors?.some(isAboutVariables) && !isOwnMediaType) response.http.status = 200;
+        if (!isOwnMediaType) response.http.status = 200;
       },
     };
   },

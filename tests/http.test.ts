@@ -1,0 +1,158 @@
+import { request } from 'node:http';
+import { World } from './support/world.ts';
+
+const development = await World.start({ env: { CORS_ORIGINS: 'https://app.example.com' } });
+const production = await World.start({ env: { DEBUG: 'false', CORS_ORIGINS: 'https://app.example.com' } });
+afterAll(async () => {
+  await development.stop();
+  await production.stop();
+});
+
+const pageOf = (world: World, path = '/graphql') =>
+  fetch(new URL(path, world.url), { headers: { accept: 'text/html,*/*;q=0.8' } });
+
+async function allowedOrigin(world: World, origin: string): Promise<string | null> {
+  const headers = {
+    origin,
+    'access-control-request-method': 'POST',
+    'access-control-request-headers': 'authorization,content-type',
+  };
+  const preflight = await fetch(world.url, { method: 'OPTIONS', headers });
+  const answer = await world.ask('{ __typename }', {}, { headers: { origin } });
+  const allowed = preflight.headers.get('access-control-allow-origin');
+  expect(answer.headers.get('access-control-allow-origin')).toBe(allowed);
+  expect(preflight.headers.get('access-control-allow-credentials')).toBeNull();
+  if (allowed) {
+    expect(preflight.headers.get('access-control-allow-headers')).toContain('authorization');
+    expect(preflight.headers.get('access-control-allow-methods')).toBe('POST');
+  }
+  return allowed;
+}
+
+describe('with DEBUG', () => {
+  test('shows Apollo Sandbox to a browser, at / too, pointed at this endpoint', async () => {
+    for (const path of ['/', '/graphql']) {
+      const page = await pageOf(development, path);
+      expect([page.status, new URL(page.url).pathname]).toEqual([200, '/graphql']);
+      const html = await page.text();
+      expect(html).toContain('new window.EmbeddedSandbox(');
+      expect(html).toContain('var initialEndpoint = window.location.href');
+      for (const operation of ['mutation SignUp', 'mutation LogIn', 'query Me'])
+        expect(html).toContain(operation);
+    }
+  });
+
+  test('answers introspection and helps with typing errors', async () => {
+    expect((await development.ask('{ __schema { queryType { name } } }')).data).toEqual({
+      __schema: { queryType: { name: 'Query' } },
+    });
+    expect((await development.ask('{ mee { id } }')).text).toContain('Did you mean');
+  });
+
+  test.each([
+    'http://localhost:3000',
+    'http://127.0.0.1:5173',
+    'http://[::1]:8080',
+    'https://studio.apollographql.com',
+    'https://app.example.com',
+  ])('lets %s in', async (origin) => {
+    expect(await allowedOrigin(development, origin)).toBe(origin);
+  });
+
+  test.each([
+    'https://evil.example',
+    'http://localhost.evil.example',
+    'null',
+    'https://studio.apollographql.com.evil',
+  ])('keeps %s out', async (origin) => {
+    expect(await allowedOrigin(development, origin)).toBeNull();
+  });
+});
+
+describe('without DEBUG', () => {
+  test('has no page to show', async () => {
+    const page = await pageOf(production);
+    expect([page.status, page.headers.get('allow')]).toEqual([405, 'POST, OPTIONS']);
+    expect((await pageOf(production, '/')).status).toBe(404);
+  });
+
+  test('keeps its schema to itself', async () => {
+    for (const query of ['{ __schema { queryType { name } } }', '{ __type(name: "User") { name } }']) {
+      expect((await production.ask(query)).errors?.[0]?.extensions.code).toBe('GRAPHQL_VALIDATION_FAILED');
+    }
+    expect((await production.ask('{ mee { id } }')).text).not.toContain('Did you mean');
+    const misspelt = 'mutation ($input: LoginInput!) { login(input: $input) { tokenType } }';
+    expect((await production.ask(misspelt, { input: { usernam: 'a', password: 'b' } })).text).not.toContain(
+      'Did you',
+    );
+  });
+
+  test('traces for nobody', async () => {
+    const headers = { 'apollo-federation-include-trace': 'ftv1' };
+    expect((await production.ask('{ __typename }', {}, { headers })).text).not.toContain('ftv1');
+  });
+
+  test('lets in the configured origins only', async () => {
+    expect(await allowedOrigin(production, 'https://app.example.com')).toBe('https://app.example.com');
+    for (const origin of ['http://localhost:3000', 'https://studio.apollographql.com', 'null']) {
+      expect(await allowedOrigin(production, origin)).toBeNull();
+    }
+  });
+});
+
+test('answers every request with an id, for no cache and no guesses about its type', async () => {
+  const { headers } = await production.ask('{ __typename }');
+  expect(headers.get('x-request-id')).toMatch(/^[\da-f-]{36}$/);
+  expect(headers.get('cache-control')).toBe('no-store');
+  expect(headers.get('x-content-type-options')).toBe('nosniff');
+  for (const name of ['etag', 'x-powered-by', 'server']) expect(headers.get(name)).toBeNull();
+});
+
+test('tells its health', async () => {
+  for (const path of ['/health/live', '/health/ready']) {
+    const response = await fetch(new URL(path, production.url));
+    expect([response.status, await response.json()]).toEqual([200, { status: 'ok' }]);
+  }
+});
+
+test('answers what is not there in the same form', async () => {
+  const response = await fetch(new URL('/nowhere', production.url));
+  expect([response.status, await response.json()]).toEqual([
+    404,
+    { errors: [expect.objectContaining({ extensions: { code: 'NOT_FOUND' } })] },
+  ]);
+});
+
+test('survives a Host header that is none', async () => {
+  const { port } = new URL(production.url);
+  const status = await new Promise((resolve, reject) => {
+    const sent = request({
+      port,
+      path: '/graphql',
+      method: 'POST',
+      headers: { host: '[', 'content-type': 'application/json' },
+    });
+    sent.once('response', (response) => resolve(response.resume().statusCode));
+    sent.once('error', reject);
+    sent.end('{"query":"{__typename}"}');
+  });
+  expect(status).toBe(400);
+});
+
+test('believes X-Forwarded-For from configured proxies only', async () => {
+  const proxied = await World.start({ env: { TRUST_PROXY: '127.0.0.0/8,::1' } });
+  for (const [world, expected] of [
+    [proxied, '203.0.113.9'],
+    [production, '127.0.0.1'],
+  ] as const) {
+    const person = await world.addPerson();
+    await world.ask(
+      'mutation ($input: LoginInput!) { login(input: $input) { tokenType } }',
+      { input: { username: person.username, password: person.password } },
+      { headers: { 'x-forwarded-for': '203.0.113.9' } },
+    );
+    const [row] = await world.sql('select ip_address from sessions');
+    expect(String(row?.ip_address).replace('::ffff:', '').replace('::1', '127.0.0.1')).toBe(expected);
+  }
+  await proxied.stop();
+});
