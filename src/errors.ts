@@ -58,8 +58,6 @@ export const unauthenticated = defineError<{ reason: UnauthenticatedReason }>(
   ({ reason }) => unauthenticatedMessages[reason],
 );
 
-export const forbidden = defineError('FORBIDDEN', 'You are not allowed to do this.');
-
 export const overloaded = defineError<{ retryAfterSeconds: number }>(
   'OVERLOADED',
   'The service is busy. Try again shortly.',

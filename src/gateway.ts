@@ -3,7 +3,7 @@ import type { GraphQLUnionType } from 'graphql';
 import { z } from 'zod';
 import { optionalSetting } from './config.ts';
 import type { Context } from './context.ts';
-import { badUserInput, forbidden } from './errors.ts';
+import { badUserInput, defineError } from './errors.ts';
 import { httpSettings } from './http.settings.ts';
 
 export const gatewaySettings = {
@@ -12,6 +12,11 @@ export const gatewaySettings = {
     secret: true,
   }),
 };
+
+const gatewayOnly = defineError(
+  'FORBIDDEN',
+  'This field is for the gateway: it sends its secret as x-gateway-secret.',
+);
 
 /**
  * Lets nobody but the gateway read the subgraph's own fields: they hold the whole schema and any entity, whatever
@@ -24,7 +29,7 @@ export function requireGateway({ app, request }: Context): void {
   const { GATEWAY_SECRET } = app.config.of(gatewaySettings);
   const sent = request.headers['x-gateway-secret'];
   if (GATEWAY_SECRET === undefined || typeof sent !== 'string' || !isSame(sent, GATEWAY_SECRET))
-    throw forbidden();
+    throw gatewayOnly();
 }
 
 /**

@@ -13,6 +13,7 @@ export async function makeLogger({ level, readable, destination }: LogOptions): 
   const options = {
     level,
     timestamp: stdTimeFunctions.isoTime,
+    formatters: { level: (label: string) => ({ level: label }) },
     base: null,
     serializers: { err: describeError },
   };

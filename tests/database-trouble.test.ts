@@ -1,0 +1,88 @@
+import pg from 'pg';
+import { Cable } from './support/cable.ts';
+import { dropDatabase, makeDatabase } from './support/databases.ts';
+import { type Answer, codes, makePerson, World } from './support/world.ts';
+
+const database = await makeDatabase();
+afterAll(() => dropDatabase(database));
+
+/** Every operation once; each on its own, since one may wait for another's lock. */
+async function tryEverything(
+  world: World,
+  person: { username: string; password: string },
+  tokens: { accessToken: string; refreshToken: string },
+): Promise<Answer[]> {
+  return Promise.all([
+    world.me(tokens.accessToken),
+    world.logIn(person),
+    world.signUp(makePerson()),
+    world.refresh(tokens.refreshToken),
+    world.logOut({ refreshToken: tokens.refreshToken }),
+  ]);
+}
+
+test('says so while the database is away, loses nothing, and goes on by itself', async () => {
+  const cable = await Cable.to(new URL(database));
+  const through = new URL(database);
+  through.hostname = '127.0.0.1';
+  through.port = String(cable.port);
+  const world = await World.start({ database: through.href });
+  const person = await world.addPerson();
+  const tokens = await world.openSession(person);
+
+  cable.pull();
+  const began = Date.now();
+  const answers = await tryEverything(world, person, tokens);
+  expect(Date.now() - began).toBeLessThan(2_000);
+  for (const answer of answers) {
+    expect([answer.status, codes(answer)]).toEqual([200, ['TEMPORARILY_UNAVAILABLE']]);
+    expect(answer.errors?.[0]?.extensions.retryAfterSeconds).toBe(2);
+    expect(answer.text).not.toMatch(/select|insert|ECONN|127\.0\.0\.1/i);
+  }
+  expect((await world.ask('{ __typename }')).data).toEqual({ __typename: 'Query' });
+  const healthOf = async (path: string) => (await fetch(new URL(path, world.url))).status;
+  expect([await healthOf('/health/live'), await healthOf('/health/ready')]).toEqual([200, 503]);
+
+  cable.plugIn();
+  expect((await world.me(tokens.accessToken)).data.me.username).toBe(person.username);
+  expect(codes(await world.refresh(tokens.refreshToken))).toEqual([]);
+  expect(await healthOf('/health/ready')).toBe(200);
+  await world.stop();
+  await cable.remove();
+});
+
+test('lets nobody wait for a lock or a connection for long', async () => {
+  const world = await World.start({
+    database,
+    env: { DATABASE_POOL_SIZE: '2', DATABASE_ACQUIRE_TIMEOUT: '200ms', DATABASE_LOCK_TIMEOUT: '600ms' },
+  });
+  const { accessToken } = await world.openSession();
+  const blocker = new pg.Client({ connectionString: database });
+  await blocker.connect();
+  await blocker.query('begin; lock table sessions in access exclusive mode');
+  const began = Date.now();
+  const found = await Promise.all(Array.from({ length: 20 }, () => world.me(accessToken)));
+  expect(Date.now() - began).toBeLessThan(2_000);
+  const counts = Object.groupBy(found.flatMap(codes), (code) => code);
+  expect(Object.keys(counts).toSorted()).toEqual(['OVERLOADED', 'TEMPORARILY_UNAVAILABLE']);
+  expect(counts.TEMPORARILY_UNAVAILABLE?.length).toBe(2);
+  await blocker.query('rollback');
+  await blocker.end();
+  expect((await world.me(accessToken)).data.me).not.toBeNull();
+  await world.stop();
+});
+
+test('goes on reading when the database takes no writes', async () => {
+  const world = await World.start({ database });
+  const person = await world.addPerson();
+  const { accessToken } = await world.openSession(person);
+  const name = new URL(database).pathname.slice(1);
+  await world.sql(`alter database ${name} set default_transaction_read_only = on`);
+  await world.sql(
+    "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'auth-service' and datname = $1",
+    [name],
+  );
+  expect(codes(await world.logIn(person))).toEqual(['TEMPORARILY_UNAVAILABLE']);
+  expect((await world.me(accessToken)).data.me.username).toBe(person.username);
+  await world.stop();
+});

@@ -1,0 +1,55 @@
+import net from 'node:net';
+
+/** A connection to a server that a test can pull and plug in again. */
+export class Cable {
+  private readonly sockets = new Set<net.Socket>();
+  private isPlugged = true;
+
+  private constructor(private readonly server: net.Server) {}
+
+  static async to(target: URL): Promise<Cable> {
+    const server = net.createServer();
+    const cable = new Cable(server);
+    server.on('connection', (near) => cable.join(near, target));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    return cable;
+  }
+
+  get port(): number {
+    return (this.server.address() as net.AddressInfo).port;
+  }
+
+  pull(): void {
+    this.isPlugged = false;
+    for (const socket of this.sockets) socket.destroy();
+  }
+
+  plugIn(): void {
+    this.isPlugged = true;
+  }
+
+  async remove(): Promise<void> {
+    this.pull();
+    await new Promise((resolve) => this.server.close(resolve));
+  }
+
+  private join(near: net.Socket, target: URL): void {
+    if (!this.isPlugged) {
+      near.destroy();
+      return;
+    }
+    const far = net.connect(Number(target.port || 5432), target.hostname);
+    for (const [socket, other] of [
+      [near, far],
+      [far, near],
+    ] as const) {
+      this.sockets.add(socket);
+      socket.on('error', () => other.destroy());
+      socket.on('close', () => {
+        this.sockets.delete(socket);
+        other.destroy();
+      });
+      socket.pipe(other);
+    }
+  }
+}
