@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
-import { flag, integer, list, setting } from './config.ts';
+import { setting } from './config.ts';
+import { flag, integer, list } from './setting-values.ts';
 
 const origin = z.string().refine((text) => URL.canParse(text) && new URL(text).origin === text, {
   error: 'must hold origins such as https://app.example.com, separated by commas and without a path',

@@ -52,7 +52,7 @@ export async function makeHttpServer(
     bodyLimit: bodyLimitBytes,
     connectionTimeout: 30_000,
     requestTimeout: 30_000,
-    http: { headersTimeout: 10_000 },
+    http: { headersTimeout: 10_000, connectionsCheckingInterval: 5_000 },
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     frameworkErrors: (_error, _request, reply) => send(reply, 400, badRequest()),

@@ -3,7 +3,7 @@ import path from 'node:path';
 
 /** Who may import whom: only from the same line or from the ones above it. */
 const ranks = [
-  ['errors.ts', 'config.ts', 'access.ts'],
+  ['errors.ts', 'config.ts', 'setting-values.ts', 'access.ts'],
   ['platform/'],
   ['context.ts'],
   ['feature.ts'],

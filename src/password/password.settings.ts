@@ -1,5 +1,6 @@
-import { integer, setting } from '../config.ts';
+import { setting } from '../config.ts';
 import { highestCost } from '../platform/password-hasher.ts';
+import { integer } from '../setting-values.ts';
 
 export const passwordSettings = {
   BCRYPT_COST: setting(integer(10, highestCost), {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
-import { optionalSetting, type SettingValues, seconds, setting } from '../config.ts';
+import { optionalSetting, type SettingValues, setting } from '../config.ts';
+import { seconds } from '../setting-values.ts';
 import { deriveKey, type TokenKind, TokenSigner, type TokenTimes } from './signed-tokens.ts';
 
 const placeholder =

@@ -6,7 +6,8 @@ import { CompiledQuery } from 'kysely';
 import type pg from 'pg';
 import { z } from 'zod';
 import { migrations } from '../../migrations/index.ts';
-import { integer, milliseconds, optionalSetting, setting } from '../config.ts';
+import { optionalSetting, setting } from '../config.ts';
+import { integer, milliseconds } from '../setting-values.ts';
 
 export type { EntityManager };
 export type EntityClass = new (...args: never[]) => object;

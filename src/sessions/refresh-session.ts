@@ -3,7 +3,7 @@ import { execute } from '../platform/database.ts';
 import type { AuthToken } from './auth-token.type.ts';
 import { issueTokens } from './issue-tokens.ts';
 import { hashSessionSecret, type RefreshClaims, refreshTokens } from './refresh-tokens.ts';
-import { revokeForReuse } from './revoke-sessions.ts';
+import { endSessions } from './revoke-sessions.ts';
 import {
   type PresentedSessionRow,
   rotateSession,
@@ -65,8 +65,9 @@ async function explain(ctx: Context, { sid, sub, gen, sec }: RefreshClaims): Pro
 }
 
 async function refuse(ctx: Context, reason: Refusal, claims?: RefreshClaims): Promise<never> {
-  // Revoking commits on its own: thrown inside the transaction above, the refusal would take it back.
-  if (reason === 'reuse' && claims) await revokeForReuse(ctx, claims.sid);
+  // Somebody has a copy: this session ends, the user's others go on. Revoking commits on its own, since thrown inside
+  // the transaction above the refusal would take it back.
+  if (reason === 'reuse' && claims) await endSessions(ctx, [claims.sid], 'reuse');
   const about = claims && { userId: Number(claims.sub), sessionId: claims.sid };
   await recordAlone(ctx, { type: 'refresh.refused', outcome: 'refused', reason, ...about });
   throw invalidRefreshToken();

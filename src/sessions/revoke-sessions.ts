@@ -18,11 +18,6 @@ export function endSessionsOfUsers(
   return revoke(ctx, revokeSessionsOfUsers, [reason, userIds, keep]);
 }
 
-/** A used refresh token came back: somebody has a copy. This session ends, the user's others go on. */
-export async function revokeForReuse(ctx: Context, sessionId: string): Promise<void> {
-  await endSessions(ctx, [sessionId], 'reuse');
-}
-
 function revoke(ctx: Context, statement: string, values: [RevocationReason, ...unknown[]]): Promise<number> {
   return ctx.em.transactional(async () => {
     const rows = await execute<RevokedRow>(ctx.em, statement, values);

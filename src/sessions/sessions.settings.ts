@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { flag, milliseconds, seconds, setting } from '../config.ts';
+import { setting } from '../config.ts';
+import { flag, milliseconds, seconds } from '../setting-values.ts';
 
 const positive = z.number().min(1, 'must be at least 1s');
 

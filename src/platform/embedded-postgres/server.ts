@@ -1,0 +1,92 @@
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { PostgresBinaries } from './binaries.ts';
+import type { Cluster } from './cluster.ts';
+import { findFreePort, isRunning, startDetached } from './process.ts';
+
+/** A PostgreSQL server process, ours or one that a killed service left behind. */
+export interface Server {
+  pid: number;
+  port: number;
+}
+
+const defaults = {
+  listen_addresses: '127.0.0.1',
+  unix_socket_directories: '',
+  max_connections: '60',
+  shared_buffers: '32MB',
+  // A failing statement would be logged with its values, password hashes among them.
+  log_min_error_statement: 'panic',
+};
+
+const patienceMilliseconds = 20_000;
+
+const lockFile = (cluster: Cluster) => path.join(cluster.folder, 'postmaster.pid');
+
+/** Reads PostgreSQL's own lock file (first line: process id; fourth: port). */
+export function findServer(cluster: Cluster): Server | undefined {
+  const file = lockFile(cluster);
+  let lines: string[];
+  try {
+    lines = readFileSync(file, 'utf8').split('\n');
+  } catch {
+    return undefined;
+  }
+  const server = { pid: Number(lines[0]), port: Number(lines[3]) };
+  if (isRunning(server.pid) && isPostgres(server.pid)) return server;
+  // After a crash of the machine the number may belong to somebody else by now, which PostgreSQL cannot tell.
+  rmSync(file, { force: true });
+  return undefined;
+}
+
+function isPostgres(pid: number): boolean {
+  if (process.platform !== 'linux') return true;
+  try {
+    // A zombie ("Z") has ended and waits for its parent to notice, which in a container may take seconds.
+    return /^\d+ \(postgres\) [^Z]/.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  } catch {
+    return false;
+  }
+}
+
+/** Starts a server and waits until it holds its lock file, or has given up. */
+export async function startServer(
+  cluster: Cluster,
+  { postgres, runAs }: PostgresBinaries,
+  settings: Readonly<Record<string, string>>,
+  logFile: string,
+): Promise<Server> {
+  const port = await findFreePort();
+  const flags = Object.entries({ ...defaults, ...settings, port }).flatMap(([name, value]) => [
+    '-c',
+    `${name}=${value}`,
+  ]);
+  const child = startDetached(postgres, ['-D', cluster.folder, ...flags], runAs, logFile);
+  let hasEnded = false;
+  child.once('exit', () => (hasEnded = true));
+  child.once('error', () => (hasEnded = true));
+  const deadline = Date.now() + patienceMilliseconds;
+  while (Date.now() < deadline && !hasEnded && !findServer(cluster)) await sleep(20);
+  return { pid: child.pid ?? 0, port };
+}
+
+/** SIGINT ends PostgreSQL in order ("fast"); SIGQUIT at once, to be recovered from its log at the next start. */
+export async function stopServer({ pid }: Server, cluster: Cluster): Promise<void> {
+  for (const name of ['SIGINT', 'SIGQUIT'] as const) {
+    signal(pid, name);
+    for (let waited = 0; waited < 5_000; waited += 20) {
+      // Removing its lock file is the last thing that PostgreSQL does.
+      if (!isRunning(pid) || !existsSync(lockFile(cluster))) return;
+      await sleep(20);
+    }
+  }
+}
+
+export function signal(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name);
+  } catch {
+    // It is gone already, which is all that was wanted.
+  }
+}
