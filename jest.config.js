@@ -19,5 +19,6 @@ export default {
   },
   globalSetup: './tests/support/global-setup.ts',
   globalTeardown: './tests/support/global-teardown.ts',
+  maxWorkers: '100%',
   testTimeout: 30_000,
 };

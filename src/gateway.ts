@@ -43,7 +43,7 @@ export function checkRepresentations(representations: unknown, entity: GraphQLUn
     typeof value === 'object' &&
     value !== null &&
     '__typename' in value &&
-    names.includes(String(value.__typename));
+    names.some((name) => name === value.__typename);
   const fields = [...(representations as unknown[])].flatMap((value, index) =>
     isKnown(value) ? [] : [{ path: ['representations', String(index)], ...unknownEntity }],
   );

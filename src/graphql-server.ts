@@ -11,6 +11,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import type { Context } from './context.ts';
 import { errorAnswers, formatError } from './error-answers.ts';
+import { knownOperationTypes } from './known-operation-types.ts';
 import { sandboxDocument, sandboxHeaders } from './sandbox.ts';
 
 interface Options {
@@ -32,6 +33,7 @@ export async function startGraphqlServer({ schema, debug, log }: Options): Promi
     stopOnTerminationSignals: false,
     logger: log as never,
     formatError,
+    validationRules: [knownOperationTypes],
     plugins: [
       errorAnswers,
       ApolloServerPluginCacheControlDisabled(),

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import cors from '@fastify/cors';
 import fastify, {
   type FastifyBaseLogger,
@@ -19,6 +20,7 @@ import {
 } from './protocol-errors.ts';
 
 const graphqlPath = '/graphql';
+const jsonType = 'application/json; charset=utf-8';
 
 /** A signup needs a few hundred bytes; what is far larger is not a request of ours. */
 const bodyLimitBytes = 16 * 1024;
@@ -56,6 +58,7 @@ export async function makeHttpServer(
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     frameworkErrors: (_error, _request, reply) => send(reply, 400, badRequest()),
+    clientErrorHandler: (_error, socket) => refuseUnreadable(socket),
   });
   server.removeAllContentTypeParsers();
   server.addContentTypeParser(
@@ -101,6 +104,14 @@ export function asIncomingRequest(request: {
   return { id: request.id, ipAddress: request.ip, headers: request.headers };
 }
 
+/** What is not HTTP never becomes a request; it is answered in the same form all the same. */
+function refuseUnreadable(socket: Socket): void {
+  if (!socket.writable) return;
+  const body = asBody(badRequest());
+  const head = ['HTTP/1.1 400 Bad Request', 'connection: close', `content-type: ${jsonType}`];
+  socket.end([...head, `content-length: ${Buffer.byteLength(body)}`, '', body].join('\r\n'));
+}
+
 function addHooks(server: FastifyInstance): void {
   server.addHook('onRequest', async (request, reply) => {
     void reply.headers({
@@ -113,7 +124,8 @@ function addHooks(server: FastifyInstance): void {
     if (!URL.canParse(`http://${request.headers.host ?? ''}`)) return send(reply, 400, badRequest());
   });
   server.addHook('onResponse', async (request, reply) => {
-    const path = request.url.split('?')[0];
+    // Only paths that are known are logged: an unknown one may hold anything.
+    const path = request.routeOptions.url;
     const milliseconds = Math.round(reply.elapsedTime);
     request.log.info({ method: request.method, path, status: reply.statusCode, milliseconds }, 'answered');
   });
@@ -136,9 +148,10 @@ function asHttpError(error: FastifyError, requestId: string): { status: number; 
   return { status: 500, answer: internalServerError({ requestId }) };
 }
 
-function send(reply: FastifyReply, status: number, { message, extensions }: ClientError): FastifyReply {
-  return reply
-    .code(status)
-    .type('application/json; charset=utf-8')
-    .send({ errors: [{ message, extensions }] });
+function send(reply: FastifyReply, status: number, error: ClientError): FastifyReply {
+  return reply.code(status).type(jsonType).send(asBody(error));
+}
+
+function asBody({ message, extensions }: ClientError): string {
+  return JSON.stringify({ errors: [{ message, extensions }] });
 }

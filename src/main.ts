@@ -24,8 +24,9 @@ try {
   if (isStopping) await finish(running);
   else running.app.log.info(`ready: ${running.url} (stop with Ctrl-C)`);
 } catch (error) {
-  process.stderr.write(explainStartFailure(error));
-  process.exit(1);
+  // A start that was called off needs no explanation.
+  if (!isStopping) process.stderr.write(explainStartFailure(error));
+  process.exit(isStopping ? exitCode : 1);
 }
 
 async function stop(code: number): Promise<void> {

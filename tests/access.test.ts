@@ -9,7 +9,8 @@ import { Query, Resolver } from 'type-graphql';
 import { Open } from '../src/access.ts';
 import { features } from '../src/features.ts';
 import { buildServiceSchema } from '../src/schema.ts';
-import { codes, World } from './support/world.ts';
+import { codes } from './support/client.ts';
+import { World } from './support/world.ts';
 
 /** What anybody may call. Whoever adds to this list says in the review why. */
 const open = ['signup', 'login', 'refresh', 'logout'];

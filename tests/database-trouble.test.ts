@@ -1,7 +1,8 @@
 import pg from 'pg';
 import { Cable } from './support/cable.ts';
+import { type Answer, codes, makePerson } from './support/client.ts';
 import { dropDatabase, makeDatabase } from './support/databases.ts';
-import { type Answer, codes, makePerson, World } from './support/world.ts';
+import { World } from './support/world.ts';
 
 const database = await makeDatabase();
 afterAll(() => dropDatabase(database));

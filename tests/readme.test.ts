@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { type Tokens, World } from './support/world.ts';
+import { type Tokens } from './support/client.ts';
+import { World } from './support/world.ts';
 
 const readme = readFileSync('README.md', 'utf8');
 const world = await World.start();

@@ -24,13 +24,14 @@ export function foldUsername(text: string): string {
 }
 
 /**
- * The one form in which an email address is checked, stored and compared: NFC, trimmed, lower case.
+ * The one form in which an email address is checked, stored and compared: trimmed, lower case, NFC. Lower-casing comes
+ * first, since it takes some letters apart.
  *
  * @returns nothing when the text is too long to be looked at or is not an address.
  */
 export function canonicalEmail(text: string): string | undefined {
   if (text.length > longestRawIdentifier || !text.isWellFormed()) return undefined;
-  const canonical = text.normalize('NFC').trim().toLowerCase();
+  const canonical = text.trim().toLowerCase().normalize('NFC');
   const fits = canonical.length <= longestEmail && canonical.indexOf('@') <= longestLocalPart;
   return fits && email.test(canonical) ? canonical : undefined;
 }

@@ -19,7 +19,7 @@ export class User {
   @Field(() => String, { description: 'The public name, as it was typed at signup.' })
   username: string;
 
-  /** In its canonical form (see email.ts), which is what makes the unique index mean something. */
+  /** In its canonical form (see identifiers.ts), which is what makes the unique index mean something. */
   @Property({ type: 'text', unique: 'users_email_unique' })
   @Field(() => String, {
     nullable: true,

@@ -1,5 +1,5 @@
 import { invalidCredentials } from '../accounts/accounts.errors.ts';
-import { canonicalEmail, foldUsername } from '../accounts/identifiers.ts';
+import { canonicalEmail, foldUsername, isUsername } from '../accounts/identifiers.ts';
 import { type Account, beforeAttempt, type Context, recordAlone } from '../context.ts';
 import { execute } from '../platform/database.ts';
 import type { AuthToken } from '../sessions/auth-token.type.ts';
@@ -50,8 +50,9 @@ async function refuse(ctx: Context, found: Account | undefined): Promise<never> 
 
 /** A text that cannot be a name becomes the empty one, which nobody has: it takes the same way as any unknown name. */
 function canonicalIdentifier(text: string): string {
-  if (text.length > 320 || !text.isWellFormed() || /\p{Cc}/u.test(text)) return '';
-  return text.includes('@') ? (canonicalEmail(text) ?? '') : foldUsername(text.trim());
+  if (text.includes('@')) return canonicalEmail(text) ?? '';
+  const username = text.trim();
+  return isUsername(username) ? foldUsername(username) : '';
 }
 
 async function findAccount({ app }: Context, identifier: string): Promise<AccountWithHash | undefined> {

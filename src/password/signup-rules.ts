@@ -34,13 +34,13 @@ function password(minLength: number) {
       ...rule('INVALID_CHARACTERS', 'A password holds no control characters and no broken ones.'),
       abort: true,
     })
-    .refine((text) => [...text.normalize('NFC')].length >= minLength, {
-      ...rule(
+    .refine(
+      (text) => [...text.normalize('NFC')].length >= minLength,
+      rule(
         'TOO_SHORT',
         `A password has ${minLength} characters at least. A few random words are a good one.`,
       ),
-      abort: true,
-    })
+    )
     .refine(
       (text) => !isCommonPassword(text),
       rule(
@@ -59,7 +59,7 @@ function password(minLength: number) {
 export function checkSignup(input: SignupInput, minLength: number): SignupInput {
   const rules = z
     .object({ username, email, password: password(minLength) })
-    .refine((value) => !isNamedAfter(value.password, value.username, canonicalEmail(value.email) ?? ''), {
+    .refine((value) => !isPersonal(value), {
       ...rule('TOO_PERSONAL', 'A password must not be your own name or email address.'),
       path: ['password'],
       when: ({ value }) => canonicalPassword((value as SignupInput).password) !== undefined,
@@ -71,6 +71,10 @@ export function checkSignup(input: SignupInput, minLength: number): SignupInput 
     email: canonicalEmail(input.email) ?? '',
     password: canonicalPassword(input.password) ?? '',
   };
+}
+
+function isPersonal({ password, username, email }: SignupInput): boolean {
+  return isNamedAfter(canonicalPassword(password) ?? '', username, canonicalEmail(email) ?? '');
 }
 
 function asFieldProblem(issue: z.core.$ZodIssue): FieldProblem {

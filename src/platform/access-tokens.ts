@@ -27,11 +27,11 @@ export const tokenSettings = {
     default: '24h',
     help: 'How long an access token lives.',
   }),
-  JWT_ISSUER: setting(z.string().trim().min(1), {
+  JWT_ISSUER: setting(z.string().trim().min(1, 'must not be empty'), {
     default: 'http://localhost:4000',
     help: '`iss` of every token: the address under which this service is known.',
   }),
-  JWT_AUDIENCE: setting(z.string().trim().min(1), {
+  JWT_AUDIENCE: setting(z.string().trim().min(1, 'must not be empty'), {
     default: 'auth-service',
     help: '`aud` of access tokens; refresh tokens carry it with "/refresh" behind.',
   }),

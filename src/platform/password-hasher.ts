@@ -79,7 +79,9 @@ export class PasswordHasher {
   }
 
   private queue<Result>(work: () => Promise<Result>): Promise<Result> {
-    if (this.limit.pendingCount >= this.longestQueue) throw overloaded({ retryAfterSeconds: 2 });
+    const { activeCount, pendingCount, concurrency } = this.limit;
+    if (activeCount + pendingCount >= concurrency + this.longestQueue)
+      throw overloaded({ retryAfterSeconds: 2 });
     return this.limit(work);
   }
 }

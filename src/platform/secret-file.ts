@@ -1,14 +1,23 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 /** Reads a secret that only we can read, making it at the first call; two first calls at once agree on one. */
 export function keepSecret(file: string): string {
+  if (!existsSync(file)) make(file);
+  return readFileSync(file, 'utf8');
+}
+
+/** A link appears at once and whole, so nobody reads a file that is still being written. */
+function make(file: string): void {
   mkdirSync(path.dirname(file), { recursive: true, mode: 0o755 });
+  const unfinished = `${file}.${randomBytes(4).toString('hex')}`;
+  writeFileSync(unfinished, randomBytes(32).toString('base64url'), { mode: 0o600 });
   try {
-    writeFileSync(file, randomBytes(32).toString('base64url'), { flag: 'wx', mode: 0o600 });
+    linkSync(unfinished, file);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  } finally {
+    rmSync(unfinished);
   }
-  return readFileSync(file, 'utf8');
 }

@@ -1,6 +1,7 @@
+import { type Answer, codes } from '../support/client.ts';
 import { age } from '../support/time.ts';
 import { decodeJwt, forgeAccessToken } from '../support/tokens.ts';
-import { type Answer, codes, World } from '../support/world.ts';
+import { World } from '../support/world.ts';
 
 const world = await World.start();
 afterAll(() => world.stop());

@@ -1,5 +1,6 @@
+import { type Answer, codes, makePerson, type Tokens } from '../support/client.ts';
 import { decodeJwt } from '../support/tokens.ts';
-import { type Answer, codes, makePerson, type Tokens, World } from '../support/world.ts';
+import { World } from '../support/world.ts';
 
 const rounds = 50;
 const racers = 20;

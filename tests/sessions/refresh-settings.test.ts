@@ -1,6 +1,7 @@
+import { codes } from '../support/client.ts';
 import { age } from '../support/time.ts';
 import { decodeJwt } from '../support/tokens.ts';
-import { codes, World } from '../support/world.ts';
+import { World } from '../support/world.ts';
 
 test('keeps the refresh token unchanged with REFRESH_TOKEN_ROTATION=false', async () => {
   const world = await World.start({ env: { REFRESH_TOKEN_ROTATION: 'false' } });

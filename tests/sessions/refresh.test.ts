@@ -1,6 +1,7 @@
+import { codes, type Tokens } from '../support/client.ts';
 import { age } from '../support/time.ts';
 import { decodeJwt, forgeRefreshToken } from '../support/tokens.ts';
-import { codes, type Tokens, World } from '../support/world.ts';
+import { World } from '../support/world.ts';
 
 const world = await World.start();
 afterAll(() => world.stop());

@@ -1,5 +1,6 @@
 import { createHmac, hkdfSync } from 'node:crypto';
-import { testSecretKey } from './world.ts';
+
+export const testSecretKey = 'test-0123456789-abcdefghijklmnopqrstuvwxyz';
 
 /** The claims of a token, unchecked. */
 // biome-ignore lint/suspicious/noExplicitAny: a test reads whatever claim it is about

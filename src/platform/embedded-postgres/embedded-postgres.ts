@@ -87,8 +87,9 @@ async function own(server: Server, owner: pg.Client, cluster: Cluster): Promise<
   process.once('exit', lastResort);
   const stop = async () => {
     process.off('exit', lastResort);
-    await owner.end().catch(() => undefined);
+    // The ownership goes last: nobody may take over a server that is about to end.
     await stopServer(server, cluster);
+    await owner.end().catch(() => undefined);
   };
   try {
     const { rowCount } = await owner.query('select from pg_database where datname = $1', [database]);

@@ -6,10 +6,11 @@ import type { RunAs } from './binaries.ts';
 /** PostgreSQL gets no more of our environment than it needs: no secrets. The root folder is readable by every user. */
 const surroundings = { cwd: '/', env: { PATH: process.env.PATH ?? '', LC_ALL: 'C', TZ: 'UTC' } };
 
-/** Runs a program to its end. @throws Error with what it printed, when it fails. */
+/** Runs a program to its end, Ctrl-C or not. @throws Error with what it printed, when it fails. */
 export function run(program: string, args: string[], runAs: RunAs): Promise<void> {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { ...surroundings, ...runAs, stdio: ['ignore', 'pipe', 'pipe'] });
+    const options = { ...surroundings, ...runAs, detached: true };
+    const child = spawn(program, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
     let output = '';
     child.stdout.on('data', (chunk) => (output += chunk));
     child.stderr.on('data', (chunk) => (output += chunk));

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -34,6 +35,8 @@ export function findServer(cluster: Cluster): Server | undefined {
     return undefined;
   }
   const server = { pid: Number(lines[0]), port: Number(lines[3]) };
+  // PostgreSQL makes the file first and fills it then.
+  if (!server.pid || !server.port) return undefined;
   if (isRunning(server.pid) && isPostgres(server.pid)) return server;
   // After a crash of the machine the number may belong to somebody else by now, which PostgreSQL cannot tell.
   rmSync(file, { force: true });
@@ -41,10 +44,11 @@ export function findServer(cluster: Cluster): Server | undefined {
 }
 
 function isPostgres(pid: number): boolean {
-  if (process.platform !== 'linux') return true;
   try {
     // A zombie ("Z") has ended and waits for its parent to notice, which in a container may take seconds.
-    return /^\d+ \(postgres\) [^Z]/.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+    if (process.platform === 'linux')
+      return /\(postgres\) [^Z]/.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+    return execFileSync('ps', ['-o', 'comm=', '-p', String(pid)], { encoding: 'utf8' }).includes('postgres');
   } catch {
     return false;
   }

@@ -1,0 +1,138 @@
+import { decodeJwt, forgeAccessToken } from '../support/tokens.ts';
+import { World } from '../support/world.ts';
+
+const world = await World.start();
+afterAll(() => world.stop());
+
+const query = '{ me { id username email isActive } }';
+
+/** Why the caller is nobody; the data must say so too. */
+async function refusal(authorization?: string): Promise<unknown> {
+  const headers = authorization === undefined ? {} : { authorization };
+  const { status, data, errors } = await world.ask(query, {}, { headers });
+  expect([status, data, errors?.length]).toEqual([200, { me: null }, 1]);
+  expect([errors?.[0]?.path, errors?.[0]?.extensions.code]).toEqual([['me'], 'UNAUTHENTICATED']);
+  return errors?.[0]?.extensions.reason;
+}
+
+const person = await world.addPerson();
+const { accessToken, refreshToken } = await world.openSession(person);
+const other = await world.addPerson();
+const claims = decodeJwt(accessToken);
+const [head = '', body = '', signature = ''] = accessToken.split('.');
+const base64 = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+const withHeader = (more: object) => forgeAccessToken(claims, { alg: 'HS256', typ: 'at+jwt', ...more });
+const later = (seconds: number) => ({ ...claims, iat: claims.iat + seconds, exp: claims.exp + seconds });
+
+test('tells who is signed in, in any letter case of the scheme', async () => {
+  const { password: _, ...account } = person;
+  for (const scheme of ['Bearer', 'bearer', 'BEARER', 'bEaReR']) {
+    const { data, errors } = await world.ask(
+      query,
+      {},
+      { headers: { authorization: `${scheme} ${accessToken}` } },
+    );
+    expect([data, errors]).toEqual([{ me: { ...account, isActive: true } }, undefined]);
+  }
+});
+
+const missing = {
+  'no header': undefined,
+  'an empty header': '',
+  'a scheme alone': 'Bearer',
+  'a scheme and a space': 'Bearer ',
+  'the scheme Basic': 'Basic YTpi',
+  'another scheme': `Token ${accessToken}`,
+  'no space behind the scheme': `Bearer${accessToken}`,
+  'no scheme': accessToken,
+};
+
+test.each(Object.entries(missing))('says TOKEN_MISSING to %s', async (_name, authorization) => {
+  expect(await refusal(authorization)).toBe('TOKEN_MISSING');
+});
+
+test('says TOKEN_EXPIRED when the token has ended, whatever became of the session', async () => {
+  expect(await refusal(`Bearer ${forgeAccessToken(later(-86_401))}`)).toBe('TOKEN_EXPIRED');
+  expect(await refusal(`Bearer ${forgeAccessToken({ ...claims, iat: 1, exp: 2 })}`)).toBe('TOKEN_EXPIRED');
+});
+
+const invalid = {
+  'no token at all': 'nonsense',
+  'no signature': `${head}.${body}`,
+  'an empty signature': `${head}.${body}.`,
+  'a damaged signature': `${head}.${body}.${signature.slice(0, -2)}AA`,
+  'a signature with padding': `${accessToken}=`,
+  'other claims under the same signature': `${head}.${base64({ ...claims, sub: other.id })}.${signature}`,
+  'a body that is no JSON': `${head}.AAAA.${signature}`,
+  'a fourth part': `${accessToken}.AAAA`,
+  'a refresh token': refreshToken,
+  'the algorithm none': `${base64({ alg: 'none', typ: 'at+jwt' })}.${body}.`,
+  'the algorithm none and a signature': withHeader({ alg: 'none' }),
+  'an algorithm with another digest': withHeader({ alg: 'HS512' }),
+  'an asymmetric algorithm': withHeader({ alg: 'RS256' }),
+  'the type of refresh tokens': withHeader({ typ: 'rt+jwt' }),
+  'the common type': withHeader({ typ: 'JWT' }),
+  'no type': withHeader({ typ: undefined }),
+  'a key of its own': withHeader({ jwk: { kty: 'oct', k: 'AAAA' } }),
+  'the name of a key': withHeader({ kid: '../../dev/null' }),
+  'the address of a key': withHeader({ jku: 'https://evil.example/keys' }),
+  'critical extensions': withHeader({ crit: ['b64'], b64: true }),
+  'another issuer': forgeAccessToken({ ...claims, iss: 'https://evil.example' }),
+  'no issuer': forgeAccessToken({ ...claims, iss: undefined }),
+  'another audience': forgeAccessToken({ ...claims, aud: 'billing' }),
+  'the audience of refresh tokens': forgeAccessToken({ ...claims, aud: 'auth-service/refresh' }),
+  'two audiences': forgeAccessToken({ ...claims, aud: ['auth-service', 'billing'] }),
+  'no expiry': forgeAccessToken({ ...claims, exp: undefined }),
+  'an expiry in text': forgeAccessToken({ ...claims, exp: String(claims.exp) }),
+  'an expiry too far away': forgeAccessToken({ ...claims, exp: claims.exp + 1 }),
+  'an expiry before its beginning': forgeAccessToken({ ...claims, exp: claims.iat }),
+  'a beginning in the future': forgeAccessToken(later(60)),
+  'a beginning far in the past': forgeAccessToken({ ...claims, iat: 0 }),
+  'no subject': forgeAccessToken({ ...claims, sub: undefined }),
+  'a subject that is no id': forgeAccessToken({ ...claims, sub: '1 or 1=1' }),
+  'a subject that is a number': forgeAccessToken({ ...claims, sub: Number(claims.sub) }),
+  'a subject out of range': forgeAccessToken({ ...claims, sub: String(2 ** 31) }),
+  'no session': forgeAccessToken({ ...claims, sid: undefined }),
+  'a session that is no id': forgeAccessToken({ ...claims, sid: "' or 1=1 --" }),
+  'no name of its own': forgeAccessToken({ ...claims, jti: undefined }),
+  'ten kilobytes': forgeAccessToken({ ...claims, more: 'x'.repeat(7500) }),
+};
+
+test.each(Object.entries(invalid))('says TOKEN_INVALID to a token with %s', async (_name, token) => {
+  expect(await refusal(`Bearer ${token}`)).toBe('TOKEN_INVALID');
+});
+
+const elsewhere = {
+  'an account the session does not belong to': { sub: other.id },
+  'an account that does not exist': { sub: '2147483647' },
+  'a session that does not exist': { sid: '01890a5d-ac96-774b-bcce-b302099a8057' },
+};
+
+test.each(Object.entries(elsewhere))('says SESSION_ENDED to a token that names %s', async (_name, change) => {
+  expect(await refusal(`Bearer ${forgeAccessToken({ ...claims, ...change })}`)).toBe('SESSION_ENDED');
+});
+
+test.each([
+  ['disabled', 'update users set is_active = false where id = $1'],
+  ['deleted', 'delete from users where id = $1'],
+])('says SESSION_ENDED at once when the account is %s', async (_name, statement) => {
+  const gone = await world.addPerson();
+  const tokens = await world.openSession(gone);
+  expect((await world.me(tokens.accessToken)).data.me.id).toBe(gone.id);
+  await world.sql(statement, [gone.id]);
+  expect(await refusal(`Bearer ${tokens.accessToken}`)).toBe('SESSION_ENDED');
+});
+
+test('puts nothing into the access token but whose it is and which session it belongs to', async () => {
+  expect(JSON.parse(Buffer.from(head, 'base64url').toString())).toEqual({ alg: 'HS256', typ: 'at+jwt' });
+  expect(claims).toEqual({
+    iss: 'http://localhost:4000',
+    aud: 'auth-service',
+    sub: person.id,
+    sid: expect.stringMatching(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/),
+    iat: expect.any(Number),
+    exp: claims.iat + 86_400,
+    jti: expect.stringMatching(/^[\w-]{22}$/),
+  });
+  expect(Math.abs(claims.iat - Date.now() / 1000)).toBeLessThan(60);
+});

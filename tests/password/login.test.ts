@@ -1,0 +1,184 @@
+import { codes, makePerson } from '../support/client.ts';
+import { decodeJwt, forgeAccessToken } from '../support/tokens.ts';
+import { World } from '../support/world.ts';
+
+const world = await World.start();
+afterAll(() => world.stop());
+
+async function hashOf({ id }: { id: string }): Promise<string> {
+  const rows = await world.sql<{ hash: string }>('select hash from password_credentials where user_id = $1', [
+    id,
+  ]);
+  return rows[0]?.hash ?? '';
+}
+
+const setHash = ({ id }: { id: string }, hash: string) =>
+  world.sql('update password_credentials set hash = $2 where user_id = $1', [id, hash]);
+
+test('opens a session with tokens that work, by username and by email address', async () => {
+  const person = await world.addPerson();
+  const names = {
+    'as typed': person.username,
+    'in capitals': person.username.toUpperCase(),
+    'with spaces around it': `  ${person.username} `,
+    'by email address': person.email,
+    'by email address in capitals': person.email.toUpperCase(),
+    'by email address with spaces around it': ` ${person.email}  `,
+  };
+  for (const [name, username] of Object.entries(names)) {
+    const answer = await world.logIn({ ...person, username });
+    expect([name, codes(answer)]).toEqual([name, []]);
+    const { accessToken, ...rest } = answer.data.login;
+    expect(rest).toMatchObject({ tokenType: 'bearer', expiresIn: 86_400, refreshExpiresIn: 2_592_000 });
+    expect((await world.me(accessToken)).data.me.id).toBe(person.id);
+  }
+});
+
+test('finds an account by everything that signup takes for its email address', async () => {
+  const person = makePerson();
+  for (const email of [`${person.email}\t`, `\r\n${person.email}`]) {
+    expect(codes(await world.signUp({ ...person, email }))).not.toContain('BAD_USER_INPUT');
+    expect(codes(await world.logIn({ ...person, username: email }))).toEqual([]);
+  }
+});
+
+test('finds nobody by id, nor by a part of a name', async () => {
+  const person = await world.addPerson();
+  const names = [person.id, person.username.slice(0, -1), `${person.username}%`, '%', '@', '', '*'];
+  for (const username of names) {
+    expect(codes(await world.logIn({ ...person, username }))).toEqual(['INVALID_CREDENTIALS']);
+  }
+});
+
+test('opens a session of its own each time', async () => {
+  const person = await world.addPerson();
+  const sessions = [await world.openSession(person), await world.openSession(person)];
+  expect(new Set(sessions.map(({ accessToken }) => decodeJwt(accessToken).sid)).size).toBe(2);
+  for (const { accessToken } of sessions) expect((await world.me(accessToken)).data.me).not.toBeNull();
+});
+
+test('gives one answer, byte for byte, whatever is wrong', async () => {
+  const person = await world.addPerson();
+  const [disabled, withoutPassword] = [await world.addPerson(), await world.addPerson()];
+  await world.sql('update users set is_active = false where id = $1', [disabled.id]);
+  await world.sql('delete from password_credentials where user_id = $1', [withoutPassword.id]);
+  const broken = await Promise.all(
+    ['$2b$31$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW', 'plain text', ''].map(async (hash) => {
+      const owner = await world.addPerson();
+      await setHash(owner, hash);
+      return owner;
+    }),
+  );
+  const guesses = {
+    'an unknown username': makePerson(),
+    'an unknown email address': { ...person, username: makePerson().email },
+    'a wrong password': { ...person, password: 'something else' },
+    'no password': { ...person, password: '' },
+    'a disabled account': disabled,
+    'a disabled account and a wrong password': { ...disabled, password: 'something else' },
+    'an account without a password': withoutPassword,
+    'an account without a password, and none given': { ...withoutPassword, password: '' },
+    'a stored hash that costs days': broken[0] ?? person,
+    'a stored hash that is none': broken[1] ?? person,
+    'an empty stored hash': broken[2] ?? person,
+    '73 bytes': { ...person, password: 'p'.repeat(73) },
+    'the password and then 73 bytes': { ...person, password: person.password.padEnd(73, 'p') },
+    'an overlong password': { ...person, password: 'p'.repeat(257) },
+    'a far too long password': { ...person, password: 'p'.repeat(12_000) },
+    'a NUL behind the password': { ...person, password: `${person.password}\u0000` },
+    'half a surrogate pair behind the password': { ...person, password: `${person.password}\ud800` },
+    'spaces around the password': { ...person, password: ` ${person.password} ` },
+    'a NUL in the username': { ...person, username: `${person.username}\u0000` },
+    'half a surrogate pair in the username': { ...person, username: `${person.username}\udc00` },
+    'a far too long username': { ...person, username: 'a'.repeat(12_000) },
+  };
+  const { text: expected, data, errors } = await world.logIn(makePerson());
+  expect([data, errors?.[0]?.extensions]).toEqual([null, { code: 'INVALID_CREDENTIALS' }]);
+  for (const [name, guess] of Object.entries(guesses)) {
+    const { status, text } = await world.logIn(guess);
+    expect([name, status, text]).toEqual([name, 200, expected]);
+  }
+});
+
+test('takes composed and decomposed letters for the same password', async () => {
+  const [composed, decomposed] = ['cr\u00e8me br\u00fbl\u00e9e', 'cre\u0300me bru\u0302le\u0301e'];
+  for (const [password, other] of [
+    [composed, decomposed],
+    [decomposed, composed],
+  ] as const) {
+    const person = { ...makePerson(), password };
+    await world.signUp(person);
+    expect(codes(await world.logIn({ ...person, password: other }))).toEqual([]);
+  }
+});
+
+test('accepts a hash that PHP has made', async () => {
+  const person = await world.addPerson();
+  await setHash(person, (await hashOf(person)).replace('$2b$', '$2y$'));
+  expect(codes(await world.logIn(person))).toEqual([]);
+  expect(codes(await world.logIn({ ...person, password: 'something else' }))).toEqual([
+    'INVALID_CREDENTIALS',
+  ]);
+});
+
+test('raises the cost of a stored hash at the next login, and never lowers it again', async () => {
+  const dear = await World.start({ database: world.database, env: { BCRYPT_COST: '11' } });
+  const long = { ...makePerson(), password: 'a walk of eighty steps '.repeat(4) };
+  const { data } = await world.signUp(long);
+  const cases = [
+    { person: await world.addPerson(), before: '$2b$10$', after: '$2b$11$' },
+    {
+      person: { ...long, id: data.signup.id },
+      before: '$bcrypt-sha256$v=2,t=2b,r=10$',
+      after: '$bcrypt-sha256$v=2,t=2b,r=11$',
+    },
+  ];
+  for (const { person, before, after } of cases) {
+    expect((await hashOf(person)).startsWith(before)).toBe(true);
+    await dear.logIn({ ...person, password: 'something else' });
+    expect((await hashOf(person)).startsWith(before)).toBe(true);
+    expect(codes(await dear.logIn(person))).toEqual([]);
+    const raised = await hashOf(person);
+    expect(raised.startsWith(after)).toBe(true);
+    expect(codes(await dear.logIn(person))).toEqual([]);
+    expect(codes(await world.logIn(person))).toEqual([]);
+    expect(await hashOf(person)).toBe(raised);
+  }
+  await dear.stop();
+});
+
+test('is not disturbed, as signup, refresh and logout are not, by whatever bearer comes along', async () => {
+  const person = await world.addPerson();
+  const { accessToken } = await world.openSession(person);
+  const claims = decodeJwt(accessToken);
+  const expired = forgeAccessToken({ ...claims, iat: claims.iat - 172_800, exp: claims.exp - 172_800 });
+  const bearers = [
+    `Bearer ${expired}`,
+    'Bearer nonsense',
+    'Bearer ',
+    'Basic dTpw',
+    `Bearer ${'A'.repeat(9000)}`,
+  ];
+  for (const authorization of bearers) {
+    const headers = { authorization };
+    const signup = await world.ask(
+      'mutation ($input: SignupInput!) { signup(input: $input) { email } }',
+      { input: makePerson() },
+      { headers },
+    );
+    expect(signup.data?.signup.email).toContain('@example.com');
+    const login = await world.ask(
+      'mutation ($input: LoginInput!) { login(input: $input) { refreshToken user { email } } }',
+      { input: { username: person.username, password: person.password } },
+      { headers },
+    );
+    expect(login.data?.login.user.email).toBe(person.email);
+    const { data } = await world.refresh(login.data.login.refreshToken, { headers });
+    const logout = await world.ask(
+      'mutation ($input: LogoutInput) { logout(input: $input) { revokedSessions } }',
+      { input: { refreshToken: data?.refresh.refreshToken } },
+      { headers },
+    );
+    expect(logout.data?.logout).toEqual({ revokedSessions: 1 });
+  }
+});

@@ -1,0 +1,57 @@
+import { codes, type Person } from '../support/client.ts';
+import { World } from '../support/world.ts';
+
+const logins = 24;
+
+async function inWorld(
+  env: Record<string, string>,
+  run: (world: World, person: Person) => Promise<void>,
+): Promise<void> {
+  const world = await World.start({ env });
+  try {
+    await run(world, await world.addPerson());
+  } finally {
+    await world.stop();
+  }
+}
+
+test('refuses at once, with a time to come back, who would wait too long for a hash', () =>
+  inWorld({ PASSWORD_QUEUE_LENGTH: '1', BCRYPT_COST: '12' }, async (world, person) => {
+    const order: string[] = [];
+    const storm = Array.from({ length: logins }, async () => {
+      const answer = await world.logIn(person);
+      order.push(codes(answer)[0] ?? 'done');
+      return answer;
+    });
+    const refused = (await Promise.all(storm)).filter(({ data }) => data === null);
+    expect(refused.length).toBeGreaterThan(logins / 2);
+    expect(refused.length).toBeLessThan(logins);
+    for (const { status, errors } of refused) {
+      const extensions = { code: 'OVERLOADED', retryAfterSeconds: expect.any(Number) };
+      expect([status, errors]).toMatchObject([200, [{ extensions }]]);
+    }
+    expect(order.indexOf('done')).toBe(refused.length);
+    expect(codes(await world.logIn(person))).toEqual([]);
+  }));
+
+test('goes on answering who is signed in while logins wait in the queue', () =>
+  inWorld({}, async (world, person) => {
+    const { accessToken } = await world.openSession(person);
+    let waiting = logins;
+    const storm = Array.from({ length: logins }, async () => {
+      const answer = await world.logIn(person);
+      waiting -= 1;
+      return answer;
+    });
+    let answered = 0;
+    for (; waiting > 0; answered += 1) {
+      expect((await world.me(accessToken)).data.me).not.toBeNull();
+    }
+    expect(answered).toBeGreaterThan(logins);
+    expect((await Promise.all(storm)).flatMap(codes)).toEqual([]);
+  }));
+
+test('lets logins through one after the other where none may wait', () =>
+  inWorld({ PASSWORD_QUEUE_LENGTH: '0' }, async (world, person) => {
+    for (let time = 0; time < 3; time += 1) expect(codes(await world.logIn(person))).toEqual([]);
+  }));

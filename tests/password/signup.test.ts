@@ -1,0 +1,150 @@
+import { type Answer, codes, makePerson, type Person } from '../support/client.ts';
+import { World } from '../support/world.ts';
+
+const world = await World.start();
+const accountsAtStart = await world.sql('select * from users');
+afterAll(() => world.stop());
+
+interface Problem {
+  path: string[];
+  reason: string;
+}
+
+/** What was refused, as "path: reason". */
+function problems({ errors = [] }: Answer): string[] {
+  const fields = errors.flatMap(({ extensions }) => extensions.fields as Problem[]);
+  return fields.map(({ path, reason }) => `${path.join('.')}: ${reason}`);
+}
+
+const signUpWith = (change: Partial<Person>) => world.signUp({ ...makePerson(), ...change });
+
+test('starts with no account at all', () => {
+  expect(accountsAtStart).toEqual([]);
+});
+
+test('makes the account and returns it, without logging in', async () => {
+  const { username, email, password } = makePerson();
+  const typed = { username: username.toUpperCase(), email: ` ${email.toUpperCase()} `, password };
+  const { data, headers } = await world.signUp(typed);
+  expect(data.signup).toEqual({
+    id: expect.stringMatching(/^[1-9]\d*$/),
+    username: username.toUpperCase(),
+    email,
+    isActive: true,
+  });
+  expect(headers.get('set-cookie')).toBeNull();
+  expect(await world.sql('select id from sessions where user_id = $1', [data.signup.id])).toEqual([]);
+  expect(codes(await world.logIn(typed))).toEqual([]);
+});
+
+const suffix = Date.now().toString(36);
+
+test.each([
+  'a1b',
+  `7${suffix}`,
+  `A.b_c-${suffix}`,
+  'x'.repeat(32),
+  `${suffix}-`,
+])('accepts the username %p', async (username) => {
+  expect((await signUpWith({ username })).data?.signup.username).toBe(username);
+});
+
+test.each([
+  '',
+  'ab',
+  'x'.repeat(33),
+  'x'.repeat(5000),
+  '.abc',
+  '_abc',
+  '-abc',
+  'a b c',
+  ' abc',
+  'abc\n',
+  'a@bc',
+  'añbc',
+  'аbc',
+  'ａbc',
+  'a\u0000bc',
+  'abc\ud800',
+])('refuses the username %p', async (username) => {
+  expect(problems(await signUpWith({ username }))).toEqual(['input.username: INVALID_USERNAME']);
+});
+
+const domain = `${'d'.repeat(60)}.${'d'.repeat(60)}.${'d'.repeat(60)}.example`;
+
+test.each([
+  ['o.brien+tag@sub.example.co', 'o.brien+tag@sub.example.co'],
+  ['  Ada@Example.COM\t', 'ada@example.com'],
+  ['用户@例子.公司', '用户@例子.公司'],
+  ["a!#$%&'*+/=?^_`{|}~-z@example.com", "a!#$%&'*+/=?^_`{|}~-z@example.com"],
+  [`${'l'.repeat(64)}@example.com`, `${'l'.repeat(64)}@example.com`],
+  [`${'l'.repeat(63)}@${domain}`, `${'l'.repeat(63)}@${domain}`],
+])('accepts the email address %p and keeps it as %p', async (email, kept) => {
+  expect((await signUpWith({ email })).data?.signup.email).toBe(kept);
+});
+
+test.each([
+  '',
+  'ada',
+  '@example.com',
+  'ada@',
+  'ada@localhost',
+  'ada@example..com',
+  '.ada@example.com',
+  'ada.@example.com',
+  'a..da@example.com',
+  'ada@-example.com',
+  'ada＠example.com',
+  'ada@example.com,eve@example.com',
+  'ada@example.com eve@example.com',
+  'ada@example.com@example.com',
+  'Ada <ada@example.com>',
+  '"ada"@example.com',
+  'ada@[127.0.0.1]',
+  'ada@example.com\r\nBcc: eve@example.com',
+  'a\u0000da@example.com',
+  'a\u200bda@example.com',
+  'ada\ud800@example.com',
+  `${'l'.repeat(65)}@example.com`,
+  `${'l'.repeat(64)}@${'d'.repeat(60)}.${'d'.repeat(60)}.${'d'.repeat(61)}.example`,
+  `${' '.repeat(320)}ada@example.com`,
+])('refuses the email address %p', async (email) => {
+  expect(problems(await signUpWith({ email }))).toEqual(['input.email: INVALID_EMAIL']);
+});
+
+test('names every broken rule at once, and repeats no value', async () => {
+  const answer = await world.signUp({ username: '-', email: 'nowhere', password: '\u0007short' });
+  expect(codes(answer)).toEqual(['BAD_USER_INPUT']);
+  expect(problems(answer)).toEqual([
+    'input.username: INVALID_USERNAME',
+    'input.email: INVALID_EMAIL',
+    'input.password: INVALID_CHARACTERS',
+  ]);
+  expect(answer.data).toBeNull();
+  expect(answer.text).not.toMatch(/nowhere|short/);
+});
+
+test('refuses a taken username in any letter case', async () => {
+  const { username } = await world.addPerson();
+  for (const spelling of [username, username.toUpperCase()]) {
+    expect(codes(await signUpWith({ username: spelling }))).toEqual(['USERNAME_TAKEN']);
+  }
+});
+
+test('refuses a taken email address however it is written', async () => {
+  const { username } = makePerson();
+  const pairs = {
+    'in other letters': [`${username}@example.com`, `${username}@EXAMPLE.com`.toUpperCase()],
+    'with spaces around it': [`${username}.b@example.com`, ` ${username}.b@example.com\n`],
+    decomposed: [`${username}.jos\u00e9@example.com`, `${username}.jose\u0301@example.com`],
+    'in capitals that have no composed form': [
+      `${username}.\u01f0@example.com`,
+      `${username}.J\u030c@example.com`,
+    ],
+    'with letters that only look special': [`${username}.k@example.com`, `${username}.\u212a@example.com`],
+  };
+  for (const [name, [first = '', second = '']] of Object.entries(pairs)) {
+    const answers = [await signUpWith({ email: first }), await signUpWith({ email: second })];
+    expect([name, ...answers.map(codes)]).toEqual([name, [], ['EMAIL_TAKEN']]);
+  }
+});

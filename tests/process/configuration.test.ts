@@ -1,0 +1,112 @@
+import { readdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { makePerson } from '../support/client.ts';
+import { dropDatabase, makeDatabase } from '../support/databases.ts';
+import { makeFolder } from '../support/left-behind.ts';
+import { leaveNothingBehind, run, start } from '../support/service-process.ts';
+import { testSecretKey } from '../support/tokens.ts';
+
+leaveNothingBehind();
+
+const folder = makeFolder();
+const inFile = (name: string, text: string) => {
+  const file = path.join(folder, name);
+  writeFileSync(file, text);
+  return file;
+};
+
+/** Starts with what cannot work. @returns what it says, and which variables it says it about. */
+async function refused(env: Record<string, string>): Promise<{ text: string; named: string[] }> {
+  const { code, stdout, stderr: text } = await run({ folder: makeFolder(), env });
+  expect([code, stdout]).toEqual([1, '']);
+  expect(text).not.toMatch(/^\s+at /m);
+  return { text, named: [...text.matchAll(/^ {2}- (\w+)/gm)].map(([, name]) => name as string) };
+}
+
+test('says in one message all that production needs', async () => {
+  const { text, named } = await refused({ NODE_ENV: 'production' });
+  expect(named).toEqual(['SECRET_KEY', 'DATABASE_URL']);
+  expect(text).toMatch(/^The configuration has 2 problems:\n/);
+});
+
+test('names every bad setting at once, without the values of secrets, and before anything is made', async () => {
+  const empty = makeFolder();
+  const bad = {
+    PORT: 'abc',
+    BCRYPT_COST: '9',
+    ACCESS_TOKEN_TTL: '24',
+    SECRET_KEY: 'Zq7-Zq8-Zq9-Za1-Za2-Za3-Za4-Za5',
+    GATEWAY_SECRET: 'too-short-words',
+    JWT_ISSUER: ' ',
+    CORS_ORIGINS: 'https://app.example.com/path',
+    DATABASE_URL: 'mysql://root:correct-horse@db.example.com/auth',
+    DATA_DIR: empty,
+  };
+  const { DATA_DIR, ...settings } = bad;
+  const before = Date.now();
+  const { text, named } = await refused(bad);
+  expect(Date.now() - before).toBeLessThan(5_000);
+  expect(named.sort()).toEqual(Object.keys(settings).sort());
+  for (const value of ['Zq7', 'too-short-words', 'correct-horse', 'mysql']) expect(text).not.toContain(value);
+  expect(readdirSync(empty)).toEqual([]);
+});
+
+test('refuses a secret key that is a placeholder, without repeating it', async () => {
+  const SECRET_KEY = 'please-change-me-please-change-me-please';
+  const { text, named } = await refused({ SECRET_KEY });
+  expect(named).toEqual(['SECRET_KEY']);
+  expect(text).not.toContain(SECRET_KEY);
+});
+
+test('refuses a variable beside its _FILE', async () => {
+  const SECRET_KEY_FILE = inFile('secret-key.txt', testSecretKey);
+  const { text, named } = await refused({ SECRET_KEY: testSecretKey, SECRET_KEY_FILE });
+  expect(named).toEqual(['SECRET_KEY']);
+  expect(text).toContain('SECRET_KEY_FILE');
+  expect(text).not.toContain(testSecretKey);
+});
+
+test('names the variables whose files cannot be read', async () => {
+  const missing = path.join(folder, 'missing');
+  const { named } = await refused({ SECRET_KEY_FILE: missing, DATABASE_URL_FILE: missing });
+  expect(named).toEqual(['SECRET_KEY_FILE', 'DATABASE_URL_FILE']);
+});
+
+test('reads .env in the working folder, and the environment itself wins', async () => {
+  const home = makeFolder();
+  writeFileSync(path.join(home, '.env'), 'PORT=abc\nREFRESH_TOKEN_TTL=30\nSESSION_MAX_AGE=90\n');
+  const { stderr } = await run({ folder: home, env: { PORT: '0', SESSION_MAX_AGE: '90d' } });
+  expect(stderr).toContain('- REFRESH_TOKEN_TTL ');
+  expect(stderr).not.toMatch(/PORT|SESSION_MAX_AGE/);
+});
+
+test('says that the database cannot be reached, and not its password', async () => {
+  const { text } = await refused({ DATABASE_URL: 'postgresql://auth:correct-horse@127.0.0.1:1/auth' });
+  expect(text).toMatch(/^The database in DATABASE_URL cannot be reached: .*127\.0\.0\.1:1\n$/);
+  expect(text).not.toContain('correct-horse');
+});
+
+test('starts in production on an empty database, with its secrets from files', async () => {
+  const database = await makeDatabase({ empty: true });
+  const service = await start({
+    folder,
+    env: {
+      NODE_ENV: 'production',
+      SECRET_KEY_FILE: inFile('secret-key.txt', `${testSecretKey}\n`),
+      DATABASE_URL_FILE: inFile('database-url.txt', `${database}\n`),
+    },
+  });
+  const person = makePerson();
+  expect((await service.signUp(person)).data.signup.username).toBe(person.username);
+  expect((await service.logIn(person)).errors).toBeUndefined();
+  expect(await service.end('SIGTERM')).toEqual({ code: 0, signal: null });
+  const lines = service.stdout.trimEnd().split('\n');
+  expect(lines.length).toBeGreaterThan(3);
+  for (const line of lines) {
+    expect(JSON.parse(line).time).toMatch(/^20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+  }
+  expect(service.stdout).not.toContain(testSecretKey);
+  expect(service.stdout).not.toContain(new URL(database).password);
+  expect(readdirSync(folder).filter((name) => !name.endsWith('.txt'))).toEqual([]);
+  await dropDatabase(database);
+});

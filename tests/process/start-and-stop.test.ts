@@ -1,0 +1,142 @@
+import { once } from 'node:events';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import net from 'node:net';
+import path from 'node:path';
+import { makePerson, type Tokens } from '../support/client.ts';
+import {
+  clusterFolder,
+  lockFile,
+  makeFolder,
+  noPostgres,
+  postgresProcesses,
+  postmasterOf,
+  until,
+} from '../support/left-behind.ts';
+import { leaveNothingBehind, run, ServiceProcess, start } from '../support/service-process.ts';
+
+leaveNothingBehind();
+
+// One folder with nothing configured goes through everything below; after all of it this person can still log in.
+const folder = makeFolder();
+const person = makePerson();
+let tokens: Tokens;
+
+beforeAll(async () => {
+  const service = await start({ folder });
+  await service.signUp(person);
+  tokens = (await service.logIn(person)).data.login;
+  await service.end('SIGTERM');
+});
+
+async function expectUndamaged(service: ServiceProcess): Promise<void> {
+  expect((await service.logIn(person)).errors).toBeUndefined();
+  expect((await service.me(tokens.accessToken)).data.me).toMatchObject({ username: person.username });
+}
+
+async function expectOrderlyEnd(service: ServiceProcess, signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
+  const before = Date.now();
+  expect([await service.end(signal), service.stderr]).toEqual([{ code: 0, signal: null }, '']);
+  expect(Date.now() - before).toBeLessThan(5_000);
+  await noPostgres(folder);
+}
+
+test.each(['SIGTERM', 'SIGINT'] as const)('keeps accounts, sessions and keys across %s', async (signal) => {
+  const service = await start({ folder });
+  await expectUndamaged(service);
+  await expectOrderlyEnd(service, signal);
+});
+
+test('ends in order when the signal comes twice', async () => {
+  const service = await start({ folder });
+  service.signal('SIGTERM');
+  await expectOrderlyEnd(service);
+});
+
+test('takes over the PostgreSQL that a killed service left behind, and loses no session', async () => {
+  const killed = await start({ folder });
+  const first = (await killed.logIn(person)).data.login;
+  const second = (await killed.refresh(first.refreshToken)).data.refresh;
+  const leftBehind = postmasterOf(folder);
+  await killed.end('SIGKILL');
+
+  const next = await start({ folder, env: { PORT: new URL(killed.url).port } });
+  expect(postmasterOf(folder)).toBe(leftBehind);
+  const again = (await next.refresh(first.refreshToken)).data.refresh;
+  expect(again.refreshToken).toBe(second.refreshToken);
+  const third = (await next.refresh(second.refreshToken)).data.refresh;
+  expect((await next.me(third.accessToken)).data.me).toMatchObject({ username: person.username });
+  await expectUndamaged(next);
+  await expectOrderlyEnd(next);
+});
+
+test('recovers when the service and its PostgreSQL were killed', async () => {
+  const service = await start({ folder });
+  process.kill(postmasterOf(folder), 'SIGKILL');
+  await service.end('SIGKILL');
+  const next = await start({ folder });
+  await expectUndamaged(next);
+  await expectOrderlyEnd(next);
+});
+
+test('refuses a second start on the same data folder, and the first goes on', async () => {
+  const first = await start({ folder });
+  const second = await run({ folder: makeFolder(), env: { DATA_DIR: path.join(folder, '.data') } });
+  expect(second.code).toBe(1);
+  expect(second.stderr).toMatch(/^.*Another running service .*Stop that one first, .*DATA_DIR\.\n$/);
+  await expectUndamaged(first);
+  await expectOrderlyEnd(first);
+});
+
+test('lets one of two starts at the same moment run, and the other says so', async () => {
+  const fresh = makeFolder();
+  const both = [new ServiceProcess({ folder: fresh }), new ServiceProcess({ folder: fresh })];
+  await Promise.allSettled(both.map((each) => each.ready()));
+  const winner = both.find(({ url }) => url !== '') as ServiceProcess;
+  const loser = both.find((each) => each !== winner) as ServiceProcess;
+  expect([await loser.ended(), loser.stderr]).toEqual([
+    { code: 1, signal: null },
+    expect.stringContaining('Another running service'),
+  ]);
+  expect((await winner.signUp(person)).data.signup.username).toBe(person.username);
+  expect((await winner.logIn(person)).errors).toBeUndefined();
+  await expectOrderlyEnd(winner);
+  await noPostgres(fresh);
+  const made = readdirSync(path.join(fresh, '.data')).sort();
+  expect(made).toEqual(['postgres', 'postgres-password', 'postgres.log', 'secret-key']);
+});
+
+test('starts although a lock file names a process that is something else by now', async () => {
+  const lock = [process.pid, clusterFolder(folder), 1_700_000_000, 5432, '', '127.0.0.1', ' 1 1', 'ready'];
+  writeFileSync(lockFile(folder), lock.map((line) => `${line}\n`).join(''));
+  const service = await start({ folder });
+  expect(postmasterOf(folder)).not.toBe(process.pid);
+  await expectUndamaged(service);
+  await expectOrderlyEnd(service);
+});
+
+test('says in one line that the port is taken, and leaves no PostgreSQL behind', async () => {
+  const other = net.createServer().listen(0, '127.0.0.1');
+  await once(other, 'listening');
+  const { port } = other.address() as net.AddressInfo;
+  const { code, stderr } = await run({ folder, env: { PORT: String(port) } });
+  other.close();
+  expect(code).toBe(1);
+  expect(stderr).toMatch(new RegExp(`^Port ${port} is taken\\. .*PORT.*\\n$`));
+  await noPostgres(folder);
+});
+
+test('ends when the signal comes while it makes its database, and starts well after that', async () => {
+  const fresh = makeFolder();
+  const service = new ServiceProcess({ folder: fresh });
+  await until('initdb', () => postgresProcesses(fresh).length > 0);
+  expect(await service.end('SIGTERM')).toEqual({ code: 0, signal: null });
+  await noPostgres(fresh);
+  const next = await start({ folder: fresh });
+  expect((await next.signUp(person)).errors).toBeUndefined();
+});
+
+test('ends the PostgreSQL that it has just started when the signal comes then', async () => {
+  const service = new ServiceProcess({ folder });
+  await until('PostgreSQL', () => existsSync(lockFile(folder)));
+  await expectOrderlyEnd(service);
+});

@@ -1,0 +1,114 @@
+import { randomBytes } from 'node:crypto';
+
+/** A GraphQL answer as a client sees it. */
+export interface Answer {
+  status: number;
+  text: string;
+  headers: Headers;
+  // biome-ignore lint/suspicious/noExplicitAny: answers are whatever the test asked for
+  data?: any;
+  errors?: { message: string; path?: unknown[]; extensions: Record<string, unknown> & { code: string } }[];
+}
+
+export interface Person {
+  username: string;
+  email: string;
+  password: string;
+}
+
+export interface Tokens {
+  accessToken: string;
+  refreshToken: string;
+  tokenType: string;
+  expiresIn: number;
+  refreshExpiresIn: number;
+}
+
+const tokenFields = 'accessToken refreshToken tokenType expiresIn refreshExpiresIn';
+
+/** What a test does with a service through the front door, however that service was started. */
+export abstract class Client {
+  /** The address of the GraphQL endpoint. */
+  abstract readonly url: string;
+
+  /** Sees what goes in and what comes out. */
+  protected watch(_data: unknown): void {}
+
+  /** Sends one operation. `headers` come last and may overwrite any. */
+  async ask(
+    query: string,
+    variables: object = {},
+    { token, headers = {} }: { token?: string; headers?: Record<string, string> } = {},
+  ): Promise<Answer> {
+    this.watch(variables);
+    const response = await fetch(this.url, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        ...(token !== undefined && { authorization: `Bearer ${token}` }),
+        ...headers,
+      },
+      body: JSON.stringify({ query, variables }),
+    });
+    const text = await response.text();
+    const answer = { status: response.status, headers: response.headers, text, ...JSON.parse(text) };
+    this.watch(answer.data);
+    return answer;
+  }
+
+  signUp(person: Person): Promise<Answer> {
+    return this.ask(
+      'mutation ($input: SignupInput!) { signup(input: $input) { id username email isActive } }',
+      {
+        input: person,
+      },
+    );
+  }
+
+  /** A person with an account. */
+  async addPerson(): Promise<Person & { id: string }> {
+    const person = makePerson();
+    const { data } = await this.signUp(person);
+    return { ...person, id: data.signup.id };
+  }
+
+  logIn({ username, password }: Pick<Person, 'username' | 'password'>): Promise<Answer> {
+    return this.ask(`mutation ($input: LoginInput!) { login(input: $input) { ${tokenFields} } }`, {
+      input: { username, password },
+    });
+  }
+
+  /** The tokens of a new session, of a new person unless one is given. */
+  async openSession(person?: Person): Promise<Tokens> {
+    return (await this.logIn(person ?? (await this.addPerson()))).data.login;
+  }
+
+  refresh(refreshToken: string, options: Parameters<Client['ask']>[2] = {}): Promise<Answer> {
+    const query = `mutation ($input: RefreshInput!) { refresh(input: $input) { ${tokenFields} } }`;
+    return this.ask(query, { input: { refreshToken } }, options);
+  }
+
+  me(token?: string): Promise<Answer> {
+    return this.ask('{ me { id username email isActive } }', {}, token === undefined ? {} : { token });
+  }
+
+  logOut(input: object | null = null, token?: string): Promise<Answer> {
+    const query = 'mutation ($input: LogoutInput) { logout(input: $input) { message revokedSessions } }';
+    return this.ask(query, { input }, token === undefined ? {} : { token });
+  }
+}
+
+/** Somebody who does not exist yet; no two are alike. */
+export function makePerson(): Person {
+  const username = `user-${randomBytes(6).toString('hex')}`;
+  return {
+    username,
+    email: `${username}@example.com`,
+    password: `a long walk ${randomBytes(8).toString('hex')}`,
+  };
+}
+
+/** The codes of an answer's errors. */
+export function codes({ errors }: Answer): string[] {
+  return (errors ?? []).map(({ extensions }) => extensions.code);
+}

@@ -1,0 +1,103 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import path from 'node:path';
+import { Client } from './client.ts';
+import { endPostgresOnFolders, removeFolders, until } from './left-behind.ts';
+
+interface Options {
+  /** The working folder; the data folder is `.data` in it, as for whoever starts it by hand. */
+  folder: string;
+  /** Variables beside the few that every start gets. */
+  env?: Readonly<Record<string, string>>;
+  program?: 'main' | 'migrate';
+  runAs?: { uid: number; gid: number };
+}
+
+interface Ending {
+  code: number | null;
+  signal: NodeJS.Signals | null;
+}
+
+const services = new Set<ServiceProcess>();
+
+/** The compiled service in a process of its own, with nothing of our own environment. */
+export class ServiceProcess extends Client {
+  stdout = '';
+  stderr = '';
+  /** The address of the GraphQL endpoint, once it is ready. */
+  url = '';
+  private ending: Ending | undefined;
+  private readonly child: ChildProcess;
+
+  constructor({ folder, env = {}, program = 'main', runAs }: Options) {
+    super();
+    const few = { PATH: process.env.PATH ?? '', HOME: folder, PORT: '0', BCRYPT_COST: '10' };
+    this.child = spawn(process.execPath, [path.resolve(`dist/src/${program}.js`)], {
+      cwd: folder,
+      env: { ...few, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      ...runAs,
+    });
+    services.add(this);
+    this.child.stdout?.on('data', (chunk) => (this.stdout += chunk));
+    this.child.stderr?.on('data', (chunk) => (this.stderr += chunk));
+    this.child.once('error', ({ message }) => {
+      this.stderr += message;
+      this.ending = { code: null, signal: null };
+    });
+    this.child.once('close', (code, signal) => {
+      this.ending = { code, signal };
+    });
+  }
+
+  /** Waits for the line that says so. */
+  async ready(): Promise<this> {
+    const found = await until('the service to be ready', () => {
+      const [, url] = /ready: (http:\S+\/graphql)/.exec(this.stdout) ?? [];
+      return url ?? this.ending;
+    });
+    if (typeof found !== 'string') throw new Error(`It did not start:\n${this.stdout}${this.stderr}`);
+    this.url = found;
+    return this;
+  }
+
+  signal(name: NodeJS.Signals): void {
+    this.child.kill(name);
+  }
+
+  async ended(): Promise<Ending> {
+    return until('the end of the process', () => this.ending);
+  }
+
+  /** Sends the signal and waits for the end. */
+  async end(name: NodeJS.Signals): Promise<Ending> {
+    this.signal(name);
+    return this.ended();
+  }
+}
+
+/** Starts the service and waits until it answers. */
+export function start(options: Options): Promise<ServiceProcess> {
+  return new ServiceProcess(options).ready();
+}
+
+/** Runs a program to its end. */
+export async function run(options: Options): Promise<Ending & { stdout: string; stderr: string }> {
+  const service = new ServiceProcess(options);
+  const ending = await service.ended();
+  return { ...ending, stdout: service.stdout, stderr: service.stderr };
+}
+
+/** Whatever a test of this file starts is ended after it, also when it fails, and every folder is removed at the end. */
+export function leaveNothingBehind(): void {
+  afterEach(endWhatRuns);
+  afterAll(async () => {
+    await endWhatRuns();
+    removeFolders();
+  });
+}
+
+async function endWhatRuns(): Promise<void> {
+  for (const service of services) await service.end('SIGKILL');
+  services.clear();
+  await endPostgresOnFolders();
+}
