@@ -112,9 +112,12 @@ export class Database {
     return new Database(orm, (await orm.driver.getConnection().getNativeClient()) as pg.Pool);
   }
 
-  /** A unit of work of its own, for one request. */
+  /**
+   * A unit of work of its own, for one request. Inside `em.transactional`, whoever holds it works in that transaction;
+   * without `useContext` a fork would go past it, on another connection (tests/seams.test.ts).
+   */
   fork(): EntityManager {
-    return this.orm.em.fork() as EntityManager;
+    return this.orm.em.fork({ useContext: true }) as EntityManager;
   }
 
   /** Runs a statement that is parsed and planned once per connection. Its name stands for its text. */

@@ -1,0 +1,127 @@
+import type { AuthEvent } from '../src/context.ts';
+import { defineError } from '../src/errors.ts';
+import type { Feature } from '../src/feature.ts';
+import { features } from '../src/features.ts';
+import { PasswordCredential } from '../src/password/password-credential.entity.ts';
+import { execute } from '../src/platform/database.ts';
+import { codes, makePerson } from './support/client.ts';
+import { World } from './support/world.ts';
+
+const plantedRefusal = defineError('PLANTED_REFUSAL', 'Not now.');
+
+/** A feature that does at each seam what the test of the moment wants. */
+let hooks: Pick<Feature, 'beforeAttempt' | 'beforeSession' | 'onEvent'> = {};
+const events: AuthEvent[] = [];
+
+const planted: Feature = {
+  name: 'planted',
+  beforeAttempt: (ctx, attempt) => hooks.beforeAttempt?.(ctx, attempt),
+  beforeSession: (ctx, proof) => hooks.beforeSession?.(ctx, proof),
+  onEvent(ctx, event) {
+    events.push(event);
+    return hooks.onEvent?.(ctx, event);
+  },
+};
+
+const world = await World.start({ features: [...features, planted] });
+await world.sql('create table notes (text text not null)');
+afterAll(() => world.stop());
+afterEach(() => {
+  hooks = {};
+  events.length = 0;
+});
+
+const count = async (table: string) =>
+  Number((await world.sql(`select count(*)::int as n from ${table}`))[0]?.n);
+
+test('beforeAttempt refuses a guess before it is judged', async () => {
+  const person = await world.addPerson();
+  hooks.beforeAttempt = (_ctx, attempt) => {
+    if (attempt.kind === 'login' && attempt.identifier === person.username) throw plantedRefusal();
+  };
+  events.length = 0;
+  expect(codes(await world.logIn({ ...person, username: person.username.toUpperCase() }))).toEqual([
+    'PLANTED_REFUSAL',
+  ]);
+  expect(events).toEqual([]);
+});
+
+test('beforeSession refuses a proved user, who never has a session', async () => {
+  const person = await world.addPerson();
+  const before = await count('sessions');
+  hooks.beforeSession = (_ctx, { account, methods }) => {
+    expect([account.username, methods]).toEqual([person.username, ['pwd']]);
+    throw plantedRefusal();
+  };
+  expect(codes(await world.logIn(person))).toEqual(['PLANTED_REFUSAL']);
+  expect(await count('sessions')).toBe(before);
+});
+
+test('what onEvent writes is committed together with what happened', async () => {
+  hooks.onEvent = async ({ em }, { type }) => {
+    await execute(em, 'insert into notes values ($1)', [type]);
+  };
+  const { refreshToken } = await world.openSession();
+  await world.refresh(refreshToken);
+  await world.logOut({ refreshToken });
+  const notes = await world.sql('select text from notes');
+  expect(notes.map(({ text }) => text)).toEqual([
+    'account.created',
+    'session.opened',
+    'session.refreshed',
+    'session.revoked',
+  ]);
+});
+
+test('what happened is taken back together with what onEvent could not write', async () => {
+  const person = await world.addPerson();
+  const { accessToken, refreshToken } = await world.openSession(person);
+  const before = [await count('users'), await count('sessions'), await count('notes')];
+  hooks.onEvent = async ({ em }, { type }) => {
+    await execute(em, 'insert into notes values ($1)', [type]);
+    throw new Error('the planted feature is out of order');
+  };
+  const answers = [
+    await world.signUp(makePerson()),
+    await world.logIn(person),
+    await world.refresh(refreshToken),
+    await world.logOut({ refreshToken }),
+  ];
+  expect(answers.map(codes)).toEqual(Array(4).fill(['INTERNAL_SERVER_ERROR']));
+  expect([await count('users'), await count('sessions'), await count('notes')]).toEqual(before);
+  hooks = {};
+  expect((await world.me(accessToken)).data.me).not.toBeNull();
+  expect(codes(await world.refresh(refreshToken))).toEqual([]);
+});
+
+test('entities that onEvent persists are written with the unit of work, after a refusal too', async () => {
+  const person = await world.addPerson();
+  hooks.onEvent = async ({ em }, { type, userId }) => {
+    if (type !== 'password.rejected' || userId === undefined) return;
+    const credential = await em.findOneOrFail(PasswordCredential, { user: userId });
+    credential.changedAt = new Date(0);
+  };
+  expect(codes(await world.logIn({ ...person, password: 'not the right one' }))).toEqual([
+    'INVALID_CREDENTIALS',
+  ]);
+  const [row] = await world.sql('select changed_at from password_credentials where user_id = $1', [
+    person.id,
+  ]);
+  expect(row).toEqual({ changed_at: new Date(0) });
+});
+
+test('every refusal is an event with its reason', async () => {
+  const person = await world.addPerson();
+  await world.logIn({ ...person, password: 'not the right one' });
+  await world.logIn(makePerson());
+  await world.sql('update users set is_active = false where id = $1', [person.id]);
+  await world.logIn(person);
+  await world.refresh('nonsense');
+  const refused = events.filter(({ outcome }) => outcome === 'refused');
+  expect(refused.map(({ type, reason }) => [type, reason])).toEqual([
+    ['password.rejected', 'wrong-password'],
+    ['password.rejected', 'unknown-account'],
+    ['session.refused', 'disabled'],
+    ['refresh.refused', 'malformed'],
+  ]);
+});
