@@ -1,4 +1,4 @@
-# Not built yet by anybody: it was written where no container engine was at hand.
+# Untested.
 FROM node:24-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json ./

@@ -21,6 +21,7 @@ import { keepSecret } from './platform/secret-file.ts';
 import { deriveKey } from './platform/signed-tokens.ts';
 import { buildServiceSchema } from './schema.ts';
 import { findViewer } from './sessions/find-viewer.ts';
+import { databaseFailure, listenFailure } from './start-failure.ts';
 
 export const appSettings = {
   DATA_DIR: setting(z.string(), {
@@ -66,7 +67,7 @@ export async function startApp({ env, features = allFeatures, logTo }: Options):
   };
   try {
     const url = config.of(databaseSettings).DATABASE_URL ?? (await startOwnDatabase(config, undo));
-    for (const name of await migrate(url)) log.info({ migration: name }, 'migrated the database');
+    for (const name of await migrateOrExplain(url)) log.info({ migration: name }, 'migrated the database');
     const database = await openDatabase(url, features, config);
     undo.push(() => database.close());
     const secret =
@@ -80,11 +81,8 @@ export async function startApp({ env, features = allFeatures, logTo }: Options):
       log,
       keyFor: (purpose) => deriveKey(secret, purpose),
     };
-    const apollo = await startGraphqlServer({
-      schema: buildServiceSchema(features).executable,
-      debug: DEBUG,
-      log,
-    });
+    const { executable, attempts } = buildServiceSchema(features);
+    const apollo = await startGraphqlServer({ schema: executable, attempts, debug: DEBUG, log });
     undo.push(() => apollo.stop());
     const execute = fastifyApolloHandler(apollo, {
       context: async (request: FastifyRequest) =>
@@ -96,23 +94,29 @@ export async function startApp({ env, features = allFeatures, logTo }: Options):
       const end = feature.start?.(app);
       if (end) undo.push(async () => end());
     }
-    await server.listen({ host: HOST, port: PORT });
+    await server.listen({ host: HOST, port: PORT }).catch((error: unknown) => {
+      throw listenFailure(error, HOST, PORT);
+    });
     const { port } = server.server.address() as AddressInfo;
-    return { url: `http://localhost:${port}/graphql`, app, stop };
+    const address = HOST === '127.0.0.1' || HOST === '0.0.0.0' ? 'localhost' : HOST;
+    return { url: `http://${address}:${port}/graphql`, app, stop };
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
-/** Runs some work on the configured database; the embedded one runs just as long. */
-export async function withDatabaseUrl<Result>(
-  config: Config,
-  work: (url: string) => Promise<Result>,
-): Promise<Result> {
+/** Migrates the configured database. @returns the names of the migrations that were applied. */
+export async function migrateConfiguredDatabase(config: Config): Promise<string[]> {
   const undo: (() => Promise<void>)[] = [];
   const url = config.of(databaseSettings).DATABASE_URL ?? (await startOwnDatabase(config, undo));
-  return work(url).finally(() => undo[0]?.());
+  return migrateOrExplain(url).finally(() => undo[0]?.());
+}
+
+async function migrateOrExplain(url: string): Promise<string[]> {
+  return migrate(url).catch((error: unknown) => {
+    throw databaseFailure(error);
+  });
 }
 
 async function startOwnDatabase(config: Config, undo: (() => Promise<void>)[]): Promise<string> {

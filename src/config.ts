@@ -62,8 +62,13 @@ export class ConfigError extends Error {
  * @throws ConfigError naming every problem at once. A secret's value is never part of it.
  */
 export function loadConfig(environment: Environment, groups: readonly SettingGroup[]): Config {
-  const production = environment.NODE_ENV === 'production';
+  const mode = environment.NODE_ENV || 'development';
+  const production = mode === 'production';
   const problems: string[] = [];
+  // A misspelt "production" would otherwise open everything that is meant for developers.
+  if (!['production', 'development', 'test'].includes(mode)) {
+    problems.push('NODE_ENV must be production, development or test, or not be set');
+  }
   const values = new Map<SettingGroup, Readonly<Record<string, unknown>>>();
   for (const group of groups) {
     const entries = Object.entries(group).map(([name, setting]) => {

@@ -77,10 +77,14 @@ export interface Context {
   findViewer(): Promise<Viewer | UnauthenticatedReason>;
   /** Accounts that this request has proved to be its own: by signing up or by logging in. */
   readonly ownAccountIds: Set<number>;
+  /** Recorded in the unit of work that is open now. */
+  readonly uncommittedEvents: AuthEvent[];
 }
 
 export interface IncomingRequest {
   readonly id: string;
+  /** What the log tells of it at the end: the root fields that were asked for, and the codes of the errors. */
+  readonly summary: { fields: string[]; codes: string[] };
   readonly ipAddress: string;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
 }
@@ -113,6 +117,7 @@ export function createContext(
       return viewer;
     },
     ownAccountIds: new Set(),
+    uncommittedEvents: [],
   };
   return ctx;
 }
@@ -137,14 +142,34 @@ export async function beforeSession(
   for (const hooks of ctx.app.hooks) await hooks.beforeSession?.(ctx, proof);
 }
 
-/** The one place that every event passes: it is logged, and every feature is told. */
+/** The one place that every event passes: every feature is told, and it is logged once it is committed. */
 export async function record(ctx: Context, event: AuthEvent): Promise<void> {
-  ctx.log.info({ event }, event.type);
+  ctx.uncommittedEvents.push(event);
   for (const hooks of ctx.app.hooks) await hooks.onEvent?.(ctx, event);
+}
+
+/** One unit of work: what it writes and the events it records are kept together, or none of them. */
+export async function inTransaction<Result>(
+  ctx: Context,
+  work: (em: EntityManager) => Promise<Result>,
+): Promise<Result> {
+  return keepingEvents(ctx, () => ctx.em.transactional((em) => work(em as EntityManager)));
 }
 
 /** Records an event that belongs to no other change, such as a refusal, and keeps what the features made of it. */
 export async function recordAlone(ctx: Context, event: AuthEvent): Promise<void> {
-  await record(ctx, event);
-  await ctx.em.flush();
+  await keepingEvents(ctx, async () => {
+    await record(ctx, event);
+    await ctx.em.flush();
+  });
+}
+
+async function keepingEvents<Result>(ctx: Context, work: () => Promise<Result>): Promise<Result> {
+  try {
+    const result = await work();
+    for (const event of ctx.uncommittedEvents) ctx.log.info({ event }, event.type);
+    return result;
+  } finally {
+    ctx.uncommittedEvents.length = 0;
+  }
 }

@@ -1,9 +1,8 @@
+import { statSync } from 'node:fs';
+
 /** The environment, completed from `.env` in the working folder where there is one; the environment itself wins. */
 export function readEnvironment(): NodeJS.ProcessEnv {
-  try {
-    process.loadEnvFile();
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-  }
+  // A folder of that name is somebody else's, such as a virtual environment of Python.
+  if (statSync('.env', { throwIfNoEntry: false })?.isFile()) process.loadEnvFile();
   return process.env;
 }

@@ -1,6 +1,6 @@
 import type { ApolloServerPlugin, GraphQLRequestContext } from '@apollo/server';
 import { ApolloServerErrorCode, unwrapResolverError } from '@apollo/server/errors';
-import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { GraphQLError, type GraphQLFormattedError, Kind } from 'graphql';
 import type { Context } from './context.ts';
 import { badUserInput, ClientError, internalServerError } from './errors.ts';
 import { findInputProblems } from './input-problems.ts';
@@ -13,8 +13,15 @@ const answers = new WeakMap<object, ClientError>();
 export const errorAnswers: ApolloServerPlugin<Context> = {
   async requestDidStart() {
     return {
+      async didResolveOperation({ operation, contextValue }) {
+        const selections = operation?.selectionSet.selections ?? [];
+        const names = selections.flatMap((each) => (each.kind === Kind.FIELD ? each.name.value : []));
+        contextValue.request.summary.fields.push(...new Set(names));
+      },
       async didEncounterErrors(request) {
         for (const error of request.errors) answers.set(error, answer(error, request));
+        const codes = request.errors.map((error) => answers.get(error)?.code ?? '');
+        request.contextValue.request.summary.codes.push(...new Set(codes));
       },
       async willSendResponse({ errors, request: { http }, response }) {
         if (!errors?.some(isAboutVariables) || response.body.kind !== 'single') return;

@@ -10,18 +10,26 @@ import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin
 import type { FastifyBaseLogger } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import type { Context } from './context.ts';
+import { documentLimits } from './document-limits.ts';
 import { errorAnswers, formatError } from './error-answers.ts';
 import { knownOperationTypes } from './known-operation-types.ts';
 import { sandboxDocument, sandboxHeaders } from './sandbox.ts';
 
 interface Options {
   schema: GraphQLSchema;
+  /** Root fields of which an operation may hold one. */
+  attempts: ReadonlySet<string>;
   debug: boolean;
   log: FastifyBaseLogger;
 }
 
 /** Apollo Server with nothing on that is not asked for; what a developer sees, production does not show. */
-export async function startGraphqlServer({ schema, debug, log }: Options): Promise<ApolloServer<Context>> {
+export async function startGraphqlServer({
+  schema,
+  attempts,
+  debug,
+  log,
+}: Options): Promise<ApolloServer<Context>> {
   const server = new ApolloServer<Context>({
     schema,
     introspection: debug,
@@ -33,7 +41,11 @@ export async function startGraphqlServer({ schema, debug, log }: Options): Promi
     stopOnTerminationSignals: false,
     logger: log as never,
     formatError,
-    validationRules: [knownOperationTypes],
+    validationRules: [knownOperationTypes, documentLimits(attempts)],
+    maxRecursiveSelections: 500,
+    parseOptions: { maxTokens: 1000 },
+    validationOptions: { maxErrors: 5 },
+    executionOptions: { maxCoercionErrors: 5 },
     plugins: [
       errorAnswers,
       ApolloServerPluginCacheControlDisabled(),

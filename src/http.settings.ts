@@ -25,6 +25,8 @@ const trustProxy = z.string().transform((text, context): TrustProxy => {
   return z.NEVER;
 });
 
+const levels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+
 export const httpSettings = {
   DEBUG: setting(flag, {
     default: { development: 'true', production: 'false' },
@@ -40,7 +42,7 @@ export const httpSettings = {
     default: '0',
     help: 'How many proxies stand in front, or their addresses: whose X-Forwarded-For is believed.',
   }),
-  LOG_LEVEL: setting(z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']), {
+  LOG_LEVEL: setting(z.enum(levels, `must be one of ${levels.join(', ')}`), {
     default: 'info',
     help: 'What is logged: fatal, error, warn, info, debug, trace or silent.',
   }),

@@ -5,6 +5,7 @@ import fastify, {
   type FastifyError,
   type FastifyInstance,
   type FastifyReply,
+  type FastifyRequest,
   LogController,
   type RouteHandlerMethod,
 } from 'fastify';
@@ -96,12 +97,14 @@ export async function makeHttpServer(
 }
 
 /** What a request looks like to the rest of the service. */
-export function asIncomingRequest(request: {
-  id: string;
-  ip: string;
-  headers: IncomingRequest['headers'];
-}): IncomingRequest {
-  return { id: request.id, ipAddress: request.ip, headers: request.headers };
+export function asIncomingRequest({ id, ip, headers, summary }: FastifyRequest): IncomingRequest {
+  return { id, ipAddress: ip, headers, summary };
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    summary: IncomingRequest['summary'];
+  }
 }
 
 /** What is not HTTP never becomes a request; it is answered in the same form all the same. */
@@ -113,7 +116,9 @@ function refuseUnreadable(socket: Socket): void {
 }
 
 function addHooks(server: FastifyInstance): void {
+  server.decorateRequest('summary');
   server.addHook('onRequest', async (request, reply) => {
+    request.summary = { fields: [], codes: [] };
     void reply.headers({
       'x-content-type-options': 'nosniff',
       'cache-control': 'no-store',
@@ -127,7 +132,8 @@ function addHooks(server: FastifyInstance): void {
     // Only paths that are known are logged: an unknown one may hold anything.
     const path = request.routeOptions.url;
     const milliseconds = Math.round(reply.elapsedTime);
-    request.log.info({ method: request.method, path, status: reply.statusCode, milliseconds }, 'answered');
+    const { method, summary } = request;
+    request.log.info({ method, path, status: reply.statusCode, ...summary, milliseconds }, 'answered');
   });
 }
 

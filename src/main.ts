@@ -22,7 +22,7 @@ for (const trouble of ['uncaughtException', 'unhandledRejection'] as const) {
 try {
   running = await startApp({ env: readEnvironment() });
   if (isStopping) await finish(running);
-  else running.app.log.info(`ready: ${running.url} (stop with Ctrl-C)`);
+  else running.app.log.info(`ready: ${running.url}`);
 } catch (error) {
   // A start that was called off needs no explanation.
   if (!isStopping) process.stderr.write(explainStartFailure(error));

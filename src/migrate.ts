@@ -1,11 +1,10 @@
-import { settingGroups, withDatabaseUrl } from './app.ts';
+import { migrateConfiguredDatabase, settingGroups } from './app.ts';
 import { loadConfig } from './config.ts';
 import { readEnvironment } from './environment.ts';
-import { migrate } from './platform/migrations.ts';
 import { explainStartFailure } from './start-failure.ts';
 
 try {
-  const applied = await withDatabaseUrl(loadConfig(readEnvironment(), settingGroups()), migrate);
+  const applied = await migrateConfiguredDatabase(loadConfig(readEnvironment(), settingGroups()));
   process.stdout.write(applied.length > 0 ? `Applied: ${applied.join(', ')}\n` : 'Nothing to do.\n');
 } catch (error) {
   process.stderr.write(explainStartFailure(error));

@@ -17,6 +17,7 @@ export const unsupportedMediaType = defineError(
 
 /** The protocol's own refusals, with texts that cannot repeat what the client sent. */
 const parseFailed = (error: GraphQLError) => {
+  if (error.message.includes('tokens')) return 'The document is too long.';
   const { line = 1, column = 1 } = error.locations?.[0] ?? {};
   return `The document is not valid GraphQL: syntax error at line ${line}, column ${column}.`;
 };
@@ -24,7 +25,7 @@ const parseFailed = (error: GraphQLError) => {
 const texts: Record<string, (error: GraphQLError) => string> = {
   [ApolloServerErrorCode.GRAPHQL_PARSE_FAILED]: parseFailed,
   [ApolloServerErrorCode.GRAPHQL_VALIDATION_FAILED]: ({ message, nodes }) =>
-    repeatsValue(message, nodes) ? 'A value in the document has the wrong type.' : message,
+    repeatsValue(message, nodes) ? 'A value in the document has the wrong type.' : withOwnAdvice(message),
   [ApolloServerErrorCode.OPERATION_RESOLUTION_FAILURE]: () =>
     'Name one of the operations of the document in "operationName".',
   [ApolloServerErrorCode.PERSISTED_QUERY_NOT_SUPPORTED]: ({ message }) => message,
@@ -38,6 +39,12 @@ export function asProtocolError(error: GraphQLError): ClientError | undefined {
   const code = String(error.extensions.code);
   const text = texts[code];
   return text && !error.path ? new ClientError(code, text(error)) : undefined;
+}
+
+/** Apollo's advice is for whoever wrote the server, not for who asks it. */
+function withOwnAdvice(message: string): string {
+  if (!message.startsWith('GraphQL introspection is not allowed')) return message;
+  return 'Introspection is off. Use schema.graphql, or set DEBUG=true in development.';
 }
 
 const valueKinds: ReadonlySet<string> = new Set([

@@ -32,6 +32,8 @@ const gatewayGuards: Readonly<Record<string, Guard>> = {
 export interface ServiceSchema {
   executable: GraphQLSchema;
   text: string;
+  /** The mutations that anybody may call: each of them tries a credential, or spends a hash. */
+  attempts: ReadonlySet<string>;
 }
 
 /** Builds the subgraph out of what the features declare. */
@@ -46,7 +48,8 @@ export function buildServiceSchema(features: readonly Feature[]): ServiceSchema 
   const open = openFields(own);
   const executable = buildSubgraphSchema([{ typeDefs: parse(text), resolvers: resolversOf(own, features) }]);
   guardRootFields(executable, open);
-  return { executable, text };
+  const mutations = executable.getMutationType()?.getFields() ?? {};
+  return { executable, text, attempts: new Set([...open].filter((name) => name in mutations)) };
 }
 
 type Resolvers = NonNullable<GraphQLSchemaModule['resolvers']>;

@@ -8,25 +8,28 @@ const unitsInMilliseconds: Record<string, number> = {
   d: 86_400_000,
 };
 
+/** What timers, PostgreSQL's time-outs and GraphQL's Int can hold. */
+const largest = 2 ** 31 - 1;
+
 /** A number with a unit, such as `500ms`, `10s`, `15m`, `24h` or `30d`; read as milliseconds. */
-export const milliseconds = z.string().transform((text, context) => {
+const duration = z.string().transform((text, context) => {
   const match = /^(\d{1,9})(ms|s|m|h|d)$/.exec(text);
-  if (!match) {
-    context.addIssue({
-      code: 'custom',
-      message: 'must be a whole number with a unit: 500ms, 10s, 15m, 24h, 30d',
-    });
-    return z.NEVER;
-  }
-  return Number(match[1]) * (unitsInMilliseconds[match[2] as string] as number);
+  if (match) return Number(match[1]) * (unitsInMilliseconds[match[2] as string] as number);
+  const message = 'must be a whole number with a unit: 500ms, 10s, 15m, 24h, 30d';
+  context.addIssue({ code: 'custom', message });
+  return z.NEVER;
 });
 
-/** As {@link milliseconds}, in whole seconds. */
-export const seconds = milliseconds.pipe(
+/** A duration in milliseconds, 24 days at most. */
+export const milliseconds = duration.pipe(z.number().max(largest, 'must be at most 24d'));
+
+/** A duration in whole seconds, 24,855 days at most. */
+export const seconds = duration.pipe(
   z
     .number()
     .multipleOf(1000, 'must be whole seconds')
-    .transform((value) => value / 1000),
+    .transform((value) => value / 1000)
+    .pipe(z.number().max(largest, 'must be at most 24855d')),
 );
 
 /** A whole number between two bounds, both included. */

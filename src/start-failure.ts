@@ -1,13 +1,33 @@
 import { ConfigError } from './config.ts';
-import { asDatabaseTrouble } from './platform/database-errors.ts';
 import { describeError } from './platform/logging.ts';
 
-/** What to tell whoever started the service when it does not start: what is wrong, and what to do next. */
+/** Why the service does not start, in words for whoever started it: what is wrong, and what to do next. */
+export class StartFailure extends Error {}
+
+/** SQLSTATE and network codes that have a better explanation than the driver's. */
+const databaseAdvice: Readonly<Record<string, string>> = {
+  '28P01': 'The database refuses the user or the password in DATABASE_URL.',
+  '28000': 'The database refuses the user in DATABASE_URL.',
+  '3D000': 'The database in DATABASE_URL does not exist. Create it, or correct its name.',
+};
+
+export function databaseFailure(error: unknown): StartFailure {
+  const { code, message } = describeError(error) as { code?: string; message?: string };
+  return new StartFailure(
+    databaseAdvice[code ?? ''] ?? `The database in DATABASE_URL cannot be used: ${message}`,
+  );
+}
+
+export function listenFailure(error: unknown, host: string, port: number): StartFailure {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === 'EADDRINUSE') {
+    return new StartFailure(`Port ${port} is taken. Stop what uses it, or set PORT to another one.`);
+  }
+  return new StartFailure(`Cannot listen on ${host}:${port}; check HOST and PORT: ${message}`);
+}
+
 export function explainStartFailure(error: unknown): string {
-  const { code, port } = error as { code?: string; port?: number };
-  if (error instanceof ConfigError) return `${error.message}\n`;
-  if (code === 'EADDRINUSE') return `Port ${port} is taken. Stop what uses it, or set PORT to another one.\n`;
+  if (error instanceof StartFailure || error instanceof ConfigError) return `${error.message}\n`;
   const { message } = describeError(error) as { message?: string };
-  if (asDatabaseTrouble(error)) return `The database in DATABASE_URL cannot be reached: ${message}\n`;
   return `The service did not start: ${message}\n`;
 }

@@ -16,6 +16,7 @@ const ranks = [
     'protocol-errors.ts',
     'input-problems.ts',
     'known-operation-types.ts',
+    'document-limits.ts',
     'sandbox.ts',
     'gateway.ts',
   ],

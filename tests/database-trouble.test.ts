@@ -1,4 +1,6 @@
+import net from 'node:net';
 import pg from 'pg';
+import { startApp } from '../src/app.ts';
 import { Cable } from './support/cable.ts';
 import { type Answer, codes, makePerson } from './support/client.ts';
 import { dropDatabase, makeDatabase } from './support/databases.ts';
@@ -50,6 +52,43 @@ test('says so while the database is away, loses nothing, and goes on by itself',
   expect(await healthOf('/health/ready')).toBe(200);
   await world.stop();
   await cable.remove();
+});
+
+test('waits for a server that hangs no longer than for one that is away', async () => {
+  const cable = await Cable.to(new URL(database));
+  const through = new URL(database);
+  through.host = `127.0.0.1:${cable.port}`;
+  const world = await World.start({ database: through.href, env: { DATABASE_STATEMENT_TIMEOUT: '300ms' } });
+  const tokens = await world.openSession();
+  cable.freeze();
+  const began = Date.now();
+  const answers = [await world.me(tokens.accessToken), await world.refresh(tokens.refreshToken)];
+  expect(answers.map(codes)).toEqual([['TEMPORARILY_UNAVAILABLE'], ['TEMPORARILY_UNAVAILABLE']]);
+  expect(Date.now() - began).toBeLessThan(4_000);
+  cable.pull();
+  cable.plugIn();
+  expect((await world.me(tokens.accessToken)).data.me).not.toBeNull();
+  await world.stop();
+  await cable.remove();
+});
+
+test('asks for TLS when DATABASE_URL does', async () => {
+  const firstBytes = new Promise<Buffer>((resolve) => {
+    const server = net.createServer((socket) => {
+      socket.once('data', (bytes) => {
+        resolve(bytes);
+        socket.destroy();
+        server.close();
+      });
+    });
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as net.AddressInfo;
+      const url = `postgresql://auth:secret@127.0.0.1:${port}/auth?sslmode=verify-full`;
+      startApp({ env: { DATABASE_URL: url, LOG_LEVEL: 'silent' } }).catch(() => undefined);
+    });
+  });
+  const sslRequest = 80_877_103;
+  expect((await firstBytes).readInt32BE(4)).toBe(sslRequest);
 });
 
 test('lets nobody wait for a lock or a connection for long', async () => {

@@ -90,8 +90,20 @@ test('what happened is taken back together with what onEvent could not write', a
   expect(answers.map(codes)).toEqual(Array(4).fill(['INTERNAL_SERVER_ERROR']));
   expect([await count('users'), await count('sessions'), await count('notes')]).toEqual(before);
   hooks = {};
+  expect(world.log.filter((line) => line.includes('session.opened'))).toHaveLength(await count('sessions'));
   expect((await world.me(accessToken)).data.me).not.toBeNull();
   expect(codes(await world.refresh(refreshToken))).toEqual([]);
+});
+
+test('a reused session ends, even when a feature fails over it', async () => {
+  const first = await world.openSession();
+  const second = (await world.refresh(first.refreshToken)).data.refresh;
+  const third = (await world.refresh(second.refreshToken)).data.refresh;
+  hooks.onEvent = (_ctx, { reason }) => {
+    if (reason === 'reuse') throw new Error('the planted feature is out of order');
+  };
+  expect(codes(await world.refresh(first.refreshToken))).toEqual(['INTERNAL_SERVER_ERROR']);
+  expect((await world.me(third.accessToken)).data.me).toBeNull();
 });
 
 test('entities that onEvent persists are written with the unit of work, after a refusal too', async () => {

@@ -1,7 +1,7 @@
 import { UniqueConstraintViolationException } from '@mikro-orm/core';
 import { foldUsername } from '../accounts/identifiers.ts';
 import { User } from '../accounts/user.entity.ts';
-import { type Account, beforeAttempt, type Context, record } from '../context.ts';
+import { type Account, beforeAttempt, type Context, inTransaction, record } from '../context.ts';
 import type { ClientError } from '../errors.ts';
 import { passwordHasher } from './hasher.ts';
 import { emailTaken, usernameTaken } from './password.errors.ts';
@@ -23,7 +23,7 @@ export async function signUp(ctx: Context, input: SignupInput): Promise<Account>
   const hash = await passwordHasher(ctx.app).hash(password);
   const user = new User(username, email);
   try {
-    await ctx.em.transactional(async (em) => {
+    await inTransaction(ctx, async (em) => {
       em.persist([user, new PasswordCredential(user, hash)]);
       await em.flush();
       await record(ctx, { type: 'account.created', outcome: 'success', userId: user.id });

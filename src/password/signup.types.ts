@@ -11,6 +11,8 @@ export class SignupInput {
   @Field(() => String)
   email!: string;
 
-  @Field(() => String, { description: '8 characters at least; a few random words are a good one.' })
+  @Field(() => String, {
+    description: '8 characters at least, or more where configured; a few random words are a good one.',
+  })
   password!: string;
 }

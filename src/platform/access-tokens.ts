@@ -19,7 +19,7 @@ const secretKey = z
 
 export const tokenSettings = {
   SECRET_KEY: optionalSetting(secretKey, {
-    help: 'Every signing key is derived from it. Unset in development: made once and kept under DATA_DIR.',
+    help: `every signing key is derived from it; ${advice}`,
     secret: true,
     requiredInProduction: true,
   }),

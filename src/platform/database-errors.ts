@@ -1,12 +1,13 @@
 import { type ClientError, overloaded, temporarilyUnavailable } from '../errors.ts';
 
 /** SQLSTATE classes and codes that say "not now": connection, resources, operator, read-only, locks, time-outs. */
-const passing = /^(08|53|57|58|25006|40001|40P01|55P03)/;
+const passing = /^(08|53|57|58|25006|25P03|40001|40P01|55P03)/;
 
 const networkCodes = new Set([
   'ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOENT',
 ]); // biome-ignore format: a list of words
-const lostConnection = /^(Connection terminated|Client has encountered a connection error|Client was closed)/;
+const lostConnection =
+  /^(Connection terminated|Query read timeout|Client has encountered a connection error|Client was closed)/;
 const noConnectionInTime = /^timeout exceeded when trying to connect/;
 
 /**

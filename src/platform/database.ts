@@ -12,18 +12,17 @@ import { integer, milliseconds } from '../setting-values.ts';
 export type { EntityManager };
 export type EntityClass = new (...args: never[]) => object;
 
+const databaseAddress = z.string().refine((text) => {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  return url !== undefined && /^postgres(ql)?:$/.test(url.protocol) && url.pathname.length > 1;
+}, 'must look like postgresql://user:password@host:5432/database');
+
 export const databaseSettings = {
-  DATABASE_URL: optionalSetting(
-    z.url({
-      protocol: /^postgres(ql)?$/,
-      error: 'must look like postgresql://user:password@host:5432/database',
-    }),
-    {
-      help: 'The PostgreSQL database (15 or newer). Unset in development: an embedded server under DATA_DIR.',
-      secret: true,
-      requiredInProduction: true,
-    },
-  ),
+  DATABASE_URL: optionalSetting(databaseAddress, {
+    help: 'the PostgreSQL database, as in postgresql://user:password@host:5432/database',
+    secret: true,
+    requiredInProduction: true,
+  }),
   DATABASE_POOL_SIZE: setting(integer(1, 1000), {
     default: '10',
     help: 'Connections that one process opens at most.',
@@ -42,6 +41,9 @@ export const databaseSettings = {
   }),
 };
 
+/** How long migrating waits for a connection. */
+const patienceMilliseconds = 10_000;
+
 /** How long a connection, a statement and a lock may take, in milliseconds, and how many connections there are. */
 export interface DatabaseLimits {
   poolSize: number;
@@ -59,6 +61,8 @@ export function ormOptions(
   return defineConfig({
     ...(url !== undefined && { clientUrl: url }),
     entities,
+    // A misspelt name is a mistake, and not a new database.
+    ensureDatabase: false,
     metadataProvider: ReflectMetadataProvider,
     extensions: [Migrator],
     migrations: {
@@ -69,20 +73,24 @@ export function ormOptions(
       emit: 'ts',
     },
     forceUtcTimezone: true,
-    // Statements carry their values apart and are never logged: a log line cannot hold a secret.
+    // Statements would be logged with their values. Lost connections are told by the request that notices them.
     debug: false,
     logger: () => undefined,
-    ...(limits && {
-      pool: { min: 0, max: limits.poolSize },
-      driverOptions: {
-        connectionTimeoutMillis: limits.acquireTimeout,
+    pool: { min: 0, max: limits?.poolSize ?? 2 },
+    driverOptions: {
+      // MikroORM itself reads only the address from the URL; `pg` knows its parameters, such as sslmode.
+      ...(url !== undefined && { connectionString: url }),
+      application_name: 'auth-service',
+      keepAlive: true,
+      connectionTimeoutMillis: limits?.acquireTimeout ?? patienceMilliseconds,
+      ...(limits && {
         statement_timeout: limits.statementTimeout,
         lock_timeout: limits.lockTimeout,
         idle_in_transaction_session_timeout: 2 * limits.statementTimeout,
-        application_name: 'auth-service',
-        keepAlive: true,
-      },
-    }),
+        // For a server that has stopped answering, and so cannot cancel anything either.
+        query_timeout: limits.statementTimeout + 1_000,
+      }),
+    },
   });
 }
 

@@ -24,7 +24,7 @@ export async function makeLogger({ level, readable, destination }: LogOptions): 
 async function readableStream(): Promise<DestinationStream | undefined> {
   try {
     const { default: pretty } = await import('pino-pretty');
-    return pretty({ translateTime: 'SYS:HH:MM:ss', ignore: 'requestId', singleLine: true, sync: true });
+    return pretty({ translateTime: 'SYS:HH:MM:ss', singleLine: true, sync: true });
   } catch {
     // It is a development dependency; DEBUG also works where only the others are installed.
     return undefined;

@@ -14,7 +14,6 @@ export async function migrate(url: string): Promise<string[]> {
   const orm = await MikroORM.init({
     ...ormOptions(url, []),
     discovery: { warnWhenNoEntities: false },
-    pool: { min: 0, max: 2 },
   });
   try {
     // The lock lives in a transaction of its own: it ends with the connection, however the process ends.

@@ -38,8 +38,7 @@ export class PasswordHasher {
   ) {
     const threads = Number(process.env.UV_THREADPOOL_SIZE) || 4;
     this.limit = pLimit(Math.max(1, Math.min(os.availableParallelism(), threads - 1)));
-    const salt = bcrypt.genSaltSync(cost).slice(-22);
-    this.dummy = { scheme: 'plain', cost, salt, bcryptHash: joinHash(cost, salt, '.'.repeat(31)) };
+    this.dummy = makeDummy(cost);
   }
 
   /** @throws OVERLOADED at once, when too many are waiting. */
@@ -56,7 +55,8 @@ export class PasswordHasher {
 
   /**
    * Compares a password with a stored hash. Without a hash, and without an acceptable password, it compares with a dummy
-   * of the configured cost, so that the time tells nothing (CVE-2026-25050).
+   * of the configured cost, and at a lower cost it makes up the difference, so that the time tells nothing
+   * (CVE-2026-25050). Only hashes above the configured cost take longer.
    *
    * @throws OVERLOADED at once, when too many are waiting.
    */
@@ -66,10 +66,16 @@ export class PasswordHasher {
       hash !== undefined &&
       password !== undefined &&
       (hash.scheme === 'sha256' || Buffer.byteLength(password) <= bcryptInputBytes);
-    const { scheme, salt, bcryptHash } = isComparable ? hash : this.dummy;
+    const target = isComparable ? hash : this.dummy;
     const text = password ?? '';
-    const input = scheme === 'sha256' ? digest(text, salt) : text;
-    return (await this.queue(() => bcrypt.compare(input, bcryptHash))) && isComparable;
+    const input = target.scheme === 'sha256' ? digest(text, target.salt) : text;
+    return this.queue(async () => {
+      const isEqual = await bcrypt.compare(input, target.bcryptHash);
+      // A hash of a lower cost c would answer sooner: 2^c + (2^c + 2^(c+1) + … + 2^(C-1)) rounds make the 2^C of the rest.
+      for (let cost = target.cost; cost < this.cost; cost += 1)
+        await bcrypt.compare(input, makeDummy(cost).bcryptHash);
+      return isEqual && isComparable;
+    });
   }
 
   /** Whether a hash was made at a lower cost than the configured one. */
@@ -92,6 +98,12 @@ function digest(password: string, salt: string): string {
 
 function joinHash(cost: number, salt: string, rest: string): string {
   return `$2b$${String(cost).padStart(2, '0')}$${salt}${rest}`;
+}
+
+/** A hash that no password has, and that takes as long to compare as a real one. */
+function makeDummy(cost: number): StoredHash {
+  const salt = bcrypt.genSaltSync(cost).slice(-22);
+  return { scheme: 'plain', cost, salt, bcryptHash: joinHash(cost, salt, '.'.repeat(31)) };
 }
 
 const plainForm = /^\$2[aby]\$(\d\d)\$([./A-Za-z0-9]{22})([./A-Za-z0-9]{31})$/;

@@ -5,7 +5,9 @@ import path from 'node:path';
 /** Reads a secret that only we can read, making it at the first call; two first calls at once agree on one. */
 export function keepSecret(file: string): string {
   if (!existsSync(file)) make(file);
-  return readFileSync(file, 'utf8');
+  const secret = readFileSync(file, 'utf8').trim();
+  if (secret.length < 32) throw new Error(`${file} is damaged: remove it, and it is made anew.`);
+  return secret;
 }
 
 /** A link appears at once and whole, so nobody reads a file that is still being written. */

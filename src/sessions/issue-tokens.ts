@@ -14,8 +14,8 @@ export function issueTokens(
   session: Omit<SessionRow, keyof Account>,
   secret: string,
 ): AuthToken {
-  const { sessionId, generation, rotatedAt, idleExpiresAt, absoluteExpiresAt, now } = session;
-  const expiresIn = Math.min(app.config.of(tokenSettings).ACCESS_TOKEN_TTL, absoluteExpiresAt - now);
+  const { sessionId, generation, rotatedAt, idleExpiresAt, now } = session;
+  const expiresIn = Math.min(app.config.of(tokenSettings).ACCESS_TOKEN_TTL, idleExpiresAt - now);
   return {
     accessToken: app.accessTokens.issue(account.id, sessionId, { iat: now, exp: now + expiresIn }),
     refreshToken: refreshTokens(app).sign({

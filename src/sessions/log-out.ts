@@ -1,16 +1,16 @@
 import type { Context } from '../context.ts';
-import { execute } from '../platform/database.ts';
+import { hasEnded } from '../platform/signed-tokens.ts';
 import type { LogoutInput, LogoutPayload } from './logout.types.ts';
 import { LogoutScope } from './logout.types.ts';
-import { hashSessionSecret, refreshTokens } from './refresh-tokens.ts';
+import { findPresentedSession, isReused } from './presented-session.ts';
+import { refreshTokens } from './refresh-tokens.ts';
 import { endSessions, endSessionsOfUsers } from './revoke-sessions.ts';
-import { type PresentedSessionRow, selectPresentedSession } from './session-statements.ts';
 
 /** A session that the caller showed a credential of. */
 interface Proof {
   userId: number;
   sessionId: string;
-  /** The credential was replaced more than one rotation ago: it may end its own session, and no other. */
+  /** A refresh token that refreshing would refuse as used: it may end its own session, and no other. */
   isOutdated: boolean;
 }
 
@@ -48,8 +48,7 @@ async function proveByRefreshToken(
 ): Promise<Proof | undefined> {
   const claims = token ? refreshTokens(ctx.app).verify(token) : undefined;
   if (!claims) return undefined;
-  const values = [claims.sid, Number(claims.sub), hashSessionSecret(claims.sec), 0];
-  const [row] = await execute<PresentedSessionRow>(ctx.em, selectPresentedSession, values);
-  if (!row || row.hasEnded) return undefined;
-  return { userId: row.id, sessionId: row.sessionId, isOutdated: claims.gen < row.generation - 1 };
+  const row = await findPresentedSession(ctx, claims);
+  if (!row || row.hasEnded || hasEnded(claims, row.now)) return undefined;
+  return { userId: row.id, sessionId: row.sessionId, isOutdated: isReused(claims, row) };
 }

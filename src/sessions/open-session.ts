@@ -1,5 +1,12 @@
 import { v7 as uuidv7 } from 'uuid';
-import { type Account, beforeSession, type Context, type ProofMethod, record } from '../context.ts';
+import {
+  type Account,
+  beforeSession,
+  type Context,
+  inTransaction,
+  type ProofMethod,
+  record,
+} from '../context.ts';
 import { execute } from '../platform/database.ts';
 import type { AuthToken } from './auth-token.type.ts';
 import { issueTokens } from './issue-tokens.ts';
@@ -23,7 +30,7 @@ export async function openSession(
   await beforeSession(ctx, { account, methods });
   const settings = ctx.app.config.of(sessionSettings);
   const secret = makeSessionSecret();
-  const session = await ctx.em.transactional(async () => {
+  const session = await inTransaction(ctx, async () => {
     const [row] = await execute<SessionRow>(ctx.em, insertSession, [
       uuidv7(),
       account.id,

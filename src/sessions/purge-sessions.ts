@@ -7,11 +7,13 @@ const batchSize = 1000;
 
 /** Deletes ended sessions a thousand at a time, so that no statement holds many locks. @returns how many. */
 export async function purgeSessions(app: App): Promise<number> {
-  for (let deleted = 0; ; ) {
-    const count = await app.database.write(deleteEndedSessions, [batchSize]);
+  let deleted = 0;
+  let count: number;
+  do {
+    count = await app.database.write(deleteEndedSessions, [batchSize]);
     deleted += count;
-    if (count < batchSize) return deleted;
-  }
+  } while (count === batchSize);
+  return deleted;
 }
 
 /** Purges now and then, at a random phase: replicas that started together do not all come at once. */

@@ -1,15 +1,12 @@
-import { beforeAttempt, type Context, record, recordAlone } from '../context.ts';
+import { beforeAttempt, type Context, inTransaction, record, recordAlone } from '../context.ts';
 import { execute } from '../platform/database.ts';
+import { hasEnded, type TokenTimes } from '../platform/signed-tokens.ts';
 import type { AuthToken } from './auth-token.type.ts';
 import { issueTokens } from './issue-tokens.ts';
+import { findPresentedSession, isReused } from './presented-session.ts';
 import { hashSessionSecret, type RefreshClaims, refreshTokens } from './refresh-tokens.ts';
-import { endSessions } from './revoke-sessions.ts';
-import {
-  type PresentedSessionRow,
-  rotateSession,
-  type SessionRow,
-  selectPresentedSession,
-} from './session-statements.ts';
+import { endReusedSession } from './revoke-sessions.ts';
+import { rotateSession, type SessionRow } from './session-statements.ts';
 import { invalidRefreshToken } from './sessions.errors.ts';
 import { sessionSettings } from './sessions.settings.ts';
 
@@ -28,7 +25,7 @@ export async function refreshSession(ctx: Context, token: string): Promise<AuthT
   await beforeAttempt(ctx, { kind: 'refresh' });
   const claims = refreshTokens(ctx.app).verify(token);
   if (!claims) return refuse(ctx, 'malformed');
-  const outcome = await ctx.em.transactional(async () => (await rotate(ctx, claims)) ?? explain(ctx, claims));
+  const outcome = await inTransaction(ctx, async () => (await rotate(ctx, claims)) ?? explain(ctx, claims));
   if (typeof outcome === 'string') return refuse(ctx, outcome, claims);
   ctx.ownAccountIds.add(outcome.id);
   const { id, username, email, isActive } = outcome;
@@ -52,22 +49,18 @@ async function rotate(ctx: Context, { sid, sub, gen, sec }: RefreshClaims): Prom
 }
 
 /** Why the token did not rotate its session; the session itself where its successor may be handed out again. */
-async function explain(ctx: Context, { sid, sub, gen, sec }: RefreshClaims): Promise<SessionRow | Refusal> {
-  const { REFRESH_REUSE_WINDOW } = ctx.app.config.of(sessionSettings);
-  const values = [sid, Number(sub), hashSessionSecret(sec), REFRESH_REUSE_WINDOW];
-  const [row] = await execute<PresentedSessionRow>(ctx.em, selectPresentedSession, values);
+async function explain(ctx: Context, claims: RefreshClaims & TokenTimes): Promise<SessionRow | Refusal> {
+  const row = await findPresentedSession(ctx, claims);
   if (!row) return 'unknown';
   if (row.isRevoked) return 'revoked';
-  if (row.hasEnded) return 'expired';
+  if (row.hasEnded || hasEnded(claims, row.now)) return 'expired';
   if (!row.isActive) return 'disabled';
-  if (gen === row.generation - 1 && row.isInReuseWindow) return row;
-  return gen < row.generation ? 'reuse' : 'not-issued-yet';
+  if (claims.gen >= row.generation) return 'not-issued-yet';
+  return isReused(claims, row) ? 'reuse' : row;
 }
 
 async function refuse(ctx: Context, reason: Refusal, claims?: RefreshClaims): Promise<never> {
-  // Somebody has a copy: this session ends, the user's others go on. Revoking commits on its own, since thrown inside
-  // the transaction above the refusal would take it back.
-  if (reason === 'reuse' && claims) await endSessions(ctx, [claims.sid], 'reuse');
+  if (reason === 'reuse' && claims) await endReusedSession(ctx, claims.sid);
   const about = claims && { userId: Number(claims.sub), sessionId: claims.sid };
   await recordAlone(ctx, { type: 'refresh.refused', outcome: 'refused', reason, ...about });
   throw invalidRefreshToken();

@@ -29,7 +29,8 @@ export const refreshTokens = oncePer((app: App) => {
     type: 'rt+jwt',
     issuer: JWT_ISSUER,
     audience: `${JWT_AUDIENCE}/refresh`,
-    lifetimeSeconds: app.config.of(sessionSettings).REFRESH_TOKEN_TTL,
+    // The row knows when the token ends; this bounds what a stolen key could claim, and survives a lowered TTL.
+    lifetimeSeconds: app.config.of(sessionSettings).SESSION_MAX_AGE,
     claims: refreshClaims,
   };
   return new TokenSigner(app.keyFor('refresh-token/v1'), kind);

@@ -1,4 +1,4 @@
-import { type Context, record } from '../context.ts';
+import { type AuthEvent, type Context, inTransaction, record, recordAlone } from '../context.ts';
 import { execute } from '../platform/database.ts';
 import type { RevocationReason } from './session.entity.ts';
 import { type RevokedRow, revokeSessions, revokeSessionsOfUsers } from './session-statements.ts';
@@ -18,12 +18,23 @@ export function endSessionsOfUsers(
   return revoke(ctx, revokeSessionsOfUsers, [reason, userIds, keep]);
 }
 
+/**
+ * Ends a session whose used refresh token came back: somebody has a copy. The user's other sessions go on. It is
+ * committed before anybody is told, so that neither the refusal that follows nor a feature that fails takes it back.
+ */
+export async function endReusedSession(ctx: Context, sessionId: string): Promise<void> {
+  const rows = await execute<RevokedRow>(ctx.em, revokeSessions, ['reuse', [sessionId]]);
+  for (const row of rows) await recordAlone(ctx, asEvent(row, 'reuse'));
+}
+
 function revoke(ctx: Context, statement: string, values: [RevocationReason, ...unknown[]]): Promise<number> {
-  return ctx.em.transactional(async () => {
+  return inTransaction(ctx, async () => {
     const rows = await execute<RevokedRow>(ctx.em, statement, values);
-    for (const row of rows) {
-      await record(ctx, { type: 'session.revoked', outcome: 'success', reason: values[0], ...row });
-    }
+    for (const row of rows) await record(ctx, asEvent(row, values[0]));
     return rows.length;
   });
+}
+
+function asEvent(row: RevokedRow, reason: RevocationReason): AuthEvent {
+  return { type: 'session.revoked', outcome: 'success', reason, ...row };
 }

@@ -10,8 +10,8 @@ export interface SessionRow extends Account {
   sessionId: string;
   generation: number;
   rotatedAt: number;
+  /** Never later than the session's absolute end. */
   idleExpiresAt: number;
-  absoluteExpiresAt: number;
   now: number;
 }
 
@@ -21,7 +21,6 @@ const state = `
   s.id as "sessionId", s.generation,
   ${epoch('s.rotated_at')} as "rotatedAt",
   ${epoch('s.idle_expires_at')} as "idleExpiresAt",
-  ${epoch('s.absolute_expires_at')} as "absoluteExpiresAt",
   ${epoch('now()')} as now`;
 
 const account = 'u.id, u.username, u.email, u.is_active as "isActive"';

@@ -1,7 +1,7 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { makePerson } from '../support/client.ts';
-import { dropDatabase, makeDatabase } from '../support/databases.ts';
+import { databaseUrl, dropDatabase, makeDatabase } from '../support/databases.ts';
 import { makeFolder } from '../support/left-behind.ts';
 import { leaveNothingBehind, run, start } from '../support/service-process.ts';
 import { testSecretKey } from '../support/tokens.ts';
@@ -82,8 +82,22 @@ test('reads .env in the working folder, and the environment itself wins', async 
 
 test('says that the database cannot be reached, and not its password', async () => {
   const { text } = await refused({ DATABASE_URL: 'postgresql://auth:correct-horse@127.0.0.1:1/auth' });
-  expect(text).toMatch(/^The database in DATABASE_URL cannot be reached: .*127\.0\.0\.1:1\n$/);
+  expect(text).toMatch(/^The database in DATABASE_URL cannot be used: .*127\.0\.0\.1:1\n$/);
   expect(text).not.toContain('correct-horse');
+});
+
+test('takes a misspelt database name for a mistake, and makes none of it', async () => {
+  const misspelt = new URL(databaseUrl(`misspelt_${Date.now()}`));
+  const { text } = await refused({ DATABASE_URL: misspelt.href });
+  expect(text).toBe('The database in DATABASE_URL does not exist. Create it, or correct its name.\n');
+  expect((await refused({ DATABASE_URL: misspelt.href })).text).toBe(text);
+});
+
+test('names HOST when it cannot be listened on', async () => {
+  const database = await makeDatabase();
+  const { text } = await refused({ DATABASE_URL: database, HOST: '203.0.113.1' });
+  expect(text).toMatch(/^Cannot listen on 203\.0\.113\.1:\d+; check HOST and PORT: /);
+  await dropDatabase(database);
 });
 
 test('starts in production on an empty database, with its secrets from files', async () => {

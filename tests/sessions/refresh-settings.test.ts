@@ -24,6 +24,22 @@ test('treats the first repetition as reuse with REFRESH_REUSE_WINDOW=0s', async 
   await world.stop();
 });
 
+test('never lets an access token outlive an idle session', async () => {
+  const world = await World.start({ env: { REFRESH_TOKEN_TTL: '5m' } });
+  const { expiresIn, refreshExpiresIn } = await world.openSession();
+  expect([expiresIn, refreshExpiresIn]).toEqual([300, 300]);
+  await world.stop();
+});
+
+test('lets tokens live on when REFRESH_TOKEN_TTL is lowered', async () => {
+  const world = await World.start();
+  const { refreshToken } = await world.openSession();
+  const replica = await World.start({ database: world.database, env: { REFRESH_TOKEN_TTL: '7d' } });
+  expect((await replica.refresh(refreshToken)).data.refresh.refreshExpiresIn).toBe(7 * 86_400);
+  await replica.stop();
+  await world.stop();
+});
+
 test('never lets an access token outlive its session', async () => {
   const world = await World.start({ env: { SESSION_MAX_AGE: '1h', ACCESS_TOKEN_TTL: '24h' } });
   const { expiresIn, refreshExpiresIn } = await world.openSession();

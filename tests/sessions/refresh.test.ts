@@ -102,7 +102,7 @@ test('refuses, without touching the session, whatever is not a refresh token of 
     'a generation not issued yet': forgeRefreshToken({ ...claims, gen: 7 }),
     "somebody else's session": forgeRefreshToken({ ...claims, sub: '1000000' }),
     'no expiry': forgeRefreshToken({ ...claims, exp: undefined }),
-    'an expiry too far away': forgeRefreshToken({ ...claims, exp: claims.exp + 1 }),
+    'an expiry too far away': forgeRefreshToken({ ...claims, exp: claims.iat + 90 * 86_400 + 1 }),
     'the audience of access tokens': forgeRefreshToken({ ...claims, aud: 'auth-service' }),
     'the type of access tokens': forgeRefreshToken(claims, { alg: 'HS256', typ: 'at+jwt' }),
     'an unknown header': forgeRefreshToken(claims, { alg: 'HS256', typ: 'rt+jwt', crit: ['exp'] }),
@@ -114,6 +114,17 @@ test('refuses, without touching the session, whatever is not a refresh token of 
     expect([name, codes(await world.refresh(token))]).toEqual([name, ['INVALID_REFRESH_TOKEN']]);
   }
   expect(codes(await world.refresh(tokens.refreshToken))).toEqual([]);
+});
+
+test('leaves the session alone when an old token comes back that has expired as well', async () => {
+  const first = await world.openSession();
+  const claims = decodeJwt(first.refreshToken);
+  const second = await refreshed(first.refreshToken);
+  const third = await refreshed(second.refreshToken);
+  const old = forgeRefreshToken({ ...claims, iat: claims.iat - 40 * 86_400, exp: claims.exp - 40 * 86_400 });
+  expect(codes(await world.refresh(old))).toEqual(['INVALID_REFRESH_TOKEN']);
+  expect((await world.logOut({ refreshToken: old, scope: 'ALL' })).data.logout.revokedSessions).toBe(0);
+  expect((await world.me(third.accessToken)).data.me).not.toBeNull();
 });
 
 test('refuses once the account is disabled', async () => {

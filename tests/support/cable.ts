@@ -4,6 +4,7 @@ import net from 'node:net';
 export class Cable {
   private readonly sockets = new Set<net.Socket>();
   private isPlugged = true;
+  private isFrozen = false;
 
   private constructor(private readonly server: net.Server) {}
 
@@ -24,8 +25,15 @@ export class Cable {
     for (const socket of this.sockets) socket.destroy();
   }
 
+  /** Keeps connections open and lets nothing through, as a server that hangs. */
+  freeze(): void {
+    this.isFrozen = true;
+    for (const socket of this.sockets) socket.unpipe().pause();
+  }
+
   plugIn(): void {
     this.isPlugged = true;
+    this.isFrozen = false;
   }
 
   async remove(): Promise<void> {
@@ -49,7 +57,7 @@ export class Cable {
         this.sockets.delete(socket);
         other.destroy();
       });
-      socket.pipe(other);
+      if (!this.isFrozen) socket.pipe(other);
     }
   }
 }
