@@ -84,11 +84,11 @@ export async function startApp({ env, features = allFeatures, logTo }: Options):
     const { executable, attempts } = buildServiceSchema(features);
     const apollo = await startGraphqlServer({ schema: executable, attempts, debug: DEBUG, log });
     undo.push(() => apollo.stop());
-    const execute = fastifyApolloHandler(apollo, {
+    const graphql = fastifyApolloHandler(apollo, {
       context: async (request: FastifyRequest) =>
         createContext(app, asIncomingRequest(request), request.log, findViewer),
     });
-    const server = await makeHttpServer(app, { execute, ...(DEBUG && { showSandbox: execute }) });
+    const server = await makeHttpServer(app, graphql);
     undo.push(() => server.close());
     for (const feature of features) {
       const end = feature.start?.(app);
@@ -98,12 +98,17 @@ export async function startApp({ env, features = allFeatures, logTo }: Options):
       throw listenFailure(error, HOST, PORT);
     });
     const { port } = server.server.address() as AddressInfo;
-    const address = HOST === '127.0.0.1' || HOST === '0.0.0.0' ? 'localhost' : HOST;
-    return { url: `http://${address}:${port}/graphql`, app, stop };
+    return { url: `http://${addressOf(HOST)}:${port}/graphql`, app, stop };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+/** How a browser on this machine names the host that the service listens on. */
+function addressOf(host: string): string {
+  if (['127.0.0.1', '0.0.0.0', '::1', '::'].includes(host)) return 'localhost';
+  return host.includes(':') ? `[${host}]` : host;
 }
 
 /** Migrates the configured database. @returns the names of the migrations that were applied. */

@@ -38,7 +38,6 @@ export interface AuthEvent {
   userId?: number;
   sessionId?: string;
   reason?: string;
-  count?: number;
 }
 
 /** The places where a feature may attach; docs/architecture.md tells when each one runs. */

@@ -29,23 +29,14 @@ const bodyLimitBytes = 16 * 1024;
 const localOrigin = /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
 const sandboxOrigin = /^https:\/\/(studio|sandbox\.embed|explorer\.embed)\.apollographql\.com$/;
 
-type Handler = RouteHandlerMethod;
-
-/** What answers at `/graphql`: the API for POST, and in DEBUG the page of Apollo Sandbox for a browser's GET. */
-export interface GraphqlHandlers {
-  execute: Handler;
-  showSandbox?: Handler;
-}
-
 /**
  * The edge of the service: routes, limits, CORS, and one form for all errors.
  *
  * Health for whoever runs it: `/health/live` says that the process answers, `/health/ready` that the database does too.
+ *
+ * @param graphql answers at `/graphql`: the API for POST, and in DEBUG Apollo Sandbox for a browser's GET.
  */
-export async function makeHttpServer(
-  app: App,
-  { execute, showSandbox }: GraphqlHandlers,
-): Promise<FastifyInstance> {
+export async function makeHttpServer(app: App, graphql: RouteHandlerMethod): Promise<FastifyInstance> {
   const { TRUST_PROXY, DEBUG, CORS_ORIGINS } = app.config.of(httpSettings);
   const server = fastify({
     loggerInstance: app.log as FastifyBaseLogger,
@@ -86,8 +77,8 @@ export async function makeHttpServer(
     if (request.url.split('?')[0] !== graphqlPath) return send(reply, 404, notFound());
     return send(reply.header('allow', 'POST, OPTIONS'), 405, methodNotAllowed());
   });
-  server.post(graphqlPath, execute);
-  if (showSandbox) addSandbox(server, showSandbox);
+  server.post(graphqlPath, graphql);
+  if (DEBUG) addSandbox(server, graphql);
   server.get('/health/live', async () => ({ status: 'ok' }));
   server.get('/health/ready', async (_request, reply) => {
     if (await app.database.isAvailable()) return { status: 'ok' };
@@ -137,7 +128,7 @@ function addHooks(server: FastifyInstance): void {
   });
 }
 
-function addSandbox(server: FastifyInstance, showSandbox: Handler): void {
+function addSandbox(server: FastifyInstance, showSandbox: RouteHandlerMethod): void {
   server.get('/', (_request, reply) => reply.redirect(graphqlPath));
   server.get(graphqlPath, function (request, reply) {
     const wantsPage = request.headers.accept?.includes('text/html') && !request.url.includes('?');
