@@ -18,7 +18,7 @@ import { startEmbeddedPostgres } from './platform/embedded-postgres/embedded-pos
 import { makeLogger } from './platform/logging.ts';
 import { migrate } from './platform/migrations.ts';
 import { keepSecret } from './platform/secret-file.ts';
-import { deriveKey } from './platform/signed-tokens.ts';
+import { deriveKeys, type Secrets } from './platform/signed-tokens.ts';
 import { buildServiceSchema } from './schema.ts';
 import { findViewer } from './sessions/find-viewer.ts';
 import { databaseFailure, listenFailure } from './start-failure.ts';
@@ -70,16 +70,14 @@ export async function startApp({ env, features = allFeatures, logTo }: Options):
     for (const name of await migrateOrExplain(url)) log.info({ migration: name }, 'migrated the database');
     const database = await openDatabase(url, features, config);
     undo.push(() => database.close());
-    const secret =
-      config.of(tokenSettings).SECRET_KEY ??
-      keepSecret(path.resolve(config.of(appSettings).DATA_DIR, 'secret-key'));
+    const secrets = secretsOf(config);
     const app: App = {
       config,
       database,
-      accessTokens: new AccessTokens(secret, config.of(tokenSettings)),
+      accessTokens: new AccessTokens(secrets, config.of(tokenSettings)),
       hooks: features,
       log,
-      keyFor: (purpose) => deriveKey(secret, purpose),
+      keysFor: (purpose) => deriveKeys(secrets, purpose),
     };
     const { executable, attempts } = buildServiceSchema(features);
     const apollo = await startGraphqlServer({ schema: executable, attempts, debug: DEBUG, log });
@@ -103,6 +101,12 @@ export async function startApp({ env, features = allFeatures, logTo }: Options):
     await stop();
     throw error;
   }
+}
+
+function secretsOf(config: Config): Secrets {
+  const { SECRET_KEY, SECRET_KEY_PREVIOUS } = config.of(tokenSettings);
+  const present = SECRET_KEY ?? keepSecret(path.resolve(config.of(appSettings).DATA_DIR, 'secret-key'));
+  return SECRET_KEY_PREVIOUS === undefined ? [present] : [present, SECRET_KEY_PREVIOUS];
 }
 
 /** How a browser on this machine names the host that the service listens on. */

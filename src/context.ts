@@ -1,11 +1,10 @@
-import type { KeyObject } from 'node:crypto';
 import type { FastifyBaseLogger } from 'fastify';
 import type { Config } from './config.ts';
 import type { UnauthenticatedReason } from './errors.ts';
 import type { AccessClaims, AccessTokens } from './platform/access-tokens.ts';
 import { bearerCredential } from './platform/bearer.ts';
 import type { Database, EntityManager } from './platform/database.ts';
-import type { TokenTimes } from './platform/signed-tokens.ts';
+import type { SigningKeys, TokenTimes } from './platform/signed-tokens.ts';
 
 /** A person who can sign in, as every part of the service sees her. */
 export interface Account {
@@ -57,8 +56,8 @@ export interface App {
   readonly accessTokens: AccessTokens;
   readonly hooks: readonly Hooks[];
   readonly log: FastifyBaseLogger;
-  /** An independent key for one purpose, derived from SECRET_KEY. */
-  keyFor(purpose: string): KeyObject;
+  /** Independent keys for one purpose, derived from SECRET_KEY and the one before it. */
+  keysFor(purpose: string): SigningKeys;
 }
 
 /** What the bearer header turned out to be, before the database is asked. */

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { optionalSetting, type SettingValues, setting } from '../config.ts';
 import { seconds } from '../setting-values.ts';
-import { deriveKey, type TokenKind, TokenSigner, type TokenTimes } from './signed-tokens.ts';
+import { deriveKeys, type Secrets, type TokenKind, TokenSigner, type TokenTimes } from './signed-tokens.ts';
 
 const placeholder =
   /change.?(me|this|it)|your.*(secret|key)|place.?holder|example|insecure|replace.?(me|this)/i;
@@ -22,6 +22,10 @@ export const tokenSettings = {
     help: `every signing key is derived from it; ${advice}`,
     secret: true,
     requiredInProduction: true,
+  }),
+  SECRET_KEY_PREVIOUS: optionalSetting(secretKey, {
+    help: 'Another key, whose tokens are accepted: the one before, or the one to come.',
+    secret: true,
   }),
   ACCESS_TOKEN_TTL: setting(seconds.pipe(z.number().min(1, 'must be at least 1s')), {
     default: '24h',
@@ -53,7 +57,7 @@ export type AccessClaims = z.infer<typeof accessClaims>;
 export class AccessTokens {
   private readonly signer: TokenSigner<AccessClaims>;
 
-  constructor(secret: string, settings: TokenSettings) {
+  constructor(secrets: Secrets, settings: TokenSettings) {
     const kind: TokenKind<AccessClaims> = {
       type: 'at+jwt',
       issuer: settings.JWT_ISSUER,
@@ -61,7 +65,7 @@ export class AccessTokens {
       lifetimeSeconds: settings.ACCESS_TOKEN_TTL,
       claims: accessClaims,
     };
-    this.signer = new TokenSigner(deriveKey(secret, 'access-token/v1'), kind);
+    this.signer = new TokenSigner(deriveKeys(secrets, 'access-token/v1'), kind);
   }
 
   issue(userId: number, sessionId: string, times: TokenTimes): string {

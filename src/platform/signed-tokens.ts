@@ -26,22 +26,32 @@ export interface TokenTimes {
 
 const times = z.object({ iat: z.int().min(0), exp: z.int().min(0) });
 
-/** Derives an independent key for one purpose from the service's secret (HKDF, RFC 5869). */
-export function deriveKey(secret: string, purpose: string): KeyObject {
+/** Secrets of the service: the present one, and the one before it while its tokens live on. */
+export type Secrets = readonly [string, ...string[]];
+
+/** Derives an independent key for one purpose from each of the secrets (HKDF, RFC 5869). */
+export function deriveKeys([present, ...previous]: Secrets, purpose: string): SigningKeys {
+  return [deriveKey(present, purpose), ...previous.map((secret) => deriveKey(secret, purpose))];
+}
+
+function deriveKey(secret: string, purpose: string): KeyObject {
   return createSecretKey(Buffer.from(hkdfSync('sha256', secret, '', `auth-service/${purpose}`, 32)));
 }
+
+/** The key that signs, and those before it, whose tokens are still good. */
+export type SigningKeys = readonly [KeyObject, ...KeyObject[]];
 
 /** Signs and checks the tokens of one kind. HS256 is deterministic: the same claims make the same token. */
 export class TokenSigner<Claims extends object> {
   constructor(
-    private readonly key: KeyObject,
+    private readonly keys: SigningKeys,
     private readonly kind: TokenKind<Claims>,
   ) {}
 
   sign(claims: Claims & TokenTimes): string {
     const { type, issuer, audience } = this.kind;
     const header = { alg: algorithm, typ: type };
-    return jwt.sign({ iss: issuer, aud: audience, ...claims }, this.key, { algorithm, header });
+    return jwt.sign({ iss: issuer, aud: audience, ...claims }, this.keys[0], { algorithm, header });
   }
 
   /**
@@ -52,9 +62,17 @@ export class TokenSigner<Claims extends object> {
    */
   verify(token: string): (Claims & TokenTimes) | undefined {
     if (token.length > longestToken || !compactForm.test(token)) return undefined;
+    for (const key of this.keys) {
+      const claims = this.verifyWith(key, token);
+      if (claims) return claims;
+    }
+    return undefined;
+  }
+
+  private verifyWith(key: KeyObject, token: string): (Claims & TokenTimes) | undefined {
     try {
       const { type, issuer, audience, lifetimeSeconds } = this.kind;
-      const { header, payload } = jwt.verify(token, this.key, {
+      const { header, payload } = jwt.verify(token, key, {
         algorithms: [algorithm],
         issuer,
         audience,

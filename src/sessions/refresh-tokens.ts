@@ -33,7 +33,7 @@ export const refreshTokens = oncePer((app: App) => {
     lifetimeSeconds: app.config.of(sessionSettings).SESSION_MAX_AGE,
     claims: refreshClaims,
   };
-  return new TokenSigner(app.keyFor('refresh-token/v1'), kind);
+  return new TokenSigner(app.keysFor('refresh-token/v1'), kind);
 });
 
 export function makeSessionSecret(): string {
