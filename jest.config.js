@@ -18,6 +18,7 @@ export default {
     ],
   },
   globalSetup: './tests/support/global-setup.ts',
+  setupFilesAfterEnv: ['./tests/support/open-worlds.ts'],
   globalTeardown: './tests/support/global-teardown.ts',
   maxWorkers: '100%',
   testTimeout: 30_000,

@@ -24,13 +24,14 @@ export const errorAnswers: ApolloServerPlugin<Context> = {
         request.contextValue.request.summary.codes.push(...new Set(codes));
       },
       async willSendResponse({ errors, request: { http }, response }) {
-        if (!errors?.some(isAboutVariables) || response.body.kind !== 'single') return;
-        // graphql-js makes an error of each problem; the first one's answer holds them all.
+        if (!errors?.some(isRefusedDocument) || response.body.kind !== 'single') return;
+        // graphql-js makes an error of each wrong variable; the first one's answer holds them all.
         const { singleResult } = response.body;
-        if (singleResult.errors) singleResult.errors = singleResult.errors.slice(0, 1);
-        // GraphQL over HTTP asks for 400 only in its own media type; of plain JSON's 400, gateways make a second error.
+        if (errors.some(isAboutVariables)) singleResult.errors = singleResult.errors?.slice(0, 1) ?? [];
+        // GraphQL over HTTP asks for 400 in its own media type, and for 200 in plain JSON, of whose 400 gateways make a
+        // second error and clients none at all.
         const isOwnMediaType = http?.headers.get('accept')?.includes('application/graphql-response+json');
-        if (!isOwnMediaType) response.http.status = 200;
+        response.http.status = isOwnMediaType ? 400 : 200;
       },
     };
   },
@@ -42,6 +43,13 @@ export function formatError(formatted: GraphQLFormattedError, error: unknown): G
     answers.get(error as object) ?? (error instanceof GraphQLError ? asProtocolError(error) : undefined);
   const { message, extensions } = known ?? internalServerError({ requestId: 'unknown' });
   return { ...formatted, message, extensions };
+}
+
+/** The document was not executed: it does not parse, does not fit the schema, or its variables do not fit it. */
+function isRefusedDocument(error: GraphQLError): boolean {
+  const { code } = error.extensions;
+  const { GRAPHQL_PARSE_FAILED, GRAPHQL_VALIDATION_FAILED } = ApolloServerErrorCode;
+  return code === GRAPHQL_PARSE_FAILED || code === GRAPHQL_VALIDATION_FAILED || isAboutVariables(error);
 }
 
 /** graphql-js could not coerce the variables; errors of resolvers have a path. */

@@ -156,3 +156,22 @@ test('believes X-Forwarded-For from configured proxies only', async () => {
   }
   await proxied.stop();
 });
+
+test.each([
+  ['application/json', 200],
+  ['application/graphql-response+json', 400],
+])('answers a refused document as GraphQL over HTTP asks for %s', async (accept, status) => {
+  const wrong = [
+    ['{ me {', {}],
+    ['{ you { id } }', {}],
+    ['mutation ($input: LoginInput!) { login(input: $input) { tokenType } }', { input: 17 }],
+  ] as const;
+  for (const [query, variables] of wrong) {
+    const answer = await production.ask(query, variables, { headers: { accept } });
+    expect([answer.status, answer.headers.get('content-type'), answer.errors?.length]).toEqual([
+      status,
+      `${accept}; charset=utf-8`,
+      1,
+    ]);
+  }
+});

@@ -3,6 +3,7 @@ import { type RunningApp, startApp } from '../../src/app.ts';
 import type { Feature } from '../../src/feature.ts';
 import { Client } from './client.ts';
 import { dropDatabase, makeDatabase } from './databases.ts';
+import { openWorlds } from './open-worlds.ts';
 import { testSecretKey } from './tokens.ts';
 
 interface Options {
@@ -34,6 +35,7 @@ export class World extends Client {
       logTo: { write: (line: string) => void world.log.push(line) },
       ...(features && { features }),
     });
+    openWorlds.add(world);
     return world;
   }
 
@@ -47,6 +49,7 @@ export class World extends Client {
 
   /** Ends the service. No secret that went in or out may have come into its log. */
   async stop(): Promise<void> {
+    if (!openWorlds.delete(this)) return;
     await this.running.stop();
     await this.pool.end();
     if (this.ownsDatabase) await dropDatabase(this.database);
