@@ -72,6 +72,62 @@ test('waits for a server that hangs no longer than for one that is away', async 
   await cable.remove();
 });
 
+describe('gets its only connection back', () => {
+  let cable: Cable;
+  let world: World;
+  let refreshToken: string;
+  beforeEach(async () => {
+    cable = await Cable.to(new URL(database));
+    const through = new URL(database);
+    through.host = `127.0.0.1:${cable.port}`;
+    const env = {
+      DATABASE_POOL_SIZE: '1',
+      DATABASE_STATEMENT_TIMEOUT: '2s',
+      DATABASE_ACQUIRE_TIMEOUT: '500ms',
+    };
+    world = await World.start({ database: through.href, env });
+    refreshToken = (await world.openSession()).refreshToken;
+  });
+  afterEach(async () => {
+    await world.stop();
+    await cable.remove();
+  });
+
+  async function expectRecovery(inFlight: Promise<Answer>): Promise<void> {
+    expect(codes(await inFlight)).toEqual(['TEMPORARILY_UNAVAILABLE']);
+    cable.pull();
+    cable.plugIn();
+    for (let time = 0; time < 3; time += 1) expect(codes(await world.refresh(refreshToken))).toEqual([]);
+    expect((await fetch(new URL('/health/ready', world.url))).status).toBe(200);
+  }
+
+  test('when a transaction could not begin in time', async () => {
+    cable.freeze();
+    await expectRecovery(world.refresh(refreshToken));
+  });
+
+  test('when it was cut while a transaction began', async () => {
+    cable.freeze();
+    const inFlight = world.refresh(refreshToken);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    cable.pull();
+    await expectRecovery(inFlight);
+  });
+
+  test('when it was cut in the middle of a transaction', async () => {
+    const blocker = new pg.Client({ connectionString: database });
+    await blocker.connect();
+    await blocker.query('begin; lock table sessions in access exclusive mode');
+    const inFlight = world.refresh(refreshToken);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    cable.pull();
+    await inFlight;
+    await blocker.query('rollback');
+    await blocker.end();
+    await expectRecovery(inFlight);
+  });
+});
+
 test('asks for TLS when DATABASE_URL does', async () => {
   const firstBytes = new Promise<Buffer>((resolve) => {
     const server = net.createServer((socket) => {

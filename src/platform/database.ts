@@ -8,6 +8,7 @@ import { z } from 'zod';
 import { migrations } from '../../migrations/index.ts';
 import { optionalSetting, setting } from '../config.ts';
 import { integer, milliseconds } from '../setting-values.ts';
+import { releaseBrokenTransactions } from './broken-transactions.ts';
 
 export type { EntityManager };
 export type EntityClass = new (...args: never[]) => object;
@@ -80,6 +81,7 @@ export function ormOptions(
     driverOptions: {
       // MikroORM itself reads only the address from the URL; `pg` knows its parameters, such as sslmode.
       ...(url !== undefined && { connectionString: url }),
+      onPoolCreated: releaseBrokenTransactions,
       application_name: 'auth-service',
       keepAlive: true,
       connectionTimeoutMillis: limits?.acquireTimeout ?? patienceMilliseconds,
