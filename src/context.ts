@@ -154,6 +154,17 @@ export async function inTransaction<Result>(
   return keepingEvents(ctx, () => ctx.em.transactional((em) => work(em as EntityManager)));
 }
 
+/** Records what is committed already: it is logged first, so that a feature that fails over it cannot hide it. */
+export async function recordCommitted(ctx: Context, event: AuthEvent): Promise<void> {
+  logEvent(ctx, event);
+  for (const hooks of ctx.app.hooks) await hooks.onEvent?.(ctx, event);
+  await ctx.em.flush();
+}
+
+function logEvent({ log }: Context, event: AuthEvent): void {
+  log.info({ event }, event.type);
+}
+
 /** Records an event that belongs to no other change, such as a refusal, and keeps what the features made of it. */
 export async function recordAlone(ctx: Context, event: AuthEvent): Promise<void> {
   await keepingEvents(ctx, async () => {
@@ -162,12 +173,16 @@ export async function recordAlone(ctx: Context, event: AuthEvent): Promise<void>
   });
 }
 
+/** Units of work may lie inside one another: what an inner one recorded is true once the outermost is committed. */
 async function keepingEvents<Result>(ctx: Context, work: () => Promise<Result>): Promise<Result> {
+  const events = ctx.uncommittedEvents;
+  const before = events.length;
   try {
     const result = await work();
-    for (const event of ctx.uncommittedEvents) ctx.log.info({ event }, event.type);
+    if (before === 0) for (const event of events.splice(0)) logEvent(ctx, event);
     return result;
-  } finally {
-    ctx.uncommittedEvents.length = 0;
+  } catch (error) {
+    events.length = before;
+    throw error;
   }
 }

@@ -53,8 +53,10 @@ function isRefusedDocument(error: GraphQLError): boolean {
 }
 
 /** graphql-js could not coerce the variables; errors of resolvers have a path. */
-function isAboutVariables({ extensions, path }: GraphQLError): boolean {
-  return extensions.code === ApolloServerErrorCode.BAD_USER_INPUT && !path;
+function isAboutVariables({ extensions, message, path }: GraphQLError): boolean {
+  // Past maxCoercionErrors graphql-js adds an error of its own, which Apollo does not know.
+  const isTooMany = message.startsWith('Too many errors processing variables');
+  return !path && (isTooMany || extensions.code === ApolloServerErrorCode.BAD_USER_INPUT);
 }
 
 type Request = Pick<GraphQLRequestContext<Context>, 'request' | 'operation' | 'schema' | 'contextValue'>;

@@ -78,6 +78,8 @@ test.each([
   ['REFRESH_TOKEN_TTL', '36500d'],
   ['SESSION_PURGE_INTERVAL', '25d'],
   ['DATABASE_URL', 'mysql://root@localhost/auth'],
+  ['DATABASE_STATEMENT_TIMEOUT', '0s'],
+  ['DATABASE_STATEMENT_TIMEOUT', '20d'],
   ['DATABASE_URL', 'postgresql://localhost'],
   ['CORS_ORIGINS', 'https://app.example.com/path'],
   ['CORS_ORIGINS', '*'],

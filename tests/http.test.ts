@@ -108,6 +108,14 @@ test('answers every request with an id, for no cache and no guesses about its ty
   for (const name of ['etag', 'x-powered-by', 'server']) expect(headers.get(name)).toBeNull();
 });
 
+test('takes many wrong fields for one wrong input, and not for a mistake of its own', async () => {
+  const query = 'mutation ($input: LoginInput!) { login(input: $input) { tokenType } }';
+  const input = Object.fromEntries(Array.from({ length: 60 }, (_, n) => [`unknown${n}`, 'x']));
+  const { errors } = await production.ask(query, { input });
+  expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
+  expect(production.log.filter((line) => line.includes('unexpected error'))).toEqual([]);
+});
+
 test('tells its health', async () => {
   for (const path of ['/health/live', '/health/ready']) {
     const response = await fetch(new URL(path, production.url));

@@ -104,6 +104,7 @@ test('a reused session ends, even when a feature fails over it', async () => {
   };
   expect(codes(await world.refresh(first.refreshToken))).toEqual(['INTERNAL_SERVER_ERROR']);
   expect((await world.me(third.accessToken)).data.me).toBeNull();
+  expect(world.log.some((line) => line.includes('session.revoked') && line.includes('reuse'))).toBe(true);
 });
 
 test('entities that onEvent persists are written with the unit of work, after a refusal too', async () => {

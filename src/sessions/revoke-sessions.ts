@@ -1,4 +1,4 @@
-import { type AuthEvent, type Context, inTransaction, record, recordAlone } from '../context.ts';
+import { type AuthEvent, type Context, inTransaction, record, recordCommitted } from '../context.ts';
 import { execute } from '../platform/database.ts';
 import type { RevocationReason } from './session.entity.ts';
 import { type RevokedRow, revokeSessions, revokeSessionsOfUsers } from './session-statements.ts';
@@ -24,7 +24,7 @@ export function endSessionsOfUsers(
  */
 export async function endReusedSession(ctx: Context, sessionId: string): Promise<void> {
   const rows = await execute<RevokedRow>(ctx.em, revokeSessions, ['reuse', [sessionId]]);
-  for (const row of rows) await recordAlone(ctx, asEvent(row, 'reuse'));
+  for (const row of rows) await recordCommitted(ctx, asEvent(row, 'reuse'));
 }
 
 function revoke(ctx: Context, statement: string, values: [RevocationReason, ...unknown[]]): Promise<number> {
