@@ -23,7 +23,7 @@ import { buildServiceSchema } from './schema.ts';
 import { findViewer } from './sessions/find-viewer.ts';
 import { databaseFailure, listenFailure } from './start-failure.ts';
 
-export const appSettings = {
+const appSettings = {
   DATA_DIR: setting(z.string(), {
     default: '.data',
     help: 'Development only: where the embedded PostgreSQL and the secret key are kept.',

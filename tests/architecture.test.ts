@@ -6,6 +6,7 @@ const ranks = [
   ['errors.ts', 'config.ts', 'setting-values.ts', 'access.ts'],
   ['platform/'],
   ['context.ts'],
+  ['hooks.ts'],
   ['feature.ts'],
   ['accounts/'],
   ['sessions/'],
@@ -106,7 +107,7 @@ test.each<[string, Record<string, string>, RegExp]>([
   ],
   [
     'an entity that knows more',
-    { 'accounts/user.entity.ts': "import { record } from '../context.ts';" },
+    { 'accounts/user.entity.ts': "import { record } from '../hooks.ts';" },
     /entities/,
   ],
   ['a file without a place', { 'utils/strings.ts': '' }, /^utils\/strings.ts has no rank$/m],

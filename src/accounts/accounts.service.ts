@@ -1,6 +1,7 @@
 import DataLoader from 'dataloader';
-import { type Account, type Context, recordAlone, type Viewer } from '../context.ts';
+import { type Account, type Context, type Viewer } from '../context.ts';
 import { unauthenticated } from '../errors.ts';
+import { recordAlone } from '../hooks.ts';
 import { userIdText } from '../platform/access-tokens.ts';
 import { oncePer } from '../platform/once-per.ts';
 import { invalidCredentials } from './accounts.errors.ts';

@@ -1,6 +1,7 @@
 import { invalidCredentials } from '../accounts/accounts.errors.ts';
 import { canonicalEmail, foldUsername, isUsername } from '../accounts/identifiers.ts';
-import { type Account, beforeAttempt, type Context, recordAlone } from '../context.ts';
+import type { Account, Context } from '../context.ts';
+import { beforeAttempt, recordAlone } from '../hooks.ts';
 import { execute } from '../platform/database.ts';
 import type { AuthToken } from '../sessions/auth-token.type.ts';
 import { openSession } from '../sessions/open-session.ts';

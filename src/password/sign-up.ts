@@ -1,8 +1,9 @@
 import { UniqueConstraintViolationException } from '@mikro-orm/core';
 import { foldUsername } from '../accounts/identifiers.ts';
 import { User } from '../accounts/user.entity.ts';
-import { type Account, beforeAttempt, type Context, inTransaction, record } from '../context.ts';
+import type { Account, Context } from '../context.ts';
 import type { ClientError } from '../errors.ts';
+import { beforeAttempt, inTransaction, record } from '../hooks.ts';
 import { passwordHasher } from './hasher.ts';
 import { emailTaken, usernameTaken } from './password.errors.ts';
 import { passwordSettings } from './password.settings.ts';

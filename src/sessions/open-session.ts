@@ -1,12 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
-import {
-  type Account,
-  beforeSession,
-  type Context,
-  inTransaction,
-  type ProofMethod,
-  record,
-} from '../context.ts';
+import type { Account, Context, ProofMethod } from '../context.ts';
+import { beforeSession, inTransaction, record } from '../hooks.ts';
 import { execute } from '../platform/database.ts';
 import type { AuthToken } from './auth-token.type.ts';
 import { issueTokens } from './issue-tokens.ts';

@@ -1,4 +1,5 @@
-import { beforeAttempt, type Context, inTransaction, record, recordAlone } from '../context.ts';
+import type { Context } from '../context.ts';
+import { beforeAttempt, inTransaction, record, recordAlone } from '../hooks.ts';
 import { execute } from '../platform/database.ts';
 import { hasEnded, type TokenTimes } from '../platform/signed-tokens.ts';
 import type { AuthToken } from './auth-token.type.ts';

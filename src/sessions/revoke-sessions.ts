@@ -1,4 +1,5 @@
-import { type AuthEvent, type Context, inTransaction, record, recordCommitted } from '../context.ts';
+import { type AuthEvent, type Context } from '../context.ts';
+import { inTransaction, record, recordCommitted } from '../hooks.ts';
 import { execute } from '../platform/database.ts';
 import type { RevocationReason } from './session.entity.ts';
 import { type RevokedRow, revokeSessions, revokeSessionsOfUsers } from './session-statements.ts';

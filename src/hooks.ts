@@ -1,0 +1,66 @@
+import type { Account, Attempt, AuthEvent, Context, ProofMethod } from './context.ts';
+import type { EntityManager } from './platform/database.ts';
+
+/** Asks every feature, in the order of features.ts, whether this attempt may be judged. */
+export async function beforeAttempt(ctx: Context, attempt: Attempt): Promise<void> {
+  for (const hooks of ctx.app.hooks) await hooks.beforeAttempt?.(ctx, attempt);
+}
+
+/** Asks every feature whether this proved user may have a session. */
+export async function beforeSession(
+  ctx: Context,
+  proof: { account: Account; methods: ProofMethod[] },
+): Promise<void> {
+  for (const hooks of ctx.app.hooks) await hooks.beforeSession?.(ctx, proof);
+}
+
+/** The one place that every event passes: every feature is told, and it is logged once it is committed. */
+export async function record(ctx: Context, event: AuthEvent): Promise<void> {
+  ctx.uncommittedEvents.push(event);
+  await tellFeatures(ctx, event);
+}
+
+/** One unit of work: what it writes and the events it records are kept together, or none of them. */
+export async function inTransaction<Result>(
+  ctx: Context,
+  work: (em: EntityManager) => Promise<Result>,
+): Promise<Result> {
+  return keepingEvents(ctx, () => ctx.em.transactional((em) => work(em as EntityManager)));
+}
+
+/** Records what is committed already: it is logged first, so that a feature that fails over it cannot hide it. */
+export async function recordCommitted(ctx: Context, event: AuthEvent): Promise<void> {
+  logEvent(ctx, event);
+  await tellFeatures(ctx, event);
+  await ctx.em.flush();
+}
+
+async function tellFeatures(ctx: Context, event: AuthEvent): Promise<void> {
+  for (const hooks of ctx.app.hooks) await hooks.onEvent?.(ctx, event);
+}
+
+function logEvent({ log }: Context, event: AuthEvent): void {
+  log.info({ event }, event.type);
+}
+
+/** Records an event that belongs to no other change, such as a refusal, and keeps what the features made of it. */
+export async function recordAlone(ctx: Context, event: AuthEvent): Promise<void> {
+  await keepingEvents(ctx, async () => {
+    await record(ctx, event);
+    await ctx.em.flush();
+  });
+}
+
+/** Units of work may lie inside one another: what an inner one recorded is true once the outermost is committed. */
+async function keepingEvents<Result>(ctx: Context, work: () => Promise<Result>): Promise<Result> {
+  const events = ctx.uncommittedEvents;
+  const before = events.length;
+  try {
+    const result = await work();
+    if (before === 0) for (const event of events.splice(0)) logEvent(ctx, event);
+    return result;
+  } catch (error) {
+    events.length = before;
+    throw error;
+  }
+}
