@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { type ClientError, overloaded, temporarilyUnavailable } from '../errors.ts';
 
 /** SQLSTATE classes and codes that say "not now": connection, resources, operator, read-only, locks, time-outs. */
@@ -16,7 +17,7 @@ const noConnectionInTime = /^timeout exceeded when trying to connect/;
  * @returns the answer for the client, or nothing when the error is about something else.
  */
 export function asDatabaseTrouble(error: unknown): ClientError | undefined {
-  for (let cause = error; cause instanceof Error; cause = causeOf(cause)) {
+  for (let cause = error; isError(cause); cause = causeOf(cause)) {
     if (noConnectionInTime.test(cause.message)) return overloaded({ retryAfterSeconds: 1 });
     const { code } = cause as { code?: unknown };
     const known = typeof code === 'string' && (networkCodes.has(code) || passing.test(code));
@@ -25,8 +26,21 @@ export function asDatabaseTrouble(error: unknown): ClientError | undefined {
   return undefined;
 }
 
+/** Whether the connection was cut before or while a statement was under way. */
+export function isLostConnection(error: unknown): boolean {
+  const { code, message } = error as { code?: unknown; message?: unknown };
+  return code === 'ECONNRESET' || code === 'EPIPE' || /^Connection terminated/.test(String(message));
+}
+
+/** Errors of sockets are of Node's own realm, which is not the one of tests; graphql-js puts those into `thrownValue`. */
+function isError(value: unknown): value is Error {
+  return value instanceof Error || types.isNativeError(value);
+}
+
 function causeOf(error: Error): unknown {
   if (error instanceof AggregateError) return error.errors[0];
-  const { cause, previous } = error as { cause?: unknown; previous?: unknown };
-  return cause ?? previous;
+  const { cause, previous, thrownValue } = error as {
+    [name in 'cause' | 'previous' | 'thrownValue']?: unknown;
+  };
+  return cause ?? previous ?? thrownValue;
 }

@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { setImmediate } from 'node:timers/promises';
 import { ReflectMetadataProvider } from '@mikro-orm/decorators/legacy';
 import { Migrator } from '@mikro-orm/migrations';
 import { defineConfig, type EntityManager, MikroORM, type Options } from '@mikro-orm/postgresql';
@@ -9,6 +10,7 @@ import { migrations } from '../../migrations/index.ts';
 import { optionalSetting, setting } from '../config.ts';
 import { integer, milliseconds } from '../setting-values.ts';
 import { releaseBrokenTransactions } from './broken-transactions.ts';
+import { isLostConnection } from './database-errors.ts';
 
 export type { EntityManager };
 export type EntityClass = new (...args: never[]) => object;
@@ -135,9 +137,18 @@ export class Database {
     return this.orm.em.fork({ useContext: true }) as EntityManager;
   }
 
-  /** Runs a statement that is parsed and planned once per connection. Its name stands for its text. */
+  /**
+   * Reads by a statement that is parsed and planned once per connection. Its name stands for its text. That an idle
+   * connection was cut shows only when it is used; to read once more does no harm.
+   */
   async read<Row extends object>(name: string, text: string, values: unknown[]): Promise<Row[]> {
-    const { rows } = await this.pool.query<Row>({ name, text, values });
+    const query = () => this.pool.query<Row>({ name, text, values });
+    const { rows } = await query().catch(async (error: unknown) => {
+      if (!isLostConnection(error)) throw error;
+      // By then the pool has noticed the others that were cut with this one.
+      await setImmediate();
+      return query();
+    });
     return rows;
   }
 
@@ -145,6 +156,11 @@ export class Database {
   async write(text: string, values: unknown[]): Promise<number> {
     const { rowCount } = await this.pool.query(text, values);
     return rowCount ?? 0;
+  }
+
+  /** For libraries that bring their own statements: `query` as `pg` has it. */
+  get connections(): Pick<pg.Pool, 'query'> {
+    return this.pool;
   }
 
   /** Whether the database answers now. */
