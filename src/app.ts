@@ -89,7 +89,7 @@ export async function startApp({ env, features = allFeatures, logTo }: Options):
     const server = await makeHttpServer(app, graphql);
     undo.push(() => server.close());
     for (const feature of features) {
-      const end = feature.start?.(app);
+      const end = await feature.start?.(app);
       if (end) undo.push(async () => end());
     }
     await server.listen({ host: HOST, port: PORT }).catch((error: unknown) => {

@@ -26,9 +26,12 @@ export type ProofMethod = 'pwd';
 /** Somebody is about to try: what throttling counts. */
 export interface Attempt {
   kind: 'login' | 'signup' | 'refresh';
-  /** The account that the attempt is about, as far as it is known before it is judged. */
+  /** The name that was given for the account, in its canonical form; whether it has an account is not known yet. */
   identifier?: string;
 }
+
+/** What became of an attempt. `undecided`: the service was too busy, or without its database, to judge it. */
+export type AttemptOutcome = 'succeeded' | 'failed' | 'undecided';
 
 /** Something that happened, in the past tense. It holds ids and reasons, never a secret or a personal detail. */
 export interface AuthEvent {
@@ -41,8 +44,12 @@ export interface AuthEvent {
 
 /** The places where a feature may attach; docs/architecture.md tells when each one runs. */
 export interface Hooks {
-  /** May refuse a guess, by throwing, before it is judged. */
+  /** May refuse an attempt, by throwing, as soon as it arrives: before it waits for anything. */
   beforeAttempt?(ctx: Context, attempt: Attempt): void | Promise<void>;
+  /** Counts an attempt whose turn has come, and may refuse it, by throwing, before it costs anything. */
+  countAttempt?(ctx: Context, attempt: Attempt): void | Promise<void>;
+  /** Learns what became of an attempt that was counted. It comes too late to change the answer, also by failing. */
+  afterAttempt?(ctx: Context, attempt: Attempt, outcome: AttemptOutcome): void | Promise<void>;
   /** May refuse a proved user, by throwing, before a session is opened. */
   beforeSession?(ctx: Context, proof: { account: Account; methods: ProofMethod[] }): void | Promise<void>;
   /** Sees every event inside the unit of work that caused it: what it persists is committed with it, or not at all. */

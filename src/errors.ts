@@ -68,6 +68,11 @@ export const temporarilyUnavailable = defineError<{ retryAfterSeconds: number }>
   'The service cannot reach its database. Nothing was lost; try again shortly.',
 );
 
+/** Nothing was decided: the same request may succeed a little later. */
+export function isRetryable({ code }: ClientError): boolean {
+  return code === 'OVERLOADED' || code === 'TEMPORARILY_UNAVAILABLE';
+}
+
 export const internalServerError = defineError<{ requestId: string }>(
   'INTERNAL_SERVER_ERROR',
   'Something went wrong on our side. When you report it, give the request id.',

@@ -12,8 +12,10 @@ export interface Feature extends Hooks {
   /** How gateways resolve a reference to an entity of ours; nothing where there is none. */
   references?: Record<string, ReferenceResolver>;
   /** Starts work beside the requests; what it returns ends that work. */
-  start?(app: App): () => void | Promise<void>;
+  start?(app: App): End | Promise<End>;
 }
+
+type End = () => void | Promise<void>;
 
 // biome-ignore lint/complexity/noBannedTypes: this is what type-graphql takes
 export type ResolverClass = Function;

@@ -1,9 +1,45 @@
-import type { Account, Attempt, AuthEvent, Context, ProofMethod } from './context.ts';
+import type { Account, Attempt, AttemptOutcome, AuthEvent, Context, ProofMethod } from './context.ts';
+import { ClientError, isRetryable } from './errors.ts';
 import type { EntityManager } from './platform/database.ts';
 
-/** Asks every feature, in the order of features.ts, whether this attempt may be judged. */
-export async function beforeAttempt(ctx: Context, attempt: Attempt): Promise<void> {
-  for (const hooks of ctx.app.hooks) await hooks.beforeAttempt?.(ctx, attempt);
+/**
+ * One attempt, from its arrival to its outcome; features are asked in the order of features.ts.
+ *
+ * @param judge counts the attempt, by calling `count`, when its turn has come and before it costs anything.
+ * @throws whatever a feature refuses the attempt with, and what `judge` throws.
+ */
+export async function makeAttempt<Result>(
+  ctx: Context,
+  attempt: Attempt,
+  judge: (count: () => Promise<void>) => Promise<Result>,
+): Promise<Result> {
+  const { hooks } = ctx.app;
+  for (const feature of hooks) await feature.beforeAttempt?.(ctx, attempt);
+  let isCounted = false;
+  let outcome: AttemptOutcome = 'undecided';
+  try {
+    const result = await judge(async () => {
+      for (const feature of hooks) await feature.countAttempt?.(ctx, attempt);
+      isCounted = true;
+    });
+    outcome = 'succeeded';
+    return result;
+  } catch (error) {
+    if (error instanceof ClientError && !isRetryable(error)) outcome = 'failed';
+    throw error;
+  } finally {
+    if (isCounted) await endAttempt(ctx, attempt, outcome);
+  }
+}
+
+async function endAttempt(ctx: Context, attempt: Attempt, outcome: AttemptOutcome): Promise<void> {
+  for (const feature of ctx.app.hooks) {
+    try {
+      await feature.afterAttempt?.(ctx, attempt, outcome);
+    } catch (error) {
+      ctx.log.error({ err: error }, 'unexpected error after an attempt');
+    }
+  }
 }
 
 /** Asks every feature whether this proved user may have a session. */

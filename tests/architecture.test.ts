@@ -10,7 +10,7 @@ const ranks = [
   ['feature.ts'],
   ['accounts/'],
   ['sessions/'],
-  ['password/'],
+  ['password/', 'throttle/'],
   ['features.ts'],
   [
     'http.settings.ts',

@@ -85,6 +85,15 @@ test.each([
   ['CORS_ORIGINS', '*'],
   ['TRUST_PROXY', 'everybody'],
   ['GATEWAY_SECRET', 'short'],
+  ['LOGIN_TRIES', '2'],
+  ['LOGIN_TRIES', '13'],
+  ['SIGNUPS_PER_ADDRESS', '100'],
+  ['SIGNUPS_PER_ADDRESS', '100/1h/1h'],
+  ['SIGNUPS_PER_ADDRESS', '0/1h'],
+  ['SIGNUPS_PER_ADDRESS', '100/0s'],
+  ['SIGNUPS_PER_ADDRESS', '100/25d'],
+  ['REFRESHES_PER_ADDRESS', 'many'],
+  ['REDIS_URL', 'https://localhost'],
 ])('refuses %s=%s, by name and without its value where it is a secret', (name, value) => {
   const found = problems({ [name]: value });
   expect(found).toHaveLength(1);

@@ -10,12 +10,15 @@ import { World } from './support/world.ts';
 const plantedRefusal = defineError('PLANTED_REFUSAL', 'Not now.');
 
 /** A feature that does at each seam what the test of the moment wants. */
-let hooks: Pick<Feature, 'beforeAttempt' | 'beforeSession' | 'onEvent'> = {};
+let hooks: Pick<Feature, 'beforeAttempt' | 'countAttempt' | 'afterAttempt' | 'beforeSession' | 'onEvent'> =
+  {};
 const events: AuthEvent[] = [];
 
 const planted: Feature = {
   name: 'planted',
   beforeAttempt: (ctx, attempt) => hooks.beforeAttempt?.(ctx, attempt),
+  countAttempt: (ctx, attempt) => hooks.countAttempt?.(ctx, attempt),
+  afterAttempt: (ctx, attempt, outcome) => hooks.afterAttempt?.(ctx, attempt, outcome),
   beforeSession: (ctx, proof) => hooks.beforeSession?.(ctx, proof),
   onEvent(ctx, event) {
     events.push(event);
@@ -44,6 +47,35 @@ test('beforeAttempt refuses a guess before it is judged', async () => {
     'PLANTED_REFUSAL',
   ]);
   expect(events).toEqual([]);
+});
+
+test('countAttempt and afterAttempt see every attempt and what became of it, and cannot undo it', async () => {
+  const seen: unknown[] = [];
+  hooks.countAttempt = (_ctx, { kind }) => void seen.push(kind);
+  hooks.afterAttempt = (_ctx, { kind }, outcome) => {
+    seen.push(`${kind} ${outcome}`);
+    throw new Error('the planted feature is out of order');
+  };
+  const person = await world.addPerson();
+  expect(codes(await world.logIn({ ...person, password: 'not the right one' }))).toEqual([
+    'INVALID_CREDENTIALS',
+  ]);
+  const { refreshToken } = (await world.logIn(person)).data.login;
+  await world.refresh(refreshToken);
+  expect(codes(await world.refresh('nonsense'))).toEqual(['INVALID_REFRESH_TOKEN']);
+  hooks.beforeSession = () => {
+    throw new Error('the planted feature is out of order');
+  };
+  expect(codes(await world.logIn(person))).toEqual(['INTERNAL_SERVER_ERROR']);
+  expect(seen.filter((each) => String(each).includes(' '))).toEqual([
+    'signup succeeded',
+    'login failed',
+    'login succeeded',
+    'refresh succeeded',
+    'refresh failed',
+    'login undecided',
+  ]);
+  expect(seen).toHaveLength(12);
 });
 
 test('beforeSession refuses a proved user, who never has a session', async () => {

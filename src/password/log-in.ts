@@ -1,7 +1,7 @@
 import { invalidCredentials } from '../accounts/accounts.errors.ts';
 import { canonicalEmail, foldUsername, isUsername } from '../accounts/identifiers.ts';
 import type { Account, Context } from '../context.ts';
-import { beforeAttempt, recordAlone } from '../hooks.ts';
+import { makeAttempt, recordAlone } from '../hooks.ts';
 import { execute } from '../platform/database.ts';
 import type { AuthToken } from '../sessions/auth-token.type.ts';
 import { openSession } from '../sessions/open-session.ts';
@@ -24,15 +24,25 @@ interface AccountWithHash extends Account {
  * Proves an account by its password and opens a session. There is one path: look up, compare with the user's hash or a
  * dummy, then decide; so an unknown name, a wrong password and a disabled account cost the same and look the same.
  *
- * @throws INVALID_CREDENTIALS, OVERLOADED.
+ * @throws INVALID_CREDENTIALS, RATE_LIMITED, OVERLOADED.
  */
 export async function logIn(ctx: Context, input: LoginInput): Promise<AuthToken> {
   const identifier = canonicalIdentifier(input.username);
-  await beforeAttempt(ctx, { kind: 'login', identifier });
+  return makeAttempt(ctx, { kind: 'login', identifier }, (count) =>
+    prove(ctx, identifier, input.password, count),
+  );
+}
+
+async function prove(
+  ctx: Context,
+  identifier: string,
+  givenPassword: string,
+  count: () => Promise<void>,
+): Promise<AuthToken> {
   const found = await findAccount(ctx, identifier);
   const hash = found?.hash ?? undefined;
-  const password = canonicalPassword(input.password);
-  const isRight = await passwordHasher(ctx.app).matches(password, hash);
+  const password = canonicalPassword(givenPassword);
+  const isRight = await passwordHasher(ctx.app).matches(password, hash, count);
   if (!found || hash === undefined || password === undefined || !isRight) {
     return refuse(ctx, found);
   }

@@ -3,7 +3,7 @@ import { foldUsername } from '../accounts/identifiers.ts';
 import { User } from '../accounts/user.entity.ts';
 import type { Account, Context } from '../context.ts';
 import type { ClientError } from '../errors.ts';
-import { beforeAttempt, inTransaction, record } from '../hooks.ts';
+import { inTransaction, makeAttempt, record } from '../hooks.ts';
 import { passwordHasher } from './hasher.ts';
 import { emailTaken, usernameTaken } from './password.errors.ts';
 import { passwordSettings } from './password.settings.ts';
@@ -14,10 +14,16 @@ import { checkSignup } from './signup-rules.ts';
 /**
  * Makes an account with a password. It does not log in.
  *
- * @throws BAD_USER_INPUT, USERNAME_TAKEN, EMAIL_TAKEN, OVERLOADED.
+ * @throws BAD_USER_INPUT, USERNAME_TAKEN, EMAIL_TAKEN, RATE_LIMITED, OVERLOADED.
  */
 export async function signUp(ctx: Context, input: SignupInput): Promise<Account> {
-  await beforeAttempt(ctx, { kind: 'signup' });
+  return makeAttempt(ctx, { kind: 'signup' }, async (count) => {
+    await count();
+    return makeAccount(ctx, input);
+  });
+}
+
+async function makeAccount(ctx: Context, input: SignupInput): Promise<Account> {
   const { PASSWORD_MIN_LENGTH } = ctx.app.config.of(passwordSettings);
   const { username, email, password } = checkSignup(input, PASSWORD_MIN_LENGTH);
   await refuseTaken(ctx, username, email);

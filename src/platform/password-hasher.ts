@@ -58,9 +58,14 @@ export class PasswordHasher {
    * of the configured cost, and at a lower cost it makes up the difference, so that the time tells nothing
    * (CVE-2026-25050). Only hashes above the configured cost take longer.
    *
+   * @param beforehand runs when the turn has come; what it throws saves the comparison.
    * @throws OVERLOADED at once, when too many are waiting.
    */
-  async matches(password: string | undefined, stored: string | undefined): Promise<boolean> {
+  async matches(
+    password: string | undefined,
+    stored: string | undefined,
+    beforehand?: () => Promise<void>,
+  ): Promise<boolean> {
     const hash = stored === undefined ? undefined : parseHash(stored);
     const isComparable =
       hash !== undefined &&
@@ -70,6 +75,7 @@ export class PasswordHasher {
     const text = password ?? '';
     const input = target.scheme === 'sha256' ? digest(text, target.salt) : text;
     return this.queue(async () => {
+      await beforehand?.();
       const isEqual = await bcrypt.compare(input, target.bcryptHash);
       // A hash of a lower cost c would answer sooner: 2^c + (2^c + 2^(c+1) + … + 2^(C-1)) rounds make the 2^C of the rest.
       for (let cost = target.cost; cost < this.cost; cost += 1)

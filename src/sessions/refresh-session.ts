@@ -1,5 +1,5 @@
 import type { Context } from '../context.ts';
-import { beforeAttempt, inTransaction, record, recordAlone } from '../hooks.ts';
+import { inTransaction, makeAttempt, record, recordAlone } from '../hooks.ts';
 import { execute } from '../platform/database.ts';
 import { hasEnded, type TokenTimes } from '../platform/signed-tokens.ts';
 import type { AuthToken } from './auth-token.type.ts';
@@ -20,10 +20,16 @@ type Refusal = 'malformed' | 'unknown' | 'revoked' | 'expired' | 'disabled' | 'r
  * (racing tabs, a retry after a lost answer) gets the same successor; anything older is reuse, and ends the session
  * (RFC 9700, 4.14.2).
  *
- * @throws INVALID_REFRESH_TOKEN whatever is wrong with the token.
+ * @throws INVALID_REFRESH_TOKEN whatever is wrong with the token; RATE_LIMITED.
  */
 export async function refreshSession(ctx: Context, token: string): Promise<AuthToken> {
-  await beforeAttempt(ctx, { kind: 'refresh' });
+  return makeAttempt(ctx, { kind: 'refresh' }, async (count) => {
+    await count();
+    return exchange(ctx, token);
+  });
+}
+
+async function exchange(ctx: Context, token: string): Promise<AuthToken> {
   const claims = refreshTokens(ctx.app).verify(token);
   if (!claims) return refuse(ctx, 'malformed');
   const outcome = await inTransaction(ctx, async () => (await rotate(ctx, claims)) ?? explain(ctx, claims));

@@ -20,6 +20,8 @@ function median(values: number[]): number {
 async function spread(guesses: Guess[], where = world): Promise<number> {
   const durations = guesses.map((): number[] => []);
   for (let time = 0; time < tries; time += 1) {
+    // Nobody is to be limited while the time is taken.
+    await world.sql('delete from throttle_counters');
     for (const [index, guess] of guesses.entries()) {
       const started = performance.now();
       const answer = await where.logIn(guess);

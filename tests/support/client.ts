@@ -26,6 +26,11 @@ export interface Tokens {
 
 const tokenFields = 'accessToken refreshToken tokenType expiresIn refreshExpiresIn';
 
+export interface AskOptions {
+  token?: string;
+  headers?: Record<string, string>;
+}
+
 /** What a test does with a service through the front door, however that service was started. */
 export abstract class Client {
   /** The address of the GraphQL endpoint. */
@@ -38,7 +43,7 @@ export abstract class Client {
   async ask(
     query: string,
     variables: object = {},
-    { token, headers = {} }: { token?: string; headers?: Record<string, string> } = {},
+    { token, headers = {} }: AskOptions = {},
   ): Promise<Answer> {
     this.watch(variables);
     const response = await fetch(this.url, {
@@ -56,13 +61,9 @@ export abstract class Client {
     return answer;
   }
 
-  signUp(person: Person): Promise<Answer> {
-    return this.ask(
-      'mutation ($input: SignupInput!) { signup(input: $input) { id username email isActive } }',
-      {
-        input: person,
-      },
-    );
+  signUp(person: Person, options: AskOptions = {}): Promise<Answer> {
+    const query = 'mutation ($input: SignupInput!) { signup(input: $input) { id username email isActive } }';
+    return this.ask(query, { input: person }, options);
   }
 
   /** A person with an account. */
@@ -72,10 +73,12 @@ export abstract class Client {
     return { ...person, id: data.signup.id };
   }
 
-  logIn({ username, password }: Pick<Person, 'username' | 'password'>): Promise<Answer> {
-    return this.ask(`mutation ($input: LoginInput!) { login(input: $input) { ${tokenFields} } }`, {
-      input: { username, password },
-    });
+  logIn(
+    { username, password }: Pick<Person, 'username' | 'password'>,
+    options: AskOptions = {},
+  ): Promise<Answer> {
+    const query = `mutation ($input: LoginInput!) { login(input: $input) { ${tokenFields} } }`;
+    return this.ask(query, { input: { username, password } }, options);
   }
 
   /** The tokens of a new session, of a new person unless one is given. */
@@ -83,7 +86,7 @@ export abstract class Client {
     return (await this.logIn(person ?? (await this.addPerson()))).data.login;
   }
 
-  refresh(refreshToken: string, options: Parameters<Client['ask']>[2] = {}): Promise<Answer> {
+  refresh(refreshToken: string, options: AskOptions = {}): Promise<Answer> {
     const query = `mutation ($input: RefreshInput!) { refresh(input: $input) { ${tokenFields} } }`;
     return this.ask(query, { input: { refreshToken } }, options);
   }
@@ -111,4 +114,9 @@ export function makePerson(): Person {
 /** The codes of an answer's errors. */
 export function codes({ errors }: Answer): string[] {
   return (errors ?? []).map(({ extensions }) => extensions.code);
+}
+
+/** As a proxy tells it that the service trusts (TRUST_PROXY). */
+export function from(address: string): AskOptions {
+  return { headers: { 'x-forwarded-for': address } };
 }

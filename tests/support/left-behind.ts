@@ -59,9 +59,12 @@ function commandLines(): [pid: number, text: string][] {
 }
 
 /** Waits until `look` finds something. */
-export async function until<Found>(what: string, look: () => Found | false | undefined): Promise<Found> {
+export async function until<Found>(
+  what: string,
+  look: () => Found | false | undefined | Promise<Found | false | undefined>,
+): Promise<Found> {
   for (const deadline = Date.now() + patienceMilliseconds; Date.now() < deadline; await sleep(10)) {
-    const found = look();
+    const found = await look();
     if (found) return found;
   }
   throw new Error(`Waited in vain for ${what}.`);

@@ -31,7 +31,15 @@ export class World extends Client {
     const world = new World(database ?? (await makeDatabase()), database === undefined);
     world.pool = new pg.Pool({ connectionString: world.database, max: 2 });
     world.running = await startApp({
-      env: { DATABASE_URL: world.database, SECRET_KEY: testSecretKey, PORT: '0', BCRYPT_COST: '10', ...env },
+      env: {
+        DATABASE_URL: world.database,
+        SECRET_KEY: testSecretKey,
+        PORT: '0',
+        BCRYPT_COST: '10',
+        // All tests of a file come from one address.
+        LOGIN_FAILURES_PER_ADDRESS: '100000/1m',
+        ...env,
+      },
       logTo: { write: (line: string) => void world.log.push(line) },
       ...(features && { features }),
     });

@@ -1,0 +1,19 @@
+import { Entity, Index, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
+
+/**
+ * One counter of attempts, in the form that rate-limiter-flexible works on. The table is unlogged: counting writes no
+ * WAL and waits for no disk, and after a crash of PostgreSQL it begins anew.
+ */
+@Entity({ tableName: 'throttle_counters' })
+export class ThrottleCounter {
+  @PrimaryKey({ type: 'string', length: 255 })
+  key!: string;
+
+  @Property({ type: 'integer', default: 0 })
+  points!: number;
+
+  /** Milliseconds since 1970. */
+  @Index()
+  @Property({ type: 'bigint', nullable: true })
+  expire!: bigint | null;
+}

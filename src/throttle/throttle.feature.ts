@@ -1,0 +1,14 @@
+import type { Feature } from '../feature.ts';
+import { throttleSettings } from './throttle.settings.ts';
+import { countAttempt, refuseAgain, settleAttempt, startThrottle } from './throttle.ts';
+import { ThrottleCounter } from './throttle-counter.entity.ts';
+
+export const throttle: Feature = {
+  name: 'throttle',
+  settings: throttleSettings,
+  entities: [ThrottleCounter],
+  beforeAttempt: refuseAgain,
+  countAttempt,
+  afterAttempt: settleAttempt,
+  start: startThrottle,
+};

@@ -1,0 +1,165 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { jest } from '@jest/globals';
+import bcrypt from 'bcrypt';
+import { codes, from, makePerson, type Person } from '../support/client.ts';
+import { World } from '../support/world.ts';
+
+const world = await World.start({ env: { TRUST_PROXY: '1' } });
+const comparisons = jest.spyOn(bcrypt, 'compare');
+afterAll(() => world.stop());
+beforeEach(async () => {
+  await world.sql('delete from throttle_counters');
+  comparisons.mockClear();
+});
+
+const home = from('192.0.2.1');
+const attacker = from('203.0.113.66');
+const elsewhere = (number: number) => from(`198.51.100.${number}`);
+
+const wrong = (person: Person) => ({ ...person, password: 'a wrong guess' });
+
+/** Guesses as often as it takes to be refused. @returns how many guesses were judged. */
+async function guessUntilLimited(person: Person, options = attacker): Promise<number> {
+  for (let judged = 0; ; judged += 1) {
+    const [code] = codes(await world.logIn(wrong(person), options));
+    if (code === 'RATE_LIMITED') return judged;
+    expect(code).toBe('INVALID_CREDENTIALS');
+  }
+}
+
+/** Lets time pass for all counters. */
+async function age(seconds: number): Promise<void> {
+  await world.sql('update throttle_counters set expire = expire - $1', [seconds * 1000]);
+}
+
+/** The same, seen by whoever was refused just now: the refusal itself is repeated for a second. */
+async function wait(seconds: number): Promise<void> {
+  await age(seconds);
+  await sleep(1_010);
+}
+
+/** Without asking for it, which would be refused. */
+async function secondsUntilNextTurn(): Promise<number> {
+  const [row] = await world.sql<{ expire: string }>(
+    "select expire from throttle_counters where key like 'login-name-and-address-turn:%'",
+  );
+  return Math.max(0, Math.ceil((Number(row?.expire) - Date.now()) / 1000));
+}
+
+test('judges ten guesses, and tells when the next one may be made', async () => {
+  const person = await world.addPerson();
+  expect(await guessUntilLimited(person)).toBe(10);
+  const { status, data, errors } = await world.logIn(person, attacker);
+  expect([status, data]).toEqual([200, null]);
+  expect(errors).toMatchObject([{ path: ['login'], extensions: { code: 'RATE_LIMITED' } }]);
+  expect(Object.keys(errors?.[0]?.extensions ?? {}).toSorted()).toEqual(['code', 'retryAfterSeconds']);
+  const seconds = Number(errors?.[0]?.extensions.retryAfterSeconds);
+  expect(seconds).toBeGreaterThan(30);
+  expect(seconds).toBeLessThanOrEqual(60);
+});
+
+test('treats unknown names, disabled accounts and email addresses in the same way', async () => {
+  const [person, disabled] = [await world.addPerson(), await world.addPerson()];
+  await world.sql('update users set is_active = false where id = $1', [disabled.id]);
+  const guessed = [person, disabled, makePerson(), { ...person, username: person.email }];
+  const answers: string[] = [];
+  for (const [index, each] of guessed.entries()) {
+    expect(await guessUntilLimited(each, elsewhere(index))).toBe(10);
+    const answer = await world.logIn(each, elsewhere(index));
+    answers.push(answer.text.replace(/\d+ seconds|:\d+/g, 'N'));
+  }
+  expect(new Set(answers).size).toBe(1);
+});
+
+test('compares as many of 200 guesses at once as the limit allows, and not one more', async () => {
+  const person = await world.addPerson();
+  comparisons.mockClear();
+  const answers = await Promise.all(Array.from({ length: 200 }, () => world.logIn(wrong(person), attacker)));
+  const refused = answers.flatMap(codes).filter((code) => code !== 'INVALID_CREDENTIALS');
+  expect(new Set(refused)).toEqual(new Set(['OVERLOADED', 'RATE_LIMITED']));
+  expect([comparisons.mock.calls.length, answers.length - refused.length]).toEqual([10, 10]);
+});
+
+test('compares 50 guesses at one name, however many addresses they come from', async () => {
+  const person = await world.addPerson();
+  comparisons.mockClear();
+  for (let round = 0; round < 5; round += 1) {
+    await Promise.all(
+      Array.from({ length: 40 }, (_, n) => world.logIn(wrong(person), elsewhere(round * 40 + n))),
+    );
+  }
+  expect(comparisons).toHaveBeenCalledTimes(50);
+});
+
+test('lets the owner in from elsewhere, at once, after a week of guesses from one address', async () => {
+  const person = await world.addPerson();
+  let guesses = await guessUntilLimited(person);
+  await wait(0);
+  for (let hours = 0; hours < 7 * 24; guesses += 1) {
+    const seconds = await secondsUntilNextTurn();
+    await age(seconds);
+    hours += seconds / 3_600;
+    expect(codes(await world.logIn(wrong(person), attacker))).toEqual(['INVALID_CREDENTIALS']);
+  }
+  expect(guesses).toBeGreaterThan(30);
+  expect(guesses).toBeLessThan(50);
+  expect(codes(await world.logIn(person, home))).toEqual([]);
+});
+
+test('lets the owner in from where she has been before, while many addresses guess', async () => {
+  const person = await world.addPerson();
+  expect(codes(await world.logIn(person, home))).toEqual([]);
+  for (let address = 0; address < 6; address += 1) {
+    await Promise.all(Array.from({ length: 9 }, () => world.logIn(wrong(person), elsewhere(address))));
+  }
+  expect(codes(await world.logIn(person, elsewhere(100)))).toEqual(['RATE_LIMITED']);
+  for (let time = 0; time < 3; time += 1) expect(codes(await world.logIn(person, home))).toEqual([]);
+});
+
+test('makes each wait twice as long as the one before, and forgets all after a success', async () => {
+  const person = await world.addPerson();
+  await guessUntilLimited(person);
+  for (const expected of [60, 120, 240]) {
+    const [error] = (await world.logIn(person, attacker)).errors ?? [];
+    expect(error?.extensions.retryAfterSeconds).toBeGreaterThan(expected - 20);
+    expect(error?.extensions.retryAfterSeconds).toBeLessThanOrEqual(expected);
+    await wait(expected);
+    expect(await guessUntilLimited(person)).toBe(1);
+  }
+  await wait(480);
+  expect(codes(await world.logIn(person, attacker))).toEqual([]);
+  expect(await guessUntilLimited(person)).toBe(10);
+});
+
+test('holds back no right password, however many come at once', async () => {
+  const person = await world.addPerson();
+  const answers = await Promise.all(Array.from({ length: 40 }, () => world.logIn(person, home)));
+  expect(answers.flatMap(codes)).toEqual([]);
+});
+
+test('counts no attempt of a request that holds a hundred', async () => {
+  const person = await world.addPerson();
+  comparisons.mockClear();
+  const login = `login(input: { username: "${person.username}", password: "a wrong guess" }) { tokenType }`;
+  const aliases = Array.from({ length: 100 }, (_, n) => `a${n}: ${login}`).join(' ');
+  const fragments = `mutation { ...L ...M } fragment L on Mutation { a: ${login} } fragment M on Mutation { b: ${login} }`;
+  for (const query of [`mutation { ${aliases} }`, fragments]) {
+    expect(codes(await world.ask(query, {}, attacker))[0]).toMatch(/^GRAPHQL_/);
+  }
+  expect(comparisons).not.toHaveBeenCalled();
+  expect(await world.sql("select key from throttle_counters where key like 'login%'")).toEqual([]);
+  expect(await guessUntilLimited(person)).toBe(10);
+});
+
+test('records every refusal, and keeps what was typed out of the counters', async () => {
+  const person = makePerson();
+  await guessUntilLimited(person);
+  const limited = world.log.filter((line) => line.includes('attempt.limited')).at(-1) ?? '{}';
+  expect(JSON.parse(limited)).toMatchObject({
+    requestId: expect.any(String),
+    event: { type: 'attempt.limited', outcome: 'refused', reason: 'login-name-and-address' },
+  });
+  const keys = await world.sql<{ key: string }>('select key from throttle_counters');
+  expect(keys.length).toBeGreaterThan(2);
+  for (const { key } of keys) expect(key).not.toContain(person.username);
+});

@@ -1,0 +1,105 @@
+import { codes, makePerson } from '../support/client.ts';
+import { until } from '../support/left-behind.ts';
+import { findRedis, RedisServer } from '../support/redis-server.ts';
+import { World } from '../support/world.ts';
+
+/** Guesses in turn at each of several replicas. @returns how many of so many guesses were judged. */
+async function judged(count: number, replicas: World[]): Promise<number> {
+  const { username } = makePerson();
+  let limited = 0;
+  for (let number = 0; number < count; number += 1) {
+    const replica = replicas[number % replicas.length] as World;
+    const [code] = codes(await replica.logIn({ username, password: 'a wrong guess' }));
+    if (code === 'RATE_LIMITED') limited += 1;
+    else expect(code).toBe('INVALID_CREDENTIALS');
+  }
+  return count - limited;
+}
+
+const warnings = (world: World) => world.log.filter((line) => line.includes('counts in its own memory'));
+
+test('counts across replicas and restarts', async () => {
+  const one = await World.start({ env: { REFRESHES_PER_ADDRESS: '40/1h' } });
+  const other = await World.start({ database: one.database, env: { REFRESHES_PER_ADDRESS: '40/1h' } });
+  expect(await judged(20, [one, other])).toBe(10);
+  const person = await one.addPerson();
+  for (let time = 0; time < 12; time += 1) await one.logIn({ ...person, password: 'a wrong guess' });
+  await other.stop();
+  const restarted = await World.start({ database: one.database });
+  expect(codes(await restarted.logIn(person))).toEqual(['RATE_LIMITED']);
+  await restarted.stop();
+  await one.stop();
+});
+
+test('bounds refreshes across replicas, ten of them more or less', async () => {
+  const env = { REFRESHES_PER_ADDRESS: '40/1h' };
+  const one = await World.start({ env });
+  const other = await World.start({ database: one.database, env });
+  let refused = 0;
+  for (let number = 0; number < 80; number += 1) {
+    const [code] = codes(await (number % 2 ? one : other).refresh('nonsense'));
+    if (code === 'RATE_LIMITED') refused += 1;
+  }
+  expect(80 - refused).toBeGreaterThan(30);
+  expect(80 - refused).toBeLessThanOrEqual(60);
+  await other.stop();
+  await one.stop();
+});
+
+test('counts in memory, and says so once, while PostgreSQL cannot count', async () => {
+  const world = await World.start();
+  await world.sql('alter table throttle_counters rename to away');
+  expect(await judged(20, [world])).toBe(10);
+  expect(warnings(world)).toHaveLength(1);
+  const person = await world.addPerson();
+  expect(codes(await world.logIn(person))).toEqual([]);
+  await world.sql('alter table away rename to throttle_counters');
+  expect(await judged(20, [world])).toBe(10);
+  expect(await world.sql("select 1 from throttle_counters where key like 'login-name:%'")).not.toEqual([]);
+  await world.stop();
+});
+
+// Debian's redis-server; .ci/run installs it, so there nothing is left out.
+const withRedis = findRedis() || process.env.CI ? describe : describe.skip;
+
+withRedis('with Redis', () => {
+  let redis: RedisServer;
+  beforeAll(async () => {
+    redis = await RedisServer.start();
+  });
+  afterAll(() => redis.stop());
+
+  test('counts there, across replicas, and not in PostgreSQL', async () => {
+    const env = { REDIS_URL: redis.url };
+    const one = await World.start({ env });
+    const other = await World.start({ database: one.database, env });
+    expect(await judged(20, [one, other])).toBe(10);
+    expect(await one.sql('select key from throttle_counters')).toEqual([]);
+    expect((await redis.keys()).some((key) => key.startsWith('auth-service:login-name:'))).toBe(true);
+    const person = await one.addPerson();
+    for (let time = 0; time < 12; time += 1) expect(codes(await one.logIn(person))).toEqual([]);
+    await other.stop();
+    await one.stop();
+  });
+
+  test('counts in memory while Redis is away, and in Redis when it is back', async () => {
+    const world = await World.start({ env: { REDIS_URL: redis.url } });
+    await redis.stop();
+    expect(await judged(20, [world])).toBe(10);
+    expect(codes(await world.logIn(await world.addPerson()))).toEqual([]);
+    expect(warnings(world)).toHaveLength(1);
+    await redis.startAgain();
+    await until('an attempt to be counted in Redis again', async () => {
+      await world.logIn(makePerson());
+      return (await redis.keys()).some((key) => key.startsWith('auth-service:login-name:')) || undefined;
+    });
+    await world.stop();
+  });
+
+  test('starts without it, and says so', async () => {
+    const world = await World.start({ env: { REDIS_URL: 'redis://127.0.0.1:1/0' } });
+    expect(world.log.some((line) => line.includes('Redis is away'))).toBe(true);
+    expect(await judged(20, [world])).toBe(10);
+    await world.stop();
+  });
+});
