@@ -5,6 +5,7 @@ import { execute } from '../platform/database.ts';
 import type { AuthToken } from './auth-token.type.ts';
 import { issueTokens } from './issue-tokens.ts';
 import { hashSessionSecret, makeSessionSecret } from './refresh-tokens.ts';
+import { endSurplusSessions } from './revoke-sessions.ts';
 import { insertSession, type SessionRow } from './session-statements.ts';
 import { sessionSettings } from './sessions.settings.ts';
 
@@ -42,6 +43,7 @@ export async function openSession(
       sessionId: row.sessionId,
       reason: methods.join(' '),
     });
+    await endSurplusSessions(ctx, account.id);
     return row;
   });
   ctx.ownAccountIds.add(account.id);

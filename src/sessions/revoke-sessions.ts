@@ -2,7 +2,15 @@ import { type AuthEvent, type Context } from '../context.ts';
 import { inTransaction, record, recordCommitted } from '../hooks.ts';
 import { execute } from '../platform/database.ts';
 import type { RevocationReason } from './session.entity.ts';
-import { type RevokedRow, revokeSessions, revokeSessionsOfUsers } from './session-statements.ts';
+import {
+  type RevokedRow,
+  revokeSessions,
+  revokeSessionsOfUsers,
+  revokeSurplusSessions,
+} from './session-statements.ts';
+import { sessionSettings } from './sessions.settings.ts';
+
+type Values = [RevocationReason, ...unknown[]];
 
 /** Ends these sessions at once; what has ended already is not counted. @returns how many were ended. */
 export function endSessions(ctx: Context, sessionIds: string[], reason: RevocationReason): Promise<number> {
@@ -28,12 +36,20 @@ export async function endReusedSession(ctx: Context, sessionId: string): Promise
   for (const row of rows) await recordCommitted(ctx, asEvent(row, 'reuse'));
 }
 
-function revoke(ctx: Context, statement: string, values: [RevocationReason, ...unknown[]]): Promise<number> {
-  return inTransaction(ctx, async () => {
-    const rows = await execute<RevokedRow>(ctx.em, statement, values);
-    for (const row of rows) await record(ctx, asEvent(row, values[0]));
-    return rows.length;
-  });
+/** Ends those sessions of a user that are too many, the ones unused for longest, inside the transaction of a new one. */
+export async function endSurplusSessions(ctx: Context, userId: number): Promise<void> {
+  const { SESSIONS_PER_USER } = ctx.app.config.of(sessionSettings);
+  await revokeAndRecord(ctx, revokeSurplusSessions, ['displaced', userId, SESSIONS_PER_USER]);
+}
+
+function revoke(ctx: Context, statement: string, values: Values): Promise<number> {
+  return inTransaction(ctx, () => revokeAndRecord(ctx, statement, values));
+}
+
+async function revokeAndRecord(ctx: Context, statement: string, values: Values): Promise<number> {
+  const rows = await execute<RevokedRow>(ctx.em, statement, values);
+  for (const row of rows) await record(ctx, asEvent(row, values[0]));
+  return rows.length;
 }
 
 function asEvent(row: RevokedRow, reason: RevocationReason): AuthEvent {

@@ -93,6 +93,11 @@ export const revokeSessions = revoke('s.id = any($2::uuid[])');
 /** 1 reason, 2 users, 3 sessions to keep. */
 export const revokeSessionsOfUsers = revoke('s.user_id = any($2::int[]) and s.id <> all($3::uuid[])');
 
+/** 1 reason, 2 user, 3 how many of the most recently used stay. */
+export const revokeSurplusSessions = revoke(`s.id in (
+  select s.id from sessions as s where s.user_id = $2 and ${unended}
+  order by s.last_used_at desc, s.id desc offset $3)`);
+
 /** 1 how many at most. What ended is kept for a day, so that the log and the table can be read side by side. */
 export const deleteEndedSessions = `
   delete from sessions where id in (

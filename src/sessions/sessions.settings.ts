@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { setting } from '../config.ts';
-import { flag, milliseconds, seconds } from '../setting-values.ts';
+import { flag, integer, milliseconds, seconds } from '../setting-values.ts';
 
 const positive = z.number().min(1, 'must be at least 1s');
 
@@ -20,6 +20,10 @@ export const sessionSettings = {
   REFRESH_REUSE_WINDOW: setting(seconds.pipe(z.number().max(60, 'must be at most 60s')), {
     default: '10s',
     help: 'How long the directly previous refresh token still gets the same successor; 0s forbids it.',
+  }),
+  SESSIONS_PER_USER: setting(integer(1, 10_000), {
+    default: '100',
+    help: 'How many sessions one account may have at once; one more ends the one unused for longest.',
   }),
   SESSION_PURGE_INTERVAL: setting(milliseconds.pipe(z.number().min(100, 'must be at least 100ms')), {
     default: '10m',

@@ -1,0 +1,47 @@
+import { codes } from '../support/client.ts';
+import { age } from '../support/time.ts';
+import { World } from '../support/world.ts';
+
+const world = await World.start({ env: { SESSIONS_PER_USER: '3' } });
+afterAll(() => world.stop());
+
+const isIn = async (accessToken: string) => (await world.me(accessToken)).data.me !== null;
+
+test('ends the session unused for longest when an account has one too many', async () => {
+  const person = await world.addPerson();
+  const other = await world.openSession();
+  const [first, second, third] = [
+    await world.openSession(person),
+    await world.openSession(person),
+    await world.openSession(person),
+  ];
+  for (const [tokens, hours] of [
+    [first, 3],
+    [second, 2],
+    [third, 1],
+  ] as const) {
+    await age(world, tokens.accessToken, `${hours} hours`);
+  }
+  expect(codes(await world.refresh(first.refreshToken))).toEqual([]);
+  const fourth = await world.openSession(person);
+  expect(
+    await Promise.all([first, second, third, fourth].map(({ accessToken }) => isIn(accessToken))),
+  ).toEqual([true, false, true, true]);
+  expect(codes(await world.refresh(second.refreshToken))).toEqual(['INVALID_REFRESH_TOKEN']);
+  expect(await isIn(other.accessToken)).toBe(true);
+  const ended = world.log.filter((line) => line.includes('"displaced"'));
+  expect(ended.map((line) => JSON.parse(line).event)).toMatchObject([
+    { type: 'session.revoked', outcome: 'success', reason: 'displaced', userId: Number(person.id) },
+  ]);
+});
+
+test('stays at the bound, however many log in at once', async () => {
+  const person = await world.addPerson();
+  await Promise.all(Array.from({ length: 20 }, () => world.openSession(person)));
+  await world.openSession(person);
+  const [row] = await world.sql(
+    'select count(*)::int as n from sessions where user_id = $1 and revoked_at is null',
+    [person.id],
+  );
+  expect(row).toEqual({ n: 3 });
+});
