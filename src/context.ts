@@ -4,7 +4,7 @@ import type { UnauthenticatedReason } from './errors.ts';
 import type { AccessClaims, AccessTokens } from './platform/access-tokens.ts';
 import { bearerCredential } from './platform/bearer.ts';
 import type { Database, EntityManager } from './platform/database.ts';
-import type { SigningKeys, TokenTimes } from './platform/signed-tokens.ts';
+import type { SigningKeys, TokenProblem, TokenTimes } from './platform/signed-tokens.ts';
 
 /** A person who can sign in, as every part of the service sees her. */
 export interface Account {
@@ -68,7 +68,9 @@ export interface App {
 }
 
 /** What the bearer header turned out to be, before the database is asked. */
-export type Bearer = { claims: AccessClaims & TokenTimes } | { reason: UnauthenticatedReason };
+export type Bearer =
+  | { claims: AccessClaims & TokenTimes }
+  | { reason: UnauthenticatedReason; problem?: TokenProblem };
 
 /** One request. Services take it as their first argument. */
 export interface Context {
@@ -131,5 +133,5 @@ function decodeBearer(app: App, { headers }: IncomingRequest): Bearer {
   const credential = bearerCredential(headers.authorization as string | undefined);
   if (credential === undefined) return { reason: 'TOKEN_MISSING' };
   const claims = app.accessTokens.verify(credential);
-  return claims ? { claims } : { reason: 'TOKEN_INVALID' };
+  return typeof claims === 'string' ? { reason: 'TOKEN_INVALID', problem: claims } : { claims };
 }

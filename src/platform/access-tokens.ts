@@ -2,7 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { optionalSetting, type SettingValues, setting } from '../config.ts';
 import { seconds } from '../setting-values.ts';
-import { deriveKeys, type Secrets, type TokenKind, TokenSigner, type TokenTimes } from './signed-tokens.ts';
+import {
+  deriveKeys,
+  type Secrets,
+  type TokenKind,
+  type TokenProblem,
+  TokenSigner,
+  type TokenTimes,
+} from './signed-tokens.ts';
 
 const placeholder =
   /change.?(me|this|it)|your.*(secret|key)|place.?holder|example|insecure|replace.?(me|this)/i;
@@ -73,8 +80,8 @@ export class AccessTokens {
     return this.signer.sign({ sub: String(userId), sid: sessionId, ...times, jti });
   }
 
-  /** @returns nothing unless it is one of ours; whether it has ended is for the database's clock to say. */
-  verify(token: string): (AccessClaims & TokenTimes) | undefined {
+  /** @returns its claims when it is one of ours; whether it has ended is for the database's clock to say. */
+  verify(token: string): (AccessClaims & TokenTimes) | TokenProblem {
     return this.signer.verify(token);
   }
 }

@@ -24,6 +24,12 @@ export interface TokenTimes {
   exp: number;
 }
 
+/**
+ * For the log; callers are told of neither. Many tokens of an `unknown-key` mean that SECRET_KEY was changed without
+ * SECRET_KEY_PREVIOUS, that replicas have different keys, or that somebody tries to forge.
+ */
+export type TokenProblem = 'malformed' | 'unknown-key';
+
 const times = z.object({ iat: z.int().min(0), exp: z.int().min(0) });
 
 /** Secrets of the service: the present one, and the one before it while its tokens live on. */
@@ -58,18 +64,18 @@ export class TokenSigner<Claims extends object> {
    * Checks form, signature, header and claims. Whether the token has ended is not decided here: the caller asks the
    * database's clock (see {@link hasEnded}), so that nodes whose clocks differ agree.
    *
-   * @returns nothing for whatever is not exactly a token of this kind; never throws.
+   * @returns what is wrong with whatever is not exactly a token of this kind; never throws.
    */
-  verify(token: string): (Claims & TokenTimes) | undefined {
-    if (token.length > longestToken || !compactForm.test(token)) return undefined;
+  verify(token: string): (Claims & TokenTimes) | TokenProblem {
+    if (token.length > longestToken || !compactForm.test(token)) return 'malformed';
     for (const key of this.keys) {
-      const claims = this.verifyWith(key, token);
-      if (claims) return claims;
+      const found = this.verifyWith(key, token);
+      if (found !== 'unknown-key') return found;
     }
-    return undefined;
+    return 'unknown-key';
   }
 
-  private verifyWith(key: KeyObject, token: string): (Claims & TokenTimes) | undefined {
+  private verifyWith(key: KeyObject, token: string): (Claims & TokenTimes) | TokenProblem {
     try {
       const { type, issuer, audience, lifetimeSeconds } = this.kind;
       const { header, payload } = jwt.verify(token, key, {
@@ -81,14 +87,14 @@ export class TokenSigner<Claims extends object> {
       });
       // jsonwebtoken ignores `typ`, `crit`, `b64`, and an embedded or linked key: only these two names may stand here.
       if (header.typ !== type || Object.keys(header).some((name) => name !== 'alg' && name !== 'typ'))
-        return undefined;
-      if (typeof payload !== 'object' || payload.aud !== audience) return undefined;
+        return 'malformed';
+      if (typeof payload !== 'object' || payload.aud !== audience) return 'malformed';
       const { iat, exp } = times.parse(payload);
-      if (exp <= iat || exp - iat > lifetimeSeconds) return undefined;
+      if (exp <= iat || exp - iat > lifetimeSeconds) return 'malformed';
       return { ...this.kind.claims.parse(payload), iat, exp };
-    } catch {
+    } catch (error) {
       // Besides its own errors, jsonwebtoken throws bare TypeErrors and SyntaxErrors for some damaged tokens.
-      return undefined;
+      return error instanceof Error && error.message === 'invalid signature' ? 'unknown-key' : 'malformed';
     }
   }
 }

@@ -46,8 +46,8 @@ async function proveByRefreshToken(
   ctx: Context,
   token: string | null | undefined,
 ): Promise<Proof | undefined> {
-  const claims = token ? refreshTokens(ctx.app).verify(token) : undefined;
-  if (!claims) return undefined;
+  const claims = refreshTokens(ctx.app).verify(token ?? '');
+  if (typeof claims === 'string') return undefined;
   const row = await findPresentedSession(ctx, claims);
   if (!row || row.hasEnded || hasEnded(claims, row.now)) return undefined;
   return { userId: row.id, sessionId: row.sessionId, isOutdated: isReused(claims, row) };

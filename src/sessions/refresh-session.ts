@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts';
 import { inTransaction, makeAttempt, record, recordAlone } from '../hooks.ts';
 import { execute } from '../platform/database.ts';
-import { hasEnded, type TokenTimes } from '../platform/signed-tokens.ts';
+import { hasEnded, type TokenProblem, type TokenTimes } from '../platform/signed-tokens.ts';
 import type { AuthToken } from './auth-token.type.ts';
 import { issueTokens } from './issue-tokens.ts';
 import { findPresentedSession, isReused } from './presented-session.ts';
@@ -11,7 +11,7 @@ import { rotateSession, type SessionRow } from './session-statements.ts';
 import { invalidRefreshToken } from './sessions.errors.ts';
 import { sessionSettings } from './sessions.settings.ts';
 
-type Refusal = 'malformed' | 'unknown' | 'revoked' | 'expired' | 'disabled' | 'reuse' | 'not-issued-yet';
+type Refusal = TokenProblem | 'unknown' | 'revoked' | 'expired' | 'disabled' | 'reuse' | 'not-issued-yet';
 
 /**
  * Exchanges a refresh token for new tokens, so that a token works once and a lost answer logs nobody out.
@@ -31,7 +31,7 @@ export async function refreshSession(ctx: Context, token: string): Promise<AuthT
 
 async function exchange(ctx: Context, token: string): Promise<AuthToken> {
   const claims = refreshTokens(ctx.app).verify(token);
-  if (!claims) return refuse(ctx, 'malformed');
+  if (typeof claims === 'string') return refuse(ctx, claims);
   const outcome = await inTransaction(ctx, async () => (await rotate(ctx, claims)) ?? explain(ctx, claims));
   if (typeof outcome === 'string') return refuse(ctx, outcome, claims);
   ctx.ownAccountIds.add(outcome.id);
