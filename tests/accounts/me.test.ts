@@ -16,12 +16,10 @@ async function refusal(authorization?: string): Promise<unknown> {
 }
 
 const person = await world.addPerson();
-const { accessToken, refreshToken } = await world.openSession(person);
+const { accessToken } = await world.openSession(person);
 const other = await world.addPerson();
 const claims = decodeJwt(accessToken);
-const [head = '', body = '', signature = ''] = accessToken.split('.');
-const base64 = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
-const withHeader = (more: object) => forgeAccessToken(claims, { alg: 'HS256', typ: 'at+jwt', ...more });
+const [head = ''] = accessToken.split('.');
 const later = (seconds: number) => ({ ...claims, iat: claims.iat + seconds, exp: claims.exp + seconds });
 
 test('tells who is signed in, in any letter case of the scheme', async () => {
@@ -54,52 +52,6 @@ test.each(Object.entries(missing))('says TOKEN_MISSING to %s', async (_name, aut
 test('says TOKEN_EXPIRED when the token has ended, whatever became of the session', async () => {
   expect(await refusal(`Bearer ${forgeAccessToken(later(-86_401))}`)).toBe('TOKEN_EXPIRED');
   expect(await refusal(`Bearer ${forgeAccessToken({ ...claims, iat: 1, exp: 2 })}`)).toBe('TOKEN_EXPIRED');
-});
-
-const invalid = {
-  'no token at all': 'nonsense',
-  'no signature': `${head}.${body}`,
-  'an empty signature': `${head}.${body}.`,
-  'a damaged signature': `${head}.${body}.${signature.slice(0, -2)}AA`,
-  'a signature with padding': `${accessToken}=`,
-  'other claims under the same signature': `${head}.${base64({ ...claims, sub: other.id })}.${signature}`,
-  'a body that is no JSON': `${head}.AAAA.${signature}`,
-  'a fourth part': `${accessToken}.AAAA`,
-  'a refresh token': refreshToken,
-  'the algorithm none': `${base64({ alg: 'none', typ: 'at+jwt' })}.${body}.`,
-  'the algorithm none and a signature': withHeader({ alg: 'none' }),
-  'an algorithm with another digest': withHeader({ alg: 'HS512' }),
-  'an asymmetric algorithm': withHeader({ alg: 'RS256' }),
-  'the type of refresh tokens': withHeader({ typ: 'rt+jwt' }),
-  'the common type': withHeader({ typ: 'JWT' }),
-  'no type': withHeader({ typ: undefined }),
-  'a key of its own': withHeader({ jwk: { kty: 'oct', k: 'AAAA' } }),
-  'the name of a key': withHeader({ kid: '../../dev/null' }),
-  'the address of a key': withHeader({ jku: 'https://evil.example/keys' }),
-  'critical extensions': withHeader({ crit: ['b64'], b64: true }),
-  'another issuer': forgeAccessToken({ ...claims, iss: 'https://evil.example' }),
-  'no issuer': forgeAccessToken({ ...claims, iss: undefined }),
-  'another audience': forgeAccessToken({ ...claims, aud: 'billing' }),
-  'the audience of refresh tokens': forgeAccessToken({ ...claims, aud: 'auth-service/refresh' }),
-  'two audiences': forgeAccessToken({ ...claims, aud: ['auth-service', 'billing'] }),
-  'no expiry': forgeAccessToken({ ...claims, exp: undefined }),
-  'an expiry in text': forgeAccessToken({ ...claims, exp: String(claims.exp) }),
-  'an expiry too far away': forgeAccessToken({ ...claims, exp: claims.exp + 1 }),
-  'an expiry before its beginning': forgeAccessToken({ ...claims, exp: claims.iat }),
-  'a beginning in the future': forgeAccessToken(later(60)),
-  'a beginning far in the past': forgeAccessToken({ ...claims, iat: 0 }),
-  'no subject': forgeAccessToken({ ...claims, sub: undefined }),
-  'a subject that is no id': forgeAccessToken({ ...claims, sub: '1 or 1=1' }),
-  'a subject that is a number': forgeAccessToken({ ...claims, sub: Number(claims.sub) }),
-  'a subject out of range': forgeAccessToken({ ...claims, sub: String(2 ** 31) }),
-  'no session': forgeAccessToken({ ...claims, sid: undefined }),
-  'a session that is no id': forgeAccessToken({ ...claims, sid: "' or 1=1 --" }),
-  'no name of its own': forgeAccessToken({ ...claims, jti: undefined }),
-  'ten kilobytes': forgeAccessToken({ ...claims, more: 'x'.repeat(7500) }),
-};
-
-test.each(Object.entries(invalid))('says TOKEN_INVALID to a token with %s', async (_name, token) => {
-  expect(await refusal(`Bearer ${token}`)).toBe('TOKEN_INVALID');
 });
 
 const elsewhere = {

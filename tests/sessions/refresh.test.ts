@@ -91,29 +91,20 @@ test('ends at SESSION_MAX_AGE, however often it was refreshed', async () => {
   expect((await world.me(tokens.accessToken)).errors?.[0]?.extensions.reason).toBe('SESSION_ENDED');
 });
 
-test('refuses, without touching the session, whatever is not a refresh token of its own', async () => {
-  const tokens = await world.openSession();
-  const claims = decodeJwt(tokens.refreshToken);
-  const [head, body, signature] = tokens.refreshToken.split('.');
+test('refuses, without touching the session, what only a thief of the key could make', async () => {
+  const { refreshToken } = await world.openSession();
+  const claims = decodeJwt(refreshToken);
   const refused = {
-    'an access token': tokens.accessToken,
-    'another signature': `${head}.${body}.${signature?.split('').reverse().join('')}`,
-    'a stolen key without the secret': forgeRefreshToken({ ...claims, sec: 'AAAAAAAAAAAAAAAAAAAAAA' }),
-    'a generation not issued yet': forgeRefreshToken({ ...claims, gen: 7 }),
-    "somebody else's session": forgeRefreshToken({ ...claims, sub: '1000000' }),
-    'no expiry': forgeRefreshToken({ ...claims, exp: undefined }),
-    'an expiry too far away': forgeRefreshToken({ ...claims, exp: claims.iat + 90 * 86_400 + 1 }),
-    'the audience of access tokens': forgeRefreshToken({ ...claims, aud: 'auth-service' }),
-    'the type of access tokens': forgeRefreshToken(claims, { alg: 'HS256', typ: 'at+jwt' }),
-    'an unknown header': forgeRefreshToken(claims, { alg: 'HS256', typ: 'rt+jwt', crit: ['exp'] }),
-    'not three parts': 'abc.def',
-    'too long': `${tokens.refreshToken}${'A'.repeat(4096)}`,
-    empty: '',
+    'a generation not issued yet': { gen: 7 },
+    "somebody else's session": { sub: '1000000' },
+    'a session that does not exist': { sid: '01890a5d-ac96-774b-bcce-b302099a8057' },
+    'an expiry too far away': { exp: claims.iat + 90 * 86_400 + 1 },
   };
-  for (const [name, token] of Object.entries(refused)) {
-    expect([name, codes(await world.refresh(token))]).toEqual([name, ['INVALID_REFRESH_TOKEN']]);
+  for (const [name, change] of Object.entries(refused)) {
+    const answer = await world.refresh(forgeRefreshToken({ ...claims, ...change }));
+    expect([name, codes(answer)]).toEqual([name, ['INVALID_REFRESH_TOKEN']]);
   }
-  expect(codes(await world.refresh(tokens.refreshToken))).toEqual([]);
+  expect(codes(await world.refresh(refreshToken))).toEqual([]);
 });
 
 test('leaves the session alone when an old token comes back that has expired as well', async () => {

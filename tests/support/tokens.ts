@@ -8,19 +8,29 @@ export function decodeJwt(token: string): Record<string, any> {
   return JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
 }
 
-function sign(header: object, claims: object, purpose: string): string {
-  const key = Buffer.from(hkdfSync('sha256', testSecretKey, '', `auth-service/${purpose}`, 32));
-  const text = [header, claims]
-    .map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))
-    .join('.');
-  return `${text}.${createHmac('sha256', key).update(text).digest('base64url')}`;
+type Purpose = 'access-token/v1' | 'refresh-token/v1';
+
+/** The key that the service derives from its secret for one kind of token. */
+export function derivedKey(purpose: Purpose, secret = testSecretKey): Buffer {
+  return Buffer.from(hkdfSync('sha256', secret, '', `auth-service/${purpose}`, 32));
+}
+
+/** A token of any two texts, well-formed or not, under any key. */
+export function signText(
+  header: string | Buffer,
+  claims: string | Buffer,
+  key: Buffer,
+  digest = 'sha256',
+): string {
+  const text = [header, claims].map((part) => Buffer.from(part).toString('base64url')).join('.');
+  return `${text}.${createHmac(digest, key).update(text).digest('base64url')}`;
 }
 
 /** Signs as the service does, with the service's own key: what only somebody who has stolen it could make. */
 export function forgeAccessToken(claims: object, header: object = { alg: 'HS256', typ: 'at+jwt' }): string {
-  return sign(header, claims, 'access-token/v1');
+  return signText(JSON.stringify(header), JSON.stringify(claims), derivedKey('access-token/v1'));
 }
 
 export function forgeRefreshToken(claims: object, header: object = { alg: 'HS256', typ: 'rt+jwt' }): string {
-  return sign(header, claims, 'refresh-token/v1');
+  return signText(JSON.stringify(header), JSON.stringify(claims), derivedKey('refresh-token/v1'));
 }
