@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
 import { setting } from './config.ts';
-import { flag, integer, list } from './setting-values.ts';
+import { flag, integer, list, milliseconds } from './setting-values.ts';
 
 const origin = z.string().refine((text) => URL.canParse(text) && new URL(text).origin === text, {
   error: 'must hold origins such as https://app.example.com, separated by commas and without a path',
@@ -25,6 +25,8 @@ const trustProxy = z.string().transform((text, context): TrustProxy => {
   return z.NEVER;
 });
 
+const patience = milliseconds.pipe(z.number().min(100, 'must be at least 100ms'));
+
 const levels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
 export const httpSettings = {
@@ -41,6 +43,14 @@ export const httpSettings = {
   TRUST_PROXY: setting(trustProxy, {
     default: '0',
     help: 'How many proxies stand in front, or their addresses: whose X-Forwarded-For is believed.',
+  }),
+  HEADERS_TIMEOUT: setting(patience, {
+    default: '10s',
+    help: 'How long a client may take to send the headers of a request.',
+  }),
+  REQUEST_TIMEOUT: setting(patience, {
+    default: '30s',
+    help: 'How long a client may take to send a whole request.',
   }),
   LOG_LEVEL: setting(z.enum(levels, `must be one of ${levels.join(', ')}`), {
     default: 'info',

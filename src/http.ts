@@ -1,7 +1,8 @@
-import type { Socket } from 'node:net';
+import { isUtf8 } from 'node:buffer';
 import cors from '@fastify/cors';
 import fastify, {
   type FastifyBaseLogger,
+  type FastifyBodyParser,
   type FastifyError,
   type FastifyInstance,
   type FastifyReply,
@@ -10,21 +11,16 @@ import fastify, {
   type RouteHandlerMethod,
 } from 'fastify';
 import type { App, IncomingRequest } from './context.ts';
-import { type ClientError, internalServerError } from './errors.ts';
 import { httpSettings } from './http.settings.ts';
-import {
-  badRequest,
-  methodNotAllowed,
-  notFound,
-  payloadTooLarge,
-  unsupportedMediaType,
-} from './protocol-errors.ts';
+import { asHttpError, refuseUnreadable, send } from './http-errors.ts';
+import { badRequest, methodNotAllowed, notFound, unsupportedMediaType } from './protocol-errors.ts';
 
 const graphqlPath = '/graphql';
-const jsonType = 'application/json; charset=utf-8';
 
 /** A signup needs a few hundred bytes; what is far larger is not a request of ours. */
 const bodyLimitBytes = 16 * 1024;
+
+const jsonInUtf8 = /^application\/json\s*(;\s*charset\s*=\s*"?utf-8"?\s*)?$/i;
 
 const localOrigin = /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
 const sandboxOrigin = /^https:\/\/(studio|sandbox\.embed|explorer\.embed)\.apollographql\.com$/;
@@ -37,27 +33,26 @@ const sandboxOrigin = /^https:\/\/(studio|sandbox\.embed|explorer\.embed)\.apoll
  * @param graphql answers at `/graphql`: the API for POST, and in DEBUG Apollo Sandbox for a browser's GET.
  */
 export async function makeHttpServer(app: App, graphql: RouteHandlerMethod): Promise<FastifyInstance> {
-  const { TRUST_PROXY, DEBUG, CORS_ORIGINS } = app.config.of(httpSettings);
+  const { TRUST_PROXY, DEBUG, CORS_ORIGINS, HEADERS_TIMEOUT, REQUEST_TIMEOUT } = app.config.of(httpSettings);
   const server = fastify({
     loggerInstance: app.log as FastifyBaseLogger,
     genReqId: () => crypto.randomUUID(),
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     trustProxy: TRUST_PROXY,
     bodyLimit: bodyLimitBytes,
-    connectionTimeout: 30_000,
-    requestTimeout: 30_000,
-    http: { headersTimeout: 10_000, connectionsCheckingInterval: 5_000 },
+    connectionTimeout: REQUEST_TIMEOUT,
+    requestTimeout: REQUEST_TIMEOUT,
+    http: {
+      headersTimeout: HEADERS_TIMEOUT,
+      connectionsCheckingInterval: Math.min(HEADERS_TIMEOUT, REQUEST_TIMEOUT) / 2,
+    },
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     frameworkErrors: (_error, _request, reply) => send(reply, 400, badRequest()),
-    clientErrorHandler: (_error, socket) => refuseUnreadable(socket),
+    clientErrorHandler: (error, socket) => refuseUnreadable(error, socket),
   });
   server.removeAllContentTypeParsers();
-  server.addContentTypeParser(
-    /^application\/json\s*(;\s*charset\s*=\s*"?utf-8"?\s*)?$/i,
-    { parseAs: 'string' },
-    server.getDefaultJsonParser('error', 'error'),
-  );
+  server.addContentTypeParser(jsonInUtf8, { parseAs: 'buffer' }, parseJson(server));
   const isAllowed = (origin: string) =>
     CORS_ORIGINS.includes(origin) || (DEBUG && (sandboxOrigin.test(origin) || localOrigin.test(origin)));
   await server.register(cors, {
@@ -73,10 +68,7 @@ export async function makeHttpServer(app: App, graphql: RouteHandlerMethod): Pro
     if (status >= 500) request.log.error({ err: error }, 'unexpected error');
     return send(reply, status, answer);
   });
-  server.setNotFoundHandler((request, reply) => {
-    if (request.url.split('?')[0] !== graphqlPath) return send(reply, 404, notFound());
-    return send(reply.header('allow', 'POST, OPTIONS'), 405, methodNotAllowed());
-  });
+  server.setNotFoundHandler(refuseUnknown);
   server.post(graphqlPath, graphql);
   if (DEBUG) addSandbox(server, graphql);
   server.get('/health/live', async () => ({ status: 'ok' }));
@@ -98,15 +90,17 @@ declare module 'fastify' {
   }
 }
 
-/** What is not HTTP never becomes a request; it is answered in the same form all the same. */
-function refuseUnreadable(socket: Socket): void {
-  if (!socket.writable) return;
-  const body = asBody(badRequest());
-  const head = ['HTTP/1.1 400 Bad Request', 'connection: close', `content-type: ${jsonType}`];
-  socket.end([...head, `content-length: ${Buffer.byteLength(body)}`, '', body].join('\r\n'));
+/** Bytes that are no UTF-8 are refused: read as U+FFFD, different passwords would become one. */
+function parseJson(server: FastifyInstance): FastifyBodyParser<Buffer> {
+  const parse = server.getDefaultJsonParser('error', 'error');
+  return (request, body, done) => {
+    if (isUtf8(body)) return parse(request, body.toString('utf8'), done);
+    return done(Object.assign(new Error('The body is not UTF-8.'), { statusCode: 400 }));
+  };
 }
 
 function addHooks(server: FastifyInstance): void {
+  let isProxyUnknown = false;
   server.decorateRequest('summary');
   server.addHook('onRequest', async (request, reply) => {
     request.summary = { fields: [], codes: [] };
@@ -115,6 +109,14 @@ function addHooks(server: FastifyInstance): void {
       'cache-control': 'no-store',
       'x-request-id': request.id,
     });
+    if (!isProxyUnknown && isForwardedInVain(request)) {
+      isProxyUnknown = true;
+      request.log.warn(
+        'X-Forwarded-For is ignored: TRUST_PROXY does not name who sends it, and shares its limits',
+      );
+    }
+    // Before its body is read, which may be anything.
+    if (request.is404) return refuseUnknown(request, reply);
     if (request.headers['content-encoding'] !== undefined) return send(reply, 415, unsupportedMediaType());
     // A host that is no host would make the URL of the request unreadable further in.
     if (!URL.canParse(`http://${request.headers.host ?? ''}`)) return send(reply, 400, badRequest());
@@ -128,27 +130,25 @@ function addHooks(server: FastifyInstance): void {
   });
 }
 
+function refuseUnknown(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  if (request.url.split('?')[0] !== graphqlPath) return send(reply, 404, notFound());
+  return refuseMethod(reply);
+}
+
+function refuseMethod(reply: FastifyReply): FastifyReply {
+  return send(reply.header('allow', 'POST, OPTIONS'), 405, methodNotAllowed());
+}
+
+/** Behind a proxy that is not configured, everybody has the proxy's address. */
+function isForwardedInVain({ headers, ip, socket }: FastifyRequest): boolean {
+  return headers['x-forwarded-for'] !== undefined && ip === socket.remoteAddress;
+}
+
 function addSandbox(server: FastifyInstance, showSandbox: RouteHandlerMethod): void {
   server.get('/', (_request, reply) => reply.redirect(graphqlPath));
   server.get(graphqlPath, function (request, reply) {
     const wantsPage = request.headers.accept?.includes('text/html') && !request.url.includes('?');
     if (wantsPage) return showSandbox.call(this, request, reply);
-    return send(reply.header('allow', 'POST, OPTIONS'), 405, methodNotAllowed());
+    return refuseMethod(reply);
   });
-}
-
-function asHttpError(error: FastifyError, requestId: string): { status: number; answer: ClientError } {
-  const status = error.statusCode ?? 500;
-  if (status === 413) return { status, answer: payloadTooLarge() };
-  if (status === 415) return { status, answer: unsupportedMediaType() };
-  if (status >= 400 && status < 500) return { status: 400, answer: badRequest() };
-  return { status: 500, answer: internalServerError({ requestId }) };
-}
-
-function send(reply: FastifyReply, status: number, error: ClientError): FastifyReply {
-  return reply.code(status).type(jsonType).send(asBody(error));
-}
-
-function asBody({ message, extensions }: ClientError): string {
-  return JSON.stringify({ errors: [{ message, extensions }] });
 }

@@ -10,6 +10,8 @@ export const badRequest = defineError(
 export const notFound = defineError('NOT_FOUND', 'There is nothing here. The API is at POST /graphql.');
 export const methodNotAllowed = defineError('METHOD_NOT_ALLOWED', 'Send GraphQL operations with POST.');
 export const payloadTooLarge = defineError('PAYLOAD_TOO_LARGE', 'The request body is too large.');
+export const headersTooLarge = defineError('HEADERS_TOO_LARGE', 'The headers of the request are too large.');
+export const requestTimeout = defineError('REQUEST_TIMEOUT', 'The request took too long to arrive.');
 export const unsupportedMediaType = defineError(
   'UNSUPPORTED_MEDIA_TYPE',
   'Send the body as "content-type: application/json", in UTF-8 and uncompressed.',

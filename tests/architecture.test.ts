@@ -21,7 +21,8 @@ const ranks = [
     'sandbox.ts',
     'gateway.ts',
   ],
-  ['error-answers.ts', 'http.ts', 'schema.ts', 'graphql-server.ts', 'environment.ts', 'start-failure.ts'],
+  ['error-answers.ts', 'http-errors.ts'],
+  ['http.ts', 'schema.ts', 'graphql-server.ts', 'environment.ts', 'start-failure.ts'],
   ['app.ts'],
   ['main.ts', 'migrate.ts', 'print-schema.ts'],
 ];

@@ -38,6 +38,7 @@ test('starts a newcomer with no setting at all', () => {
   expect(problems({})).toEqual([]);
   const config = loadConfig({}, groups);
   expect(config.of(httpSettings)).toMatchObject({ DEBUG: true, HOST: '127.0.0.1', PORT: 4000 });
+  expect(config.of(httpSettings)).toMatchObject({ HEADERS_TIMEOUT: 10_000, REQUEST_TIMEOUT: 30_000 });
   expect(config.of(sessionSettings)).toMatchObject({
     REFRESH_TOKEN_TTL: 2_592_000,
     REFRESH_REUSE_WINDOW: 10,

@@ -3,6 +3,7 @@ import { codes, makePerson } from './support/client.ts';
 import { World } from './support/world.ts';
 
 const world = await World.start();
+const { accessToken } = await world.openSession();
 afterAll(() => world.stop());
 
 const repeat = (count: number, part: (index: number) => string) =>
@@ -20,17 +21,56 @@ const refused = {
   'six root fields': `{ ${repeat(6, (n) => `m${n}: me { id }`)} }`,
   'seven hundred aliases': `{ ${repeat(700, (n) => `m${n}: __typename`)} }`,
   'doubling fragments': `{ me { ...F0 } } ${doubling(22, 'id')}`,
+  'a hundred times the same fragment': `{ me { ${'...F '.repeat(100)} } } ${doubling(12, 'id')}`,
+  'five thousand duplicate fields': `{ me { ${'id '.repeat(5_000)} } }`,
+  'nine thousand duplicate fields': `{ me { ${'id '.repeat(9_000)} } }`,
+  'ten thousand aliases': `{ ${repeat(10_000, (n) => `a${n}: __typename`)} }`,
+  'a thousand directives': `{ me { id ${'@skip(if: false) '.repeat(900)} } }`,
+  'a thousand unknown directives': `{ me { id ${'@a '.repeat(3_000)} } }`,
+  'six hundred inline fragments': `{ me { ${'... { '.repeat(600)} id ${'}'.repeat(600)} } }`,
+  'brackets alone': '['.repeat(16_000),
+  'braces alone': '{'.repeat(16_000),
+  'one long text': `{ me(a: "${'a'.repeat(15_000)}") { id } }`,
+  'one long block of text': `{ me(a: """${'\\"""'.repeat(3_000)}""") { id } }`,
+  'comments alone': '#a\n'.repeat(5_000),
+  'a list in a list in a list': `mutation { login(input: ${'['.repeat(450)}${']'.repeat(450)}) { tokenType } }`,
+  'an object in an object in an object': `mutation { login(input: ${'{a:'.repeat(300)}1${'}'.repeat(300)}) { tokenType } }`,
+  'a thousand variables': `query (${repeat(400, (n) => `$v${n}: Int`)}) { me { id } }`,
   'a circle of fragments': '{ me { ...A } } fragment A on User { ...B } fragment B on User { ...A }',
   'two thousand levels': `{ ${'me { '.repeat(2_000)} id ${'}'.repeat(2_000)} }`,
 };
 
-test.each(Object.entries(refused))('refuses %s before it runs', async (_what, query) => {
-  const began = performance.now();
-  const answer = await world.ask(query);
-  expect(codes(answer)[0]).toMatch(/^GRAPHQL_(VALIDATION|PARSE)_FAILED$/);
-  expect([answer.status, answer.data]).toEqual([200, undefined]);
-  expect(answer.errors?.length).toBeLessThanOrEqual(6);
-  expect(performance.now() - began).toBeLessThan(2_000);
+/** A machine that is busy with something else may spoil one measurement, and not three. */
+const tries = 3;
+
+test.each(
+  Object.entries(refused),
+)('refuses %s before it runs, in less than half a second', async (_what, query) => {
+  const before = process.memoryUsage().rss;
+  let milliseconds = Number.POSITIVE_INFINITY;
+  for (let time = 0; milliseconds >= 500 && time < tries; time += 1) {
+    const began = performance.now();
+    const answer = await world.ask(query);
+    milliseconds = performance.now() - began;
+    expect(codes(answer)[0]).toMatch(/^(GRAPHQL_(VALIDATION|PARSE)_FAILED|PAYLOAD_TOO_LARGE)$/);
+    expect([[200, 413].includes(answer.status), answer.data]).toEqual([true, undefined]);
+    expect(answer.errors?.length).toBeLessThanOrEqual(6);
+  }
+  expect(milliseconds).toBeLessThan(500);
+  expect(process.memoryUsage().rss - before).toBeLessThan(100_000_000);
+});
+
+test('answers others while hundreds of them come', async () => {
+  const storm = [...Object.values(refused), ...Object.values(refused), ...Object.values(refused)];
+  let waiting = storm.length;
+  const answers = storm.map(async (query) => {
+    await world.ask(query);
+    waiting -= 1;
+  });
+  let answered = 0;
+  for (; waiting > 0; answered += 1) expect((await world.me(accessToken)).data.me).not.toBeNull();
+  expect(answered).toBeGreaterThan(0);
+  await Promise.all(answers);
 });
 
 test('makes no account out of a request with many signups', async () => {
@@ -39,7 +79,7 @@ test('makes no account out of a request with many signups', async () => {
   const query = `mutation (${parameters}) { ${repeat(5, (n) => `a${n}: signup(input: $p${n}) { id }`)} }`;
   const variables = Object.fromEntries(people.map((person, n) => [`p${n}`, person]));
   expect(codes(await world.ask(query, variables))).toEqual(['GRAPHQL_VALIDATION_FAILED']);
-  expect(await world.sql('select count(*)::int as n from users')).toEqual([{ n: 0 }]);
+  expect(await world.sql('select count(*)::int as n from users')).toEqual([{ n: 1 }]);
 });
 
 test('leaves honest documents alone', async () => {

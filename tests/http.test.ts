@@ -1,4 +1,5 @@
 import { request } from 'node:http';
+import { from } from './support/client.ts';
 import { World } from './support/world.ts';
 
 const development = await World.start({ env: { CORS_ORIGINS: 'https://app.example.com' } });
@@ -163,6 +164,16 @@ test('believes X-Forwarded-For from configured proxies only', async () => {
     expect(String(row?.ip_address).replace('::ffff:', '').replace('::1', '127.0.0.1')).toBe(expected);
   }
   await proxied.stop();
+});
+
+test('tells once that it ignores the X-Forwarded-For of an unknown proxy', async () => {
+  const world = await World.start();
+  const warnings = () => world.log.filter((line) => line.includes('TRUST_PROXY'));
+  await world.me();
+  expect(warnings()).toEqual([]);
+  for (let time = 0; time < 3; time += 1) await world.ask('{ __typename }', {}, from('203.0.113.9'));
+  expect(warnings()).toHaveLength(1);
+  await world.stop();
 });
 
 test.each([
