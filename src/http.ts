@@ -53,6 +53,17 @@ export async function makeHttpServer(app: App, graphql: RouteHandlerMethod): Pro
   });
   server.removeAllContentTypeParsers();
   server.addContentTypeParser(jsonInUtf8, { parseAs: 'buffer' }, parseJson(server));
+  // Node would answer without a body; an expectation that nobody knows may be passed over (RFC 9110, 10.1.1).
+  server.server.on('checkExpectation', (request, response) =>
+    server.server.emit('request', request, response),
+  );
+  // Before the first route: what is set later does not count for the preflights of the next plugin.
+  server.setErrorHandler((error: FastifyError, request, reply) => {
+    const { status, answer } = asHttpError(error, request.id);
+    if (status >= 500) request.log.error({ err: error }, 'unexpected error');
+    return send(reply, status, answer);
+  });
+  server.setNotFoundHandler(refuseUnknown);
   const isAllowed = (origin: string) =>
     CORS_ORIGINS.includes(origin) || (DEBUG && (sandboxOrigin.test(origin) || localOrigin.test(origin)));
   await server.register(cors, {
@@ -63,12 +74,6 @@ export async function makeHttpServer(app: App, graphql: RouteHandlerMethod): Pro
     strictPreflight: false,
   });
   addHooks(server);
-  server.setErrorHandler((error: FastifyError, request, reply) => {
-    const { status, answer } = asHttpError(error, request.id);
-    if (status >= 500) request.log.error({ err: error }, 'unexpected error');
-    return send(reply, status, answer);
-  });
-  server.setNotFoundHandler(refuseUnknown);
   server.post(graphqlPath, graphql);
   if (DEBUG) addSandbox(server, graphql);
   server.get('/health/live', async () => ({ status: 'ok' }));

@@ -129,6 +129,16 @@ const unreadable: Record<string, [string | Buffer, number, string]> = {
     431,
     'HEADERS_TOO_LARGE',
   ],
+  'an expectation that nobody knows': [
+    `${head}${close}Expect: miracles\r\nContent-Length: 2\r\n\r\n{}`,
+    400,
+    'BAD_REQUEST',
+  ],
+  'a preflight with a body': [
+    `OPTIONS /graphql HTTP/1.1\r\nHost: a\r\n${close}Content-Type: text/plain\r\nContent-Length: 2\r\n\r\n{}`,
+    415,
+    'UNSUPPORTED_MEDIA_TYPE',
+  ],
   'a WebSocket': [
     `GET /graphql HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: Upgrade, close\r\nSec-WebSocket-Key: AAAA\r\nSec-WebSocket-Version: 13\r\n\r\n`,
     405,
