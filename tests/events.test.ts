@@ -115,3 +115,10 @@ test('lets nobody forge a line, or bring one of their own words into it', async 
     expect(line).not.toContain('mallory');
   }
 });
+
+test('would notice a secret in a log: every service of the tests looks for those it was given', async () => {
+  const careless = await World.start();
+  const { accessToken } = await careless.openSession();
+  careless.log.push(`{"msg":"${accessToken}"}\n`);
+  await expect(careless.stop()).rejects.toThrow('The log holds a secret');
+});

@@ -78,6 +78,29 @@ test('countAttempt and afterAttempt see every attempt and what became of it, and
   expect(seen).toHaveLength(12);
 });
 
+test('what nobody expected is answered with a fixed text and the id of its log line', async () => {
+  const person = await world.addPerson();
+  hooks.beforeSession = () => {
+    throw new Error(`insert into users: ${person.email}`);
+  };
+  const { status, headers, errors, text } = await world.logIn(person);
+  const requestId = headers.get('x-request-id');
+  expect([status, errors]).toEqual([
+    200,
+    [
+      expect.objectContaining({
+        message: 'Something went wrong on our side. When you report it, give the request id.',
+        extensions: { code: 'INTERNAL_SERVER_ERROR', requestId },
+      }),
+    ],
+  ]);
+  expect(text).not.toContain('insert');
+  const lines = world.log.filter(
+    (line) => line.includes('unexpected error') && line.includes(String(requestId)),
+  );
+  expect(lines).toHaveLength(1);
+});
+
 test('beforeSession refuses a proved user, who never has a session', async () => {
   const person = await world.addPerson();
   const before = await count('sessions');

@@ -36,8 +36,24 @@ export abstract class Client {
   /** The address of the GraphQL endpoint. */
   abstract readonly url: string;
 
-  /** Sees what goes in and what comes out. */
-  protected watch(_data: unknown): void {}
+  private readonly secrets = new Set<string>();
+
+  /** Remembers the passwords and tokens of what goes in and what comes out. */
+  protected watch(value: unknown): void {
+    if (typeof value !== 'object' || value === null) return;
+    for (const [name, inner] of Object.entries(value)) {
+      const isSecret = typeof inner === 'string' && /password|secret|token$/i.test(name) && inner.length >= 8;
+      if (isSecret) this.secrets.add(inner);
+      else this.watch(inner);
+    }
+  }
+
+  /** @throws when anything in it is a secret that went in or out. */
+  protected checkLog(log: string): void {
+    for (const secret of this.secrets) {
+      if (log.includes(secret)) throw new Error(`The log holds a secret: ${secret}`);
+    }
+  }
 
   /** Sends one operation. `headers` come last and may overwrite any. */
   async ask(
@@ -45,7 +61,7 @@ export abstract class Client {
     variables: object = {},
     { token, headers = {} }: AskOptions = {},
   ): Promise<Answer> {
-    this.watch(variables);
+    this.watch({ variables, token, headers });
     const response = await fetch(this.url, {
       method: 'POST',
       headers: {

@@ -38,6 +38,7 @@ export class ServiceProcess extends Client {
       ...runAs,
     });
     services.add(this);
+    this.watch({ secret: env.SECRET_KEY, password: URL.parse(env.DATABASE_URL ?? '')?.password });
     this.child.stdout?.on('data', (chunk) => (this.stdout += chunk));
     this.child.stderr?.on('data', (chunk) => (this.stderr += chunk));
     this.child.once('error', ({ message }) => {
@@ -64,8 +65,11 @@ export class ServiceProcess extends Client {
     this.child.kill(name);
   }
 
+  /** No secret that went in or out may have come into its log. */
   async ended(): Promise<Ending> {
-    return until('the end of the process', () => this.ending);
+    const ending = await until('the end of the process', () => this.ending);
+    this.checkLog(this.stdout + this.stderr);
+    return ending;
   }
 
   /** Sends the signal and waits for the end. */
