@@ -86,12 +86,12 @@ export async function startApp({ env, features = allFeatures, logTo }: Options):
       context: async (request: FastifyRequest) =>
         createContext(app, asIncomingRequest(request), request.log, findViewer),
     });
-    const server = await makeHttpServer(app, graphql);
-    undo.push(() => server.close());
     for (const feature of features) {
       const end = await feature.start?.(app);
       if (end) undo.push(async () => end());
     }
+    const server = await makeHttpServer(app, graphql);
+    undo.push(() => server.close());
     await server.listen({ host: HOST, port: PORT }).catch((error: unknown) => {
       throw listenFailure(error, HOST, PORT);
     });

@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
-import type { FastifyError, FastifyReply } from 'fastify';
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { type ClientError, internalServerError } from './errors.ts';
 import {
   badRequest,
@@ -11,6 +11,13 @@ import {
 } from './protocol-errors.ts';
 
 const jsonType = 'application/json; charset=utf-8';
+
+/** For every answer: no guesses about its type, and no copy of it anywhere. */
+const safeHeaders = { 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' };
+
+export function headersFor({ id }: Pick<FastifyRequest, 'id'>): Record<string, string> {
+  return { ...safeHeaders, 'x-request-id': id };
+}
 
 export function asHttpError(error: FastifyError, requestId: string): { status: number; answer: ClientError } {
   const status = error.statusCode ?? 500;
@@ -37,6 +44,7 @@ export function refuseUnreadable({ code }: NodeJS.ErrnoException, socket: Socket
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
     'connection: close',
     `content-type: ${jsonType}`,
+    ...Object.entries(safeHeaders).map((header) => header.join(': ')),
   ];
   socket.end([...head, `content-length: ${Buffer.byteLength(body)}`, '', body].join('\r\n'));
 }

@@ -42,7 +42,7 @@ export const httpSettings = {
   }),
   TRUST_PROXY: setting(trustProxy, {
     default: '0',
-    help: 'How many proxies stand in front, or their addresses: whose X-Forwarded-For is believed.',
+    help: 'How many proxies that write X-Forwarded-For stand in front, or their addresses.',
   }),
   HEADERS_TIMEOUT: setting(patience, {
     default: '10s',

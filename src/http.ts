@@ -12,13 +12,16 @@ import fastify, {
 } from 'fastify';
 import type { App, IncomingRequest } from './context.ts';
 import { httpSettings } from './http.settings.ts';
-import { asHttpError, refuseUnreadable, send } from './http-errors.ts';
+import { asHttpError, headersFor, refuseUnreadable, send } from './http-errors.ts';
 import { badRequest, methodNotAllowed, notFound, unsupportedMediaType } from './protocol-errors.ts';
 
 const graphqlPath = '/graphql';
 
 /** A signup needs a few hundred bytes; what is far larger is not a request of ours. */
 const bodyLimitBytes = 16 * 1024;
+
+/** How long a connection may wait for its next request. */
+const keepAliveMilliseconds = 72_000;
 
 const jsonInUtf8 = /^application\/json\s*(;\s*charset\s*=\s*"?utf-8"?\s*)?$/i;
 
@@ -40,15 +43,16 @@ export async function makeHttpServer(app: App, graphql: RouteHandlerMethod): Pro
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     trustProxy: TRUST_PROXY,
     bodyLimit: bodyLimitBytes,
-    connectionTimeout: REQUEST_TIMEOUT,
+    keepAliveTimeout: keepAliveMilliseconds,
     requestTimeout: REQUEST_TIMEOUT,
     http: {
-      headersTimeout: HEADERS_TIMEOUT,
+      headersTimeout: Math.min(HEADERS_TIMEOUT, REQUEST_TIMEOUT),
+      requestTimeout: REQUEST_TIMEOUT,
       connectionsCheckingInterval: Math.min(HEADERS_TIMEOUT, REQUEST_TIMEOUT) / 2,
     },
     forceCloseConnections: 'idle',
     return503OnClosing: false,
-    frameworkErrors: (_error, _request, reply) => send(reply, 400, badRequest()),
+    frameworkErrors: (_error, request, reply) => send(reply.headers(headersFor(request)), 400, badRequest()),
     clientErrorHandler: (error, socket) => refuseUnreadable(error, socket),
   });
   server.removeAllContentTypeParsers();
@@ -69,7 +73,7 @@ export async function makeHttpServer(app: App, graphql: RouteHandlerMethod): Pro
   await server.register(cors, {
     origin: (origin, decide) => decide(null, origin !== undefined && isAllowed(origin)),
     methods: ['POST'],
-    exposedHeaders: ['x-request-id', 'retry-after'],
+    exposedHeaders: ['x-request-id'],
     maxAge: 7200,
     strictPreflight: false,
   });
@@ -106,14 +110,14 @@ function parseJson(server: FastifyInstance): FastifyBodyParser<Buffer> {
 
 function addHooks(server: FastifyInstance): void {
   let isProxyUnknown = false;
+  let isClosing = false;
+  server.addHook('preClose', async () => {
+    isClosing = true;
+  });
   server.decorateRequest('summary');
   server.addHook('onRequest', async (request, reply) => {
     request.summary = { fields: [], codes: [] };
-    void reply.headers({
-      'x-content-type-options': 'nosniff',
-      'cache-control': 'no-store',
-      'x-request-id': request.id,
-    });
+    void reply.headers(headersFor(request));
     if (!isProxyUnknown && isForwardedInVain(request)) {
       isProxyUnknown = true;
       request.log.warn(
@@ -132,6 +136,8 @@ function addHooks(server: FastifyInstance): void {
     const milliseconds = Math.round(reply.elapsedTime);
     const { method, summary } = request;
     request.log.info({ method, path, status: reply.statusCode, ...summary, milliseconds }, 'answered');
+    // A client that keeps its connection open would hold up the end.
+    if (isClosing) request.raw.socket.destroySoon();
   });
 }
 

@@ -129,6 +129,7 @@ const unreadable: Record<string, [string | Buffer, number, string]> = {
     431,
     'HEADERS_TOO_LARGE',
   ],
+  'a path that cannot be read': [`POST /%ff HTTP/1.1\r\nHost: a\r\n${close}\r\n`, 400, 'BAD_REQUEST'],
   'an expectation that nobody knows': [
     `${head}${close}Expect: miracles\r\nContent-Length: 2\r\n\r\n{}`,
     400,
@@ -152,7 +153,10 @@ test.each(Object.entries(unreadable))('answers %s in JSON, and closes', async (_
   code,
 ]) => {
   const socket = await RawSocket.open(world.url);
-  expect(outcome(await socket.exchange(bytes))).toEqual([status, code]);
+  const answer = await socket.exchange(bytes);
+  expect(outcome(answer)).toEqual([status, code]);
+  for (const header of ['x-content-type-options: nosniff', 'cache-control: no-store'])
+    expect(answer.toLowerCase()).toContain(`\r\n${header}\r\n`);
   await expectService();
 });
 

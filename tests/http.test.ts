@@ -1,5 +1,6 @@
-import { request } from 'node:http';
-import { from } from './support/client.ts';
+import { Agent, request } from 'node:http';
+import { setTimeout } from 'node:timers/promises';
+import { from, makePerson } from './support/client.ts';
 import { World } from './support/world.ts';
 
 const development = await World.start({ env: { CORS_ORIGINS: 'https://app.example.com' } });
@@ -193,4 +194,35 @@ test.each([
       1,
     ]);
   }
+});
+
+test('takes its own time for an answer, however little the client has', async () => {
+  const world = await World.start({ env: { REQUEST_TIMEOUT: '300ms', BCRYPT_COST: '13' } });
+  const began = performance.now();
+  expect((await world.signUp(makePerson())).data.signup.isActive).toBe(true);
+  expect(performance.now() - began).toBeGreaterThan(300);
+  await world.stop();
+});
+
+test('ends while a client keeps its connection open, and answers first what is under way', async () => {
+  const world = await World.start({ env: { BCRYPT_COST: '12' } });
+  const agent = new Agent({ keepAlive: true });
+  const body = JSON.stringify({
+    query: 'mutation ($input: SignupInput!) { signup(input: $input) { isActive } }',
+    variables: { input: makePerson() },
+  });
+  const options = { method: 'POST', agent, headers: { 'content-type': 'application/json' } };
+  const answer = new Promise<string>((resolve, reject) => {
+    const sent = request(world.url, options, async (response) =>
+      resolve(Buffer.concat(await response.toArray()).toString()),
+    );
+    sent.once('error', reject);
+    sent.end(body);
+  });
+  await setTimeout(100);
+  const began = performance.now();
+  const [text] = await Promise.all([answer, world.stop()]);
+  expect(JSON.parse(text)).toEqual({ data: { signup: { isActive: true } } });
+  expect(performance.now() - began).toBeLessThan(5_000);
+  agent.destroy();
 });
