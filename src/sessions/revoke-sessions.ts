@@ -3,6 +3,7 @@ import { inTransaction, record, recordCommitted } from '../hooks.ts';
 import { execute } from '../platform/database.ts';
 import type { RevocationReason } from './session.entity.ts';
 import {
+  lockUser,
   type RevokedRow,
   revokeSessions,
   revokeSessionsOfUsers,
@@ -36,9 +37,10 @@ export async function endReusedSession(ctx: Context, sessionId: string): Promise
   for (const row of rows) await recordCommitted(ctx, asEvent(row, 'reuse'));
 }
 
-/** Ends those sessions of a user that are too many, the ones unused for longest, inside the transaction of a new one. */
+/** Ends those sessions of a user that are too many, not refreshed for longest, inside the transaction of a new one. */
 export async function endSurplusSessions(ctx: Context, userId: number): Promise<void> {
   const { SESSIONS_PER_USER } = ctx.app.config.of(sessionSettings);
+  await execute(ctx.em, lockUser, [userId]);
   await revokeAndRecord(ctx, revokeSurplusSessions, ['displaced', userId, SESSIONS_PER_USER]);
 }
 

@@ -93,7 +93,10 @@ export const revokeSessions = revoke('s.id = any($2::uuid[])');
 /** 1 reason, 2 users, 3 sessions to keep. */
 export const revokeSessionsOfUsers = revoke('s.user_id = any($2::int[]) and s.id <> all($3::uuid[])');
 
-/** 1 reason, 2 user, 3 how many of the most recently used stay. */
+/** 1 user. Who opens sessions of one user takes turns from here on, and so counts those of the others. */
+export const lockUser = 'select 1 from users where id = $1 for no key update';
+
+/** 1 reason, 2 user, 3 how many of the most recently refreshed stay. */
 export const revokeSurplusSessions = revoke(`s.id in (
   select s.id from sessions as s where s.user_id = $2 and ${unended}
   order by s.last_used_at desc, s.id desc offset $3)`);

@@ -23,7 +23,7 @@ export const sessionSettings = {
   }),
   SESSIONS_PER_USER: setting(integer(1, 10_000), {
     default: '100',
-    help: 'How many sessions one account may have at once; one more ends the one unused for longest.',
+    help: 'How many sessions one account may have at once; one more ends the one not refreshed for longest.',
   }),
   SESSION_PURGE_INTERVAL: setting(milliseconds.pipe(z.number().min(100, 'must be at least 100ms')), {
     default: '10m',
