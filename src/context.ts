@@ -26,11 +26,11 @@ export type ProofMethod = 'pwd';
 /** Somebody is about to try: what throttling counts. */
 export interface Attempt {
   kind: 'login' | 'signup' | 'refresh';
-  /** The name that was given for the account, in its canonical form; whether it has an account is not known yet. */
-  identifier?: string;
+  /** The names that were given for the account, in their canonical form; whether it exists is not known yet. */
+  identifiers: readonly string[];
 }
 
-/** What became of an attempt. `undecided`: the service was too busy, or without its database, to judge it. */
+/** What became of an attempt. `undecided`: nobody judged it, since it was refused before or the service could not. */
 export type AttemptOutcome = 'succeeded' | 'failed' | 'undecided';
 
 /** Something that happened, in the past tense. It holds ids and reasons, never a secret or a personal detail. */

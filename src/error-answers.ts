@@ -1,11 +1,12 @@
 import type { ApolloServerPlugin, GraphQLRequestContext } from '@apollo/server';
 import { ApolloServerErrorCode, unwrapResolverError } from '@apollo/server/errors';
-import { GraphQLError, type GraphQLFormattedError, Kind } from 'graphql';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { Context } from './context.ts';
 import { badUserInput, ClientError, internalServerError } from './errors.ts';
 import { findInputProblems } from './input-problems.ts';
 import { asDatabaseTrouble } from './platform/database-errors.ts';
 import { asProtocolError } from './protocol-errors.ts';
+import { rootFieldsIn } from './root-fields.ts';
 
 const answers = new WeakMap<object, ClientError>();
 
@@ -13,10 +14,8 @@ const answers = new WeakMap<object, ClientError>();
 export const errorAnswers: ApolloServerPlugin<Context> = {
   async requestDidStart() {
     return {
-      async didResolveOperation({ operation, contextValue }) {
-        const selections = operation?.selectionSet.selections ?? [];
-        const names = selections.flatMap((each) => (each.kind === Kind.FIELD ? each.name.value : []));
-        contextValue.request.summary.fields.push(...new Set(names));
+      async didResolveOperation({ document, operation, contextValue }) {
+        if (operation) contextValue.request.summary.fields.push(...rootFieldsIn(document)(operation));
       },
       async didEncounterErrors(request) {
         for (const error of request.errors) answers.set(error, answer(error, request));

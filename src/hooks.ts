@@ -15,17 +15,18 @@ export async function makeAttempt<Result>(
 ): Promise<Result> {
   const { hooks } = ctx.app;
   for (const feature of hooks) await feature.beforeAttempt?.(ctx, attempt);
-  let isCounted = false;
+  let [isCounted, isJudged] = [false, false];
   let outcome: AttemptOutcome = 'undecided';
   try {
     const result = await judge(async () => {
-      for (const feature of hooks) await feature.countAttempt?.(ctx, attempt);
       isCounted = true;
+      for (const feature of hooks) await feature.countAttempt?.(ctx, attempt);
+      isJudged = true;
     });
     outcome = 'succeeded';
     return result;
   } catch (error) {
-    if (error instanceof ClientError && !isRetryable(error)) outcome = 'failed';
+    if (isJudged && error instanceof ClientError && !isRetryable(error)) outcome = 'failed';
     throw error;
   } finally {
     if (isCounted) await endAttempt(ctx, attempt, outcome);

@@ -17,6 +17,7 @@ const ranks = [
     'protocol-errors.ts',
     'input-problems.ts',
     'known-operation-types.ts',
+    'root-fields.ts',
     'document-limits.ts',
     'sandbox.ts',
     'gateway.ts',

@@ -10,7 +10,7 @@ interface Line {
   event: { type: string; outcome: string; reason?: string; userId?: number; sessionId?: string };
 }
 
-const env = { SESSIONS_PER_USER: '2', LOGIN_FAILURES_PER_ADDRESS: '45/15m', SIGNUPS_PER_ADDRESS: '6/1h' };
+const env = { SESSIONS_PER_USER: '2', LOGIN_FAILURES_PER_ADDRESS: '45/15m', SIGNUPS_PER_ADDRESS: '8/1h' };
 const world = await World.start({ env: { ...env, REFRESHES_PER_ADDRESS: '30/1h', TRUST_PROXY: '1' } });
 afterAll(() => world.stop());
 
@@ -28,6 +28,8 @@ async function liveThroughEverything(): Promise<void> {
   const wrong = { ...person, password: 'a wrong guess' };
   await world.logIn(wrong);
   await world.logIn(makePerson());
+  await world.signUp({ ...makePerson(), username: person.username });
+  await world.signUp({ ...makePerson(), email: person.email });
 
   const stolen = await world.openSession(person);
   const second = (await world.refresh(stolen.refreshToken)).data.refresh;
@@ -59,7 +61,7 @@ async function liveThroughEverything(): Promise<void> {
   for (let time = 0; time < 12; time += 1) await world.logIn(wrong, from('192.0.2.1'));
   for (let time = 0; time < 60; time += 1) await world.logIn(wrong, from(`198.51.100.${time}`));
   for (let time = 0; time < 46; time += 1) await world.logIn(makePerson(), from('192.0.2.2'));
-  for (let time = 0; time < 7; time += 1) await world.signUp(makePerson(), from('192.0.2.3'));
+  for (let time = 0; time < 9; time += 1) await world.signUp(makePerson(), from('192.0.2.3'));
   for (let time = 0; time < 31; time += 1) await world.refresh('nonsense', from('192.0.2.4'));
 }
 
@@ -80,7 +82,8 @@ test('says of each when it was, in which request, and whom it is about', () => {
     expect(requestId).toMatch(/^[\da-f-]{36}$/);
     const { type, reason = '' } = event;
     const isAboutAccount =
-      !['unknown-account', 'malformed', 'unknown-key'].includes(reason) && type !== 'attempt.limited';
+      !['unknown-account', 'malformed', 'unknown-key'].includes(reason) &&
+      !['attempt.limited', 'signup.refused'].includes(type);
     const isAboutSession = isAboutAccount && !/^(account|password)\.|^session.refused/.test(type);
     expect([type, reason, typeof event.userId]).toEqual([
       type,
@@ -114,6 +117,15 @@ test('lets nobody forge a line, or bring one of their own words into it', async 
     expect(JSON.parse(line).level).toMatch(/^(info|warn)$/);
     expect(line).not.toContain('mallory');
   }
+});
+
+test('names the root fields of an operation, also of those in fragments', async () => {
+  world.log.length = 0;
+  const query = `query { ...A ... { three: __typename } } fragment A on Query { ...B me { id } }
+    fragment B on Query { me { username } }`;
+  await world.ask(query);
+  const lines = world.log.map((line) => JSON.parse(line)).filter(({ msg }) => msg === 'answered');
+  expect(lines.map(({ fields }) => fields)).toEqual([['me', '__typename']]);
 });
 
 test('would notice a secret in a log: every service of the tests looks for those it was given', async () => {

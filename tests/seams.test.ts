@@ -40,7 +40,7 @@ const count = async (table: string) =>
 test('beforeAttempt refuses a guess before it is judged', async () => {
   const person = await world.addPerson();
   hooks.beforeAttempt = (_ctx, attempt) => {
-    if (attempt.kind === 'login' && attempt.identifier === person.username) throw plantedRefusal();
+    if (attempt.kind === 'login' && attempt.identifiers.includes(person.username)) throw plantedRefusal();
   };
   events.length = 0;
   expect(codes(await world.logIn({ ...person, username: person.username.toUpperCase() }))).toEqual([
@@ -99,6 +99,25 @@ test('what nobody expected is answered with a fixed text and the id of its log l
     (line) => line.includes('unexpected error') && line.includes(String(requestId)),
   );
   expect(lines).toHaveLength(1);
+});
+
+test('an attempt that a later feature refuses to count is counted by none', async () => {
+  const person = await world.addPerson();
+  const seen: string[] = [];
+  hooks.afterAttempt = (_ctx, { kind }, outcome) => void seen.push(`${kind} ${outcome}`);
+  hooks.countAttempt = () => {
+    throw plantedRefusal();
+  };
+  for (let time = 0; time < 12; time += 1) {
+    expect(codes(await world.logIn({ ...person, password: 'not the right one' }))).toEqual([
+      'PLANTED_REFUSAL',
+    ]);
+  }
+  expect(new Set(seen)).toEqual(new Set(['login undecided']));
+  const counters = await world.sql(
+    "select key from throttle_counters where key like 'login-name%' and points > 0",
+  );
+  expect(counters).toEqual([]);
 });
 
 test('beforeSession refuses a proved user, who never has a session', async () => {

@@ -23,6 +23,16 @@ export function foldUsername(text: string): string {
   return text.toLowerCase();
 }
 
+/** What was given as usernames or email addresses, as they are compared, without those that can be neither. */
+export function canonicalIdentifiers(texts: readonly string[]): string[] {
+  const canonical = texts.map((text) => {
+    if (text.includes('@')) return canonicalEmail(text);
+    const username = text.trim();
+    return isUsername(username) ? foldUsername(username) : undefined;
+  });
+  return canonical.filter((text) => text !== undefined);
+}
+
 /**
  * The one form in which an email address is checked, stored and compared: trimmed, lower case, NFC. Lower-casing comes
  * first, since it takes some letters apart.

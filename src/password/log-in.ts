@@ -1,5 +1,5 @@
 import { invalidCredentials } from '../accounts/accounts.errors.ts';
-import { canonicalEmail, foldUsername, isUsername } from '../accounts/identifiers.ts';
+import { canonicalIdentifiers } from '../accounts/identifiers.ts';
 import type { Account, Context } from '../context.ts';
 import { makeAttempt, recordAlone } from '../hooks.ts';
 import { execute } from '../platform/database.ts';
@@ -27,8 +27,10 @@ interface AccountWithHash extends Account {
  * @throws INVALID_CREDENTIALS, RATE_LIMITED, OVERLOADED.
  */
 export async function logIn(ctx: Context, input: LoginInput): Promise<AuthToken> {
-  const identifier = canonicalIdentifier(input.username);
-  return makeAttempt(ctx, { kind: 'login', identifier }, (count) =>
+  const identifiers = canonicalIdentifiers([input.username]);
+  // What can be no name becomes the empty one, which nobody has: it takes the same way as any unknown name.
+  const [identifier = ''] = identifiers;
+  return makeAttempt(ctx, { kind: 'login', identifiers }, (count) =>
     prove(ctx, identifier, input.password, count),
   );
 }
@@ -57,13 +59,6 @@ async function refuse(ctx: Context, found: Account | undefined): Promise<never> 
   const reason = found ? 'wrong-password' : 'unknown-account';
   await recordAlone(ctx, { type: 'password.rejected', outcome: 'refused', reason, ...about });
   throw invalidCredentials();
-}
-
-/** A text that cannot be a name becomes the empty one, which nobody has: it takes the same way as any unknown name. */
-function canonicalIdentifier(text: string): string {
-  if (text.includes('@')) return canonicalEmail(text) ?? '';
-  const username = text.trim();
-  return isUsername(username) ? foldUsername(username) : '';
 }
 
 async function findAccount({ app }: Context, identifier: string): Promise<AccountWithHash | undefined> {

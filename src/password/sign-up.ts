@@ -1,9 +1,8 @@
 import { UniqueConstraintViolationException } from '@mikro-orm/core';
-import { foldUsername } from '../accounts/identifiers.ts';
+import { canonicalIdentifiers, foldUsername } from '../accounts/identifiers.ts';
 import { User } from '../accounts/user.entity.ts';
 import type { Account, Context } from '../context.ts';
-import type { ClientError } from '../errors.ts';
-import { inTransaction, makeAttempt, record } from '../hooks.ts';
+import { inTransaction, makeAttempt, record, recordAlone } from '../hooks.ts';
 import { passwordHasher } from './hasher.ts';
 import { emailTaken, usernameTaken } from './password.errors.ts';
 import { passwordSettings } from './password.settings.ts';
@@ -17,7 +16,8 @@ import { checkSignup } from './signup-rules.ts';
  * @throws BAD_USER_INPUT, USERNAME_TAKEN, EMAIL_TAKEN, RATE_LIMITED, OVERLOADED.
  */
 export async function signUp(ctx: Context, input: SignupInput): Promise<Account> {
-  return makeAttempt(ctx, { kind: 'signup' }, async (count) => {
+  const identifiers = canonicalIdentifiers([input.username, input.email]);
+  return makeAttempt(ctx, { kind: 'signup', identifiers }, async (count) => {
     await count();
     return makeAccount(ctx, input);
   });
@@ -26,7 +26,8 @@ export async function signUp(ctx: Context, input: SignupInput): Promise<Account>
 async function makeAccount(ctx: Context, input: SignupInput): Promise<Account> {
   const { PASSWORD_MIN_LENGTH } = ctx.app.config.of(passwordSettings);
   const { username, email, password } = checkSignup(input, PASSWORD_MIN_LENGTH);
-  await refuseTaken(ctx, username, email);
+  const taken = await findTaken(ctx, username, email);
+  if (taken) return refuse(ctx, taken);
   const hash = await passwordHasher(ctx.app).hash(password);
   const user = new User(username, email);
   try {
@@ -36,7 +37,9 @@ async function makeAccount(ctx: Context, input: SignupInput): Promise<Account> {
       await record(ctx, { type: 'account.created', outcome: 'success', userId: user.id });
     });
   } catch (error) {
-    throw asTaken(error) ?? error;
+    const raced = asTaken(error);
+    if (raced) return refuse(ctx, raced);
+    throw error;
   }
   ctx.ownAccountIds.add(user.id);
   return user;
@@ -46,17 +49,24 @@ const selectTaken = `
   select lower(username collate "C") = $1 as "isUsernameTaken" from users
   where lower(username collate "C") = $1 or email = $2`;
 
+type Taken = 'username-taken' | 'email-taken';
+
 /** Spares a hash where the answer is known already. The unique indexes decide, also between two who race. */
-async function refuseTaken(ctx: Context, username: string, email: string): Promise<void> {
+async function findTaken(ctx: Context, username: string, email: string): Promise<Taken | undefined> {
   const values = [foldUsername(username), email];
   const rows = await ctx.app.database.read<{ isUsernameTaken: boolean }>('taken', selectTaken, values);
-  if (rows.some(({ isUsernameTaken }) => isUsernameTaken)) throw usernameTaken();
-  if (rows.length > 0) throw emailTaken();
+  if (rows.some(({ isUsernameTaken }) => isUsernameTaken)) return 'username-taken';
+  return rows.length > 0 ? 'email-taken' : undefined;
 }
 
-function asTaken(error: unknown): ClientError | undefined {
+function asTaken(error: unknown): Taken | undefined {
   if (!(error instanceof UniqueConstraintViolationException)) return undefined;
   const { constraint } = error as { constraint?: unknown };
-  if (constraint === 'users_username_unique') return usernameTaken();
-  return constraint === 'users_email_unique' ? emailTaken() : undefined;
+  if (constraint === 'users_username_unique') return 'username-taken';
+  return constraint === 'users_email_unique' ? 'email-taken' : undefined;
+}
+
+async function refuse(ctx: Context, reason: Taken): Promise<never> {
+  await recordAlone(ctx, { type: 'signup.refused', outcome: 'refused', reason });
+  throw reason === 'username-taken' ? usernameTaken() : emailTaken();
 }

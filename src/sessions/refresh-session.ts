@@ -23,7 +23,7 @@ type Refusal = TokenProblem | 'unknown' | 'revoked' | 'expired' | 'disabled' | '
  * @throws INVALID_REFRESH_TOKEN whatever is wrong with the token; RATE_LIMITED.
  */
 export async function refreshSession(ctx: Context, token: string): Promise<AuthToken> {
-  return makeAttempt(ctx, { kind: 'refresh' }, async (count) => {
+  return makeAttempt(ctx, { kind: 'refresh', identifiers: [] }, async (count) => {
     await count();
     return exchange(ctx, token);
   });

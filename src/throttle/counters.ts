@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis';
+import type { QueryConfig, QueryResult } from 'pg';
 import {
   type RateLimiterAbstract,
   RateLimiterMemory,
@@ -12,8 +13,8 @@ import { throttleSettings } from './throttle.settings.ts';
 /** Longer than a healthy Redis ever takes; beyond it the process counts on its own. In milliseconds. */
 const redisPatience = 500;
 
-/** Timers hold 24 days; a longer one would fire at once. In seconds. */
-const longestTimer = 24 * 86_400;
+/** What was counted while the store was away need not be remembered for long, and must not pile up. In seconds. */
+const longestFallback = 3_600;
 
 /** How often a log line tells that the store is away. In milliseconds. */
 const warnEvery = 60_000;
@@ -26,6 +27,7 @@ export type Counter = RateLimiterAbstract;
  */
 export class Counters {
   private isSwept = false;
+  private lastError: unknown;
   private lastWarning = Number.NEGATIVE_INFINITY;
 
   private constructor(
@@ -51,7 +53,7 @@ export class Counters {
     return new RateLimiterPostgres({
       ...options,
       insuranceLimiter,
-      storeClient: this.app.database.connections,
+      storeClient: { query: (query: QueryConfig) => this.query(query) },
       storeType: 'pool',
       tableName: 'throttle_counters',
       tableCreated: true,
@@ -64,12 +66,24 @@ export class Counters {
     this.redis?.disconnect();
   }
 
+  private async query(query: QueryConfig): Promise<QueryResult> {
+    try {
+      return await this.app.database.connections.query(query);
+    } catch (error) {
+      this.lastError = error;
+      throw error;
+    }
+  }
+
   private warn(): void {
     const now = performance.now();
     if (now - this.lastWarning < warnEvery) return;
     this.lastWarning = now;
     const store = this.redis ? 'Redis' : 'PostgreSQL';
-    this.app.log.warn(`${store} cannot count attempts now; this process counts in its own memory`);
+    this.app.log.warn(
+      { err: this.lastError },
+      `${store} cannot count attempts now; this process counts in its own memory`,
+    );
   }
 }
 
@@ -81,7 +95,7 @@ class Fallback extends RateLimiterMemory {
     seconds: number,
     private readonly onUse: () => void,
   ) {
-    super({ keyPrefix: name, points, duration: Math.min(seconds, longestTimer) });
+    super({ keyPrefix: name, points, duration: Math.min(seconds, longestFallback) });
   }
 
   override consume(...parameters: Parameters<RateLimiterMemory['consume']>): Promise<RateLimiterRes> {
@@ -90,7 +104,7 @@ class Fallback extends RateLimiterMemory {
   }
 
   override set(key: string, points: number, seconds: number): Promise<RateLimiterRes> {
-    return super.set(key, points, Math.min(seconds, longestTimer));
+    return super.set(key, points, Math.min(seconds, longestFallback));
   }
 }
 

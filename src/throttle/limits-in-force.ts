@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { App, Attempt } from '../context.ts';
-import type { Counters } from './counters.ts';
+import type { Client } from './client-address.ts';
+import type { Counter, Counters } from './counters.ts';
 import { type Charge, CoarseLimit, type Limit, settled, TriesLimit, WindowLimit } from './limits.ts';
 import { throttleSettings } from './throttle.settings.ts';
 
@@ -8,14 +9,14 @@ const minute = 60;
 const hour = 60 * minute;
 const day = 24 * hour;
 
-/** An account has two names, its username and its address: together the 100 failures in a row of NIST SP 800-63B. */
+/** An account has two names, its username and its email address: together the 100 failures of NIST SP 800-63B. */
 const triesPerName = 50;
 
-/** A row of failures is forgotten after this time. */
+/** How long failures count, from the first one of a row. */
 const memory = 7 * day;
 
-/** How long an address is known for the name that logged in from there. */
-const addressMemory = 90 * day;
+/** How long a place is known for the name that logged in from there. */
+const placeMemory = 90 * day;
 
 /** One counter that an attempt goes into. */
 export interface Count {
@@ -26,11 +27,11 @@ export interface Count {
 }
 
 /** Which counters an attempt goes into, in the order in which they are asked. */
-export type LimitsInForce = (attempt: Attempt, client: string) => Count[];
+export type LimitsInForce = (attempt: Attempt, client: Client) => Count[];
 
 /**
- * The limits as configured. An attempt that one of them refuses does not reach the next one. So in a week no more than
- * some 35 failures from one address are counted for a name: never the 50 that would make others wait
+ * The limits as configured. An attempt that one of them refuses does not reach the next one. So in a week fewer than 50
+ * failures from one place are counted for a name: never the 50 that would make others wait
  * (tests/throttle/login.test.ts).
  */
 export function makeLimits(app: App, counters: Counters): LimitsInForce {
@@ -44,15 +45,13 @@ export function makeLimits(app: App, counters: Counters): LimitsInForce {
     longestWait: 12 * hour,
     memory,
   });
-  const loginsByName = forStrangers(
-    new TriesLimit('login-name', counters, {
-      tries: triesPerName,
-      firstWait: 15 * minute,
-      longestWait: day,
-      memory,
-    }),
-    counters,
-  );
+  const loginsByName = new TriesLimit('login-name', counters, {
+    tries: triesPerName,
+    firstWait: 15 * minute,
+    longestWait: day,
+    memory,
+  });
+  const known = new KnownPlaces(counters);
   const signups =
     settings.SIGNUPS_PER_ADDRESS && new WindowLimit('signup-address', counters, settings.SIGNUPS_PER_ADDRESS);
   const refreshes =
@@ -62,16 +61,19 @@ export function makeLimits(app: App, counters: Counters): LimitsInForce {
   const [hashKey] = app.keysFor('throttle/v1');
   // What people type as a name may be anything, a password among it: only who has the key could find out.
   const hash = (text: string) => createHmac('sha256', hashKey).update(text).digest('base64url');
-  return ({ kind, identifier }, client) => {
-    if (kind === 'signup') return count(signups, client);
-    if (kind === 'refresh') return count(refreshes, client);
-    if (!identifier) return count(loginsByAddress, client);
-    const name = hash(identifier);
-    const place = hash(`${client} ${identifier}`);
+  return ({ kind, identifiers }, { network, site }) => {
+    const names = identifiers.map((identifier) => ({
+      name: hash(identifier),
+      place: hash(`${site} ${identifier}`),
+    }));
+    if (kind === 'refresh') return count(refreshes, network);
+    if (kind === 'signup') return [...count(signups, network), ...names.map(({ place }) => known.at(place))];
     return [
-      ...count(loginsByAddress, client),
-      ...count(loginsByPlace, place),
-      { limit: loginsByName.name, key: place, charge: () => loginsByName.charge(name, place) },
+      ...count(loginsByAddress, network),
+      ...names.flatMap(({ name, place }) => [
+        ...count(loginsByPlace, place),
+        known.orWithin(loginsByName, name, place),
+      ]),
     ];
   };
 }
@@ -80,18 +82,33 @@ function count(limit: Limit | undefined, key: string): Count[] {
   return limit ? [{ limit: limit.name, key, charge: () => limit.charge(key) }] : [];
 }
 
-/** Lets those pass, whatever others are doing, who come from where they have logged in before. */
-function forStrangers(limit: Limit, counters: Counters) {
-  const known = counters.make('known-address', 1, addressMemory);
-  return {
-    name: limit.name,
-    async charge(name: string, place: string): Promise<Charge | number> {
-      const charge = await limit.charge(name);
-      const remember = () => known.set(place, 1, addressMemory);
-      if (typeof charge !== 'number') {
-        return { ...charge, clear: () => Promise.all([charge.clear(), remember()]) };
+/** Where each name has signed up or logged in: whoever comes from there passes, whatever others are doing. */
+class KnownPlaces {
+  private readonly counter: Counter;
+
+  constructor(counters: Counters) {
+    this.counter = counters.make('known-address', 1, placeMemory);
+  }
+
+  /** Refuses nobody, and remembers the place of a success. */
+  at(place: string): Count {
+    const charge = async () => ({ ...settled, clear: () => this.remember(place) });
+    return { limit: 'known-address', key: place, charge };
+  }
+
+  /** The limit for all others. */
+  orWithin(limit: Limit, name: string, place: string): Count {
+    const charge = async () => {
+      const found = await limit.charge(name);
+      if (typeof found !== 'number') {
+        return { ...found, clear: () => Promise.all([found.clear(), this.remember(place)]) };
       }
-      return (await known.get(place)) ? { ...settled, clear: remember } : charge;
-    },
-  };
+      return (await this.counter.get(place)) ? { ...settled, clear: () => this.remember(place) } : found;
+    };
+    return { limit: limit.name, key: place, charge };
+  }
+
+  private remember(place: string): Promise<unknown> {
+    return this.counter.set(place, 1, placeMemory);
+  }
 }

@@ -37,7 +37,11 @@ export class WindowLimit implements Limit {
 
   async charge(key: string): Promise<Charge | number> {
     const taken = await take(this.counter, key);
-    if (typeof taken === 'number') return taken;
+    if (typeof taken === 'number') {
+      // Who is refused has not failed; counted, right passwords that come together would fill the counter.
+      if (this.options.failuresOnly) await this.counter.reward(key, 1);
+      return taken;
+    }
     const takeBack = () => this.counter.reward(key, 1);
     return { takeBack, clear: this.options.failuresOnly ? takeBack : nothing };
   }
@@ -54,8 +58,8 @@ interface Patience {
 }
 
 /**
- * Failures in a row: a few are free, then each further try takes a turn, and the turns come ever more slowly. Nobody is
- * shut out: there is always a next turn. A success ends the row.
+ * Failures in a row: a few are free, then each further try takes a turn, and the turns come ever more slowly. There is
+ * always a next turn, for whoever comes first. A success ends the row; with time, the free tries come anew.
  */
 export class TriesLimit implements Limit {
   private readonly free: Counter;
@@ -77,7 +81,7 @@ export class TriesLimit implements Limit {
   async charge(key: string): Promise<Charge | number> {
     const free = await take(this.free, key);
     if (typeof free !== 'number') {
-      return { takeBack: () => this.free.reward(key, 1), clear: () => this.free.delete(key) };
+      return { takeBack: () => this.free.reward(key, 1), clear: () => this.forget(key) };
     }
     const turn = await take(this.turn, key);
     if (typeof turn === 'number') return turn;
@@ -85,8 +89,12 @@ export class TriesLimit implements Limit {
     if (consumedPoints > 1) await this.turn.block(key, this.waitAfter(consumedPoints));
     return {
       takeBack: () => Promise.all([this.turn.delete(key), this.turnsTaken.reward(key, 1)]),
-      clear: () => Promise.all([this.free, this.turn, this.turnsTaken].map((each) => each.delete(key))),
+      clear: () => this.forget(key),
     };
+  }
+
+  private forget(key: string): Promise<unknown> {
+    return Promise.all([this.free, this.turn, this.turnsTaken].map((each) => each.delete(key)));
   }
 
   private waitAfter(turns: number): number {
@@ -94,8 +102,8 @@ export class TriesLimit implements Limit {
   }
 }
 
-/** How many attempts a process counts by itself before it tells the others. */
-const step = 10;
+/** How many attempts a process counts by itself, at most, before it tells the others. */
+const longestStep = 10;
 
 /**
  * So many attempts in so much time, for what is far cheaper than a statement of its own: each process counts in memory,
@@ -104,6 +112,7 @@ const step = 10;
 export class CoarseLimit implements Limit {
   private readonly own: RateLimiterMemory;
   private readonly shared: Counter;
+  private readonly step: number;
 
   constructor(
     readonly name: string,
@@ -112,13 +121,14 @@ export class CoarseLimit implements Limit {
   ) {
     this.own = new RateLimiterMemory({ keyPrefix: name, points: count, duration: seconds });
     this.shared = counters.make(name, count, seconds);
+    this.step = Math.min(longestStep, count);
   }
 
   async charge(key: string): Promise<Charge | number> {
     const own = await take(this.own, key);
     if (typeof own === 'number') return own;
-    if (own.consumedPoints % step !== 0) return settled;
-    const shared = await take(this.shared, key, step);
+    if (own.consumedPoints % this.step !== 0) return settled;
+    const shared = await take(this.shared, key, this.step);
     if (typeof shared !== 'number') return settled;
     await this.own.block(key, shared / 1000);
     return shared;

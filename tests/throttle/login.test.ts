@@ -116,6 +116,46 @@ test('lets the owner in from where she has been before, while many addresses gue
   for (let time = 0; time < 3; time += 1) expect(codes(await world.logIn(person, home))).toEqual([]);
 });
 
+test('takes all networks of one household for one place', async () => {
+  const person = await world.addPerson();
+  comparisons.mockClear();
+  for (let network = 0; network < 60; network += 1) {
+    await world.logIn(wrong(person), from(`2001:db8:1:${network.toString(16)}::1`));
+  }
+  expect(comparisons).toHaveBeenCalledTimes(10);
+  expect(codes(await world.logIn(person, elsewhere(1)))).toEqual([]);
+});
+
+test('lets the owner in from where she has signed up, by either name, while many addresses guess', async () => {
+  const person = makePerson();
+  await world.signUp(person, home);
+  for (const username of [person.username, person.email]) {
+    const guess = { username, password: 'a wrong guess' };
+    for (let address = 0; address < 6; address += 1) {
+      await Promise.all(Array.from({ length: 9 }, () => world.logIn(guess, elsewhere(address))));
+    }
+    expect(codes(await world.logIn({ ...person, username }, elsewhere(100)))).toEqual(['RATE_LIMITED']);
+    expect(codes(await world.logIn({ ...person, username }, home))).toEqual([]);
+  }
+});
+
+test('forgets the waits too, when the success was a free try of a later week', async () => {
+  const person = await world.addPerson();
+  await guessUntilLimited(person);
+  for (const seconds of [60, 120, 240]) {
+    await wait(seconds);
+    expect(await guessUntilLimited(person)).toBe(1);
+  }
+  await world.sql(
+    "update throttle_counters set expire = 0 where key like 'login-name%' and key not like '%-turn%'",
+  );
+  await sleep(1_010);
+  expect(codes(await world.logIn(person, attacker))).toEqual([]);
+  expect(await guessUntilLimited(person)).toBe(10);
+  const [error] = (await world.logIn(person, attacker)).errors ?? [];
+  expect(error?.extensions.retryAfterSeconds).toBeLessThanOrEqual(60);
+});
+
 test('makes each wait twice as long as the one before, and forgets all after a success', async () => {
   const person = await world.addPerson();
   await guessUntilLimited(person);

@@ -31,8 +31,11 @@ test('counts across replicas and restarts', async () => {
   await one.stop();
 });
 
-test('bounds refreshes across replicas, ten of them more or less', async () => {
-  const env = { REFRESHES_PER_ADDRESS: '40/1h' };
+test.each([
+  [40, 60],
+  [5, 9],
+])('bounds %i refreshes across replicas, with ten more for each of them at most', async (limit, most) => {
+  const env = { REFRESHES_PER_ADDRESS: `${limit}/1h` };
   const one = await World.start({ env });
   const other = await World.start({ database: one.database, env });
   let refused = 0;
@@ -40,8 +43,8 @@ test('bounds refreshes across replicas, ten of them more or less', async () => {
     const [code] = codes(await (number % 2 ? one : other).refresh('nonsense'));
     if (code === 'RATE_LIMITED') refused += 1;
   }
-  expect(80 - refused).toBeGreaterThan(30);
-  expect(80 - refused).toBeLessThanOrEqual(60);
+  expect(80 - refused).toBeGreaterThanOrEqual(Math.min(limit, 31));
+  expect(80 - refused).toBeLessThanOrEqual(most);
   await other.stop();
   await one.stop();
 });
@@ -50,7 +53,8 @@ test('counts in memory, and says so once, while PostgreSQL cannot count', async 
   const world = await World.start();
   await world.sql('alter table throttle_counters rename to away');
   expect(await judged(20, [world])).toBe(10);
-  expect(warnings(world)).toHaveLength(1);
+  const undefinedTable = '42P01';
+  expect(warnings(world).map((line) => JSON.parse(line).err.code)).toEqual([undefinedTable]);
   const person = await world.addPerson();
   expect(codes(await world.logIn(person))).toEqual([]);
   await world.sql('alter table away rename to throttle_counters');
