@@ -1,17 +1,16 @@
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
-import { fastifyApolloHandler } from '@as-integrations/fastify';
-import type { FastifyRequest } from 'fastify';
 import type { DestinationStream } from 'pino';
 import { z } from 'zod';
 import { type Config, loadConfig, type SettingGroup, setting } from './config.ts';
-import { type App, createContext } from './context.ts';
+import { type App, Context } from './context.ts';
 import type { Feature } from './feature.ts';
 import { features as allFeatures } from './features.ts';
 import { gatewaySettings } from './gateway.ts';
+import { graphqlHandler } from './graphql-handler.ts';
 import { startGraphqlServer } from './graphql-server.ts';
 import { httpSettings } from './http.settings.ts';
-import { asIncomingRequest, makeHttpServer } from './http.ts';
+import { makeHttpServer } from './http.ts';
 import { AccessTokens, tokenSettings } from './platform/access-tokens.ts';
 import { Database, databaseSettings, type EntityClass } from './platform/database.ts';
 import { startEmbeddedPostgres } from './platform/embedded-postgres/embedded-postgres.ts';
@@ -82,10 +81,7 @@ export async function startApp({ env, features = allFeatures, logTo }: Options):
     const { executable, attempts } = buildServiceSchema(features);
     const apollo = await startGraphqlServer({ schema: executable, attempts, debug: DEBUG, log });
     undo.push(() => apollo.stop());
-    const graphql = fastifyApolloHandler(apollo, {
-      context: async (request: FastifyRequest) =>
-        createContext(app, asIncomingRequest(request), request.log, findViewer),
-    });
+    const graphql = graphqlHandler(apollo, (request) => new Context(app, request, findViewer));
     for (const feature of features) {
       const end = await feature.start?.(app);
       if (end) undo.push(async () => end());

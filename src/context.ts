@@ -72,61 +72,60 @@ export type Bearer =
   | { claims: AccessClaims & TokenTimes }
   | { reason: UnauthenticatedReason; problem?: TokenProblem };
 
-/** One request. Services take it as their first argument. */
-export interface Context {
-  readonly app: App;
-  readonly request: IncomingRequest;
-  readonly log: FastifyBaseLogger;
-  /** This request's unit of work; a service flushes it once, at its end. */
-  readonly em: EntityManager;
-  readonly bearer: Bearer;
-  /** Looks the bearer up, once a request: the viewer, or why there is none. Throws only when the database is away. */
-  findViewer(): Promise<Viewer | UnauthenticatedReason>;
-  /** Accounts that this request has proved to be its own: by signing up or by logging in. */
-  readonly ownAccountIds: Set<number>;
-  /** Recorded in the unit of work that is open now. */
-  readonly uncommittedEvents: AuthEvent[];
-}
-
 export interface IncomingRequest {
   readonly id: string;
   /** What the log tells of it at the end: the root fields that were asked for, and the codes of the errors. */
-  readonly summary: { fields: string[]; codes: string[] };
-  readonly ipAddress: string;
+  readonly summary: { fields: readonly string[]; codes: readonly string[] };
+  /** Whose address it is, as far as TRUST_PROXY lets proxies tell. */
+  readonly ip: string;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
 }
 
 export type ViewerLookUp = (ctx: Context) => Promise<Viewer | UnauthenticatedReason>;
 
 /**
- * Makes the context of one request. It never throws: a missing or damaged token makes an anonymous context that
- * remembers why, so that `login`, `refresh` and `logout` work whatever the client sends along.
+ * One request. Services take it as their first argument. Making it never throws: a missing or damaged token makes an
+ * anonymous context that remembers why, so that `login`, `refresh` and `logout` work whatever the client sends along.
+ *
+ * Apollo Server hands resolvers a copy; what is made late is shared with it.
  */
-export function createContext(
-  app: App,
-  request: IncomingRequest,
-  log: FastifyBaseLogger,
-  lookUp: ViewerLookUp,
-): Context {
-  let em: EntityManager | undefined;
-  let viewer: ReturnType<ViewerLookUp> | undefined;
-  const ctx: Context = {
-    app,
-    request,
-    log,
-    get em() {
-      em ??= app.database.fork();
-      return em;
-    },
-    bearer: decodeBearer(app, request),
-    findViewer() {
-      viewer ??= lookUp(ctx);
-      return viewer;
-    },
-    ownAccountIds: new Set(),
-    uncommittedEvents: [],
-  };
-  return ctx;
+export class Context {
+  readonly bearer: Bearer;
+  /** Accounts that this request has proved to be its own: by a token, by signing up or by logging in. */
+  readonly ownAccountIds = new Set<number>();
+  /** Recorded in the unit of work that is open now. */
+  readonly uncommittedEvents: AuthEvent[] = [];
+  private readonly late: {
+    log?: FastifyBaseLogger;
+    em?: EntityManager;
+    viewer?: ReturnType<ViewerLookUp>;
+  } = {};
+
+  constructor(
+    readonly app: App,
+    readonly request: IncomingRequest,
+    private readonly lookUp: ViewerLookUp,
+  ) {
+    this.bearer = decodeBearer(app, request);
+  }
+
+  /** Its lines carry the id of the request. */
+  get log(): FastifyBaseLogger {
+    this.late.log ??= this.app.log.child({ requestId: this.request.id });
+    return this.late.log;
+  }
+
+  /** This request's unit of work; a service flushes it once, at its end. */
+  get em(): EntityManager {
+    this.late.em ??= this.app.database.fork();
+    return this.late.em;
+  }
+
+  /** Looks the bearer up, once a request: the viewer, or why there is none. Throws only when the database is away. */
+  findViewer(): Promise<Viewer | UnauthenticatedReason> {
+    this.late.viewer ??= this.lookUp(this);
+    return this.late.viewer;
+  }
 }
 
 function decodeBearer(app: App, { headers }: IncomingRequest): Bearer {

@@ -15,12 +15,12 @@ export const errorAnswers: ApolloServerPlugin<Context> = {
   async requestDidStart() {
     return {
       async didResolveOperation({ document, operation, contextValue }) {
-        if (operation) contextValue.request.summary.fields.push(...rootFieldsIn(document)(operation));
+        if (operation) contextValue.request.summary.fields = rootFieldsIn(document)(operation);
       },
       async didEncounterErrors(request) {
         for (const error of request.errors) answers.set(error, answer(error, request));
         const codes = request.errors.map((error) => answers.get(error)?.code ?? '');
-        request.contextValue.request.summary.codes.push(...new Set(codes));
+        request.contextValue.request.summary.codes = [...new Set(codes)];
       },
       async willSendResponse({ errors, request: { http }, response }) {
         if (!errors?.some(isRefusedDocument) || response.body.kind !== 'single') return;

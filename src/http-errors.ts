@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
-import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyError, FastifyReply } from 'fastify';
 import { type ClientError, internalServerError } from './errors.ts';
 import {
   badRequest,
@@ -15,8 +15,8 @@ const jsonType = 'application/json; charset=utf-8';
 /** For every answer: no guesses about its type, and no copy of it anywhere. */
 const safeHeaders = { 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' };
 
-export function headersFor({ id }: Pick<FastifyRequest, 'id'>): Record<string, string> {
-  return { ...safeHeaders, 'x-request-id': id };
+export function addSafeHeaders(reply: FastifyReply): FastifyReply {
+  return reply.headers(safeHeaders).header('x-request-id', reply.request.id);
 }
 
 export function asHttpError(error: FastifyError, requestId: string): { status: number; answer: ClientError } {

@@ -12,7 +12,7 @@ import fastify, {
 } from 'fastify';
 import type { App, IncomingRequest } from './context.ts';
 import { httpSettings } from './http.settings.ts';
-import { asHttpError, headersFor, refuseUnreadable, send } from './http-errors.ts';
+import { addSafeHeaders, asHttpError, refuseUnreadable, send } from './http-errors.ts';
 import { badRequest, methodNotAllowed, notFound, unsupportedMediaType } from './protocol-errors.ts';
 
 const graphqlPath = '/graphql';
@@ -40,7 +40,9 @@ export async function makeHttpServer(app: App, graphql: RouteHandlerMethod): Pro
   const server = fastify({
     loggerInstance: app.log as FastifyBaseLogger,
     genReqId: () => crypto.randomUUID(),
-    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
+    logController: new LogController({ disableRequestLogging: true }),
+    // A logger for each request is made where something is logged in it: most of them log one line, the last one.
+    childLoggerFactory: (logger) => logger,
     trustProxy: TRUST_PROXY,
     bodyLimit: bodyLimitBytes,
     keepAliveTimeout: keepAliveMilliseconds,
@@ -52,7 +54,7 @@ export async function makeHttpServer(app: App, graphql: RouteHandlerMethod): Pro
     },
     forceCloseConnections: 'idle',
     return503OnClosing: false,
-    frameworkErrors: (_error, request, reply) => send(reply.headers(headersFor(request)), 400, badRequest()),
+    frameworkErrors: (_error, _request, reply) => send(addSafeHeaders(reply), 400, badRequest()),
     clientErrorHandler: (error, socket) => refuseUnreadable(error, socket),
   });
   server.removeAllContentTypeParsers();
@@ -64,7 +66,7 @@ export async function makeHttpServer(app: App, graphql: RouteHandlerMethod): Pro
   // Before the first route: what is set later does not count for the preflights of the next plugin.
   server.setErrorHandler((error: FastifyError, request, reply) => {
     const { status, answer } = asHttpError(error, request.id);
-    if (status >= 500) request.log.error({ err: error }, 'unexpected error');
+    if (status >= 500) app.log.error({ requestId: request.id, err: error }, 'unexpected error');
     return send(reply, status, answer);
   });
   server.setNotFoundHandler(refuseUnknown);
@@ -77,7 +79,7 @@ export async function makeHttpServer(app: App, graphql: RouteHandlerMethod): Pro
     maxAge: 7200,
     strictPreflight: false,
   });
-  addHooks(server);
+  addHooks(server, app);
   server.post(graphqlPath, graphql);
   if (DEBUG) addSandbox(server, graphql);
   server.get('/health/live', async () => ({ status: 'ok' }));
@@ -86,11 +88,6 @@ export async function makeHttpServer(app: App, graphql: RouteHandlerMethod): Pro
     return reply.code(503).send({ status: 'database unavailable' });
   });
   return server;
-}
-
-/** What a request looks like to the rest of the service. */
-export function asIncomingRequest({ id, ip, headers, summary }: FastifyRequest): IncomingRequest {
-  return { id, ipAddress: ip, headers, summary };
 }
 
 declare module 'fastify' {
@@ -108,36 +105,43 @@ function parseJson(server: FastifyInstance): FastifyBodyParser<Buffer> {
   };
 }
 
-function addHooks(server: FastifyInstance): void {
+function addHooks(server: FastifyInstance, app: App): void {
   let isProxyUnknown = false;
   let isClosing = false;
   server.addHook('preClose', async () => {
     isClosing = true;
   });
   server.decorateRequest('summary');
-  server.addHook('onRequest', async (request, reply) => {
+  // With a callback instead of a promise: these two run around every request.
+  server.addHook('onRequest', (request, reply, done) => {
     request.summary = { fields: [], codes: [] };
-    void reply.headers(headersFor(request));
+    addSafeHeaders(reply);
     if (!isProxyUnknown && isForwardedInVain(request)) {
       isProxyUnknown = true;
-      request.log.warn(
+      app.log.warn(
         'X-Forwarded-For is ignored: TRUST_PROXY does not name who sends it, and shares its limits',
       );
     }
     // Before its body is read, which may be anything.
-    if (request.is404) return refuseUnknown(request, reply);
-    if (request.headers['content-encoding'] !== undefined) return send(reply, 415, unsupportedMediaType());
+    if (request.is404) return void refuseUnknown(request, reply);
+    if (request.headers['content-encoding'] !== undefined) {
+      return void send(reply, 415, unsupportedMediaType());
+    }
     // A host that is no host would make the URL of the request unreadable further in.
-    if (!URL.canParse(`http://${request.headers.host ?? ''}`)) return send(reply, 400, badRequest());
+    if (!URL.canParse(`http://${request.headers.host ?? ''}`)) return void send(reply, 400, badRequest());
+    done();
   });
-  server.addHook('onResponse', async (request, reply) => {
+  server.addHook('onResponse', (request, reply, done) => {
     // Only paths that are known are logged: an unknown one may hold anything.
     const path = request.routeOptions.url;
     const milliseconds = Math.round(reply.elapsedTime);
-    const { method, summary } = request;
-    request.log.info({ method, path, status: reply.statusCode, ...summary, milliseconds }, 'answered');
+    const { id: requestId, method, summary } = request;
+    const { fields, codes } = summary;
+    const { statusCode: status } = reply;
+    app.log.info({ requestId, method, path, status, fields, codes, milliseconds }, 'answered');
     // A client that keeps its connection open would hold up the end.
     if (isClosing) request.raw.socket.destroySoon();
+    done();
   });
 }
 

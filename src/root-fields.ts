@@ -24,7 +24,7 @@ export const rootFieldsIn = oncePer(({ definitions }: DocumentNode) =>
       }
     };
     walk(selectionSet);
-    return names;
+    return [...names];
   }),
 );
 

@@ -23,7 +23,7 @@ const ranks = [
     'gateway.ts',
   ],
   ['error-answers.ts', 'http-errors.ts'],
-  ['http.ts', 'schema.ts', 'graphql-server.ts', 'environment.ts', 'start-failure.ts'],
+  ['http.ts', 'schema.ts', 'graphql-server.ts', 'graphql-handler.ts', 'environment.ts', 'start-failure.ts'],
   ['app.ts'],
   ['main.ts', 'migrate.ts', 'print-schema.ts'],
 ];

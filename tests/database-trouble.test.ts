@@ -152,16 +152,18 @@ test('lets nobody wait for a lock or a connection for long', async () => {
     database,
     env: { DATABASE_POOL_SIZE: '2', DATABASE_ACQUIRE_TIMEOUT: '200ms', DATABASE_LOCK_TIMEOUT: '600ms' },
   });
-  const { accessToken } = await world.openSession();
+  const { accessToken, refreshToken } = await world.openSession();
   const blocker = new pg.Client({ connectionString: database });
   await blocker.connect();
   await blocker.query('begin; lock table sessions in access exclusive mode');
   const began = Date.now();
-  const found = await Promise.all(Array.from({ length: 20 }, () => world.me(accessToken)));
+  // Of look-ups, many would share a connection.
+  const found = await Promise.all(Array.from({ length: 20 }, () => world.refresh(refreshToken)));
   expect(Date.now() - began).toBeLessThan(2_000);
   const counts = Object.groupBy(found.flatMap(codes), (code) => code);
   expect(Object.keys(counts).toSorted()).toEqual(['OVERLOADED', 'TEMPORARILY_UNAVAILABLE']);
   expect(counts.TEMPORARILY_UNAVAILABLE?.length).toBe(2);
+  expect(codes(await world.me(accessToken))).toEqual(['TEMPORARILY_UNAVAILABLE']);
   await blocker.query('rollback');
   await blocker.end();
   expect((await world.me(accessToken)).data.me).not.toBeNull();

@@ -14,7 +14,7 @@ export class AccountsResolver {
   }
 
   @FieldResolver(() => String, { nullable: true })
-  email(@Root() account: Account, @Ctx() ctx: Context): Promise<string | null> {
+  email(@Root() account: Account, @Ctx() ctx: Context): string | null | Promise<string | null> {
     return emailFor(ctx, account);
   }
 }

@@ -7,7 +7,8 @@ import { Directive, Field, ID, ObjectType } from 'type-graphql';
   name: 'users_username_unique',
   expression: 'create unique index "users_username_unique" on "users" (lower("username" collate "C"))',
 })
-@ObjectType({ description: 'A person who can sign in.' })
+// Plain properties: without a resolver of type-graphql around each of them, graphql-js reads them itself.
+@ObjectType({ description: 'A person who can sign in.', simpleResolvers: true })
 @Directive('@key(fields: "id")')
 export class User {
   @PrimaryKey({ type: 'integer', generated: 'by default as identity' })

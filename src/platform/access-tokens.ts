@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 import { optionalSetting, type SettingValues, setting } from '../config.ts';
 import { seconds } from '../setting-values.ts';
@@ -61,8 +62,18 @@ const accessClaims = z.object({ sub: userIdText, sid: z.uuid(), jti: z.string() 
 
 export type AccessClaims = z.infer<typeof accessClaims>;
 
+type VerifiedClaims = AccessClaims & TokenTimes;
+
+/** Some 10 MB. */
+const mostRemembered = 10_000;
+
 export class AccessTokens {
   private readonly signer: TokenSigner<AccessClaims>;
+  /**
+   * A client shows its token with every request, and what was found good stays good: whether the token has ended, and
+   * its session with it, is asked of the database each time.
+   */
+  private readonly verified = new LRUCache<string, VerifiedClaims>({ max: mostRemembered });
 
   constructor(secrets: Secrets, settings: TokenSettings) {
     const kind: TokenKind<AccessClaims> = {
@@ -81,7 +92,11 @@ export class AccessTokens {
   }
 
   /** @returns its claims when it is one of ours; whether it has ended is for the database's clock to say. */
-  verify(token: string): (AccessClaims & TokenTimes) | TokenProblem {
-    return this.signer.verify(token);
+  verify(token: string): VerifiedClaims | TokenProblem {
+    const remembered = this.verified.get(token);
+    if (remembered) return remembered;
+    const found = this.signer.verify(token);
+    if (typeof found !== 'string') this.verified.set(token, found);
+    return found;
   }
 }

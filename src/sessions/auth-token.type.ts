@@ -2,7 +2,7 @@ import { Field, Int, ObjectType } from 'type-graphql';
 import { User } from '../accounts/user.entity.ts';
 import type { Account } from '../context.ts';
 
-@ObjectType({ description: 'What a successful login or refresh hands out.' })
+@ObjectType({ description: 'What a successful login or refresh hands out.', simpleResolvers: true })
 export class AuthToken {
   @Field(() => String, { description: 'Send it as "Authorization: Bearer <accessToken>".' })
   accessToken!: string;

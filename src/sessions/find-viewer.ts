@@ -1,11 +1,30 @@
-import type { AuthEvent, Context, Viewer } from '../context.ts';
+import DataLoader from 'dataloader';
+import type { App, AuthEvent, Context, Viewer } from '../context.ts';
 import type { UnauthenticatedReason } from '../errors.ts';
 import { recordAlone } from '../hooks.ts';
+import type { AccessClaims } from '../platform/access-tokens.ts';
+import { oncePer } from '../platform/once-per.ts';
 import { hasEnded, isFromTheFuture } from '../platform/signed-tokens.ts';
-import { selectViewer, type ViewerRow } from './session-statements.ts';
+import { selectViewers, type ViewerRow } from './session-statements.ts';
 
 /**
- * The account and session behind the bearer, read in one statement each time: logout, revocation and a disabled account
+ * Look-ups of all requests that arrive in one turn of the event loop share a statement. None is kept: each answer was
+ * read after its request had come, so a logout that was answered before counts.
+ */
+const viewerRows = oncePer(
+  ({ database }: App) =>
+    new DataLoader<AccessClaims, ViewerRow>(
+      (claims) =>
+        database.read('viewers', selectViewers, [
+          claims.map(({ sid }) => sid),
+          claims.map(({ sub }) => Number(sub)),
+        ]),
+      { cache: false, batchScheduleFn: setImmediate },
+    ),
+);
+
+/**
+ * The account and session behind the bearer, read each time: logout, revocation and a disabled account
  * take effect at the next request, although access tokens live for hours.
  */
 export async function findViewer(ctx: Context): Promise<Viewer | UnauthenticatedReason> {
@@ -15,15 +34,16 @@ export async function findViewer(ctx: Context): Promise<Viewer | Unauthenticated
     return bearer.reason;
   }
   const { claims } = bearer;
-  const [row] = await app.database.read<ViewerRow>('viewer', selectViewer, [claims.sid, Number(claims.sub)]);
+  const row = await viewerRows(app).load(claims);
   const refuse = async (answer: UnauthenticatedReason, reason: string) => {
     await recordRefusal(ctx, reason, { userId: Number(claims.sub), sessionId: claims.sid });
     return answer;
   };
-  if (!row || isFromTheFuture(claims, row.now)) return refuse('TOKEN_INVALID', 'not-issued-yet');
+  if (isFromTheFuture(claims, row.now)) return refuse('TOKEN_INVALID', 'not-issued-yet');
   if (hasEnded(claims, row.now)) return refuse('TOKEN_EXPIRED', 'expired');
   if (!row.isLive) return refuse('SESSION_ENDED', row.isActive === false ? 'disabled' : 'ended');
   const { id, username, email, isActive } = row;
+  ctx.ownAccountIds.add(id);
   return { account: { id, username, email, isActive }, sessionId: claims.sid };
 }
 

@@ -33,7 +33,7 @@ export async function openSession(
       settings.REFRESH_TOKEN_TTL,
       settings.SESSION_MAX_AGE,
       readableUserAgent(ctx),
-      ctx.request.ipAddress,
+      ctx.request.ip,
     ]);
     if (!row) throw new Error('PostgreSQL returned no row for an inserted session.');
     await record(ctx, {

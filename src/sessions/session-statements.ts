@@ -70,12 +70,13 @@ export interface ViewerRow extends Account {
   now: number;
 }
 
-/** 1 session, 2 user. One row always: without a session it holds the time alone. */
-export const selectViewer = `
-  select ${account}, ${unended} and u.is_active as "isLive", ${epoch('clock.now')} as now
-  from (select now() as now) as clock
-    left join sessions as s on s.id = $1 and s.user_id = $2
-    left join users as u on u.id = s.user_id`;
+/** 1 sessions, 2 their users. A row for each pair, in their order: without a session it holds the time alone. */
+export const selectViewers = `
+  select ${account}, ${unended} and u.is_active as "isLive", ${epoch('now()')} as now
+  from unnest($1::uuid[], $2::int[]) with ordinality as asked (session_id, user_id, position)
+    left join sessions as s on s.id = asked.session_id and s.user_id = asked.user_id
+    left join users as u on u.id = s.user_id
+  order by asked.position`;
 
 export interface RevokedRow {
   sessionId: string;

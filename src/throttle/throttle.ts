@@ -34,7 +34,7 @@ export async function startThrottle(app: App): Promise<() => void> {
 /** @throws RATE_LIMITED when the same was refused a moment ago. */
 export async function refuseAgain(ctx: Context, attempt: Attempt): Promise<void> {
   const { limits, refusals } = await throttleOf(ctx.app);
-  for (const { limit, key } of limits(attempt, clientOf(ctx.request.ipAddress))) {
+  for (const { limit, key } of limits(attempt, clientOf(ctx.request.ip))) {
     const milliseconds = refusals.find(limit, key);
     if (milliseconds !== undefined) await refuse(ctx, limit, milliseconds);
   }
@@ -44,7 +44,7 @@ export async function refuseAgain(ctx: Context, attempt: Attempt): Promise<void>
 export async function countAttempt(ctx: Context, attempt: Attempt): Promise<void> {
   const { limits, refusals, charges } = await throttleOf(ctx.app);
   const made: Charge[] = [];
-  for (const { limit, key, charge } of limits(attempt, clientOf(ctx.request.ipAddress))) {
+  for (const { limit, key, charge } of limits(attempt, clientOf(ctx.request.ip))) {
     const result = await charge();
     if (typeof result === 'number') {
       refusals.remember(limit, key, result);

@@ -1,0 +1,106 @@
+import { type Contestant, type ContestantName, contestantNames } from './contestants.ts';
+import { Ground } from './ground.ts';
+import { drive, type Figures, median } from './load.ts';
+import { type Operation, type Ticket } from './operations.ts';
+import { progress } from './progress.ts';
+
+export interface CompareOptions {
+  operations: readonly Operation[];
+  contestants: readonly ContestantName[];
+  connections: readonly number[];
+  /** How long one round of one contestant takes. */
+  seconds: number;
+  rounds: number;
+  cost: number;
+}
+
+/** One contestant at one operation with so many connections: its rounds, in the order in which they were run. */
+export interface Result {
+  contestant: ContestantName;
+  operation: Operation;
+  connections: number;
+  rounds: Figures[];
+  /** Resident memory after the rounds, in MB. */
+  megabytes: number;
+}
+
+/** Past these, logins and signups are refused with OVERLOADED, and there is nothing to compare. */
+const mostHashing = 32;
+/** A login takes a quarter of a second: a round needs time for a few of them. */
+const hashingSeconds = 6;
+
+const sessionsEach = 8;
+
+/** Runs every contestant in turn, in short rounds, so that what else the machine does hits all of them alike. */
+export async function compare(options: CompareOptions): Promise<Result[]> {
+  const ground = await Ground.prepare(options);
+  try {
+    const people = Math.ceil(Math.max(...options.connections) / sessionsEach);
+    // At the lowest cost that is allowed: who has a session is asked for no password any more.
+    const host = await ground.start('service', { env: { BCRYPT_COST: '10' } });
+    const shared = await ground.openSessions(host, people, sessionsEach);
+    await host.stop();
+    const started: [Contestant, Ticket[]][] = [];
+    for (const name of contestantNames.filter((each) => options.contestants.includes(each))) {
+      const contestant = await ground.start(name);
+      const own = contestant.sharesTables ? shared : await ground.openSessions(contestant, 4, sessionsEach);
+      started.push([contestant, own]);
+    }
+    const results: Result[] = [];
+    for (const operation of options.operations) {
+      for (const connections of options.connections) {
+        results.push(...(await runRounds(started, operation, connections, options)));
+      }
+    }
+    return results;
+  } finally {
+    await ground.leave();
+  }
+}
+
+async function runRounds(
+  started: readonly [Contestant, Ticket[]][],
+  operation: Operation,
+  connections: number,
+  options: CompareOptions,
+): Promise<Result[]> {
+  const isHashing = operation === 'login' || operation === 'signup';
+  if (isHashing && connections > mostHashing) return [];
+  const able = started.filter(([{ dialect }]) => dialect.operations.includes(operation));
+  const seconds = isHashing ? Math.max(hashingSeconds, options.seconds) : options.seconds;
+  const results = able.map(
+    ([{ name }]): Result => ({ contestant: name, operation, connections, rounds: [], megabytes: 0 }),
+  );
+  for (let round = -1; round < options.rounds; round += 1) {
+    for (const [index, [contestant, tickets]] of able.entries()) {
+      progress(`${operation}, ${connections} connections, round ${round + 1}: ${contestant.name}`);
+      const load = { operation, tickets: takeTickets(tickets, connections) };
+      // The first one warms up.
+      if (round < 0) await drive(contestant, { ...load, seconds: isHashing ? 1 : 2 });
+      else results[index]?.rounds.push(await drive(contestant, { ...load, seconds }));
+    }
+  }
+  for (const [index, [contestant]] of able.entries()) {
+    if (results[index]) results[index].megabytes = contestant.megabytes;
+  }
+  return results;
+}
+
+/** Foreign tables have fewer sessions than connections: there several connections share one. */
+function takeTickets(tickets: Ticket[], count: number): Ticket[] {
+  return Array.from({ length: count }, (_, index) => tickets[index % tickets.length] as Ticket);
+}
+
+export interface Ratio {
+  median: number;
+  lowest: number;
+  highest: number;
+}
+
+/** Of two contestants, round by round: both figures of a pair were measured seconds apart. */
+export function ratio(one: Result, other: Result, figure: 'perSecond' | 'p50' | 'p99'): Ratio {
+  const pairs = one.rounds.map(
+    (round, index) => round[figure] / (other.rounds[index]?.[figure] ?? Number.NaN),
+  );
+  return { median: median(pairs), lowest: Math.min(...pairs), highest: Math.max(...pairs) };
+}

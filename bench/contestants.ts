@@ -1,0 +1,121 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, openSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { betterAuth, type Dialect, graphql, rest } from './operations.ts';
+
+interface Kind {
+  program: string;
+  dialect: Dialect;
+  /** Whether it works on the service's own tables, with its tokens. */
+  sharesTables: boolean;
+  env?: Record<string, string>;
+}
+
+const handWritten = (program: string, dialect: Dialect, env: Record<string, string> = {}): Kind => ({
+  program: `bench/contestants/${program}.ts`,
+  dialect,
+  sharesTables: true,
+  env,
+});
+
+const kinds = {
+  service: { program: 'dist/src/main.js', dialect: graphql, sharesTables: true },
+  bare: handWritten('bare', rest),
+  'bare-batch': handWritten('bare', rest, { BATCH: 'yes' }),
+  mercurius: handWritten('mercurius', graphql),
+  yoga: handWritten('yoga', graphql),
+  'better-auth': {
+    program: 'bench/contestants/better-auth.ts',
+    dialect: betterAuth,
+    sharesTables: false,
+  },
+} satisfies Record<string, Kind>;
+
+export type ContestantName = keyof typeof kinds;
+export const contestantNames = Object.keys(kinds) as ContestantName[];
+export const serviceName = 'service' satisfies ContestantName;
+
+const patienceMilliseconds = 30_000;
+
+/** Of /proc on every Linux. */
+const ticksPerSecond = 100;
+
+/** One server under test, in a process of its own. */
+export class Contestant {
+  readonly name: ContestantName;
+  readonly url: string;
+  private readonly child: ChildProcess;
+
+  private constructor(name: ContestantName, url: string, child: ChildProcess) {
+    this.name = name;
+    this.url = url;
+    this.child = child;
+  }
+
+  /** @param env is handed to every kind; each takes what it knows. `execArgv` is for Node itself, such as a profiler. */
+  static async start(
+    name: ContestantName,
+    env: Record<string, string>,
+    { folder, execArgv = [] }: { folder: string; execArgv?: readonly string[] },
+  ): Promise<Contestant> {
+    const { program, env: own }: Kind = kinds[name];
+    const logFile = path.join(folder, `${name}.log`);
+    const output = openSync(logFile, 'w');
+    const began = performance.now();
+    // TypeScript is read as it is, as this process does it.
+    const readTypeScript = program.endsWith('.ts') ? process.execArgv : [];
+    const child = spawn(process.execPath, [...readTypeScript, ...execArgv, path.resolve(program)], {
+      cwd: folder,
+      env: { PATH: process.env.PATH ?? '', NODE_ENV: 'production', PORT: '0', ...env, ...own },
+      stdio: ['ignore', output, output],
+    });
+    closeSync(output);
+    for (;;) {
+      const log = readFileSync(logFile, 'utf8');
+      const url = /ready: (http:[^\s"]+)/.exec(log)?.[1];
+      const milliseconds = performance.now() - began;
+      if (url) return new Contestant(name, url.replace('localhost', '127.0.0.1'), child);
+      if (child.exitCode !== null || milliseconds > patienceMilliseconds) {
+        child.kill('SIGKILL');
+        throw new Error(`${name} did not start:\n${log}`);
+      }
+      await sleep(2);
+    }
+  }
+
+  get dialect(): Dialect {
+    return kinds[this.name].dialect;
+  }
+
+  get sharesTables(): boolean {
+    return kinds[this.name].sharesTables;
+  }
+
+  /** Resident memory in MB; 0 where the system does not tell. */
+  get megabytes(): number {
+    try {
+      const status = readFileSync(`/proc/${this.child.pid}/status`, 'utf8');
+      return Math.round(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024);
+    } catch {
+      return 0;
+    }
+  }
+
+  /** Processor time it has used, all threads together, in seconds; 0 where the system does not tell. */
+  get processorSeconds(): number {
+    try {
+      const fields = readFileSync(`/proc/${this.child.pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+      return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond;
+    } catch {
+      return 0;
+    }
+  }
+
+  async stop(): Promise<void> {
+    if (this.child.exitCode !== null) return;
+    const ended = new Promise((resolve) => this.child.once('exit', resolve));
+    this.child.kill('SIGTERM');
+    await ended;
+  }
+}

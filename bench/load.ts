@@ -1,0 +1,86 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Connection } from './connection.ts';
+import type { Contestant } from './contestants.ts';
+import { type Operation, type Ticket, write } from './operations.ts';
+
+/** What a stretch of load came to. Times are in milliseconds. */
+export interface Figures {
+  perSecond: number;
+  p50: number;
+  p99: number;
+  answers: number;
+  /** Processor time of the server for each answer, in microseconds. */
+  processorMicroseconds: number;
+  /** Answers that were not right: refusals, wrong bodies, closed connections. */
+  errors: number;
+  firstError?: string;
+}
+
+interface Load {
+  operation: Operation;
+  seconds: number;
+  /** One connection each. */
+  tickets: readonly Ticket[];
+  /** Requests per second over all connections; without it each connection sends as soon as it was answered. */
+  rate?: number;
+}
+
+/** Keeps every connection busy for so long. */
+export async function drive(contestant: Contestant, load: Load): Promise<Figures> {
+  const { operation, seconds, tickets, rate } = load;
+  const { dialect, url } = contestant;
+  const connections = await Promise.all(tickets.map(() => Connection.open(url)));
+  const durations: number[] = [];
+  let errors = 0;
+  let firstError: string | undefined;
+  const processorSeconds = contestant.processorSeconds;
+  const began = performance.now();
+  const end = began + seconds * 1_000;
+  const pause = rate === undefined ? 0 : (tickets.length / rate) * 1_000;
+  await Promise.all(
+    connections.map(async (first, index) => {
+      let connection = first;
+      const ticket = tickets[index] as Ticket;
+      let due = began + (pause * index) / tickets.length;
+      for (; performance.now() < end; due += pause) {
+        if (pause > 0) await sleep(Math.max(0, due - performance.now()));
+        // At a fixed rate a late start counts as waiting: coordinated omission would hide it.
+        const sent = pause > 0 ? due : performance.now();
+        try {
+          const answer = await connection.exchange(write(dialect.request(operation, ticket)));
+          durations.push(performance.now() - sent);
+          dialect.accept(operation, ticket, answer);
+        } catch (error) {
+          errors += 1;
+          firstError ??= error instanceof Error ? error.message : String(error);
+          connection.close();
+          connection = await Connection.open(url);
+        }
+      }
+      connection.close();
+    }),
+  );
+  const elapsed = (performance.now() - began) / 1_000;
+  durations.sort((one, other) => one - other);
+  return {
+    perSecond: (durations.length - errors) / elapsed,
+    p50: quantile(durations, 0.5),
+    p99: quantile(durations, 0.99),
+    answers: durations.length,
+    processorMicroseconds: ((contestant.processorSeconds - processorSeconds) * 1e6) / durations.length,
+    errors,
+    ...(firstError !== undefined && { firstError }),
+  };
+}
+
+/** Of sorted numbers. */
+export function quantile(sorted: readonly number[], share: number): number {
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
+}
+
+export function median(values: readonly number[]): number {
+  return quantile(
+    values.toSorted((one, other) => one - other),
+    0.5,
+  );
+}

@@ -1,0 +1,33 @@
+import { type ApolloServer, type BaseContext, HeaderMap } from '@apollo/server';
+import type { FastifyRequest, RouteHandlerMethod } from 'fastify';
+
+/**
+ * Hands requests of Fastify to Apollo Server. Its integration for Fastify would also make a URL of each request, for the
+ * query string of GET, which this service does not take: a twentieth of the time of a `me` (docs/performance.md).
+ */
+export function graphqlHandler<Context extends BaseContext>(
+  server: ApolloServer<Context>,
+  contextOf: (request: FastifyRequest) => Context,
+): RouteHandlerMethod {
+  return async (request, reply) => {
+    const { method, body } = request;
+    const answer = await server.executeHTTPGraphQLRequest({
+      httpGraphQLRequest: { method, headers: headersOf(request), search: '', body },
+      context: async () => contextOf(request),
+    });
+    for (const [name, value] of answer.headers) void reply.header(name, value);
+    void reply.code(answer.status ?? 200);
+    // Answers in parts are for @defer and @stream, which the schema does not have.
+    if (answer.body.kind !== 'complete') throw new Error('Apollo Server answers in parts.');
+    return answer.body.string;
+  };
+}
+
+function headersOf({ headers }: FastifyRequest): HeaderMap {
+  const map = new HeaderMap();
+  for (const name in headers) {
+    const value = headers[name];
+    if (value !== undefined) map.set(name, Array.isArray(value) ? value.join(', ') : value);
+  }
+  return map;
+}

@@ -1,0 +1,99 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { codes } from '../support/client.ts';
+import { RawSocket } from '../support/raw-socket.ts';
+import { decodeJwt, forgeAccessToken } from '../support/tokens.ts';
+import { World } from '../support/world.ts';
+
+const world = await World.start();
+afterAll(() => world.stop());
+
+/** Runs something and counts the statements that look sessions up meanwhile. */
+async function countLookUps(run: () => Promise<unknown>): Promise<number> {
+  const { database } = world.app;
+  const read = database.read;
+  let count = 0;
+  database.read = (...statement) => {
+    if (statement[0] === 'viewers') count += 1;
+    return read.apply(database, statement) as never;
+  };
+  await run();
+  database.read = read;
+  return count;
+}
+
+const reasonOf = async (token: string) => {
+  const { data, errors } = await world.me(token);
+  return data.me?.username ?? errors?.[0]?.extensions.reason;
+};
+
+test('gives each of many requests at once its own answer', async () => {
+  const people = await Promise.all(Array.from({ length: 5 }, () => world.addPerson()));
+  const sessions = await Promise.all(people.map((person) => world.openSession(person)));
+  const [ended, other] = [await world.openSession(people[0]), await world.openSession(people[1])];
+  await world.logOut(null, ended.accessToken);
+  const claims = decodeJwt(other.accessToken);
+  const asked: [token: string, answer: string][] = [
+    ...sessions.map(({ accessToken }, index): [string, string] => [
+      accessToken,
+      people[index]?.username ?? '',
+    ]),
+    [ended.accessToken, 'SESSION_ENDED'],
+    [forgeAccessToken({ ...claims, sub: people[2]?.id ?? '' }), 'SESSION_ENDED'],
+    [forgeAccessToken({ ...claims, iat: claims.iat - 90_000, exp: claims.exp - 90_000 }), 'TOKEN_EXPIRED'],
+    ['nonsense', 'TOKEN_INVALID'],
+  ];
+  const many = Array.from({ length: 20 }, () => asked).flat();
+  const answers = await Promise.all(many.map(([token]) => reasonOf(token)));
+  expect(answers).toEqual(many.map(([, answer]) => answer));
+});
+
+test('looks up in one statement what arrives together', async () => {
+  const { accessToken } = await world.openSession();
+  const body = '{"query":"{ me { username } }"}';
+  const request = (connection: string) =>
+    [
+      'POST /graphql HTTP/1.1',
+      'host: localhost',
+      'content-type: application/json',
+      `authorization: Bearer ${accessToken}`,
+      `connection: ${connection}`,
+      `content-length: ${body.length}`,
+      '',
+      body,
+    ].join('\r\n');
+  const together = [...Array.from({ length: 19 }, () => request('keep-alive')), request('close')].join('');
+  let answer = '';
+  const statements = await countLookUps(async () => {
+    answer = await (await RawSocket.open(world.url)).exchange(together);
+  });
+  expect(answer.match(/"username":"user-/g)).toHaveLength(20);
+  expect(statements).toBe(1);
+});
+
+test('sees every logout that was answered before, in 50 rounds under load', async () => {
+  const { accessToken: busy } = await world.openSession();
+  let isOver = false;
+  const load = Array.from({ length: 8 }, async () => {
+    while (!isOver) expect(codes(await world.me(busy))).toEqual([]);
+  });
+  const person = await world.addPerson();
+  for (let round = 0; round < 50; round += 1) {
+    const { accessToken } = await world.openSession(person);
+    expect(await reasonOf(accessToken)).toBe(person.username);
+    const [racing] = await Promise.all([reasonOf(accessToken), world.logOut(null, accessToken)]);
+    expect([person.username, 'SESSION_ENDED']).toContain(racing);
+    expect(await reasonOf(accessToken)).toBe('SESSION_ENDED');
+  }
+  isOver = true;
+  await Promise.all(load);
+});
+
+test('refuses a token that was good a moment ago, once it has ended', async () => {
+  const { accessToken } = await world.openSession();
+  const claims = decodeJwt(accessToken);
+  const short = forgeAccessToken({ ...claims, exp: claims.iat + 3 });
+  expect((await world.me(short)).data.me).not.toBeNull();
+  await sleep(3_000);
+  expect(await reasonOf(short)).toBe('TOKEN_EXPIRED');
+  expect((await world.me(accessToken)).data.me).not.toBeNull();
+});
