@@ -144,7 +144,7 @@ export async function refresh(token: string): Promise<Tokens | undefined> {
   const claims = verify(token, refreshKey, 'rt+jwt');
   if (!claims) return undefined;
   const { sid, sub, gen, sec } = claims;
-  const values = [sid, Number(sub), gen, hashSecret(sec), true, idleTtl];
+  const values = [true, idleTtl, sid, Number(sub), gen, hashSecret(sec)];
   const { rows } = await pool.query<SessionRow>({ name: 'rotate', text: rotateSession, values });
   return rows[0] && issue(Number(sub), rows[0], sec);
 }

@@ -52,6 +52,13 @@ export const databaseSettings = {
 /** How long migrating waits for a connection. */
 const patienceMilliseconds = 10_000;
 
+/** Parsed and planned once per connection: its name stands for its text. */
+export interface Statement {
+  name: string;
+  text: string;
+  values: unknown[];
+}
+
 /** How long a connection, a statement and a lock may take, in milliseconds, and how many connections there are. */
 export interface DatabaseLimits {
   poolSize: number;
@@ -138,17 +145,22 @@ export class Database {
   }
 
   /**
-   * Reads by a statement that is parsed and planned once per connection. Its name stands for its text. That an idle
-   * connection was cut shows only when it is used; to read once more does no harm.
+   * Reads by a prepared statement. That an idle connection was cut shows only when it is used; to read once more does no
+   * harm.
    */
   async read<Row extends object>(name: string, text: string, values: unknown[]): Promise<Row[]> {
-    const query = () => this.pool.query<Row>({ name, text, values });
-    const { rows } = await query().catch(async (error: unknown) => {
+    const query = () => this.change<Row>({ name, text, values });
+    return query().catch(async (error: unknown) => {
       if (!isLostConnection(error)) throw error;
       // By then the pool has noticed the others that were cut with this one.
       await setImmediate();
       return query();
     });
+  }
+
+  /** Changes rows by a prepared statement, which is a transaction of its own. @returns what it says of them. */
+  async change<Row extends object>(statement: Statement): Promise<Row[]> {
+    const { rows } = await this.pool.query<Row>(statement);
     return rows;
   }
 

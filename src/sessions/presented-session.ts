@@ -1,5 +1,4 @@
 import type { Context } from '../context.ts';
-import { execute } from '../platform/database.ts';
 import { hashSessionSecret, type RefreshClaims } from './refresh-tokens.ts';
 import { type PresentedSessionRow, selectPresentedSession } from './session-statements.ts';
 import { sessionSettings } from './sessions.settings.ts';
@@ -11,7 +10,11 @@ export async function findPresentedSession(
 ): Promise<PresentedSessionRow | undefined> {
   const { REFRESH_REUSE_WINDOW } = ctx.app.config.of(sessionSettings);
   const values = [sid, Number(sub), hashSessionSecret(sec), REFRESH_REUSE_WINDOW];
-  const [row] = await execute<PresentedSessionRow>(ctx.em, selectPresentedSession, values);
+  const [row] = await ctx.app.database.read<PresentedSessionRow>(
+    'presented-session',
+    selectPresentedSession,
+    values,
+  );
   return row;
 }
 

@@ -1,5 +1,5 @@
 import { type AuthEvent, type Context } from '../context.ts';
-import { inTransaction, record, recordCommitted } from '../hooks.ts';
+import { changeAndRecord, record, recordCommitted } from '../hooks.ts';
 import { execute } from '../platform/database.ts';
 import type { RevocationReason } from './session.entity.ts';
 import {
@@ -15,7 +15,7 @@ type Values = [RevocationReason, ...unknown[]];
 
 /** Ends these sessions at once; what has ended already is not counted. @returns how many were ended. */
 export function endSessions(ctx: Context, sessionIds: string[], reason: RevocationReason): Promise<number> {
-  return revoke(ctx, revokeSessions, [reason, sessionIds]);
+  return revoke(ctx, 'revoke-sessions', revokeSessions, [reason, sessionIds]);
 }
 
 /** Ends all sessions of these users but the ones to keep. @returns how many were ended. */
@@ -25,7 +25,7 @@ export function endSessionsOfUsers(
   keep: string[],
   reason: RevocationReason,
 ): Promise<number> {
-  return revoke(ctx, revokeSessionsOfUsers, [reason, userIds, keep]);
+  return revoke(ctx, 'revoke-sessions-of-users', revokeSessionsOfUsers, [reason, userIds, keep]);
 }
 
 /**
@@ -41,16 +41,14 @@ export async function endReusedSession(ctx: Context, sessionId: string): Promise
 export async function endSurplusSessions(ctx: Context, userId: number): Promise<void> {
   const { SESSIONS_PER_USER } = ctx.app.config.of(sessionSettings);
   await execute(ctx.em, lockUser, [userId]);
-  await revokeAndRecord(ctx, revokeSurplusSessions, ['displaced', userId, SESSIONS_PER_USER]);
+  const values = ['displaced', userId, SESSIONS_PER_USER];
+  const rows = await execute<RevokedRow>(ctx.em, revokeSurplusSessions, values);
+  for (const row of rows) await record(ctx, asEvent(row, 'displaced'));
 }
 
-function revoke(ctx: Context, statement: string, values: Values): Promise<number> {
-  return inTransaction(ctx, () => revokeAndRecord(ctx, statement, values));
-}
-
-async function revokeAndRecord(ctx: Context, statement: string, values: Values): Promise<number> {
-  const rows = await execute<RevokedRow>(ctx.em, statement, values);
-  for (const row of rows) await record(ctx, asEvent(row, values[0]));
+async function revoke(ctx: Context, name: string, text: string, values: Values): Promise<number> {
+  const [reason] = values;
+  const rows = await changeAndRecord<RevokedRow>(ctx, { name, text, values }, (row) => asEvent(row, reason));
   return rows.length;
 }
 

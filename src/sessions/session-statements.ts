@@ -37,18 +37,39 @@ export const insertSession = `
     ($1, $2, $3, now() + least(${seconds('$4')}, ${seconds('$5')}), now() + ${seconds('$5')}, $6, $7)
   returning ${state}`;
 
-/** 1 session, 2 user, 3 generation, 4 secret's hash, 5 whether to rotate, 6 idle seconds. */
-export const rotateSession = `
-  update sessions as s set
+const rotation = (rotates: string, idleSeconds: string) => `
     last_used_at = now(),
-    generation = s.generation + $5::boolean::int,
-    rotated_at = case when $5 then now() else s.rotated_at end,
-    idle_expires_at =
-      case when $5 then least(now() + ${seconds('$6')}, s.absolute_expires_at) else s.idle_expires_at end
+    generation = s.generation + ${rotates}::boolean::int,
+    rotated_at = case when ${rotates} then now() else s.rotated_at end,
+    idle_expires_at = case when ${rotates}
+      then least(now() + ${seconds(idleSeconds)}, s.absolute_expires_at) else s.idle_expires_at end`;
+
+/** 1 whether to rotate, 2 idle seconds, 3 session, 4 user, 5 generation, 6 secret's hash. */
+export const rotateSession = `
+  update sessions as s set ${rotation('$1', '$2')}
   from users as u
-  where s.id = $1 and s.user_id = $2 and s.generation = $3 and s.secret_hash = $4
+  where s.id = $3 and s.user_id = $4 and s.generation = $5 and s.secret_hash = $6
     and ${unended} and u.id = s.user_id and u.is_active
   returning ${state}, ${account}`;
+
+/**
+ * 1 whether to rotate, 2 idle seconds, 3 sessions, 4 their users, 5 generations, 6 secrets' hashes. A row for each that
+ * was rotated, with its position. A session that is asked for twice rotates once. What somebody else has locked is left
+ * out, so no statement waits for another one, or in a circle.
+ */
+export const rotateSessions = `
+  with asked as materialized (
+    select * from unnest($3::uuid[], $4::int[], $5::int[], $6::bytea[])
+      with ordinality as a (session_id, user_id, generation, secret_hash, position)
+  ), free as materialized (
+    select id from sessions where id in (select session_id from asked) for no key update skip locked
+  )
+  update sessions as s set ${rotation('$1', '$2')}
+  from asked as a, free as f, users as u
+  where s.id = f.id and s.id = a.session_id and s.user_id = a.user_id
+    and s.generation = a.generation and s.secret_hash = a.secret_hash
+    and ${unended} and u.id = s.user_id and u.is_active
+  returning a.position::int - 1 as position, ${state}, ${account}`;
 
 export interface PresentedSessionRow extends SessionRow {
   isRevoked: boolean;
