@@ -10,6 +10,7 @@ interface Kind {
   /** Whether it works on the service's own tables, with its tokens. */
   sharesTables: boolean;
   env?: Record<string, string>;
+  execArgv?: readonly string[];
 }
 
 const handWritten = (program: string, dialect: Dialect, env: Record<string, string> = {}): Kind => ({
@@ -20,7 +21,13 @@ const handWritten = (program: string, dialect: Dialect, env: Record<string, stri
 });
 
 const kinds = {
-  service: { program: 'dist/src/main.js', dialect: graphql, sharesTables: true },
+  service: {
+    program: 'dist/src/main.js',
+    // As `npm start` and the Dockerfile start it.
+    execArgv: ['--max-semi-space-size=16'],
+    dialect: graphql,
+    sharesTables: true,
+  },
   bare: handWritten('bare', rest),
   'bare-batch': handWritten('bare', rest, { BATCH: 'yes' }),
   mercurius: handWritten('mercurius', graphql),
@@ -59,17 +66,21 @@ export class Contestant {
     env: Record<string, string>,
     { folder, execArgv = [] }: { folder: string; execArgv?: readonly string[] },
   ): Promise<Contestant> {
-    const { program, env: own }: Kind = kinds[name];
+    const { program, env: own, execArgv: ownArgv = [] }: Kind = kinds[name];
     const logFile = path.join(folder, `${name}.log`);
     const output = openSync(logFile, 'w');
     const began = performance.now();
     // TypeScript is read as it is, as this process does it.
     const readTypeScript = program.endsWith('.ts') ? process.execArgv : [];
-    const child = spawn(process.execPath, [...readTypeScript, ...execArgv, path.resolve(program)], {
-      cwd: folder,
-      env: { PATH: process.env.PATH ?? '', NODE_ENV: 'production', PORT: '0', ...env, ...own },
-      stdio: ['ignore', output, output],
-    });
+    const child = spawn(
+      process.execPath,
+      [...readTypeScript, ...ownArgv, ...execArgv, path.resolve(program)],
+      {
+        cwd: folder,
+        env: { PATH: process.env.PATH ?? '', NODE_ENV: 'production', PORT: '0', ...env, ...own },
+        stdio: ['ignore', output, output],
+      },
+    );
     closeSync(output);
     for (;;) {
       const log = readFileSync(logFile, 'utf8');

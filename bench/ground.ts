@@ -1,7 +1,8 @@
-import { randomBytes } from 'node:crypto';
+import { createSecretKey, randomBytes } from 'node:crypto';
 import { chmodSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import jwt from 'jsonwebtoken';
 import pg from 'pg';
 import {
   type EmbeddedPostgres,
@@ -13,12 +14,18 @@ import { Contestant, type ContestantName } from './contestants.ts';
 import { makePerson, type Person, type Ticket, write } from './operations.ts';
 import { progress } from './progress.ts';
 
+type Environment = Record<'ACCESS_KEY' | 'REFRESH_KEY' | 'ISSUER' | 'AUDIENCE', string> &
+  Record<string, string>;
+
 interface Parts {
   folder: string;
   server: EmbeddedPostgres;
-  env: Record<string, string>;
+  env: Environment;
   foreign: string;
 }
+
+/** Memory as for a server that has a million users; the rest is as PostgreSQL comes, and every commit is on disk. */
+const settings = { max_connections: '200', shared_buffers: '1GB', max_wal_size: '4GB' };
 
 /** Where contestants stand: one PostgreSQL, one database for the service's tables and one for foreign ones. */
 export class Ground {
@@ -27,7 +34,7 @@ export class Ground {
   private readonly folder: string;
   private readonly server: EmbeddedPostgres;
   /** What every contestant is told. */
-  private readonly env: Record<string, string>;
+  private readonly env: Environment;
   private readonly foreign: string;
 
   private constructor({ folder, server, env, foreign }: Parts) {
@@ -41,7 +48,7 @@ export class Ground {
     progress('starting PostgreSQL');
     const folder = realpathSync(mkdtempSync(path.join(os.tmpdir(), 'auth-service-bench-')));
     chmodSync(folder, 0o755);
-    const server = await startEmbeddedPostgres({ dataFolder: folder, settings: { max_connections: '200' } });
+    const server = await startEmbeddedPostgres({ dataFolder: folder, settings });
     const foreign = new URL(server.url);
     foreign.pathname = '/foreign_tables';
     const secret = randomBytes(32).toString('base64url');
@@ -77,8 +84,60 @@ export class Ground {
     return contestant;
   }
 
-  async sql<Row extends object>(text: string, values: unknown[] = []): Promise<Row[]> {
-    const client = new pg.Client({ connectionString: this.server.url });
+  /** The address of one database of the server. */
+  databaseUrl(name: string): string {
+    const url = new URL(this.server.url);
+    url.pathname = `/${name}`;
+    return url.href;
+  }
+
+  async makeDatabase(name: string): Promise<string> {
+    await this.sql(`create database ${name}`);
+    return this.databaseUrl(name);
+  }
+
+  async megabytesOf(database: string): Promise<number> {
+    const [row] = await this.sql<{ mb: number }>('select pg_database_size($1) / 1000000 as mb', [database]);
+    return Number(row?.mb);
+  }
+
+  /** How often each table was read from its beginning to its end, instead of through an index. */
+  async wholeReads(database: string): Promise<Record<string, number>> {
+    const rows = await this.sql<{ name: string; count: string }>(
+      `select relname as name, seq_scan as count from pg_stat_user_tables
+       where relname in ('users', 'sessions', 'password_credentials')`,
+      [],
+      { database: this.databaseUrl(database) },
+    );
+    return Object.fromEntries(rows.map(({ name, count }) => [name, Number(count)]));
+  }
+
+  /** Tokens as the service would issue them now. */
+  issueTokens(userId: number, sessionId: string, secret: string): Omit<Ticket, 'person'> {
+    const { ACCESS_KEY, REFRESH_KEY, ISSUER: iss, AUDIENCE } = this.env;
+    const iat = Math.floor(Date.now() / 1_000);
+    const sign = (key: string, typ: string, claims: object) =>
+      jwt.sign({ iss, sub: String(userId), sid: sessionId, iat, ...claims }, createSecretKey(key, 'hex'), {
+        header: { alg: 'HS256', typ },
+      });
+    const day = 86_400;
+    return {
+      accessToken: sign(ACCESS_KEY, 'at+jwt', { aud: AUDIENCE, exp: iat + day, jti: 'bench' }),
+      refreshToken: sign(REFRESH_KEY, 'rt+jwt', {
+        aud: `${AUDIENCE}/refresh`,
+        gen: 0,
+        sec: secret,
+        exp: iat + 30 * day,
+      }),
+    };
+  }
+
+  async sql<Row extends object>(
+    text: string,
+    values: unknown[] = [],
+    { database = this.server.url } = {},
+  ): Promise<Row[]> {
+    const client = new pg.Client({ connectionString: database });
     await client.connect();
     try {
       return (await client.query<Row>(text, values)).rows;

@@ -19,30 +19,31 @@ export interface Figures {
 interface Load {
   operation: Operation;
   seconds: number;
-  /** One connection each. */
   tickets: readonly Ticket[];
+  /** As many as tickets, unless fewer take turns with all of them. */
+  connections?: number;
   /** Requests per second over all connections; without it each connection sends as soon as it was answered. */
   rate?: number;
 }
 
 /** Keeps every connection busy for so long. */
 export async function drive(contestant: Contestant, load: Load): Promise<Figures> {
-  const { operation, seconds, tickets, rate } = load;
+  const { operation, seconds, tickets, rate, connections: count = tickets.length } = load;
   const { dialect, url } = contestant;
-  const connections = await Promise.all(tickets.map(() => Connection.open(url)));
+  const connections = await Promise.all(Array.from({ length: count }, () => Connection.open(url)));
   const durations: number[] = [];
   let errors = 0;
   let firstError: string | undefined;
   const processorSeconds = contestant.processorSeconds;
   const began = performance.now();
   const end = began + seconds * 1_000;
-  const pause = rate === undefined ? 0 : (tickets.length / rate) * 1_000;
+  const pause = rate === undefined ? 0 : (count / rate) * 1_000;
   await Promise.all(
     connections.map(async (first, index) => {
       let connection = first;
-      const ticket = tickets[index] as Ticket;
-      let due = began + (pause * index) / tickets.length;
-      for (; performance.now() < end; due += pause) {
+      let due = began + (pause * index) / count;
+      for (let turn = index; performance.now() < end; due += pause, turn = (turn + count) % tickets.length) {
+        const ticket = tickets[turn] as Ticket;
         if (pause > 0) await sleep(Math.max(0, due - performance.now()));
         // At a fixed rate a late start counts as waiting: coordinated omission would hide it.
         const sent = pause > 0 ? due : performance.now();

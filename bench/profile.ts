@@ -12,16 +12,19 @@ interface CpuProfile {
   timeDeltas: number[];
 }
 
-export interface Share {
+interface Share {
   name: string;
   share: number;
 }
 
+export interface Profile {
+  packages: Share[];
+  functions: Share[];
+  perSecond: number;
+}
+
 /** Where the service's main thread spends its time under load: by package, and by function. */
-export async function profile(
-  operation: Operation,
-  seconds: number,
-): Promise<{ packages: Share[]; functions: Share[]; perSecond: number }> {
+export async function profile(operation: Operation, seconds: number): Promise<Profile> {
   const ground = await Ground.prepare({ cost: 10 });
   const folder = mkdtempSync(path.join(os.tmpdir(), 'auth-service-profile-'));
   try {
@@ -75,4 +78,15 @@ function packageOf({ url, functionName }: { url: string; functionName: string })
   if (url.includes('node_modules/')) return /^(?:@[^/]+\/)?[^/]+/.exec(inModule)?.[0] ?? inModule;
   if (url.startsWith('node:')) return url;
   return url === '' ? functionName || '(native)' : 'auth-service';
+}
+
+export function describeProfile({ packages, functions, perSecond }: Profile): string {
+  const list = (shares: Share[]) =>
+    shares.map(({ name, share }) => `${(share * 100).toFixed(1).padStart(5)} %  ${name}`).join('\n');
+  return [
+    `${perSecond.toFixed(0)} per second under the profiler; shares of the main thread's time:`,
+    list(packages.slice(0, 20)),
+    list(functions.slice(0, 30)),
+    '',
+  ].join('\n\n');
 }

@@ -1,5 +1,6 @@
 import { type RunningApp, startApp } from './app.ts';
 import { readEnvironment } from './environment.ts';
+import { releaseMemory } from './platform/release-memory.ts';
 import { explainStartFailure } from './start-failure.ts';
 
 /** Requests in flight and the database get this long to end in order. */
@@ -22,7 +23,8 @@ for (const trouble of ['uncaughtException', 'unhandledRejection'] as const) {
 try {
   running = await startApp({ env: readEnvironment() });
   if (isStopping) await finish(running);
-  else running.app.log.info(`ready: ${running.url}`);
+  running.app.log.info(`ready: ${running.url}`);
+  releaseMemory();
 } catch (error) {
   // A start that was called off needs no explanation.
   if (!isStopping) process.stderr.write(explainStartFailure(error));

@@ -3,6 +3,7 @@ import os from 'node:os';
 import bcrypt from 'bcrypt';
 import pLimit, { type LimitFunction } from 'p-limit';
 import { overloaded } from '../errors.ts';
+import { lowerWorkerPriority } from './worker-priority.ts';
 
 /** bcrypt ignores everything past this many bytes. */
 const bcryptInputBytes = 72;
@@ -30,6 +31,7 @@ interface StoredHash {
  */
 export class PasswordHasher {
   private readonly limit: LimitFunction;
+  private isPriorityLow = false;
   private readonly dummy: StoredHash;
 
   constructor(
@@ -94,7 +96,11 @@ export class PasswordHasher {
     const { activeCount, pendingCount, concurrency } = this.limit;
     if (activeCount + pendingCount >= concurrency + this.longestQueue)
       throw overloaded({ retryAfterSeconds: 2 });
-    return this.limit(work);
+    return this.limit(work).finally(() => {
+      // By now the threads exist.
+      if (!this.isPriorityLow) lowerWorkerPriority();
+      this.isPriorityLow = true;
+    });
   }
 }
 
