@@ -1,6 +1,5 @@
 import { type RunningApp, startApp } from './app.ts';
 import { readEnvironment } from './environment.ts';
-import { releaseMemory } from './platform/release-memory.ts';
 import { explainStartFailure } from './start-failure.ts';
 
 /** Requests in flight and the database get this long to end in order. */
@@ -24,7 +23,6 @@ try {
   running = await startApp({ env: readEnvironment() });
   if (isStopping) await finish(running);
   running.app.log.info(`ready: ${running.url}`);
-  releaseMemory();
 } catch (error) {
   // A start that was called off needs no explanation.
   if (!isStopping) process.stderr.write(explainStartFailure(error));

@@ -6,26 +6,44 @@ interface Package {
   resolved?: string;
 }
 
-const { dependencies, devDependencies, allowScripts } = JSON.parse(readFileSync('package.json', 'utf8'));
-const lock: { packages: Record<string, Package> } = JSON.parse(readFileSync('package-lock.json', 'utf8'));
-const installed = Object.entries(lock.packages).filter(([place]) => place.startsWith('node_modules/'));
+/** The service, and what it is compared with. */
+const folders = ['.', 'bench'];
+
+function read(folder: string) {
+  const {
+    dependencies,
+    devDependencies,
+    allowScripts = {},
+  } = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8'));
+  const { packages }: { packages: Record<string, Package> } = JSON.parse(
+    readFileSync(`${folder}/package-lock.json`, 'utf8'),
+  );
+  const installed = Object.entries(packages).filter(([place]) => place.startsWith('node_modules/'));
+  return { versions: Object.values({ ...dependencies, ...devDependencies }), allowScripts, installed };
+}
 
 const nameOf = (place: string) => place.slice(place.lastIndexOf('node_modules/') + 'node_modules/'.length);
 
-test('depends on exact versions', () => {
-  for (const version of Object.values({ ...dependencies, ...devDependencies })) {
+test.each(folders)('depends on exact versions in %s', (folder) => {
+  for (const version of read(folder).versions) {
     expect(version).toMatch(/^\d+\.\d+\.\d+(-[\w.]+)?$/);
   }
 });
 
-test('installs what was seen before, byte for byte, from whatever registry', () => {
+test.each(
+  folders,
+)('installs what was seen before, byte for byte, from whatever registry, in %s', (folder) => {
+  const { installed } = read(folder);
   expect(installed.length).toBeGreaterThan(100);
   for (const [place, { integrity, resolved }] of installed) {
     expect([place, integrity?.slice(0, 7), resolved]).toEqual([place, 'sha512-', undefined]);
   }
 });
 
-test('decides by name whether a package may run a script when it is installed', () => {
+test.each(
+  folders,
+)('decides by name whether a package may run a script when it is installed in %s', (folder) => {
+  const { installed, allowScripts } = read(folder);
   const withScript = installed.filter(([, { hasInstallScript }]) => hasInstallScript);
   const names = new Set(withScript.map(([place]) => nameOf(place)));
   expect(Object.keys(allowScripts).toSorted()).toEqual([...names].toSorted());

@@ -3,7 +3,7 @@ import bcrypt from 'bcrypt';
 import jwt from 'jsonwebtoken';
 import pg from 'pg';
 import { v7 as uuidv7 } from 'uuid';
-import { insertSession, rotateSession } from '../../src/sessions/session-statements.ts';
+import { insertSession, rotateOne } from '../../src/sessions/session-statements.ts';
 
 /**
  * The operations as somebody would write them by hand who knows what is fast and leaves out the rest: no limits, no
@@ -145,7 +145,7 @@ export async function refresh(token: string): Promise<Tokens | undefined> {
   if (!claims) return undefined;
   const { sid, sub, gen, sec } = claims;
   const values = [true, idleTtl, sid, Number(sub), gen, hashSecret(sec)];
-  const { rows } = await pool.query<SessionRow>({ name: 'rotate', text: rotateSession, values });
+  const { rows } = await pool.query<SessionRow>({ name: 'rotate', text: rotateOne, values });
   return rows[0] && issue(Number(sub), rows[0], sec);
 }
 

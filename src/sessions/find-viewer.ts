@@ -1,31 +1,25 @@
-import DataLoader from 'dataloader';
 import type { App, AuthEvent, Context, Viewer } from '../context.ts';
 import type { UnauthenticatedReason } from '../errors.ts';
 import { recordAlone } from '../hooks.ts';
 import type { AccessClaims } from '../platform/access-tokens.ts';
+import { gather } from '../platform/gather.ts';
 import { oncePer } from '../platform/once-per.ts';
 import { hasEnded, isFromTheFuture } from '../platform/signed-tokens.ts';
 import { selectViewers, type ViewerRow } from './session-statements.ts';
 
-/**
- * Look-ups of all requests that arrive in one turn of the event loop share a statement. None is kept: each answer was
- * read after its request had come, so a logout that was answered before counts.
- */
-const viewerRows = oncePer(
-  ({ database }: App) =>
-    new DataLoader<AccessClaims, ViewerRow>(
-      (claims) =>
-        database.read('viewers', selectViewers, [
-          claims.map(({ sid }) => sid),
-          claims.map(({ sub }) => Number(sub)),
-        ]),
-      { cache: false, batchScheduleFn: setImmediate },
-    ),
+/** Logouts that were answered before count: look-ups share statements, and none is kept. */
+const viewerRow = oncePer(({ database }: App) =>
+  gather((claims: readonly AccessClaims[]) =>
+    database.read<ViewerRow>('viewers', selectViewers, [
+      claims.map(({ sid }) => sid),
+      claims.map(({ sub }) => Number(sub)),
+    ]),
+  ),
 );
 
 /**
- * The account and session behind the bearer, read each time: logout, revocation and a disabled account
- * take effect at the next request, although access tokens live for hours.
+ * The account and session behind the bearer, read each time: logout, revocation and a disabled account take effect at
+ * the next request, although access tokens live for hours.
  */
 export async function findViewer(ctx: Context): Promise<Viewer | UnauthenticatedReason> {
   const { app, bearer } = ctx;
@@ -34,7 +28,7 @@ export async function findViewer(ctx: Context): Promise<Viewer | Unauthenticated
     return bearer.reason;
   }
   const { claims } = bearer;
-  const row = await viewerRows(app).load(claims);
+  const row = await viewerRow(app)(claims);
   const refuse = async (answer: UnauthenticatedReason, reason: string) => {
     await recordRefusal(ctx, reason, { userId: Number(claims.sub), sessionId: claims.sid });
     return answer;

@@ -1,16 +1,14 @@
-import DataLoader from 'dataloader';
-import type { App, AuthEvent, Context } from '../context.ts';
-import { changeAndRecord, isHeard, makeAttempt, recordAlone } from '../hooks.ts';
-import { oncePer } from '../platform/once-per.ts';
+import type { Context } from '../context.ts';
+import { makeAttempt, recordAlone } from '../hooks.ts';
 import { hasEnded, type TokenProblem, type TokenTimes } from '../platform/signed-tokens.ts';
 import type { AuthToken } from './auth-token.type.ts';
 import { issueTokens } from './issue-tokens.ts';
 import { findPresentedSession, isReused } from './presented-session.ts';
-import { hashSessionSecret, type RefreshClaims, refreshTokens } from './refresh-tokens.ts';
+import { type RefreshClaims, refreshTokens } from './refresh-tokens.ts';
 import { endReusedSession } from './revoke-sessions.ts';
-import { rotateSession, rotateSessions, type SessionRow } from './session-statements.ts';
+import { rotateSession } from './rotate-session.ts';
+import type { SessionRow } from './session-statements.ts';
 import { invalidRefreshToken } from './sessions.errors.ts';
-import { sessionSettings } from './sessions.settings.ts';
 
 type Refusal = TokenProblem | 'unknown' | 'revoked' | 'expired' | 'disabled' | 'reuse' | 'not-issued-yet';
 
@@ -33,57 +31,11 @@ export async function refreshSession(ctx: Context, token: string): Promise<AuthT
 async function exchange(ctx: Context, token: string): Promise<AuthToken> {
   const claims = refreshTokens(ctx.app).verify(token);
   if (typeof claims === 'string') return refuse(ctx, claims);
-  const outcome = (await rotate(ctx, claims)) ?? (await explain(ctx, claims));
+  const outcome = (await rotateSession(ctx, claims)) ?? (await explain(ctx, claims));
   if (typeof outcome === 'string') return refuse(ctx, outcome, claims);
   ctx.ownAccountIds.add(outcome.id);
   const { id, username, email, isActive } = outcome;
   return issueTokens(ctx, { id, username, email, isActive }, outcome, claims.sec);
-}
-
-/** Rotates the session if the token is its present one: with those that came at the same time, or else alone. */
-async function rotate(ctx: Context, claims: RefreshClaims): Promise<SessionRow | undefined> {
-  const row = isHeard(ctx) ? undefined : await rotations(ctx.app).load(claims);
-  if (row) {
-    await recordAlone(ctx, asEvent(row));
-    return row;
-  }
-  const values = [...rotationSettings(ctx.app), claims.sid, ...ownershipOf(claims)];
-  const [alone] = await changeAndRecord(
-    ctx,
-    { name: 'rotate-session', text: rotateSession, values },
-    asEvent,
-  );
-  return alone;
-}
-
-/** Rotations of all requests that arrive in one turn of the event loop share a statement. */
-const rotations = oncePer(
-  (app: App) =>
-    new DataLoader<RefreshClaims, SessionRow | undefined>(
-      async (claims) => {
-        const owners = claims.map(ownershipOf);
-        const columns = [0, 1, 2].map((column) => owners.map((owner) => owner[column]));
-        const values = [...rotationSettings(app), claims.map(({ sid }) => sid), ...columns];
-        const statement = { name: 'rotate-sessions', text: rotateSessions, values };
-        const rows = await app.database.change<SessionRow & { position: number }>(statement);
-        const byPosition = new Map(rows.map((row) => [row.position, row]));
-        return claims.map((_, position) => byPosition.get(position));
-      },
-      { cache: false, batchScheduleFn: setImmediate },
-    ),
-);
-
-function rotationSettings(app: App): [rotates: boolean, idleSeconds: number] {
-  const { REFRESH_TOKEN_ROTATION, REFRESH_TOKEN_TTL } = app.config.of(sessionSettings);
-  return [REFRESH_TOKEN_ROTATION, REFRESH_TOKEN_TTL];
-}
-
-function ownershipOf({ sub, gen, sec }: RefreshClaims): [userId: number, generation: number, hash: Buffer] {
-  return [Number(sub), gen, hashSessionSecret(sec)];
-}
-
-function asEvent({ id, sessionId }: SessionRow): AuthEvent {
-  return { type: 'session.refreshed', outcome: 'success', userId: id, sessionId };
 }
 
 /** Why the token did not rotate its session; the session itself where its successor may be handed out again. */

@@ -45,7 +45,7 @@ const rotation = (rotates: string, idleSeconds: string) => `
       then least(now() + ${seconds(idleSeconds)}, s.absolute_expires_at) else s.idle_expires_at end`;
 
 /** 1 whether to rotate, 2 idle seconds, 3 session, 4 user, 5 generation, 6 secret's hash. */
-export const rotateSession = `
+export const rotateOne = `
   update sessions as s set ${rotation('$1', '$2')}
   from users as u
   where s.id = $3 and s.user_id = $4 and s.generation = $5 and s.secret_hash = $6
@@ -57,7 +57,7 @@ export const rotateSession = `
  * was rotated, with its position. A session that is asked for twice rotates once. What somebody else has locked is left
  * out, so no statement waits for another one, or in a circle.
  */
-export const rotateSessions = `
+export const rotateMany = `
   with asked as materialized (
     select * from unnest($3::uuid[], $4::int[], $5::int[], $6::bytea[])
       with ordinality as a (session_id, user_id, generation, secret_hash, position)

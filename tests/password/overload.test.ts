@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import os from 'node:os';
 import { codes, type Person } from '../support/client.ts';
 import { World } from '../support/world.ts';
 
@@ -55,3 +57,21 @@ test('lets logins through one after the other where none may wait', () =>
   inWorld({ PASSWORD_QUEUE_LENGTH: '0' }, async (world, person) => {
     for (let time = 0; time < 3; time += 1) expect(codes(await world.logIn(person))).toEqual([]);
   }));
+
+// Linux alone has a priority for each thread.
+const onLinux = process.platform === 'linux' ? test : test.skip;
+
+onLinux('hashes at a lower priority than everything else has', () =>
+  inWorld({}, async (world) => {
+    await world.openSession();
+    const threads = readdirSync('/proc/self/task').map((thread) => {
+      const [, name, rest = ''] =
+        /\((.*)\) (.*)/.exec(readFileSync(`/proc/self/task/${thread}/stat`, 'utf8')) ?? [];
+      return { name, niceness: Number(rest.split(' ')[16]) };
+    });
+    const workers = threads.filter(({ name }) => name === 'libuv-worker');
+    expect(workers.length).toBeGreaterThan(1);
+    expect(new Set(workers.map(({ niceness }) => niceness))).toEqual(new Set([10]));
+    expect(os.getPriority()).toBe(0);
+  }),
+);
