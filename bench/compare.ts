@@ -84,7 +84,10 @@ async function runRounds(
     ([{ name }]): Result => ({ contestant: name, operation, connections, rounds: [], megabytes: 0 }),
   );
   for (let round = -1; round < rounds; round += 1) {
-    for (const [index, [contestant, tickets]] of able.entries()) {
+    // Each round begins with another one, so that nobody always comes after the same.
+    for (let turn = 0; turn < able.length; turn += 1) {
+      const index = (turn + round + 1) % able.length;
+      const [contestant, tickets] = able[index] as [Contestant, Ticket[]];
       progress(`${operation}, ${connections} connections, round ${round + 1}: ${contestant.name}`);
       const load = { operation, tickets: takeTickets(tickets, connections) };
       // The first one warms up.

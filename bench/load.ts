@@ -8,6 +8,7 @@ export interface Figures {
   perSecond: number;
   p50: number;
   p99: number;
+  /** Those that were right. */
   answers: number;
   /** Processor time of the server for each answer, in microseconds. */
   processorMicroseconds: number;
@@ -42,15 +43,18 @@ export async function drive(contestant: Contestant, load: Load): Promise<Figures
     connections.map(async (first, index) => {
       let connection = first;
       let due = began + (pause * index) / count;
-      for (let turn = index; performance.now() < end; due += pause, turn = (turn + count) % tickets.length) {
+      const isOver = () => (pause > 0 ? due : performance.now()) >= end;
+      for (let turn = index; !isOver(); due += pause, turn = (turn + count) % tickets.length) {
         const ticket = tickets[turn] as Ticket;
         if (pause > 0) await sleep(Math.max(0, due - performance.now()));
         // At a fixed rate a late start counts as waiting: coordinated omission would hide it.
-        const sent = pause > 0 ? due : performance.now();
+        // Timers may fire up to a millisecond early.
+        const sent = pause > 0 ? Math.min(due, performance.now()) : performance.now();
         try {
           const answer = await connection.exchange(write(dialect.request(operation, ticket)));
-          durations.push(performance.now() - sent);
+          const milliseconds = performance.now() - sent;
           dialect.accept(operation, ticket, answer);
+          durations.push(milliseconds);
         } catch (error) {
           errors += 1;
           firstError ??= error instanceof Error ? error.message : String(error);
@@ -64,7 +68,7 @@ export async function drive(contestant: Contestant, load: Load): Promise<Figures
   const elapsed = (performance.now() - began) / 1_000;
   durations.sort((one, other) => one - other);
   return {
-    perSecond: (durations.length - errors) / elapsed,
+    perSecond: durations.length / elapsed,
     p50: quantile(durations, 0.5),
     p99: quantile(durations, 0.99),
     answers: durations.length,
@@ -80,8 +84,7 @@ export function quantile(sorted: readonly number[], share: number): number {
 }
 
 export function median(values: readonly number[]): number {
-  return quantile(
-    values.toSorted((one, other) => one - other),
-    0.5,
-  );
+  const sorted = values.toSorted((one, other) => one - other);
+  const middle = (sorted.length - 1) / 2;
+  return ((sorted[Math.floor(middle)] ?? Number.NaN) + (sorted[Math.ceil(middle)] ?? Number.NaN)) / 2;
 }

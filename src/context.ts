@@ -95,6 +95,8 @@ export class Context {
   readonly ownAccountIds = new Set<number>();
   /** Recorded in the unit of work that is open now. */
   readonly uncommittedEvents: AuthEvent[] = [];
+  /** How many units of work are open, one inside the other. */
+  readonly unitsOfWork = { open: 0 };
   private readonly late: {
     log?: FastifyBaseLogger;
     em?: EntityManager;

@@ -66,15 +66,15 @@ export async function inTransaction<Result>(
 }
 
 /**
- * One unit of work that is a single statement, and what happened by it. Where no feature listens to events the statement
- * is its own transaction, in one round trip instead of three.
+ * One unit of work that is a single statement, and what happened by it. Where no feature listens to events, and no other
+ * unit of work is open, the statement is its own transaction, in one round trip instead of three.
  */
 export async function changeAndRecord<Row extends object>(
   ctx: Context,
   statement: Statement,
   eventOf: (row: Row) => AuthEvent,
 ): Promise<Row[]> {
-  if (isHeard(ctx)) {
+  if (!standsAlone(ctx)) {
     return inTransaction(ctx, async (em) => {
       const rows = await execute<Row>(em, statement.text, statement.values);
       for (const row of rows) await record(ctx, eventOf(row));
@@ -86,9 +86,9 @@ export async function changeAndRecord<Row extends object>(
   return rows;
 }
 
-/** Whether a feature listens to events, and may write beside the change that caused one. */
-export function isHeard({ app }: Context): boolean {
-  return app.hooks.some(({ onEvent }) => onEvent !== undefined);
+/** Whether a change is committed with nothing else: no feature may write beside it, and it lies inside no other one. */
+export function standsAlone({ app, unitsOfWork }: Context): boolean {
+  return unitsOfWork.open === 0 && app.hooks.every(({ onEvent }) => onEvent === undefined);
 }
 
 /** Records what is committed already: it is logged first, so that a feature that fails over it cannot hide it. */
@@ -108,7 +108,7 @@ function logEvent({ log }: Context, event: AuthEvent): void {
 
 /** Records an event that belongs to no other change, such as a refusal, and keeps what the features made of it. */
 export async function recordAlone(ctx: Context, event: AuthEvent): Promise<void> {
-  if (!isHeard(ctx)) return logEvent(ctx, event);
+  if (standsAlone(ctx)) return logEvent(ctx, event);
   await keepingEvents(ctx, async () => {
     await record(ctx, event);
     await ctx.em.flush();
@@ -117,14 +117,17 @@ export async function recordAlone(ctx: Context, event: AuthEvent): Promise<void>
 
 /** Units of work may lie inside one another: what an inner one recorded is true once the outermost is committed. */
 async function keepingEvents<Result>(ctx: Context, work: () => Promise<Result>): Promise<Result> {
-  const events = ctx.uncommittedEvents;
+  const { uncommittedEvents: events, unitsOfWork } = ctx;
   const before = events.length;
+  unitsOfWork.open += 1;
   try {
     const result = await work();
-    if (before === 0) for (const event of events.splice(0)) logEvent(ctx, event);
+    if (unitsOfWork.open === 1) for (const event of events.splice(0)) logEvent(ctx, event);
     return result;
   } catch (error) {
     events.length = before;
     throw error;
+  } finally {
+    unitsOfWork.open -= 1;
   }
 }

@@ -70,6 +70,13 @@ export async function makeHttpServer(app: App, graphql: RouteHandlerMethod): Pro
     return send(reply, status, answer);
   });
   server.setNotFoundHandler(refuseUnknown);
+  // Before CORS too, which answers preflights by itself.
+  server.decorateRequest('summary');
+  server.addHook('onRequest', (request, reply, done) => {
+    request.summary = { fields: [], codes: [] };
+    addSafeHeaders(reply);
+    done();
+  });
   const isAllowed = (origin: string) =>
     CORS_ORIGINS.includes(origin) || (DEBUG && (sandboxOrigin.test(origin) || localOrigin.test(origin)));
   await server.register(cors, {
@@ -111,14 +118,12 @@ function addHooks(server: FastifyInstance, app: App): void {
   server.addHook('preClose', async () => {
     isClosing = true;
   });
-  server.decorateRequest('summary');
   // With a callback instead of a promise: these two run around every request.
   server.addHook('onRequest', (request, reply, done) => {
-    request.summary = { fields: [], codes: [] };
-    addSafeHeaders(reply);
     if (!isProxyUnknown && isForwardedInVain(request)) {
       isProxyUnknown = true;
       app.log.warn(
+        { requestId: request.id },
         'X-Forwarded-For is ignored: TRUST_PROXY does not name who sends it, and shares its limits',
       );
     }

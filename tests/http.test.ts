@@ -102,6 +102,16 @@ describe('without DEBUG', () => {
   });
 });
 
+test('logs preflights as it logs everything else', async () => {
+  production.log.length = 0;
+  expect(await allowedOrigin(production, 'https://app.example.com')).toBe('https://app.example.com');
+  const lines = production.log.map((line) => JSON.parse(line));
+  expect(lines.map(({ msg, method }) => [msg, method])).toEqual([
+    ['answered', 'OPTIONS'],
+    ['answered', 'POST'],
+  ]);
+});
+
 test('answers every request with an id, for no cache and no guesses about its type', async () => {
   const { headers } = await production.ask('{ __typename }');
   expect(headers.get('x-request-id')).toMatch(/^[\da-f-]{36}$/);

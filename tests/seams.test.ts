@@ -2,8 +2,10 @@ import type { AuthEvent } from '../src/context.ts';
 import { defineError } from '../src/errors.ts';
 import type { Feature } from '../src/feature.ts';
 import { features } from '../src/features.ts';
+import { inTransaction, recordAlone } from '../src/hooks.ts';
 import { PasswordCredential } from '../src/password/password-credential.entity.ts';
 import { execute } from '../src/platform/database.ts';
+import { endSessionsOfUsers } from '../src/sessions/revoke-sessions.ts';
 import { codes, makePerson } from './support/client.ts';
 import { World } from './support/world.ts';
 
@@ -179,6 +181,25 @@ test('a reused session ends, even when a feature fails over it', async () => {
   expect(codes(await world.refresh(first.refreshToken))).toEqual(['INTERNAL_SERVER_ERROR']);
   expect((await world.me(third.accessToken)).data.me).toBeNull();
   expect(world.log.some((line) => line.includes('session.revoked') && line.includes('reuse'))).toBe(true);
+});
+
+test('a change inside another unit of work is taken back with it, also where nobody listens to events', async () => {
+  const gate: Feature = {
+    name: 'gate',
+    beforeSession: (ctx, { account }) =>
+      inTransaction(ctx, async () => {
+        await endSessionsOfUsers(ctx, [account.id], [], 'logout');
+        await recordAlone(ctx, { type: 'gate.closed', outcome: 'refused', userId: account.id });
+        throw plantedRefusal();
+      }),
+  };
+  const person = await world.addPerson();
+  const { accessToken } = await world.openSession(person);
+  const gated = await World.start({ database: world.database, features: [...features, gate] });
+  expect(codes(await gated.logIn(person))).toEqual(['PLANTED_REFUSAL']);
+  expect((await gated.me(accessToken)).data.me.username).toBe(person.username);
+  expect(gated.log.filter((line) => /session.revoked|gate.closed/.test(line))).toEqual([]);
+  await gated.stop();
 });
 
 test('entities that onEvent persists are written with the unit of work, after a refusal too', async () => {

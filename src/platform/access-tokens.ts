@@ -96,7 +96,8 @@ export class AccessTokens {
     const remembered = this.verified.get(token);
     if (remembered) return remembered;
     const found = this.signer.verify(token);
-    if (typeof found !== 'string') this.verified.set(token, found);
+    // A copy: the text is a part of a header, all of which would be kept with it.
+    if (typeof found !== 'string') this.verified.set(Buffer.from(token).toString(), found);
     return found;
   }
 }

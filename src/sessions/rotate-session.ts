@@ -1,5 +1,5 @@
 import type { App, AuthEvent, Context } from '../context.ts';
-import { changeAndRecord, isHeard, recordAlone } from '../hooks.ts';
+import { changeAndRecord, recordAlone, standsAlone } from '../hooks.ts';
 import { gather } from '../platform/gather.ts';
 import { oncePer } from '../platform/once-per.ts';
 import { hashSessionSecret, type RefreshClaims } from './refresh-tokens.ts';
@@ -13,7 +13,7 @@ import { sessionSettings } from './sessions.settings.ts';
  * @returns nothing when the token is not the present one.
  */
 export async function rotateSession(ctx: Context, claims: RefreshClaims): Promise<SessionRow | undefined> {
-  const together = isHeard(ctx) ? undefined : await rotateTogether(ctx.app)(claims);
+  const together = standsAlone(ctx) ? await rotateTogether(ctx.app)(claims) : undefined;
   if (together) {
     await recordAlone(ctx, asEvent(together));
     return together;
