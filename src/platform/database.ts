@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { setImmediate } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ReflectMetadataProvider } from '@mikro-orm/decorators/legacy';
 import { Migrator } from '@mikro-orm/migrations';
 import { defineConfig, type EntityManager, MikroORM, type Options } from '@mikro-orm/postgresql';
@@ -11,6 +11,9 @@ import { isLostConnection } from './database-errors.ts';
 
 export type { EntityManager };
 export type EntityClass = new (...args: never[]) => object;
+
+/** How often a read is tried whose connection was cut. */
+const mostReads = 4;
 
 /** How long migrating waits for a connection. */
 const patienceMilliseconds = 10_000;
@@ -108,17 +111,19 @@ export class Database {
   }
 
   /**
-   * Reads by a prepared statement. That an idle connection was cut shows only when it is used; to read once more does no
-   * harm.
+   * Reads by a prepared statement. That an idle connection was cut shows only when it is used, and others may have been
+   * cut with it; to read again does no harm.
    */
   async read<Row extends object>(name: string, text: string, values: unknown[]): Promise<Row[]> {
-    const query = () => this.change<Row>({ name, text, values });
-    return query().catch(async (error: unknown) => {
-      if (!isLostConnection(error)) throw error;
-      // By then the pool has noticed the others that were cut with this one.
-      await setImmediate();
-      return query();
-    });
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.change<Row>({ name, text, values });
+      } catch (error) {
+        if (attempt === mostReads || !isLostConnection(error)) throw error;
+        // By then the pool has noticed most of the others.
+        await sleep(10);
+      }
+    }
   }
 
   /** Changes rows by a prepared statement, which is a transaction of its own. @returns what it says of them. */
