@@ -1,8 +1,6 @@
 import type { AddressInfo } from 'node:net';
-import path from 'node:path';
 import type { DestinationStream } from 'pino';
-import { z } from 'zod';
-import { type Config, loadConfig, type SettingGroup, setting } from './config.ts';
+import { type Config, loadConfig, type SettingGroup } from './config.ts';
 import { type App, Context } from './context.ts';
 import type { Feature } from './feature.ts';
 import { features as allFeatures } from './features.ts';
@@ -12,6 +10,7 @@ import { startGraphqlServer } from './graphql-server.ts';
 import { httpSettings } from './http.settings.ts';
 import { makeHttpServer } from './http.ts';
 import { AccessTokens, tokenSettings } from './platform/access-tokens.ts';
+import { dataSettings, inDataFolder } from './platform/data-folder.ts';
 import { databaseSettings } from './platform/database.settings.ts';
 import { Database, type EntityClass } from './platform/database.ts';
 import { startEmbeddedPostgres } from './platform/embedded-postgres/embedded-postgres.ts';
@@ -23,17 +22,10 @@ import { buildServiceSchema } from './schema.ts';
 import { findViewer } from './sessions/find-viewer.ts';
 import { databaseFailure, listenFailure } from './start-failure.ts';
 
-const appSettings = {
-  DATA_DIR: setting(z.string(), {
-    default: '.data',
-    help: 'Development only: where the embedded PostgreSQL and the secret key are kept.',
-  }),
-};
-
 /** Every group of settings, in the order of docs/configuration.md. */
 export function settingGroups(features: readonly Feature[] = allFeatures): SettingGroup[] {
   const own = features.map(({ settings }) => settings).filter((group) => group !== undefined);
-  return [tokenSettings, databaseSettings, httpSettings, gatewaySettings, ...own, appSettings];
+  return [tokenSettings, databaseSettings, httpSettings, gatewaySettings, ...own, dataSettings];
 }
 
 interface Options {
@@ -87,7 +79,8 @@ export async function startApp({ env, features = allFeatures, logTo }: Options):
       const end = await feature.start?.(app);
       if (end) undo.push(async () => end());
     }
-    const server = await makeHttpServer(app, graphql);
+    const routes = Object.assign({}, ...features.map((feature) => feature.routes));
+    const server = await makeHttpServer(app, graphql, routes);
     undo.push(() => server.close());
     await server.listen({ host: HOST, port: PORT }).catch((error: unknown) => {
       throw listenFailure(error, HOST, PORT);
@@ -102,7 +95,7 @@ export async function startApp({ env, features = allFeatures, logTo }: Options):
 
 function secretsOf(config: Config): Secrets {
   const { SECRET_KEY, SECRET_KEY_PREVIOUS } = config.of(tokenSettings);
-  const present = SECRET_KEY ?? keepSecret(path.resolve(config.of(appSettings).DATA_DIR, 'secret-key'));
+  const present = SECRET_KEY ?? keepSecret(inDataFolder(config, 'secret-key'));
   return SECRET_KEY_PREVIOUS === undefined ? [present] : [present, SECRET_KEY_PREVIOUS];
 }
 
@@ -125,8 +118,26 @@ async function migrateOrExplain(url: string): Promise<string[]> {
   });
 }
 
-async function startOwnDatabase(config: Config, undo: (() => Promise<void>)[]): Promise<string> {
-  const server = await startEmbeddedPostgres({ dataFolder: path.resolve(config.of(appSettings).DATA_DIR) });
+/** Opens the configured database for a command, beside services that run on it. */
+export async function openForCommand(
+  config: Config,
+): Promise<Pick<RunningApp, 'stop'> & { database: Database }> {
+  const undo: (() => Promise<void>)[] = [];
+  const url = config.of(databaseSettings).DATABASE_URL ?? (await startOwnDatabase(config, undo, true));
+  const database = await openDatabase(url, allFeatures, config);
+  const stop = async () => {
+    await database.close();
+    await undo[0]?.();
+  };
+  return { database, stop };
+}
+
+async function startOwnDatabase(
+  config: Config,
+  undo: (() => Promise<void>)[],
+  share = false,
+): Promise<string> {
+  const server = await startEmbeddedPostgres({ dataFolder: inDataFolder(config), share });
   undo.push(() => server.stop());
   return server.url;
 }

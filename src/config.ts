@@ -41,6 +41,13 @@ export type SettingValues<Group extends SettingGroup> = {
 
 /** The checked environment: ask it for a group of settings. */
 export interface Config {
+  readonly isProduction: boolean;
+  /**
+   * Reads a group again, for what its files hold now.
+   *
+   * @throws ConfigError
+   */
+  reread<Group extends SettingGroup>(group: Group): SettingValues<Group>;
   of<Group extends SettingGroup>(group: Group): SettingValues<Group>;
 }
 
@@ -84,6 +91,8 @@ export function loadConfig(environment: Environment, groups: readonly SettingGro
   }
   if (problems.length > 0) throw new ConfigError(problems);
   return {
+    isProduction: production,
+    reread: (group) => loadConfig(environment, [group]).of(group),
     of<Group extends SettingGroup>(group: Group) {
       const found = values.get(group);
       if (!found) throw new Error('These settings are not registered: list them in features.ts or app.ts.');

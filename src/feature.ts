@@ -1,5 +1,6 @@
 import type { SettingGroup } from './config.ts';
 import type { App, Context, Hooks } from './context.ts';
+import type { ClientError } from './errors.ts';
 import type { EntityClass } from './platform/database.ts';
 
 /** Everything that one capability adds to the service. A manifest names it; it holds no logic. */
@@ -11,9 +12,17 @@ export interface Feature extends Hooks {
   resolvers?: ResolverClass[];
   /** How gateways resolve a reference to an entity of ours; nothing where there is none. */
   references?: Record<string, ReferenceResolver>;
+  /** What GET answers beside the API; each address begins with a slash. */
+  routes?: Routes;
   /** Starts work beside the requests; what it returns ends that work. */
   start?(app: App): End | Promise<End>;
 }
+
+export type Routes = Readonly<Record<string, (app: App) => RouteAnswer>>;
+
+export type RouteAnswer =
+  | { headers: Readonly<Record<string, string>>; body: object }
+  | { status: number; error: ClientError };
 
 type End = () => void | Promise<void>;
 

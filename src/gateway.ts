@@ -1,15 +1,21 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { GraphQLUnionType } from 'graphql';
 import { z } from 'zod';
-import { optionalSetting } from './config.ts';
+import { optionalSetting, setting } from './config.ts';
 import type { Context } from './context.ts';
-import { badUserInput, defineError } from './errors.ts';
+import { badUserInput, defineError, type FieldProblem } from './errors.ts';
 import { httpSettings } from './http.settings.ts';
+import { oncePer } from './platform/once-per.ts';
+import { integer } from './setting-values.ts';
 
 export const gatewaySettings = {
   GATEWAY_SECRET: optionalSetting(z.string().min(16, 'must be at least 16 characters'), {
     help: 'What a gateway sends as `x-gateway-secret` to read `_service` and `_entities`. Unset: closed in production.',
     secret: true,
+  }),
+  GATEWAY_MAX_REFERENCES: setting(integer(1, 300), {
+    default: '100',
+    help: 'How many references to entities one request may hold.',
   }),
 };
 
@@ -32,19 +38,26 @@ export function requireGateway({ app, request }: Context): void {
     throw gatewayOnly();
 }
 
+const asked = oncePer((_ctx: Context) => ({ references: 0 }));
+
 /**
- * Checks the form of what a gateway asks for: `[{ __typename, … }]`, entities of ours only.
+ * Checks the form of what a gateway asks for, `[{ __typename, … }]` with entities of ours only, and how many of them the
+ * whole request holds, whatever its aliases.
  *
  * @throws BAD_USER_INPUT
  */
-export function checkRepresentations(representations: unknown, entity: GraphQLUnionType): void {
+export function checkRepresentations(ctx: Context, given: unknown, entity: GraphQLUnionType): void {
+  const representations = [...(given as unknown[])];
+  const most = ctx.app.config.of(gatewaySettings).GATEWAY_MAX_REFERENCES;
+  asked(ctx).references += representations.length;
+  if (asked(ctx).references > most) throw badUserInput({ fields: [tooMany(most)] });
   const names = entity.getTypes().map(({ name }) => name);
   const isKnown = (value: unknown) =>
     typeof value === 'object' &&
     value !== null &&
     '__typename' in value &&
     names.some((name) => name === value.__typename);
-  const fields = [...(representations as unknown[])].flatMap((value, index) =>
+  const fields = representations.flatMap((value, index) =>
     isKnown(value) ? [] : [{ path: ['representations', String(index)], ...unknownEntity }],
   );
   if (fields.length > 0) throw badUserInput({ fields });
@@ -54,6 +67,11 @@ const unknownEntity = {
   reason: 'UNKNOWN_ENTITY',
   message: 'This is not a reference to an entity of this subgraph.',
 };
+
+function tooMany(most: number): FieldProblem {
+  const message = `One request may hold ${most} references (GATEWAY_MAX_REFERENCES). Ask in several.`;
+  return { path: ['representations'], reason: 'TOO_MANY', message };
+}
 
 /** In constant time: equal lengths are what timingSafeEqual needs, and digests have them. */
 function isSame(one: string, other: string): boolean {

@@ -11,6 +11,7 @@ import fastify, {
   type RouteHandlerMethod,
 } from 'fastify';
 import type { App, IncomingRequest } from './context.ts';
+import type { RouteAnswer, Routes } from './feature.ts';
 import { httpSettings } from './http.settings.ts';
 import { addSafeHeaders, asHttpError, refuseUnreadable, send } from './http-errors.ts';
 import { badRequest, methodNotAllowed, notFound, unsupportedMediaType } from './protocol-errors.ts';
@@ -34,8 +35,13 @@ const sandboxOrigin = /^https:\/\/(studio|sandbox\.embed|explorer\.embed)\.apoll
  * Health for whoever runs it: `/health/live` says that the process answers, `/health/ready` that the database does too.
  *
  * @param graphql answers at `/graphql`: the API for POST, and in DEBUG Apollo Sandbox for a browser's GET.
+ * @param routes what the features answer beside it.
  */
-export async function makeHttpServer(app: App, graphql: RouteHandlerMethod): Promise<FastifyInstance> {
+export async function makeHttpServer(
+  app: App,
+  graphql: RouteHandlerMethod,
+  routes: Routes,
+): Promise<FastifyInstance> {
   const { TRUST_PROXY, DEBUG, CORS_ORIGINS, HEADERS_TIMEOUT, REQUEST_TIMEOUT } = app.config.of(httpSettings);
   const server = fastify({
     loggerInstance: app.log as FastifyBaseLogger,
@@ -89,6 +95,7 @@ export async function makeHttpServer(app: App, graphql: RouteHandlerMethod): Pro
   addHooks(server, app);
   server.post(graphqlPath, graphql);
   if (DEBUG) addSandbox(server, graphql);
+  for (const [path, answer] of Object.entries(routes)) addRoute(server, path, () => answer(app));
   server.get('/health/live', async () => ({ status: 'ok' }));
   server.get('/health/ready', async (_request, reply) => {
     if (await app.database.isAvailable()) return { status: 'ok' };
@@ -147,6 +154,14 @@ function addHooks(server: FastifyInstance, app: App): void {
     // A client that keeps its connection open would hold up the end.
     if (isClosing) request.raw.socket.destroySoon();
     done();
+  });
+}
+
+function addRoute(server: FastifyInstance, path: string, answer: () => RouteAnswer): void {
+  server.get(path, (_request, reply) => {
+    const found = answer();
+    if ('error' in found) return send(reply, found.status, found.error);
+    return reply.headers(found.headers).send(found.body);
   });
 }
 

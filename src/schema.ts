@@ -24,7 +24,7 @@ const gatewayGuards: Readonly<Record<string, Guard>> = {
   _service: requireGateway,
   _entities(ctx, { representations }, { schema }) {
     requireGateway(ctx);
-    checkRepresentations(representations, schema.getType('_Entity') as GraphQLUnionType);
+    checkRepresentations(ctx, representations, schema.getType('_Entity') as GraphQLUnionType);
   },
 };
 

@@ -8,6 +8,7 @@ export class StartFailure extends Error {}
 const databaseAdvice: Readonly<Record<string, string>> = {
   '28P01': 'The database refuses the user or the password in DATABASE_URL.',
   '28000': 'The database refuses the user in DATABASE_URL.',
+  '42P01': 'The database has not been migrated yet: start the service once, or run "npm run migrate".',
   '3D000': 'The database in DATABASE_URL does not exist. Create it, or correct its name.',
 };
 

@@ -10,7 +10,7 @@ const ranks = [
   ['feature.ts'],
   ['accounts/'],
   ['sessions/'],
-  ['password/', 'throttle/'],
+  ['password/', 'throttle/', 'keys/'],
   ['features.ts'],
   [
     'http.settings.ts',
@@ -25,7 +25,7 @@ const ranks = [
   ['error-answers.ts', 'http-errors.ts'],
   ['http.ts', 'schema.ts', 'graphql-server.ts', 'graphql-handler.ts', 'environment.ts', 'start-failure.ts'],
   ['app.ts'],
-  ['main.ts', 'migrate.ts', 'print-schema.ts'],
+  ['main.ts', 'migrate.ts', 'manage-keys.ts', 'print-schema.ts'],
 ];
 
 type Sources = ReadonlyMap<string, string>;

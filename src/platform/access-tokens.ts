@@ -6,6 +6,8 @@ import { seconds } from '../setting-values.ts';
 import {
   deriveKeys,
   type Secrets,
+  secretKeys,
+  type TokenKeys,
   type TokenKind,
   type TokenProblem,
   TokenSigner,
@@ -68,22 +70,32 @@ type VerifiedClaims = AccessClaims & TokenTimes;
 const mostRemembered = 10_000;
 
 export class AccessTokens {
-  private readonly signer: TokenSigner<AccessClaims>;
+  /** Derived from SECRET_KEY: what signs until a feature brings other keys. */
+  readonly secretKeys: TokenKeys;
+  private readonly kind: TokenKind<AccessClaims>;
+  private signer: TokenSigner<AccessClaims>;
   /**
-   * A client shows its token with every request, and what was found good stays good: whether the token has ended, and
-   * its session with it, is asked of the database each time.
+   * A client shows its token with every request, and what was found good stays good while its key does: whether the
+   * token has ended, and its session with it, is asked of the database each time.
    */
   private readonly verified = new LRUCache<string, VerifiedClaims>({ max: mostRemembered });
 
   constructor(secrets: Secrets, settings: TokenSettings) {
-    const kind: TokenKind<AccessClaims> = {
+    this.kind = {
       type: 'at+jwt',
       issuer: settings.JWT_ISSUER,
       audience: settings.JWT_AUDIENCE,
       lifetimeSeconds: settings.ACCESS_TOKEN_TTL,
       claims: accessClaims,
     };
-    this.signer = new TokenSigner(deriveKeys(secrets, 'access-token/v1'), kind);
+    this.secretKeys = secretKeys(deriveKeys(secrets, 'access-token/v1'));
+    this.signer = new TokenSigner(this.secretKeys, this.kind);
+  }
+
+  /** From now on these keys sign and verify, and no others. */
+  use(keys: TokenKeys): void {
+    this.signer = new TokenSigner(keys, this.kind);
+    this.verified.clear();
   }
 
   issue(userId: number, sessionId: string, times: TokenTimes): string {

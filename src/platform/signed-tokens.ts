@@ -5,7 +5,6 @@ import { z } from 'zod';
 /** RFC 8725bis: a size limit stands before every other check. */
 const longestToken = 4096;
 const compactForm = /^[\w-]+\.[\w-]+\.[\w-]+$/;
-const algorithm = 'HS256';
 
 /** One use of signed tokens. Each has its own key, its own `typ` and its own audience (RFC 8725, 3.11 and 3.12). */
 export interface TokenKind<Claims> {
@@ -47,17 +46,42 @@ function deriveKey(secret: string, purpose: string): KeyObject {
 /** The key that signs, and those before it, whose tokens are still good. */
 export type SigningKeys = readonly [KeyObject, ...KeyObject[]];
 
+/** One key of one algorithm: no token chooses with which of several it is checked (RFC 8725, 3.1). */
+export interface TokenKey {
+  readonly algorithm: 'HS256' | 'ES256' | 'RS256';
+  /** Under which others find the public half (RFC 7515, 4.1.4). A secret of ours has no name. */
+  readonly kid?: string;
+  /** What signs; only who holds it can. */
+  readonly signs?: KeyObject;
+  readonly verifies: KeyObject;
+}
+
+/** The keys of one kind of token at one moment. */
+export interface TokenKeys {
+  readonly signing: TokenKey;
+  /** Those that a token may be signed with whose header has this `kid`, or none. */
+  named(kid: unknown): readonly TokenKey[];
+}
+
+/** Secrets have no names: a token is tried with each of them. */
+export function secretKeys(keys: SigningKeys): TokenKeys {
+  const all = keys.map((key): TokenKey => ({ algorithm: 'HS256', signs: key, verifies: key }));
+  return { signing: all[0] as TokenKey, named: (kid) => (kid === undefined ? all : []) };
+}
+
 /** Signs and checks the tokens of one kind. HS256 is deterministic: the same claims make the same token. */
 export class TokenSigner<Claims extends object> {
   constructor(
-    private readonly keys: SigningKeys,
+    private readonly keys: TokenKeys,
     private readonly kind: TokenKind<Claims>,
   ) {}
 
   sign(claims: Claims & TokenTimes): string {
     const { type, issuer, audience } = this.kind;
-    const header = { alg: algorithm, typ: type };
-    return jwt.sign({ iss: issuer, aud: audience, ...claims }, this.keys[0], { algorithm, header });
+    const { algorithm, kid, signs } = this.keys.signing;
+    if (!signs) throw new Error('The key that is to sign is a public one.');
+    const header = { alg: algorithm, typ: type, ...(kid !== undefined && { kid }) };
+    return jwt.sign({ iss: issuer, aud: audience, ...claims }, signs, { algorithm, header });
   }
 
   /**
@@ -68,25 +92,29 @@ export class TokenSigner<Claims extends object> {
    */
   verify(token: string): (Claims & TokenTimes) | TokenProblem {
     if (token.length > longestToken || !compactForm.test(token)) return 'malformed';
-    for (const key of this.keys) {
-      const found = this.verifyWith(key, token);
-      if (found !== 'unknown-key') return found;
+    try {
+      for (const key of this.keys.named(headerOf(token).kid)) {
+        const found = this.verifyWith(key, token);
+        if (found !== 'unknown-key') return found;
+      }
+      return 'unknown-key';
+    } catch {
+      return 'malformed';
     }
-    return 'unknown-key';
   }
 
-  private verifyWith(key: KeyObject, token: string): (Claims & TokenTimes) | TokenProblem {
+  private verifyWith(key: TokenKey, token: string): (Claims & TokenTimes) | TokenProblem {
     try {
       const { type, issuer, audience, lifetimeSeconds } = this.kind;
-      const { header, payload } = jwt.verify(token, key, {
-        algorithms: [algorithm],
+      const { header, payload } = jwt.verify(token, key.verifies, {
+        algorithms: [key.algorithm],
         issuer,
         audience,
         complete: true,
         ignoreExpiration: true,
       });
-      // jsonwebtoken ignores `typ`, `crit`, `b64`, and an embedded or linked key: only these two names may stand here.
-      if (header.typ !== type || Object.keys(header).some((name) => name !== 'alg' && name !== 'typ'))
+      // jsonwebtoken ignores `typ`, `crit`, `b64`, and an embedded or linked key: no other names may stand here.
+      if (header.typ !== type || Object.keys(header).some((name) => !headerNames.has(name)))
         return 'malformed';
       if (typeof payload !== 'object' || payload.aud !== audience) return 'malformed';
       const { iat, exp } = times.parse(payload);
@@ -97,6 +125,16 @@ export class TokenSigner<Claims extends object> {
       return error instanceof Error && error.message === 'invalid signature' ? 'unknown-key' : 'malformed';
     }
   }
+}
+
+const headerNames = new Set(['alg', 'typ', 'kid']);
+
+/** @throws what JSON.parse throws, and a TypeError for what is no object. */
+function headerOf(token: string): { kid?: unknown } {
+  const text = Buffer.from(token.slice(0, token.indexOf('.')), 'base64url').toString();
+  const header: unknown = JSON.parse(text);
+  if (typeof header !== 'object' || header === null) throw new TypeError('The header is no object.');
+  return header;
 }
 
 /** Clocks of the database and of whoever issued the token may differ by this much, in seconds. */

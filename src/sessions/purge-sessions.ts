@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { App } from '../context.ts';
+import { repeat } from '../platform/repeat.ts';
 import { deleteEndedSessions } from './session-statements.ts';
 import { sessionSettings } from './sessions.settings.ts';
 
@@ -19,18 +19,13 @@ export async function purgeSessions(app: App): Promise<number> {
 /** Purges now and then, at a random phase: replicas that started together do not all come at once. */
 export function startPurging(app: App): () => void {
   const { SESSION_PURGE_INTERVAL } = app.config.of(sessionSettings);
-  const ending = new AbortController();
-  const { signal } = ending;
-  void (async () => {
-    for (let wait = Math.random() * SESSION_PURGE_INTERVAL; ; wait = SESSION_PURGE_INTERVAL) {
-      await sleep(wait, undefined, { signal, ref: false });
-      try {
-        const count = await purgeSessions(app);
-        if (count > 0) app.log.info({ count }, 'deleted ended sessions');
-      } catch {
-        app.log.warn('could not delete ended sessions; trying again later');
-      }
+  const first = Math.random() * SESSION_PURGE_INTERVAL;
+  return repeat({ first, pause: SESSION_PURGE_INTERVAL }, async () => {
+    try {
+      const count = await purgeSessions(app);
+      if (count > 0) app.log.info({ count }, 'deleted ended sessions');
+    } catch {
+      app.log.warn('could not delete ended sessions; trying again later');
     }
-  })().catch(() => undefined);
-  return () => ending.abort();
+  });
 }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { App } from '../context.ts';
 import { tokenSettings, userIdText } from '../platform/access-tokens.ts';
 import { oncePer } from '../platform/once-per.ts';
-import { type TokenKind, TokenSigner } from '../platform/signed-tokens.ts';
+import { secretKeys, type TokenKind, TokenSigner } from '../platform/signed-tokens.ts';
 import { sessionSettings } from './sessions.settings.ts';
 
 /** `sec`: the session's secret, 128 random bits; `gen`: the generation that this token stands for. */
@@ -33,7 +33,7 @@ export const refreshTokens = oncePer((app: App) => {
     lifetimeSeconds: app.config.of(sessionSettings).SESSION_MAX_AGE,
     claims: refreshClaims,
   };
-  return new TokenSigner(app.keysFor('refresh-token/v1'), kind);
+  return new TokenSigner(secretKeys(app.keysFor('refresh-token/v1')), kind);
 });
 
 export function makeSessionSecret(): string {

@@ -32,6 +32,10 @@ export class World extends Client {
     world.pool = new pg.Pool({ connectionString: world.database, max: 2 });
     world.running = await startApp({
       env: {
+        // As in production, access tokens are signed with SECRET_KEY unless a test brings another key.
+        NODE_ENV: 'production',
+        DEBUG: 'true',
+        SIGNUPS_PER_ADDRESS: '10000/1h',
         DATABASE_URL: world.database,
         SECRET_KEY: testSecretKey,
         PORT: '0',

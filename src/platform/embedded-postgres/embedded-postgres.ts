@@ -17,6 +17,8 @@ interface Options {
   dataFolder: string;
   /** Server settings beside the defaults, as in postgresql.conf. */
   settings?: Readonly<Record<string, string>>;
+  /** Where a running service owns the server: use it beside that one, and leave it running. */
+  share?: boolean;
 }
 
 const database = 'auth';
@@ -36,6 +38,7 @@ const ownershipLock = "hashtext('auth-service: owner of the embedded server')";
 export async function startEmbeddedPostgres({
   dataFolder,
   settings = {},
+  share = false,
 }: Options): Promise<EmbeddedPostgres> {
   const binaries = locateBinaries();
   const cluster = await openCluster(dataFolder, binaries);
@@ -45,6 +48,7 @@ export async function startEmbeddedPostgres({
     const server = findServer(cluster) ?? (await startServer(cluster, binaries, settings, logFile));
     const owner = await claim(server, cluster);
     if (owner === 'taken') {
+      if (share) return { url: urlOf(server, cluster), stop: async () => undefined };
       throw new Error(
         `Another running service uses the database in ${dataFolder}. ` +
           'Stop that one first, or give this one a database of its own with DATABASE_URL or DATA_DIR.',
@@ -98,8 +102,9 @@ async function own(server: Server, owner: pg.Client, cluster: Cluster): Promise<
     await stop();
     throw error;
   }
-  return {
-    url: `postgresql://${clusterUser}:${cluster.password}@127.0.0.1:${server.port}/${database}`,
-    stop,
-  };
+  return { url: urlOf(server, cluster), stop };
+}
+
+function urlOf({ port }: Server, { password }: Cluster): string {
+  return `postgresql://${clusterUser}:${password}@127.0.0.1:${port}/${database}`;
 }

@@ -1,0 +1,70 @@
+import type { App } from '../context.ts';
+import { tokenSettings } from '../platform/access-tokens.ts';
+import { oncePer } from '../platform/once-per.ts';
+import { repeat } from '../platform/repeat.ts';
+import { configuredKeys } from './configured-keys.ts';
+import { KeyRing, secretKid } from './key-ring.ts';
+import { type KeyRow, keepKeys, selectKeys } from './key-statements.ts';
+import { keySettings } from './keys.settings.ts';
+import type { PrivateKey, PublicJwk } from './private-keys.ts';
+
+const current = oncePer((_app: App): { ring?: KeyRing } => ({}));
+
+/** The public keys, as of a few seconds ago. */
+export function publishedKeys(app: App): readonly PublicJwk[] {
+  return current(app).ring?.jwks ?? [];
+}
+
+/** Joins what the other replicas do with keys, and goes on with it beside the requests. @returns ends it. */
+export async function startKeepingKeys(app: App): Promise<() => void> {
+  await takeTurn(app);
+  const pause = turnSeconds(app) * 1000;
+  return repeat({ first: pause, pause }, async () => {
+    try {
+      await takeTurn(app);
+    } catch (err) {
+      app.log.warn({ err }, 'could not look after the signing keys; trying again');
+    }
+  });
+}
+
+/**
+ * How often each process looks. What a gateway knows is then never as old as two of its intervals: a sixth of one here,
+ * half of one in caches on the way (jwks.ts), and one between two of its fetches.
+ */
+function turnSeconds({ config }: App): number {
+  return config.of(keySettings).JWKS_POLL_INTERVAL / 6 / 1000;
+}
+
+async function takeTurn(app: App): Promise<void> {
+  const ring = await readRing(app, configuredKeys(app.config));
+  const { ring: before } = current(app);
+  current(app).ring = ring;
+  if (ring.state === before?.state) return;
+  app.accessTokens.use(ring);
+  const signing = ring.signing.kid ?? secretKid;
+  if (before) app.log.info({ signing, published: ring.jwks.map(({ kid }) => kid) }, 'signing keys changed');
+  if (ring.isEarly) {
+    app.log.warn({ signing }, 'it signs before gateways know it: keep the key before it behind it');
+  }
+}
+
+/** Reads what is known, after publishing and prolonging whatever this process signs with. */
+async function readRing(app: App, keys: readonly PrivateKey[]): Promise<KeyRing> {
+  const turn = turnSeconds(app);
+  const { ACCESS_TOKEN_TTL } = app.config.of(tokenSettings);
+  for (let round = 1; ; round += 1) {
+    const rows = await app.database.read<KeyRow>('signing-keys', selectKeys, [ACCESS_TOKEN_TTL + 5 * turn]);
+    const ring = new KeyRing(rows, keys, app.accessTokens.secretKeys);
+    const isKept = (kid: string) => rows.some((row) => row.kid === kid && (row.isRevoked || !row.isDue));
+    const due = ring.own.filter((kid) => !isKept(kid)).toSorted();
+    // Published keys may change who signs, and that who is due.
+    if (due.length === 0 || round === 3) return ring;
+    const jwks = due.map((kid) => {
+      const key = keys.find((each) => each.kid === kid);
+      return key ? JSON.stringify(key.publicJwk) : null;
+    });
+    const delay = (2 * app.config.of(keySettings).JWKS_POLL_INTERVAL) / 1000;
+    await app.database.write(keepKeys, [due, jwks, delay, ACCESS_TOKEN_TTL + 10 * turn]);
+  }
+}

@@ -1,0 +1,57 @@
+import type { PublicJwk } from './private-keys.ts';
+
+/** What the service does to the rows of keys. Every time is the database's, so replicas whose clocks differ agree. */
+
+export interface KeyRow {
+  kid: string;
+  /** Nothing for the secret. */
+  publicKey: PublicJwk | null;
+  isActive: boolean;
+  /** Tokens of it may live, and are accepted. */
+  isGood: boolean;
+  isRevoked: boolean;
+  /** Whoever signs with it should say so again. */
+  isDue: boolean;
+}
+
+const after = (parameter: string) => `now() + make_interval(secs => ${parameter}::float8)`;
+
+/** 1 how many seconds before its end a key is due. */
+export const selectKeys = `
+  select kid, public_key as "publicKey", activates_at <= now() as "isActive",
+    revoked_at is not null as "isRevoked",
+    good_until > now() and revoked_at is null as "isGood",
+    good_until < ${after('$1')} as "isDue"
+  from signing_keys order by published_at, kid`;
+
+/**
+ * Publishes keys that are new, and keeps those that are not. 1 kids, 2 their JWKs, 3 seconds until a new one signs,
+ * 4 seconds that it is good. The very first key need not wait: no token of another one is about.
+ */
+export const keepKeys = `
+  insert into signing_keys as k (kid, public_key, activates_at, good_until)
+  select kid, jwk, case when jwk is null or not exists (select from sessions)
+      and not exists (select from signing_keys where public_key is not null) then now() else ${after('$3')} end,
+    ${after('$4')}
+  from unnest($1::text[], $2::jsonb[]) as new (kid, jwk)
+  on conflict (kid) do update set good_until = excluded.good_until
+    where k.revoked_at is null and k.good_until < excluded.good_until`;
+
+/** 1 the kid. */
+export const revokeKey = 'update signing_keys set revoked_at = coalesce(revoked_at, now()) where kid = $1';
+
+export interface ListedKey {
+  kid: string;
+  algorithm: string;
+  state: 'next' | 'good' | 'ended' | 'revoked';
+  publishedAt: Date;
+  activatesAt: Date;
+  goodUntil: Date;
+}
+
+export const listKeys = `
+  select kid, coalesce(public_key ->> 'alg', 'HS256') as algorithm,
+    case when revoked_at is not null then 'revoked' when good_until <= now() then 'ended'
+      when activates_at > now() then 'next' else 'good' end as state,
+    published_at as "publishedAt", activates_at as "activatesAt", good_until as "goodUntil"
+  from signing_keys order by published_at, kid`;

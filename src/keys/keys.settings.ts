@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import { optionalSetting, setting } from '../config.ts';
+import { milliseconds } from '../setting-values.ts';
+import { parsePrivateKeys } from './private-keys.ts';
+
+const privateKeys = z.string().transform((text, context) => {
+  try {
+    return parsePrivateKeys(text);
+  } catch (error) {
+    context.addIssue({ code: 'custom', message: (error as Error).message });
+    return z.NEVER;
+  }
+});
+
+export const keySettings = {
+  JWT_PRIVATE_KEY: optionalSetting(privateKeys, {
+    help: 'What signs access tokens, so that others can check them: `npm run keys -- new` makes one.',
+    secret: true,
+  }),
+  JWKS_POLL_INTERVAL: setting(milliseconds.pipe(z.number().min(1000, 'must be at least 1s')), {
+    default: '60s',
+    help: 'How often gateways fetch the public keys; a new key signs after twice that.',
+  }),
+};
