@@ -100,6 +100,38 @@ test('asks the database once for a hundred references, in whatever order', async
   expect(names).toEqual(['accounts-by-id']);
 });
 
+test('finds at most a hundred in one request, aliases and all', async () => {
+  const ask = (aliases: number, each: number) => {
+    const fields = Array.from(
+      { length: aliases },
+      (_, at) => `a${at}: _entities(representations: $r) { __typename }`,
+    );
+    const representations = Array.from({ length: each }, () => user(person.id));
+    const headers = { 'x-gateway-secret': secret };
+    return world.ask(`query ($r: [_Any!]!) { ${fields.join(' ')} }`, { r: representations }, { headers });
+  };
+  for (const [aliases, each] of [
+    [1, 100],
+    [4, 25],
+  ] as const)
+    expect(codes(await ask(aliases, each))).toEqual([]);
+  for (const [aliases, each] of [
+    [1, 101],
+    [4, 26],
+  ] as const) {
+    const { errors } = await ask(aliases, each);
+    expect(errors?.[0]?.extensions).toMatchObject({
+      code: 'BAD_USER_INPUT',
+      fields: [{ path: ['representations'], reason: 'TOO_MANY' }],
+    });
+  }
+});
+
+test('answers alike for who exists and who does not, without the secret', async () => {
+  const text = async (id: string) => (await world.ask(query, { representations: [user(id)] })).text;
+  expect(await text('2147483647')).toBe(await text(person.id));
+});
+
 const nobody: unknown[] = [
   '0',
   '-1',

@@ -8,7 +8,8 @@ interface Options {
   folder: string;
   /** Variables beside the few that every start gets. */
   env?: Readonly<Record<string, string>>;
-  program?: 'main' | 'migrate';
+  program?: 'main' | 'migrate' | 'manage-keys';
+  args?: readonly string[];
   runAs?: { uid: number; gid: number };
 }
 
@@ -28,10 +29,10 @@ export class ServiceProcess extends Client {
   private ending: Ending | undefined;
   private readonly child: ChildProcess;
 
-  constructor({ folder, env = {}, program = 'main', runAs }: Options) {
+  constructor({ folder, env = {}, program = 'main', args = [], runAs }: Options) {
     super();
     const few = { PATH: process.env.PATH ?? '', HOME: folder, PORT: '0', BCRYPT_COST: '10' };
-    this.child = spawn(process.execPath, [path.resolve(`dist/src/${program}.js`)], {
+    this.child = spawn(process.execPath, [path.resolve(`dist/src/${program}.js`), ...args], {
       cwd: folder,
       env: { ...few, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],

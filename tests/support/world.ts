@@ -62,10 +62,15 @@ export class World extends Client {
   /** Ends the service. No secret that went in or out may have come into its log. */
   async stop(): Promise<void> {
     if (!openWorlds.delete(this)) return;
-    await this.running.stop();
+    await this.endService();
     await this.pool.end();
     if (this.ownsDatabase) await dropDatabase(this.database);
     this.checkLog(this.log.join(''));
+  }
+
+  /** Ends the service alone, and leaves its database to others. */
+  async endService(): Promise<void> {
+    await this.running.stop();
   }
 
   /** Rows of the service's own database, looked at from outside. */

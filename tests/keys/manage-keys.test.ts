@@ -1,0 +1,104 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { parsePrivateKeys, printPrivateKeys } from '../../src/keys/private-keys.ts';
+import { makePerson } from '../support/client.ts';
+import { makeFolder } from '../support/left-behind.ts';
+import { leaveNothingBehind, run, start } from '../support/service-process.ts';
+import { decodeHeader, fetchJwks, newKey } from '../support/signing-keys.ts';
+
+leaveNothingBehind();
+
+const folder = makeFolder();
+const keys = (args: readonly string[], env: Record<string, string> = {}) =>
+  run({ folder, program: 'manage-keys', args, env });
+const kidsIn = (text: string) => parsePrivateKeys(text).map(({ kid }) => kid);
+const read = (file: string) => readFileSync(path.join(folder, file), 'utf8');
+
+test('makes a key in a file that only its owner reads, and overwrites none', async () => {
+  expect(await keys(['new', 'one.json'])).toMatchObject({ code: 0, stderr: '' });
+  expect(statSync(path.join(folder, 'one.json')).mode & 0o777).toBe(0o600);
+  const before = read('one.json');
+  expect(kidsIn(before)).toHaveLength(1);
+  expect(await keys(['new', 'one.json'])).toMatchObject({
+    code: 1,
+    stdout: '',
+    stderr: 'one.json exists already, and is left as it is.\n',
+  });
+  expect(read('one.json')).toBe(before);
+});
+
+test('shows a key on the screen, of RSA too', async () => {
+  const { stdout } = await keys(['new', '--rsa']);
+  expect(parsePrivateKeys(stdout)[0]?.algorithm).toBe('RS256');
+});
+
+test('rotates a file: the new key first, the last two behind it', async () => {
+  await keys(['new', 'rotated.json']);
+  const kids: string[][] = [kidsIn(read('rotated.json'))];
+  for (const args of [['rotate', 'rotated.json'], ['rotate'], ['rotate']]) {
+    expect(await keys(args, { JWT_PRIVATE_KEY_FILE: 'rotated.json' })).toMatchObject({ code: 0, stderr: '' });
+    kids.push(kidsIn(read('rotated.json')));
+  }
+  expect(kids.map(({ length }) => length)).toEqual([1, 2, 3, 3]);
+  for (const [index, before] of kids.slice(0, 3).entries()) {
+    expect(kids[index + 1]?.slice(1)).toEqual(before.slice(0, 2));
+  }
+  expect(statSync(path.join(folder, 'rotated.json')).mode & 0o777).toBe(0o600);
+});
+
+test('rotates a variable by printing what to set it to', async () => {
+  const { key, env } = newKey();
+  const { code, stdout } = await keys(['rotate'], env);
+  const [line = ''] = stdout.split('\n');
+  expect([code, kidsIn(line)[1]]).toEqual([0, key.kid]);
+});
+
+test.each([
+  [['rotate', 'nowhere.json'], 1, /nowhere\.json/],
+  [['revoke'], 1, /no such key/],
+  [['revoke', 'nobody'], 1, /npm run migrate/],
+  [['list'], 1, /npm run migrate/],
+])('explains why %p cannot be done', async (args, code, message) => {
+  const done = await keys(args);
+  expect([done.code, done.stdout]).toEqual([code, '']);
+  expect(done.stderr).toMatch(message);
+  expect(done.stderr).not.toMatch(/^\s+at /m);
+});
+
+test.each([
+  [[], 0],
+  [['--help'], 0],
+  [['bogus'], 2],
+  [['toString'], 2],
+])('shows what it can do: %p', async (args, code) => {
+  const done = await keys(args);
+  expect([done.code, done.stderr]).toEqual([code, '']);
+  expect(done.stdout).toContain('npm run keys -- rotate');
+});
+
+test('gives a newcomer a key at once, which lasts, and rotates beside the running service', async () => {
+  const service = await start({ folder, env: { JWKS_POLL_INTERVAL: '1s' } });
+  const file = path.join('.data', 'jwt-private-keys.json');
+  expect(existsSync(path.join(folder, file))).toBe(true);
+  expect(statSync(path.join(folder, file)).mode & 0o777).toBe(0o600);
+  const [kid] = kidsIn(read(file));
+  const person = makePerson();
+  await service.signUp(person);
+  expect(decodeHeader((await service.logIn(person)).data.login.accessToken).kid).toBe(kid);
+  expect((await fetchJwks(service)).status).toBe(200);
+
+  const rotated = await keys(['rotate']);
+  const [next] = kidsIn(read(file));
+  expect(rotated.stdout).toContain(next as string);
+  const signer = async () => decodeHeader((await service.logIn(person)).data.login.accessToken).kid;
+  for (let tries = 0; tries < 100 && (await signer()) !== next; tries += 1);
+  expect(await signer()).toBe(next);
+  const { stdout } = await keys(['list']);
+  expect(stdout.split('\n').filter((line) => line.includes('ES256  good'))).toHaveLength(2);
+  for (const each of [kid, next]) expect(stdout).toContain(each as string);
+  expect((await keys(['revoke', 'nobody'])).stderr).toMatch(/no such key/);
+  await service.end('SIGTERM');
+  const again = await start({ folder });
+  expect(decodeHeader((await again.logIn(person)).data.login.accessToken).kid).toBe(next);
+  expect(printPrivateKeys(parsePrivateKeys(read(file)))).toBe(read(file).trim());
+}, 60_000);

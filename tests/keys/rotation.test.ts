@@ -1,0 +1,194 @@
+import { randomUUID } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createLocalJWKSet, type JSONWebKeySet, jwtVerify } from 'jose';
+import { makePrivateKey, printPrivateKeys } from '../../src/keys/private-keys.ts';
+import { rotateFile } from '../../src/keys/write-keys.ts';
+import { makePerson } from '../support/client.ts';
+import { dropDatabase, makeDatabase } from '../support/databases.ts';
+import { makeFolder, until } from '../support/left-behind.ts';
+import { leaveNothingBehind, run, type ServiceProcess, start } from '../support/service-process.ts';
+import { decodeHeader, fetchJwks, newKey } from '../support/signing-keys.ts';
+import { decodeJwt, forgeAccessToken, testSecretKey } from '../support/tokens.ts';
+import { World } from '../support/world.ts';
+
+leaveNothingBehind();
+
+const database = await makeDatabase();
+const folder = makeFolder();
+const file = path.join(folder, 'keys.json');
+afterAll(() => dropDatabase(database));
+
+const kidsOf = async (service: { url: string }) =>
+  ((await (await fetchJwks(service)).json()) as JSONWebKeySet).keys.map(({ kid }) => kid);
+
+/** A gateway's copy of the keys, fetched once in a while and never because of a name it does not know. */
+function poll(service: { url: string }, milliseconds: number) {
+  const copy = { jwks: { keys: [] } as JSONWebKeySet, fetches: 0 };
+  const timer = setInterval(async () => {
+    const response = await fetchJwks(service);
+    if (response.ok) copy.jwks = (await response.json()) as JSONWebKeySet;
+    copy.fetches += 1;
+  }, milliseconds);
+  return { copy, stop: () => clearInterval(timer) };
+}
+
+test('refuses nothing while the key is rotated: two replicas, 50 requests a second, a gateway that polls', async () => {
+  writeFileSync(file, printPrivateKeys([makePrivateKey()]));
+  const env = {
+    NODE_ENV: 'production',
+    DATABASE_URL: database,
+    SECRET_KEY: testSecretKey,
+    JWT_PRIVATE_KEY_FILE: file,
+    JWKS_POLL_INTERVAL: '1s',
+    ACCESS_TOKEN_TTL: '4s',
+    REFRESHES_PER_ADDRESS: 'off',
+  };
+  const replicas = [await start({ folder, env }), await start({ folder, env })] as const;
+  const gateway = poll(replicas[0], 1000);
+  const person = makePerson();
+  await replicas[0].signUp(person);
+  let session = (await replicas[0].logIn(person)).data.login;
+  await sleep(1500);
+  const [first] = gateway.copy.jwks.keys.map(({ kid }) => kid);
+
+  const refusals: string[] = [];
+  const signers = new Set<unknown>();
+  let requests = 0;
+  const check = async (replica: ServiceProcess) => {
+    requests += 1;
+    const { accessToken } = session;
+    const { errors } = await replica.me(accessToken);
+    if (errors) refusals.push(`me: ${JSON.stringify(errors[0]?.extensions)}`);
+  };
+  const renew = async (replica: ServiceProcess) => {
+    requests += 1;
+    const { data, errors } = await replica.refresh(session.refreshToken);
+    if (errors) throw new Error(`refresh: ${errors[0]?.message}`);
+    session = data.refresh;
+    signers.add(decodeHeader(session.accessToken).kid);
+    // As a gateway does, with what it has fetched and nothing newer.
+    await jwtVerify(session.accessToken, createLocalJWKSet(gateway.copy.jwks)).catch((error: Error) =>
+      refusals.push(`offline: ${error.message}`),
+    );
+  };
+
+  let second: string | undefined;
+  const until12Seconds = Date.now() + 12_000;
+  for (let turn = 0; Date.now() < until12Seconds; turn += 1) {
+    if (turn === 50) second = rotateFile(file)[0]?.kid;
+    const replica = replicas[turn % 2] as ServiceProcess;
+    const work = turn % 15 === 0 ? [renew(replica)] : [];
+    await Promise.all([...work, check(replica), sleep(20)]);
+  }
+  gateway.stop();
+  expect(refusals).toEqual([]);
+  expect(requests).toBeGreaterThan(300);
+  expect([...signers]).toEqual([first, second]);
+  // The old one left when its last token had ended: four seconds, and some time to spare.
+  await until('the old key to be gone', async () => (await kidsOf(replicas[1])).length === 1);
+  expect(await kidsOf(replicas[1])).toEqual([second]);
+  for (const replica of replicas) expect(await replica.end('SIGTERM')).toEqual({ code: 0, signal: null });
+}, 60_000);
+
+const settings = { JWKS_POLL_INTERVAL: '1s', ACCESS_TOKEN_TTL: '3s' };
+
+/** With which key a service signs now. */
+async function signerOf(world: World): Promise<unknown> {
+  const { accessToken } = await world.openSession();
+  return decodeHeader(accessToken).kid ?? decodeHeader(accessToken).alg;
+}
+
+test('goes over from SECRET_KEY to a key, replica by replica, without a refusal', async () => {
+  const { key, env } = newKey();
+  const before = await World.start({ env: settings });
+  const old = await before.openSession();
+  const after = await World.start({ database: before.database, env: { ...settings, ...env } });
+  // Gateways have not seen the key yet, so it is shown and does not sign.
+  expect(await kidsOf(after)).toEqual([key.kid]);
+  const fresh = await after.openSession();
+  expect(decodeHeader(fresh.accessToken).alg).toBe('HS256');
+  for (const world of [before, after]) {
+    for (const { accessToken } of [old, fresh]) expect((await world.me(accessToken)).data.me).not.toBeNull();
+  }
+  await until('the key to sign', async () => (await signerOf(after)) === key.kid);
+  // The replica without it knows it from the database, and goes on signing with what it has.
+  const signed = await after.openSession();
+  expect((await before.me(signed.accessToken)).data.me).not.toBeNull();
+  expect(await kidsOf(before)).toEqual([key.kid]);
+  expect(await signerOf(before)).toBe('HS256');
+  expect((await after.me((await before.openSession()).accessToken)).data.me).not.toBeNull();
+
+  await after.stop();
+  await before.stop();
+}, 30_000);
+
+test('accepts nothing signed with SECRET_KEY any more when the last such token has ended', async () => {
+  const { key, env } = newKey();
+  const before = await World.start({ env: settings });
+  const { accessToken, refreshToken } = await before.openSession();
+  const after = await World.start({ database: before.database, env: { ...settings, ...env } });
+  await until('the key to sign', async () => (await signerOf(after)) === key.kid);
+  await before.endService();
+  const forge = () => {
+    const now = Math.floor(Date.now() / 1000);
+    return forgeAccessToken({ ...decodeJwt(accessToken), iat: now, exp: now + 3, jti: randomUUID() });
+  };
+  expect((await after.me(forge())).data.me).not.toBeNull();
+  const reason = async () => (await after.me(forge())).errors?.[0]?.extensions.reason;
+  await until('tokens of the secret to be refused', async () => (await reason()) === 'TOKEN_INVALID');
+  // Refresh tokens are ours alone, and stay on the secret.
+  expect((await after.refresh(refreshToken)).data.refresh).not.toBeNull();
+  await after.stop();
+  await before.stop();
+}, 30_000);
+
+test('signs at once, and says so, when the key before it was taken away', async () => {
+  const [one, other] = [newKey(), newKey()];
+  const before = await World.start({ env: one.env });
+  const { accessToken } = await before.openSession();
+  const after = await World.start({ database: before.database, env: other.env });
+  expect(await signerOf(after)).toBe(other.key.kid);
+  expect((await after.me(accessToken)).data.me).not.toBeNull();
+  expect((await kidsOf(after)).toSorted()).toEqual([one.key.kid, other.key.kid].toSorted());
+  expect(after.log.join('')).toContain('it signs before gateways know it');
+  await after.stop();
+  await before.stop();
+});
+
+test('accepts no token of a revoked key, at every replica within seconds, and signs with the one before it', async () => {
+  const [good, leaked] = [makePrivateKey(), makePrivateKey()];
+  const env = { ...settings, JWT_PRIVATE_KEY: printPrivateKeys([leaked, good]) };
+  const one = await World.start({ env });
+  const other = await World.start({ database: one.database, env: settings });
+  const { accessToken } = await one.openSession();
+  expect(decodeHeader(accessToken).kid).toBe(leaked.kid);
+  await until('the other replica to know it', async () => (await other.me(accessToken)).data.me !== null);
+  const revoked = await run({
+    folder,
+    program: 'manage-keys',
+    args: ['revoke', leaked.kid],
+    env: { DATABASE_URL: one.database },
+  });
+  expect(revoked).toMatchObject({ code: 0, stderr: '' });
+  for (const world of [one, other]) {
+    const reason = async () => (await world.me(accessToken)).errors?.[0]?.extensions.reason;
+    await until('its token to be refused', async () => (await reason()) === 'TOKEN_INVALID');
+    expect(await kidsOf(world)).toEqual([good.kid]);
+  }
+  expect(await signerOf(one)).toBe(good.kid);
+  await other.stop();
+  await one.stop();
+});
+
+test('goes on with the keys it has while their file is damaged', async () => {
+  const damaged = path.join(folder, 'damaged.json');
+  writeFileSync(damaged, printPrivateKeys([makePrivateKey()]));
+  const world = await World.start({ env: { ...settings, JWT_PRIVATE_KEY_FILE: damaged } });
+  const signer = await signerOf(world);
+  writeFileSync(damaged, '{"keys":[');
+  await until('it to be noticed', () => world.log.some((line) => line.includes('could not look after')));
+  expect(await signerOf(world)).toBe(signer);
+  await world.stop();
+});
