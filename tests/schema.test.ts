@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { composeServices } from '@apollo/composition';
+import { composeServices as composeWithHive } from '@theguild/federation-composition';
 import { buildASTSchema, findBreakingChanges, parse } from 'graphql';
 import { features } from '../src/features.ts';
 import { buildServiceSchema } from '../src/schema.ts';
@@ -54,17 +55,26 @@ test('describes every type, field and argument value that does not explain itsel
   expect(described).toBe([...text.matchAll(types)].length);
 });
 
-test('composes with a subgraph that extends User, without a hint', () => {
-  const posts = parse(`
-    extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])
-    type User @key(fields: "id") { id: ID! posts: [Post!]! }
-    type Post @key(fields: "id") { id: ID! author: User! title: String! }
-    type Query { posts: [Post!]! }`);
-  const result = composeServices([
-    { name: 'auth', url: 'http://auth.internal/graphql', typeDefs: parse(text) },
-    { name: 'posts', url: 'http://posts.internal/graphql', typeDefs: posts },
-  ]);
-  expect(result.errors).toBeUndefined();
-  expect(result.hints).toEqual([]);
+const subgraphs = [
+  { name: 'auth', url: 'http://auth.internal/graphql', typeDefs: parse(text) },
+  {
+    name: 'posts',
+    url: 'http://posts.internal/graphql',
+    typeDefs: parse(readFileSync('examples/federation/posts.graphql', 'utf8')),
+  },
+];
+
+const messages = (errors: readonly { message: string }[] = []) => errors.map(({ message }) => message);
+
+test("composes with a subgraph that extends User, without a hint, as Apollo's gateways do it", () => {
+  const result = composeServices(subgraphs);
+  expect(messages(result.errors)).toEqual([]);
+  expect(messages(result.hints)).toEqual([]);
+  expect(result.supergraphSdl).toContain('posts: [Post!]! @join__field(graph: POSTS)');
+});
+
+test("composes as Hive's gateways do it", () => {
+  const result = composeWithHive(subgraphs);
+  expect(messages(result.errors)).toEqual([]);
   expect(result.supergraphSdl).toContain('posts: [Post!]! @join__field(graph: POSTS)');
 });

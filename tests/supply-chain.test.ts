@@ -6,8 +6,8 @@ interface Package {
   resolved?: string;
 }
 
-/** The service, and what it is compared with. */
-const folders = ['.', 'bench'];
+/** The service, what it is compared with, and what stands beside it in the examples. */
+const folders = ['.', 'bench', 'examples/federation'];
 
 function read(folder: string) {
   const {

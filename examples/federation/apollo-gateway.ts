@@ -1,0 +1,40 @@
+import { readFileSync } from 'node:fs';
+import {
+  ApolloGateway,
+  type GraphQLDataSourceProcessOptions,
+  RemoteGraphQLDataSource,
+} from '@apollo/gateway';
+import { ApolloServer } from '@apollo/server';
+import { startStandaloneServer } from '@apollo/server/standalone';
+
+const { GATEWAY_SECRET = '', PORT = '4100' } = process.env;
+
+interface Context {
+  authorization?: string | undefined;
+}
+
+/** Hands the client's token on, and to the auth service the gateway's own credential as well. */
+class Subgraph extends RemoteGraphQLDataSource<Context> {
+  private readonly isAuth: boolean;
+
+  constructor({ name, url }: { name: string; url?: string | undefined }) {
+    super({ url: url ?? '' });
+    this.isAuth = name === 'auth';
+  }
+
+  override willSendRequest({ request, context }: GraphQLDataSourceProcessOptions<Context>): void {
+    if (context.authorization) request.http?.headers.set('authorization', context.authorization);
+    if (this.isAuth) request.http?.headers.set('x-gateway-secret', GATEWAY_SECRET);
+  }
+}
+
+const gateway = new ApolloGateway({
+  supergraphSdl: readFileSync(new URL('supergraph.graphql', import.meta.url), 'utf8'),
+  buildService: (definition) => new Subgraph(definition),
+});
+const server = new ApolloServer<Context>({ gateway, includeStacktraceInErrorResponses: false });
+const { url } = await startStandaloneServer(server, {
+  listen: { host: '127.0.0.1', port: Number(PORT) },
+  context: async ({ req }) => ({ authorization: req.headers.authorization }),
+});
+process.stdout.write(`gateway: ${url}\n`);

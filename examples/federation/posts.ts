@@ -1,0 +1,77 @@
+import { readFileSync } from 'node:fs';
+import { ApolloServer } from '@apollo/server';
+import { startStandaloneServer } from '@apollo/server/standalone';
+import { buildSubgraphSchema } from '@apollo/subgraph';
+import { GraphQLError, parse } from 'graphql';
+import { createRemoteJWKSet, jwtVerify } from 'jose';
+
+/** A subgraph of somebody else's: it keeps posts, and knows of users only their ids. */
+
+interface Post {
+  id: string;
+  title: string;
+  authorId: string;
+}
+
+interface Context {
+  /** Whose access token came along, checked without asking the auth service. */
+  userId?: string;
+}
+
+const {
+  AUTH_URL = 'http://localhost:4000',
+  JWT_ISSUER = 'http://localhost:4000',
+  PORT = '4001',
+} = process.env;
+
+const publicKeys = createRemoteJWKSet(new URL('/.well-known/jwks.json', AUTH_URL));
+const posts: Post[] = [];
+
+const resolvers = {
+  Query: { posts: () => posts.toReversed() },
+  Mutation: {
+    addPost(_root: unknown, { title }: { title: string }, { userId }: Context): Post {
+      if (userId === undefined) {
+        throw new GraphQLError('Log in to write.', { extensions: { code: 'UNAUTHENTICATED' } });
+      }
+      const post = { id: String(posts.length + 1), title, authorId: userId };
+      posts.push(post);
+      return post;
+    },
+  },
+  Post: {
+    __resolveReference: ({ id }: { id: string }) => posts.find((post) => post.id === id),
+    author: ({ authorId }: Post) => ({ __typename: 'User', id: authorId }),
+  },
+  User: { posts: ({ id }: { id: string }) => posts.filter(({ authorId }) => authorId === id) },
+};
+
+/** A logout does not show here: the token stays good until it ends. Keep ACCESS_TOKEN_TTL short (docs/gateways.md). */
+async function userOf(authorization: string | undefined): Promise<string | undefined> {
+  const token = /^Bearer (.+)$/i.exec(authorization ?? '')?.[1];
+  if (token === undefined) return undefined;
+  try {
+    const { payload } = await jwtVerify(token, publicKeys, {
+      issuer: JWT_ISSUER,
+      audience: 'auth-service',
+      typ: 'at+jwt',
+      algorithms: ['ES256', 'RS256'],
+    });
+    return payload.sub;
+  } catch {
+    return undefined;
+  }
+}
+
+const typeDefs = parse(readFileSync(new URL('posts.graphql', import.meta.url), 'utf8'));
+const server = new ApolloServer<Context>({
+  schema: buildSubgraphSchema([{ typeDefs, resolvers: resolvers as never }]),
+});
+const { url } = await startStandaloneServer(server, {
+  listen: { host: '127.0.0.1', port: Number(PORT) },
+  context: async ({ req }) => {
+    const userId = await userOf(req.headers.authorization);
+    return userId === undefined ? {} : { userId };
+  },
+});
+process.stdout.write(`posts: ${url}\n`);

@@ -1,0 +1,140 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { codes, type Tokens } from '../support/client.ts';
+import { dropDatabase, makeDatabase } from '../support/databases.ts';
+import { Federation, findFederationExample } from '../support/federation.ts';
+import { newKey } from '../support/signing-keys.ts';
+import { testSecretKey } from '../support/tokens.ts';
+
+const withExample = findFederationExample() || process.env.CI ? describe : describe.skip;
+
+const accessTokenSeconds = 4;
+
+withExample.each(['apollo', 'hive'] as const)('behind the gateway of %s', (kind) => {
+  let database: string;
+  let graph: Federation;
+
+  beforeAll(async () => {
+    database = await makeDatabase();
+    graph = await Federation.start(kind, {
+      NODE_ENV: 'production',
+      DATABASE_URL: database,
+      SECRET_KEY: testSecretKey,
+      BCRYPT_COST: '10',
+      ACCESS_TOKEN_TTL: `${accessTokenSeconds}s`,
+      ...newKey().env,
+    });
+  }, 60_000);
+  afterAll(async () => {
+    await graph.stop();
+    await dropDatabase(database);
+  });
+
+  const addPost = (title: string, token?: string) =>
+    graph.ask(
+      'mutation ($title: String!) { addPost(title: $title) { id } }',
+      { title },
+      token ? { token } : {},
+    );
+
+  test('signs up, logs in, and joins what both subgraphs know of a user', async () => {
+    const person = await graph.addPerson();
+    const { accessToken } = await graph.openSession(person);
+    await addPost('Hello', accessToken);
+    const { data, errors } = await graph.ask(
+      '{ me { id username email posts { title } } }',
+      {},
+      { token: accessToken },
+    );
+    expect(errors).toBeUndefined();
+    const { id, username, email } = person;
+    expect(data.me).toEqual({ id, username, email, posts: [{ title: 'Hello' }] });
+  });
+
+  test('shows the authors of posts, and their email addresses to nobody else', async () => {
+    const [author, reader] = [await graph.addPerson(), await graph.addPerson()];
+    await addPost('By the author', (await graph.openSession(author)).accessToken);
+    const session = await graph.openSession(reader);
+    await addPost('By the reader', session.accessToken);
+    const query = '{ posts { title author { id username email isActive } } }';
+    const { data, errors } = await graph.ask(query, {}, { token: session.accessToken });
+    expect(errors).toBeUndefined();
+    const shown = ({ id, username }: typeof author) => ({ id, username, isActive: true });
+    expect(data.posts).toContainEqual({ title: 'By the author', author: { ...shown(author), email: null } });
+    expect(data.posts).toContainEqual({
+      title: 'By the reader',
+      author: { ...shown(reader), email: reader.email },
+    });
+    const anonymous = await graph.ask(query);
+    expect(anonymous.errors).toBeUndefined();
+    for (const { author: each } of anonymous.data.posts) expect(each).toMatchObject({ email: null });
+  });
+
+  test('hands on the codes of errors, with what belongs to them', async () => {
+    const person = await graph.addPerson();
+    const wrong = await graph.logIn({ ...person, password: 'a wrong guess' });
+    expect([wrong.status, codes(wrong), wrong.data]).toEqual([200, ['INVALID_CREDENTIALS'], null]);
+    const { id: _id, ...same } = person;
+    expect(codes(await graph.signUp(same))).toEqual(['USERNAME_TAKEN']);
+    const broken = await graph.signUp({ ...same, username: 'x', password: 'short' });
+    expect(broken.errors?.[0]?.extensions).toMatchObject({
+      code: 'BAD_USER_INPUT',
+      fields: [{ reason: 'INVALID_USERNAME' }, { reason: 'TOO_SHORT' }],
+    });
+  });
+
+  test('leaves the other fields alive when me has no token', async () => {
+    const { data, errors, status } = await graph.ask('{ me { id } posts { id } }');
+    expect(status).toBe(200);
+    expect(data.me).toBeNull();
+    expect(Array.isArray(data.posts)).toBe(true);
+    expect(errors).toMatchObject([
+      { path: ['me'], extensions: { code: 'UNAUTHENTICATED', reason: 'TOKEN_MISSING' } },
+    ]);
+  });
+
+  test('refreshes although an expired token comes along, and goes on', async () => {
+    const { accessToken, refreshToken } = await graph.openSession();
+    await sleep((accessTokenSeconds + 1) * 1000);
+    expect((await graph.me(accessToken)).errors?.[0]?.extensions).toMatchObject({
+      code: 'UNAUTHENTICATED',
+      reason: 'TOKEN_EXPIRED',
+    });
+    expect(codes(await addPost('Too late', accessToken))).toEqual(['UNAUTHENTICATED']);
+    const { data, errors } = await graph.refresh(refreshToken, { token: accessToken });
+    expect(errors).toBeUndefined();
+    const fresh: Tokens = data.refresh;
+    expect((await graph.me(fresh.accessToken)).data.me).not.toBeNull();
+    expect(codes(await addPost('In time', fresh.accessToken))).toEqual([]);
+  });
+
+  test('ends the session at once', async () => {
+    const { accessToken, refreshToken } = await graph.openSession();
+    expect((await graph.logOut(null, accessToken)).data.logout.revokedSessions).toBe(1);
+    expect((await graph.me(accessToken)).errors?.[0]?.extensions.reason).toBe('SESSION_ENDED');
+    expect(codes(await graph.refresh(refreshToken))).toEqual(['INVALID_REFRESH_TOKEN']);
+  });
+
+  test('believes no header that says who somebody is', async () => {
+    const person = await graph.addPerson();
+    const headers = Object.fromEntries(
+      ['x-user-id', 'x-auth-user', 'x-forwarded-user', 'x-remote-user', 'user-id'].map((name) => [
+        name,
+        person.id,
+      ]),
+    );
+    expect((await graph.ask('{ me { id } }', {}, { headers })).data.me).toBeNull();
+  });
+
+  test("keeps the subgraph's own fields from everybody but the gateway", async () => {
+    for (const url of [graph.url, graph.auth.url]) {
+      const response = await fetch(url, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'x-gateway-secret': 'a guess of a secret' },
+        body: JSON.stringify({ query: '{ _service { sdl } }' }),
+      });
+      const text = await response.text();
+      expect(text).toContain('errors');
+      expect(text).not.toContain('@key');
+    }
+  });
+});
