@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { type Tokens } from './support/client.ts';
 import { World } from './support/world.ts';
 
@@ -36,11 +37,20 @@ test('its curl command works', async () => {
 
 test('names only scripts and files that exist', async () => {
   const { scripts } = JSON.parse(readFileSync('package.json', 'utf8'));
-  for (const document of ['README.md', 'CONTRIBUTING.md', 'docs/architecture.md', 'docs/configuration.md']) {
+  const documents = readdirSync('docs').filter((name) => name.endsWith('.md'));
+  const examples = ['examples/federation/README.md'];
+  for (const document of [
+    'README.md',
+    'CONTRIBUTING.md',
+    ...examples,
+    ...documents.map((name) => `docs/${name}`),
+  ]) {
     const text = readFileSync(document, 'utf8');
     for (const [, script] of text.matchAll(/npm run ([\w:-]+)/g))
       expect(Object.keys(scripts)).toContain(script);
-    for (const [, file = ''] of text.matchAll(/\]\(([\w./-]+)\)/g))
-      expect(() => readFileSync(file)).not.toThrow();
+    for (const [, file = ''] of text.matchAll(/\]\(([\w./-]+)(?:#[\w-]+)?\)/g)) {
+      const found = existsSync(path.resolve(path.dirname(document), file));
+      expect([document, file, found]).toEqual([document, file, true]);
+    }
   }
 });

@@ -25,8 +25,11 @@ export class KeyRing implements TokenKeys {
     const active = usable.find(({ kid }) => states.get(kid)?.isActive);
     const good = rows.filter(({ isGood }) => isGood);
     this.jwks = good.flatMap(({ publicKey }) => (publicKey ? [publicKey] : []));
-    const isKnownAbroad = good.some(({ publicKey, isActive }) => publicKey && isActive);
-    const early = active === undefined && isKnownAbroad ? usable.at(-1) : undefined;
+    // Others check offline: what the secret signs they would refuse for longer than a key that comes too early.
+    const isCheckedAbroad = rows.some(
+      ({ publicKey, isActive, isGood, isRevoked }) => publicKey && isActive && (isGood || isRevoked),
+    );
+    const early = active === undefined && isCheckedAbroad ? usable.at(-1) : undefined;
     const chosen = active ?? early;
     this.isEarly = early !== undefined;
     this.signing = chosen ?? secret.signing;

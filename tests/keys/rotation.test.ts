@@ -165,19 +165,23 @@ test('accepts no token of a revoked key, at every replica within seconds, and si
   const { accessToken } = await one.openSession();
   expect(decodeHeader(accessToken).kid).toBe(leaked.kid);
   await until('the other replica to know it', async () => (await other.me(accessToken)).data.me !== null);
-  const revoked = await run({
-    folder,
-    program: 'manage-keys',
-    args: ['revoke', leaked.kid],
-    env: { DATABASE_URL: one.database },
-  });
-  expect(revoked).toMatchObject({ code: 0, stderr: '' });
+  const revoke = async (kid: string) => {
+    const settings = { folder, program: 'manage-keys', env: { DATABASE_URL: one.database } } as const;
+    expect(await run({ ...settings, args: ['revoke', kid] })).toMatchObject({ code: 0, stderr: '' });
+  };
+  await revoke(leaked.kid);
   for (const world of [one, other]) {
     const reason = async () => (await world.me(accessToken)).errors?.[0]?.extensions.reason;
     await until('its token to be refused', async () => (await reason()) === 'TOKEN_INVALID');
     expect(await kidsOf(world)).toEqual([good.kid]);
   }
   expect(await signerOf(one)).toBe(good.kid);
+  // Rather the next one, although it is early, than a secret that nobody else can check.
+  const next = newKey();
+  const replaced = await World.start({ database: one.database, env: { ...env, ...next.env } });
+  await revoke(good.kid);
+  await until('the next key to sign', async () => (await signerOf(replaced)) === next.key.kid);
+  await replaced.stop();
   await other.stop();
   await one.stop();
 });
