@@ -79,6 +79,8 @@ export interface IncomingRequest {
   /** Whose address it is, as far as TRUST_PROXY lets proxies tell. */
   readonly ip: string;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** What the answer is to have as Set-Cookie. */
+  cookieToSet?: string | undefined;
 }
 
 export type ViewerLookUp = (ctx: Context) => Promise<Viewer | UnauthenticatedReason>;

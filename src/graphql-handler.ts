@@ -16,6 +16,7 @@ export function graphqlHandler<Context extends BaseContext>(
       context: async () => contextOf(request),
     });
     for (const [name, value] of answer.headers) void reply.header(name, value);
+    if (request.cookieToSet !== undefined) void reply.header('set-cookie', request.cookieToSet);
     void reply.code(answer.status ?? 200);
     // Answers in parts are for @defer and @stream, which the schema does not have.
     if (answer.body.kind !== 'complete') throw new Error('Apollo Server answers in parts.');

@@ -15,6 +15,7 @@ import type { RouteAnswer, Routes } from './feature.ts';
 import { httpSettings } from './http.settings.ts';
 import { addSafeHeaders, asHttpError, refuseUnreadable, send } from './http-errors.ts';
 import { badRequest, methodNotAllowed, notFound, unsupportedMediaType } from './protocol-errors.ts';
+import { sessionSettings } from './sessions/sessions.settings.ts';
 
 const graphqlPath = '/graphql';
 
@@ -77,19 +78,25 @@ export async function makeHttpServer(
   });
   server.setNotFoundHandler(refuseUnknown);
   // Before CORS too, which answers preflights by itself.
+  const isAllowed = (origin: string) =>
+    CORS_ORIGINS.includes(origin) || (DEBUG && (sandboxOrigin.test(origin) || localOrigin.test(origin)));
+  // Browsers name the origin of every POST; whoever names none is no page of anybody's.
+  const mayBringCookies = ({ headers: { origin, host } }: FastifyRequest) =>
+    origin === undefined || isAllowed(origin) || URL.parse(origin)?.host === host;
   server.decorateRequest('summary');
+  server.decorateRequest('cookieToSet');
   server.addHook('onRequest', (request, reply, done) => {
     request.summary = { fields: [], codes: [] };
     addSafeHeaders(reply);
+    if (request.headers.cookie !== undefined && !mayBringCookies(request)) delete request.headers.cookie;
     done();
   });
-  const isAllowed = (origin: string) =>
-    CORS_ORIGINS.includes(origin) || (DEBUG && (sandboxOrigin.test(origin) || localOrigin.test(origin)));
   await server.register(cors, {
     origin: (origin, decide) => decide(null, origin !== undefined && isAllowed(origin)),
     methods: ['POST'],
     exposedHeaders: ['x-request-id'],
     maxAge: 7200,
+    credentials: app.config.of(sessionSettings).REFRESH_TOKEN_COOKIE,
     strictPreflight: false,
   });
   addHooks(server, app);
@@ -107,6 +114,7 @@ export async function makeHttpServer(
 declare module 'fastify' {
   interface FastifyRequest {
     summary: IncomingRequest['summary'];
+    cookieToSet: IncomingRequest['cookieToSet'];
   }
 }
 

@@ -23,7 +23,7 @@ const contract = `
   type Mutation {
     signup(input: SignupInput!): User!
     login(input: LoginInput!): AuthToken!
-    refresh(input: RefreshInput!): AuthToken!
+    refresh(input: RefreshInput): AuthToken!
     logout(input: LogoutInput): LogoutPayload!
   }`;
 

@@ -1,6 +1,7 @@
 import type { Account, Context } from '../context.ts';
 import { tokenSettings } from '../platform/access-tokens.ts';
 import type { AuthToken } from './auth-token.type.ts';
+import { handOut } from './refresh-cookie.ts';
 import { refreshTokens } from './refresh-tokens.ts';
 import type { SessionRow } from './session-statements.ts';
 
@@ -9,23 +10,25 @@ import type { SessionRow } from './session-statements.ts';
  * alone, so calling this twice hands out the very same one: that is how racing tabs converge.
  */
 export function issueTokens(
-  { app }: Context,
+  ctx: Context,
   account: Account,
   session: Omit<SessionRow, keyof Account>,
   secret: string,
 ): AuthToken {
+  const { app } = ctx;
   const { sessionId, generation, rotatedAt, idleExpiresAt, now } = session;
   const expiresIn = Math.min(app.config.of(tokenSettings).ACCESS_TOKEN_TTL, idleExpiresAt - now);
+  const refreshToken = refreshTokens(app).sign({
+    sub: String(account.id),
+    sid: sessionId,
+    gen: generation,
+    sec: secret,
+    iat: rotatedAt,
+    exp: idleExpiresAt,
+  });
   return {
     accessToken: app.accessTokens.issue(account.id, sessionId, { iat: now, exp: now + expiresIn }),
-    refreshToken: refreshTokens(app).sign({
-      sub: String(account.id),
-      sid: sessionId,
-      gen: generation,
-      sec: secret,
-      iat: rotatedAt,
-      exp: idleExpiresAt,
-    }),
+    refreshToken: handOut(ctx, refreshToken, idleExpiresAt - now),
     tokenType: 'bearer',
     expiresIn,
     refreshExpiresIn: idleExpiresAt - now,

@@ -3,6 +3,7 @@ import { hasEnded } from '../platform/signed-tokens.ts';
 import type { LogoutInput, LogoutPayload } from './logout.types.ts';
 import { LogoutScope } from './logout.types.ts';
 import { findPresentedSession, isReused } from './presented-session.ts';
+import { clearCookie, tokenInCookie } from './refresh-cookie.ts';
 import { refreshTokens } from './refresh-tokens.ts';
 import { endSessions, endSessionsOfUsers } from './revoke-sessions.ts';
 
@@ -19,7 +20,11 @@ interface Proof {
  * expired logs out with its refresh token. Without a usable one nothing is left to end, and that is a success too.
  */
 export async function logOut(ctx: Context, input: LogoutInput | undefined): Promise<LogoutPayload> {
-  const found = [await proveByBearer(ctx), await proveByRefreshToken(ctx, input?.refreshToken)];
+  const found = [
+    await proveByBearer(ctx),
+    await proveByRefreshToken(ctx, input?.refreshToken ?? tokenInCookie(ctx)),
+  ];
+  if (input?.scope !== LogoutScope.OTHERS) clearCookie(ctx);
   const proofs = found.filter((proof) => proof !== undefined);
   const scope = proofs.some(({ isOutdated }) => isOutdated) ? LogoutScope.CURRENT : input?.scope;
   return {

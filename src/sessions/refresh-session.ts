@@ -1,9 +1,11 @@
 import type { Context } from '../context.ts';
+import { badUserInput } from '../errors.ts';
 import { makeAttempt, recordAlone } from '../hooks.ts';
 import { hasEnded, type TokenProblem, type TokenTimes } from '../platform/signed-tokens.ts';
 import type { AuthToken } from './auth-token.type.ts';
 import { issueTokens } from './issue-tokens.ts';
 import { findPresentedSession, isReused } from './presented-session.ts';
+import { clearCookie, isInCookie, tokenInCookie } from './refresh-cookie.ts';
 import { type RefreshClaims, refreshTokens } from './refresh-tokens.ts';
 import { endReusedSession } from './revoke-sessions.ts';
 import { rotateSession } from './rotate-session.ts';
@@ -19,20 +21,25 @@ type Refusal = TokenProblem | 'unknown' | 'revoked' | 'expired' | 'disabled' | '
  * (racing tabs, a retry after a lost answer) gets the same successor; anything older is reuse, and ends the session
  * (RFC 9700, 4.14.2).
  *
+ * @param given from the input; without it, the one of the cookie counts.
  * @throws INVALID_REFRESH_TOKEN whatever is wrong with the token; RATE_LIMITED.
  */
-export async function refreshSession(ctx: Context, token: string): Promise<AuthToken> {
+export async function refreshSession(ctx: Context, given: string | undefined): Promise<AuthToken> {
+  if (given === undefined && !isInCookie(ctx)) throw badUserInput({ fields: [missingInput] });
+  const token = given ?? tokenInCookie(ctx) ?? '';
   return makeAttempt(ctx, { kind: 'refresh', identifiers: [] }, async (count) => {
     await count();
     return exchange(ctx, token);
   });
 }
 
+const missingInput = { path: ['input'], reason: 'REQUIRED', message: 'Give the refresh token.' };
+
 async function exchange(ctx: Context, token: string): Promise<AuthToken> {
   const claims = refreshTokens(ctx.app).verify(token);
-  if (typeof claims === 'string') return refuse(ctx, claims);
+  if (typeof claims === 'string') return refuse(ctx, token, claims);
   const outcome = (await rotateSession(ctx, claims)) ?? (await explain(ctx, claims));
-  if (typeof outcome === 'string') return refuse(ctx, outcome, claims);
+  if (typeof outcome === 'string') return refuse(ctx, token, outcome, claims);
   ctx.ownAccountIds.add(outcome.id);
   const { id, username, email, isActive } = outcome;
   return issueTokens(ctx, { id, username, email, isActive }, outcome, claims.sec);
@@ -49,9 +56,10 @@ async function explain(ctx: Context, claims: RefreshClaims & TokenTimes): Promis
   return isReused(claims, row) ? 'reuse' : row;
 }
 
-async function refuse(ctx: Context, reason: Refusal, claims?: RefreshClaims): Promise<never> {
+async function refuse(ctx: Context, token: string, reason: Refusal, claims?: RefreshClaims): Promise<never> {
   if (reason === 'reuse' && claims) await endReusedSession(ctx, claims.sid);
   const about = claims && { userId: Number(claims.sub), sessionId: claims.sid };
   await recordAlone(ctx, { type: 'refresh.refused', outcome: 'refused', reason, ...about });
+  if (tokenInCookie(ctx) === token) clearCookie(ctx);
   throw invalidRefreshToken();
 }

@@ -15,8 +15,15 @@ export class SessionsResolver {
       'Exchanges a refresh token for new tokens. The same token sent again within seconds gets the same successor; ' +
       'an older one ends the session.',
   })
-  refresh(@Ctx() ctx: Context, @Arg('input', () => RefreshInput) input: RefreshInput): Promise<AuthToken> {
-    return refreshSession(ctx, input.refreshToken);
+  refresh(
+    @Ctx() ctx: Context,
+    @Arg('input', () => RefreshInput, {
+      nullable: true,
+      description: 'Needed unless a cookie holds the token.',
+    })
+    input?: RefreshInput,
+  ): Promise<AuthToken> {
+    return refreshSession(ctx, input?.refreshToken);
   }
 
   @Open()

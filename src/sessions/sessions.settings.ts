@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { setting } from '../config.ts';
 import { flag, integer, milliseconds, seconds } from '../setting-values.ts';
 
+const sameSite = z.enum(['strict', 'lax', 'none'], 'must be strict, lax or none');
+
 const positive = z.number().min(1, 'must be at least 1s');
 
 export const sessionSettings = {
@@ -20,6 +22,14 @@ export const sessionSettings = {
   REFRESH_REUSE_WINDOW: setting(seconds.pipe(z.number().max(60, 'must be at most 60s')), {
     default: '10s',
     help: 'How long the directly previous refresh token still gets the same successor; 0s forbids it.',
+  }),
+  REFRESH_TOKEN_COOKIE: setting(flag, {
+    default: 'false',
+    help: 'Whether refresh tokens go to browsers as HttpOnly cookies, and not in the body of answers.',
+  }),
+  REFRESH_TOKEN_COOKIE_SAME_SITE: setting(sameSite, {
+    default: 'strict',
+    help: 'From which sites the cookie comes along: strict, lax or none.',
   }),
   SESSIONS_PER_USER: setting(integer(1, 10_000), {
     default: '100',

@@ -1,0 +1,161 @@
+import { type AskOptions, codes, type Person } from '../support/client.ts';
+import { World } from '../support/world.ts';
+
+const app = 'https://app.example.com';
+const env = { REFRESH_TOKEN_COOKIE: 'true', CORS_ORIGINS: app, DEBUG: 'false' };
+const world = await World.start({ env });
+const development = await World.start({
+  database: world.database,
+  env: { ...env, NODE_ENV: 'development', JWT_PRIVATE_KEY: '', REFRESH_TOKEN_COOKIE_SAME_SITE: 'lax' },
+});
+const without = await World.start({ database: world.database });
+afterAll(async () => {
+  await without.stop();
+  await development.stop();
+  await world.stop();
+});
+
+const fields = 'accessToken refreshToken user { username }';
+const refreshQuery = `mutation { refresh { ${fields} } }`;
+const person: Person = await world.addPerson();
+
+function withCookie(cookie: string, origin?: string): AskOptions {
+  return { headers: { cookie, ...(origin !== undefined && { origin }) } };
+}
+
+async function logIn(where = world): Promise<{ cookie: string; attributes: string[]; accessToken: string }> {
+  const { data, headers } = await where.logIn(person);
+  expect(data.login.refreshToken).toBeNull();
+  const [cookie = '', ...attributes] = headers.get('set-cookie')?.split('; ') ?? [];
+  return { cookie, attributes, accessToken: data.login.accessToken };
+}
+
+test('hands the refresh token out as a cookie that no script, other site or other host gets', async () => {
+  const { cookie, attributes } = await logIn();
+  expect(cookie).toMatch(/^__Host-refresh_token=eyJ/);
+  expect(attributes.toSorted()).toEqual([
+    'HttpOnly',
+    'Max-Age=2592000',
+    'Path=/',
+    'SameSite=Strict',
+    'Secure',
+  ]);
+  // Without TLS, as in development, there is no such prefix: the path is what keeps it close.
+  const plain = await logIn(development);
+  expect(plain.cookie).toMatch(/^refresh_token=eyJ/);
+  expect(plain.attributes.toSorted()).toEqual([
+    'HttpOnly',
+    'Max-Age=2592000',
+    'Path=/graphql',
+    'SameSite=Lax',
+  ]);
+});
+
+test('refreshes by the cookie, with a new one each time, and ends by it', async () => {
+  const first = await logIn();
+  const answer = await world.ask(refreshQuery, {}, withCookie(first.cookie, app));
+  expect(answer.data.refresh).toMatchObject({ refreshToken: null, user: { username: person.username } });
+  const [second = ''] = answer.headers.get('set-cookie')?.split('; ') ?? [];
+  expect(second).not.toBe(first.cookie);
+  // Two tabs, or a lost answer: the same successor.
+  const again = await world.ask(refreshQuery, {}, withCookie(first.cookie, app));
+  expect(again.headers.get('set-cookie')).toContain(second);
+
+  const logout = await world.ask('mutation { logout { revokedSessions } }', {}, withCookie(second, app));
+  expect(logout.data.logout.revokedSessions).toBe(1);
+  expect(logout.headers.get('set-cookie')).toMatch(/^__Host-refresh_token=; Max-Age=0; Path=\//);
+  const refused = await world.ask(refreshQuery, {}, withCookie(second, app));
+  expect(codes(refused)).toEqual(['INVALID_REFRESH_TOKEN']);
+  expect(refused.headers.get('set-cookie')).toContain('Max-Age=0');
+});
+
+test('takes a token in the input too, and then leaves the cookie of another one alone', async () => {
+  const { cookie } = await logIn();
+  const variables = { input: { refreshToken: 'nonsense' } };
+  const query = `mutation ($input: RefreshInput!) { refresh(input: $input) { ${fields} } }`;
+  const refused = await world.ask(query, variables, withCookie(cookie, app));
+  expect([codes(refused), refused.headers.get('set-cookie')]).toEqual([['INVALID_REFRESH_TOKEN'], null]);
+  const [, token] = cookie.split('=');
+  const { data } = await world.ask(query, { input: { refreshToken: token } });
+  expect(data.refresh.user.username).toBe(person.username);
+});
+
+test('keeps the cookie when the session is not what was wrong', async () => {
+  const { cookie } = await logIn();
+  const broken = await world.ask('mutation { refresh { nothing } }', {}, withCookie(cookie, app));
+  expect(broken.headers.get('set-cookie')).toBeNull();
+  const others = await world.ask(
+    'mutation { logout(input: { scope: OTHERS }) { message } }',
+    {},
+    withCookie(cookie, app),
+  );
+  expect([codes(others), others.headers.get('set-cookie')]).toEqual([[], null]);
+  expect((await world.ask(refreshQuery, {}, withCookie(cookie, app))).data.refresh).not.toBeNull();
+});
+
+test.each([
+  'https://evil.example',
+  'null',
+  'https://app.example.com.evil.example',
+  'http://app.example.com',
+  'x',
+])('reads no cookie that a page of %s sends', async (origin) => {
+  const { cookie } = await logIn();
+  expect(codes(await world.ask(refreshQuery, {}, withCookie(cookie, origin)))).toEqual([
+    'INVALID_REFRESH_TOKEN',
+  ]);
+  const logout = await world.ask('mutation { logout { revokedSessions } }', {}, withCookie(cookie, origin));
+  expect(logout.data.logout.revokedSessions).toBe(0);
+  expect((await world.ask(refreshQuery, {}, withCookie(cookie))).data.refresh).not.toBeNull();
+});
+
+test('reads the cookie of a page of its own host', async () => {
+  const { cookie } = await logIn();
+  const { origin } = new URL(world.url);
+  expect((await world.ask(refreshQuery, {}, withCookie(cookie, origin))).data.refresh).not.toBeNull();
+});
+
+test.each([
+  'text/plain',
+  'application/x-www-form-urlencoded',
+  'multipart/form-data; boundary=x',
+])('does nothing for a form of another site: %s', async (type) => {
+  const { cookie } = await logIn();
+  const response = await fetch(world.url, {
+    method: 'POST',
+    headers: { 'content-type': type, cookie },
+    body: JSON.stringify({ query: refreshQuery }),
+  });
+  expect([response.status, response.headers.get('set-cookie')]).toEqual([415, null]);
+});
+
+test('lets the pages of CORS_ORIGINS send cookies along, and no others', async () => {
+  const preflight = (origin: string) =>
+    fetch(world.url, {
+      method: 'OPTIONS',
+      headers: {
+        origin,
+        'access-control-request-method': 'POST',
+        'access-control-request-headers': 'content-type',
+      },
+    });
+  const { headers } = await preflight(app);
+  expect(headers.get('access-control-allow-credentials')).toBe('true');
+  expect(headers.get('access-control-allow-origin')).toBe(app);
+  expect((await preflight('https://evil.example')).headers.get('access-control-allow-origin')).toBeNull();
+});
+
+test('is off unless it is asked for: the input is needed, and cookies mean nothing', async () => {
+  const { data, headers } = await without.logIn(person);
+  expect(headers.get('set-cookie')).toBeNull();
+  const cookie = `__Host-refresh_token=${data.login.refreshToken}`;
+  const { errors } = await without.ask(refreshQuery, {}, withCookie(cookie));
+  expect(errors?.[0]?.extensions).toMatchObject({
+    code: 'BAD_USER_INPUT',
+    fields: [{ path: ['input'], reason: 'REQUIRED' }],
+  });
+  expect(
+    (await without.ask('mutation { logout { revokedSessions } }', {}, withCookie(cookie))).data.logout
+      .revokedSessions,
+  ).toBe(0);
+});
