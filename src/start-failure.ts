@@ -8,6 +8,8 @@ export class StartFailure extends Error {}
 const databaseAdvice: Readonly<Record<string, string>> = {
   '28P01': 'The database refuses the user or the password in DATABASE_URL.',
   '28000': 'The database refuses the user in DATABASE_URL.',
+  '42501':
+    'The user in DATABASE_URL may not use every table: grant it the new ones after each migration (docs/security.md).',
   '42P01': 'The database has not been migrated yet: start the service once, or run "npm run migrate".',
   '3D000': 'The database in DATABASE_URL does not exist. Create it, or correct its name.',
 };
@@ -29,6 +31,6 @@ export function listenFailure(error: unknown, host: string, port: number): Start
 
 export function explainStartFailure(error: unknown): string {
   if (error instanceof StartFailure || error instanceof ConfigError) return `${error.message}\n`;
-  const { message } = describeError(error) as { message?: string };
-  return `The service did not start: ${message}\n`;
+  const { code, message } = describeError(error) as { code?: string; message?: string };
+  return `${databaseAdvice[code ?? ''] ?? `The service did not start: ${message}`}\n`;
 }

@@ -21,10 +21,12 @@ interface Context {
 const {
   AUTH_URL = 'http://localhost:4000',
   JWT_ISSUER = 'http://localhost:4000',
+  JWT_AUDIENCE = 'auth-service',
   PORT = '4001',
 } = process.env;
 
-const publicKeys = createRemoteJWKSet(new URL('/.well-known/jwks.json', AUTH_URL));
+/** Fetched again when a token names a key that is not among them, and after a minute, so that revoked ones go. */
+const publicKeys = createRemoteJWKSet(new URL('/.well-known/jwks.json', AUTH_URL), { cacheMaxAge: 60_000 });
 const posts: Post[] = [];
 
 const resolvers = {
@@ -53,7 +55,7 @@ async function userOf(authorization: string | undefined): Promise<string | undef
   try {
     const { payload } = await jwtVerify(token, publicKeys, {
       issuer: JWT_ISSUER,
-      audience: 'auth-service',
+      audience: JWT_AUDIENCE,
       typ: 'at+jwt',
       algorithms: ['ES256', 'RS256'],
     });

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { composeSupergraph } from './compose.ts';
 
 const usage = `npm start [-- hive]
@@ -12,9 +13,12 @@ const [kind = 'apollo'] = process.argv.slice(2);
 const folder = import.meta.dirname;
 const secret = process.env.GATEWAY_SECRET ?? randomBytes(24).toString('base64url');
 const programs: ChildProcess[] = [];
+let isStopping = false;
 
 /** Starts a program, and waits for the line that says that it is ready. @returns the address in it. */
 function start(name: string, command: string[], env: Record<string, string>, ready: RegExp): Promise<string> {
+  // Stopped while it was starting: nothing new begins.
+  if (isStopping) return new Promise(() => undefined);
   const [file = '', ...args] = command;
   const program = spawn(file, args, {
     cwd: name === 'auth' ? `${folder}/../..` : folder,
@@ -33,13 +37,16 @@ function start(name: string, command: string[], env: Record<string, string>, rea
   });
 }
 
-let isStopping = false;
 function stop(code: number): void {
   if (isStopping) return;
   isStopping = true;
   process.exitCode = code;
   // The last one first: nobody loses what stands behind it.
   for (const program of programs.toReversed()) program.kill('SIGTERM');
+  // Once they are gone; what waits for one of them to start waits in vain.
+  Promise.all(
+    programs.map((program) => program.exitCode ?? program.signalCode ?? once(program, 'exit')),
+  ).then(() => process.exit());
 }
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop(0));
 

@@ -1,4 +1,4 @@
-import type { Config } from '../config.ts';
+import { type Config, ConfigError } from '../config.ts';
 import { inDataFolder } from '../platform/data-folder.ts';
 import { keepSecret } from '../platform/secret-file.ts';
 import { keySettings } from './keys.settings.ts';
@@ -13,7 +13,13 @@ import { makePrivateKey, type PrivateKey, parsePrivateKeys, printPrivateKeys } f
 export function configuredKeys(config: Config): readonly PrivateKey[] {
   const { JWT_PRIVATE_KEY } = config.reread(keySettings);
   if (JWT_PRIVATE_KEY) return JWT_PRIVATE_KEY;
-  return config.isProduction ? [] : parsePrivateKeys(keepSecret(developmentKeys(config), newKeyText));
+  if (config.isProduction) return [];
+  const file = developmentKeys(config);
+  try {
+    return parsePrivateKeys(keepSecret(file, newKeyText));
+  } catch {
+    throw new ConfigError([`${file} is damaged: remove it, and it is made anew`]);
+  }
 }
 
 /** Where development keeps its keys. */

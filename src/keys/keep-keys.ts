@@ -1,3 +1,4 @@
+import { ConfigError } from '../config.ts';
 import type { App } from '../context.ts';
 import { tokenSettings } from '../platform/access-tokens.ts';
 import { oncePer } from '../platform/once-per.ts';
@@ -8,11 +9,17 @@ import { type KeyRow, keepKeys, selectKeys } from './key-statements.ts';
 import { keySettings } from './keys.settings.ts';
 import type { PrivateKey, PublicJwk } from './private-keys.ts';
 
-const current = oncePer((_app: App): { ring?: KeyRing } => ({}));
+interface Known {
+  ring?: KeyRing;
+  /** What this process signs with, or will; the newest first. */
+  own: readonly PrivateKey[];
+}
+
+const known = oncePer((app: App): Known => ({ own: configuredKeys(app.config) }));
 
 /** The public keys, as of a few seconds ago. */
 export function publishedKeys(app: App): readonly PublicJwk[] {
-  return current(app).ring?.jwks ?? [];
+  return known(app).ring?.jwks ?? [];
 }
 
 /** Joins what the other replicas do with keys, and goes on with it beside the requests. @returns ends it. */
@@ -28,18 +35,22 @@ export async function startKeepingKeys(app: App): Promise<() => void> {
   });
 }
 
+const longestTurnSeconds = 10;
+
 /**
  * How often each process looks. What a gateway knows is then never as old as two of its intervals: a sixth of one here,
  * half of one in caches on the way (jwks.ts), and one between two of its fetches.
  */
 function turnSeconds({ config }: App): number {
-  return config.of(keySettings).JWKS_POLL_INTERVAL / 6 / 1000;
+  return Math.min(config.of(keySettings).JWKS_POLL_INTERVAL / 6 / 1000, longestTurnSeconds);
 }
 
 async function takeTurn(app: App): Promise<void> {
-  const ring = await readRing(app, configuredKeys(app.config));
-  const { ring: before } = current(app);
-  current(app).ring = ring;
+  const state = known(app);
+  state.own = readKeysAgain(app) ?? state.own;
+  const { ring: before } = state;
+  const ring = await readRing(app, state.own);
+  state.ring = ring;
   if (ring.state === before?.state) return;
   app.accessTokens.use(ring);
   const signing = ring.signing.kid ?? secretKid;
@@ -47,24 +58,44 @@ async function takeTurn(app: App): Promise<void> {
   if (ring.isEarly) {
     app.log.warn({ signing }, 'it signs before gateways know it: keep the key before it behind it');
   }
+  if (signing === secretKid && ring.jwks.length > 0 && state.own.length === 0) {
+    app.log.warn('no JWT_PRIVATE_KEY here, while others have one: gateways refuse what this one signs');
+  }
+}
+
+/** A file may have been rotated. While it cannot be read, the keys stay that were read before. */
+function readKeysAgain(app: App): readonly PrivateKey[] | undefined {
+  try {
+    return configuredKeys(app.config);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    app.log.warn({ problems: error.problems }, 'the signing keys cannot be read again; the ones before stay');
+    return undefined;
+  }
 }
 
 /** Reads what is known, after publishing and prolonging whatever this process signs with. */
-async function readRing(app: App, keys: readonly PrivateKey[]): Promise<KeyRing> {
+async function readRing(app: App, own: readonly PrivateKey[]): Promise<KeyRing> {
   const turn = turnSeconds(app);
   const { ACCESS_TOKEN_TTL } = app.config.of(tokenSettings);
   for (let round = 1; ; round += 1) {
     const rows = await app.database.read<KeyRow>('signing-keys', selectKeys, [ACCESS_TOKEN_TTL + 5 * turn]);
-    const ring = new KeyRing(rows, keys, app.accessTokens.secretKeys);
+    const ring = new KeyRing(rows, own, app.accessTokens.secretKeys);
     const isKept = (kid: string) => rows.some((row) => row.kid === kid && (row.isRevoked || !row.isDue));
     const due = ring.own.filter((kid) => !isKept(kid)).toSorted();
     // Published keys may change who signs, and that who is due.
     if (due.length === 0 || round === 3) return ring;
     const jwks = due.map((kid) => {
-      const key = keys.find((each) => each.kid === kid);
+      const key = own.find((each) => each.kid === kid);
       return key ? JSON.stringify(key.publicJwk) : null;
     });
     const delay = (2 * app.config.of(keySettings).JWKS_POLL_INTERVAL) / 1000;
-    await app.database.write(keepKeys, [due, jwks, delay, ACCESS_TOKEN_TTL + 10 * turn]);
+    try {
+      await app.database.write(keepKeys, [due, jwks, delay, ACCESS_TOKEN_TTL + 10 * turn]);
+    } catch (err) {
+      // What others have published and revoked counts all the same.
+      app.log.warn({ err, kids: due }, 'could not publish or prolong signing keys; trying again');
+      return ring;
+    }
   }
 }

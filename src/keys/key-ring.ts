@@ -1,7 +1,7 @@
 import { createPublicKey } from 'node:crypto';
 import type { TokenKey, TokenKeys } from '../platform/signed-tokens.ts';
 import type { KeyRow } from './key-statements.ts';
-import type { PrivateKey, PublicJwk } from './private-keys.ts';
+import { type PrivateKey, type PublicJwk, publicJwkOf } from './private-keys.ts';
 
 /** Under which name the keys derived from SECRET_KEY stand among the others; no token carries it. */
 export const secretKid = 'SECRET_KEY';
@@ -22,13 +22,11 @@ export class KeyRing implements TokenKeys {
   constructor(rows: readonly KeyRow[], keys: readonly PrivateKey[], secret: TokenKeys) {
     const states = new Map(rows.map((row) => [row.kid, row]));
     const usable = keys.filter(({ kid }) => !states.get(kid)?.isRevoked);
-    const active = usable.find(({ kid }) => states.get(kid)?.isActive);
-    const good = rows.filter(({ isGood }) => isGood);
-    this.jwks = good.flatMap(({ publicKey }) => (publicKey ? [publicKey] : []));
+    const active = usable.find(({ kid }) => isGood(states.get(kid)) && states.get(kid)?.isActive);
+    const good = rows.filter(isGood).flatMap(({ kid, publicKey }) => readPublicKey(kid, publicKey) ?? []);
+    this.jwks = good.map(({ jwk }) => jwk);
     // Others check offline: what the secret signs they would refuse for longer than a key that comes too early.
-    const isCheckedAbroad = rows.some(
-      ({ publicKey, isActive, isGood, isRevoked }) => publicKey && isActive && (isGood || isRevoked),
-    );
+    const isCheckedAbroad = rows.some((row) => row.publicKey && row.isActive && row.isUnended);
     const early = active === undefined && isCheckedAbroad ? usable.at(-1) : undefined;
     const chosen = active ?? early;
     this.isEarly = early !== undefined;
@@ -37,8 +35,8 @@ export class KeyRing implements TokenKeys {
     // Before its keys are published it is not known whether the secret has to sign until they may.
     const needsSecret = !chosen && usable.every(({ kid }) => states.has(kid));
     this.own = [...upcoming.map(({ kid }) => kid), ...(needsSecret ? [secretKid] : [])];
-    this.unnamed = states.get(secretKid)?.isGood ? secret.named(undefined) : [];
-    this.byKid = new Map(this.jwks.map((jwk) => [jwk.kid, [asTokenKey(jwk)]]));
+    this.unnamed = isGood(states.get(secretKid)) ? secret.named(undefined) : [];
+    this.byKid = new Map(good.map(({ key }) => [key.kid, [key]]));
   }
 
   named(kid: unknown): readonly TokenKey[] {
@@ -51,6 +49,18 @@ export class KeyRing implements TokenKeys {
   }
 }
 
-function asTokenKey(jwk: PublicJwk): TokenKey {
-  return { algorithm: jwk.alg, kid: jwk.kid, verifies: createPublicKey({ key: jwk, format: 'jwk' }) };
+function isGood(row: KeyRow | undefined): row is KeyRow {
+  return row?.isUnended === true && !row.isRevoked;
+}
+
+/** @returns nothing for the secret's row, and for one that this service did not write. */
+function readPublicKey(kid: string, publicKey: object | null): { jwk: PublicJwk; key: TokenKey } | undefined {
+  if (!publicKey) return undefined;
+  try {
+    const verifies = createPublicKey({ key: publicKey as PublicJwk, format: 'jwk' });
+    const jwk = publicJwkOf(verifies);
+    return jwk.kid === kid ? { jwk, key: { algorithm: jwk.alg, kid, verifies } } : undefined;
+  } catch {
+    return undefined;
+  }
 }

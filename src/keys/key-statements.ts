@@ -6,9 +6,10 @@ export interface KeyRow {
   kid: string;
   /** Nothing for the secret. */
   publicKey: PublicJwk | null;
+  /** It may sign: everybody has had time to fetch it. */
   isActive: boolean;
-  /** Tokens of it may live, and are accepted. */
-  isGood: boolean;
+  /** Tokens of it may live. */
+  isUnended: boolean;
   isRevoked: boolean;
   /** Whoever signs with it should say so again. */
   isDue: boolean;
@@ -20,13 +21,13 @@ const after = (parameter: string) => `now() + make_interval(secs => ${parameter}
 export const selectKeys = `
   select kid, public_key as "publicKey", activates_at <= now() as "isActive",
     revoked_at is not null as "isRevoked",
-    good_until > now() and revoked_at is null as "isGood",
+    good_until > now() as "isUnended",
     good_until < ${after('$1')} as "isDue"
   from signing_keys order by published_at, kid`;
 
 /**
- * Publishes keys that are new, and keeps those that are not. 1 kids, 2 their JWKs, 3 seconds until a new one signs,
- * 4 seconds that it is good. The very first key need not wait: no token of another one is about.
+ * Publishes keys that are new or come back, and keeps those that are not. 1 kids, 2 their JWKs, 3 seconds until a new one
+ * signs, 4 seconds that it is good. The very first key need not wait: no token of another one is about.
  */
 export const keepKeys = `
   insert into signing_keys as k (kid, public_key, activates_at, good_until)
@@ -34,7 +35,8 @@ export const keepKeys = `
       and not exists (select from signing_keys where public_key is not null) then now() else ${after('$3')} end,
     ${after('$4')}
   from unnest($1::text[], $2::jsonb[]) as new (kid, jwk)
-  on conflict (kid) do update set good_until = excluded.good_until
+  on conflict (kid) do update set good_until = excluded.good_until,
+    activates_at = case when k.good_until > now() then k.activates_at else excluded.activates_at end
     where k.revoked_at is null and k.good_until < excluded.good_until`;
 
 /** 1 the kid. */
@@ -43,15 +45,21 @@ export const revokeKey = 'update signing_keys set revoked_at = coalesce(revoked_
 export interface ListedKey {
   kid: string;
   algorithm: string;
-  state: 'next' | 'good' | 'ended' | 'revoked';
-  publishedAt: Date;
-  activatesAt: Date;
-  goodUntil: Date;
+  state: 'next' | 'current' | 'previous' | 'ended' | 'revoked';
+  publishedAt: string;
+  activatesAt: string;
+  goodUntil: string;
 }
+
+const utc = (column: string) => `to_char(${column} at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')`;
 
 export const listKeys = `
   select kid, coalesce(public_key ->> 'alg', 'HS256') as algorithm,
     case when revoked_at is not null then 'revoked' when good_until <= now() then 'ended'
-      when activates_at > now() then 'next' else 'good' end as state,
-    published_at as "publishedAt", activates_at as "activatesAt", good_until as "goodUntil"
+      when activates_at > now() then 'next'
+      when activates_at = max(activates_at) filter
+        (where revoked_at is null and good_until > now() and activates_at <= now()) over () then 'current'
+      else 'previous' end as state,
+    ${utc('published_at')} as "publishedAt", ${utc('activates_at')} as "activatesAt",
+    ${utc('good_until')} as "goodUntil"
   from signing_keys order by published_at, kid`;

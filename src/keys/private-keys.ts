@@ -31,6 +31,9 @@ const mostKeys = 10;
 
 const pemBlock = /-----BEGIN ([A-Z ]+)-----[\s\S]+?-----END \1-----/g;
 
+/** `openssl ecparam -genkey` names the curve in a block of its own, before the key that names it too. */
+const curveBlock = /-----BEGIN EC PARAMETERS-----[\s\S]+?-----END EC PARAMETERS-----/g;
+
 /**
  * Reads private keys, the newest first: PEM blocks (line breaks may be written as `\n`), one JWK, or a JWK Set.
  *
@@ -60,8 +63,11 @@ export function printPrivateKeys(keys: readonly PrivateKey[]): string {
 }
 
 function readPem(text: string): KeyObject[] {
-  const blocks = [...text.replaceAll('\\n', '\n').matchAll(pemBlock)];
-  if (blocks.length === 0 || blocks.length > mostKeys) throw unreadable();
+  const keysOnly = text.replaceAll('\\n', '\n').replace(curveBlock, '');
+  const blocks = [...keysOnly.matchAll(pemBlock)];
+  // A file that is being copied ends in half a block.
+  const isTorn = keysOnly.replace(pemBlock, '').includes('-----');
+  if (blocks.length === 0 || blocks.length > mostKeys || isTorn) throw unreadable();
   return blocks.map(([block, label = '']) => {
     if (label.includes('ENCRYPTED') || block.includes('ENCRYPTED'))
       throw new Error(
@@ -123,9 +129,14 @@ function describe(signs: KeyObject): PrivateKey {
   // A JWK states the public half apart, and may state another one.
   if (!verify('sha256', Buffer.of(1), verifies, sign('sha256', Buffer.of(1), signs)))
     throw new Error('is damaged: its private and its public half do not belong together');
-  const members = verifies.export({ format: 'jwk' });
-  const kid = thumbprint(members);
-  return { algorithm, kid, signs, verifies, publicJwk: { ...members, kid, alg: algorithm, use: 'sig' } };
+  const publicJwk = publicJwkOf(verifies);
+  return { algorithm, kid: publicJwk.kid, signs, verifies, publicJwk };
+}
+
+/** @throws Error for a kind of key that is not used here. */
+export function publicJwkOf(key: KeyObject): PublicJwk {
+  const members = key.export({ format: 'jwk' });
+  return { ...members, kid: thumbprint(members), alg: algorithmOf(key), use: 'sig' };
 }
 
 /** RFC 7638: the same for everybody who knows the public key. */

@@ -123,6 +123,13 @@ withExample.each(['apollo', 'hive'] as const)('behind the gateway of %s', (kind)
       ]),
     );
     expect((await graph.ask('{ me { id } }', {}, { headers })).data.me).toBeNull();
+    // Gateways hand none of them on; whoever reaches the service itself may send what they like.
+    const direct = await fetch(graph.auth.url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify({ query: '{ me { id } }' }),
+    });
+    expect(await direct.json()).toMatchObject({ data: { me: null } });
   });
 
   test("keeps the subgraph's own fields from everybody but the gateway", async () => {

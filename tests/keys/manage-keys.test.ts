@@ -1,8 +1,8 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, readdirSync, readFileSync, statSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { parsePrivateKeys, printPrivateKeys } from '../../src/keys/private-keys.ts';
 import { makePerson } from '../support/client.ts';
-import { makeFolder } from '../support/left-behind.ts';
+import { makeFolder, until } from '../support/left-behind.ts';
 import { leaveNothingBehind, run, start } from '../support/service-process.ts';
 import { decodeHeader, fetchJwks, newKey } from '../support/signing-keys.ts';
 
@@ -32,18 +32,42 @@ test('shows a key on the screen, of RSA too', async () => {
   expect(parsePrivateKeys(stdout)[0]?.algorithm).toBe('RS256');
 });
 
-test('rotates a file: the new key first, the last two behind it', async () => {
+test('rotates a file: the new key first, the last four behind it', async () => {
   await keys(['new', 'rotated.json']);
   const kids: string[][] = [kidsIn(read('rotated.json'))];
-  for (const args of [['rotate', 'rotated.json'], ['rotate'], ['rotate']]) {
+  for (const args of [['rotate', 'rotated.json'], ['rotate'], ['rotate'], ['rotate'], ['rotate']]) {
     expect(await keys(args, { JWT_PRIVATE_KEY_FILE: 'rotated.json' })).toMatchObject({ code: 0, stderr: '' });
     kids.push(kidsIn(read('rotated.json')));
   }
-  expect(kids.map(({ length }) => length)).toEqual([1, 2, 3, 3]);
-  for (const [index, before] of kids.slice(0, 3).entries()) {
-    expect(kids[index + 1]?.slice(1)).toEqual(before.slice(0, 2));
+  expect(kids.map(({ length }) => length)).toEqual([1, 2, 3, 4, 5, 5]);
+  for (const [index, before] of kids.slice(0, 5).entries()) {
+    expect(kids[index + 1]?.slice(1)).toEqual(before.slice(0, 4));
   }
   expect(statSync(path.join(folder, 'rotated.json')).mode & 0o777).toBe(0o600);
+});
+
+test('leaves owner, mode and links of a file as they were, and nothing beside it', async () => {
+  const inner = makeFolder();
+  const file = path.join(inner, 'keys.json');
+  await keys(['new', file]);
+  chmodSync(file, 0o640);
+  const isRoot = process.getuid?.() === 0;
+  if (isRoot) chownSync(file, 65534, 65534);
+  symlinkSync(file, path.join(inner, 'link.json'));
+  const before = statSync(file);
+  expect(await keys(['rotate', path.join(inner, 'link.json')])).toMatchObject({ code: 0, stderr: '' });
+  const { mode, uid, gid } = statSync(file);
+  expect([mode, uid, gid]).toEqual([before.mode, before.uid, before.gid]);
+  expect(kidsIn(readFileSync(file, 'utf8'))).toHaveLength(2);
+  expect(readdirSync(inner).toSorted()).toEqual(['keys.json', 'link.json']);
+});
+
+test('asks for a file in production, rather than for other settings', async () => {
+  const done = await keys(['rotate'], { NODE_ENV: 'production' });
+  expect(done).toMatchObject({
+    code: 1,
+    stderr: 'Which keys? Name their file, or set JWT_PRIVATE_KEY_FILE.\n',
+  });
 });
 
 test('rotates a variable by printing what to set it to', async () => {
@@ -54,7 +78,13 @@ test('rotates a variable by printing what to set it to', async () => {
 });
 
 test.each([
-  [['rotate', 'nowhere.json'], 1, /nowhere\.json/],
+  [['rotate', 'nowhere.json'], 1, /^nowhere\.json cannot be rotated: it does not exist/],
+  [['rotate', '/proc/version'], 1, /cannot be rotated: it must hold/],
+  [['new', 'nowhere/keys.json'], 1, /^nowhere\/keys\.json does not exist, or its folder does not/],
+  [['new', '--RSA'], 1, /--RSA/],
+  [['new', 'a.json', 'b.json'], 1, /too much: b\.json/],
+  [['list', 'x'], 1, /too much: x/],
+  [['revoke', 'SECRET_KEY'], 1, /not revoked: set another SECRET_KEY/],
   [['revoke'], 1, /no such key/],
   [['revoke', 'nobody'], 1, /npm run migrate/],
   [['list'], 1, /npm run migrate/],
@@ -91,11 +121,14 @@ test('gives a newcomer a key at once, which lasts, and rotates beside the runnin
   const [next] = kidsIn(read(file));
   expect(rotated.stdout).toContain(next as string);
   const signer = async () => decodeHeader((await service.logIn(person)).data.login.accessToken).kid;
-  for (let tries = 0; tries < 100 && (await signer()) !== next; tries += 1);
-  expect(await signer()).toBe(next);
+  await until('the next key to sign', async () => (await signer()) === next);
   const { stdout } = await keys(['list']);
-  expect(stdout.split('\n').filter((line) => line.includes('ES256  good'))).toHaveLength(2);
-  for (const each of [kid, next]) expect(stdout).toContain(each as string);
+  const [, previous, current] = stdout.split('\n').map((line) => line.split('  '));
+  expect([previous?.slice(0, 3), current?.slice(0, 3)]).toEqual([
+    [kid, 'ES256', 'previous'],
+    [next, 'ES256', 'current'],
+  ]);
+  expect(current?.slice(3).every((time) => /^20\d\d-\d\d-\d\dT[\d:]{8}Z$/.test(time))).toBe(true);
   expect((await keys(['revoke', 'nobody'])).stderr).toMatch(/no such key/);
   await service.end('SIGTERM');
   const again = await start({ folder });

@@ -26,6 +26,11 @@ test.each([
   ['PKCS #8', pem, [kid]],
   ['SEC 1', one.signs.export({ type: 'sec1', format: 'pem' }).toString(), [kid]],
   ['PKCS #1', rsa.signs.export({ type: 'pkcs1', format: 'pem' }).toString(), [rsa.kid]],
+  [
+    'a key behind its curve, as openssl ecparam writes it',
+    `-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n${pem}`,
+    [kid],
+  ],
   ['line breaks written out, as in many files of variables', pem.replaceAll('\n', '\\n'), [kid]],
   ['line breaks of Windows', pem.replaceAll('\n', '\r\n'), [kid]],
   [
@@ -53,6 +58,7 @@ const asPem = (key: typeof p384) => key.export({ type: 'pkcs8', format: 'pem' })
 test.each([
   ['nonsense', 'nonsense', /must hold 1 to 10 private keys/],
   ['a block that is cut off', pem.slice(0, 90), /must hold 1 to 10 private keys/],
+  ['a whole block and half of another', `${pem}${pem.slice(0, 90)}`, /must hold 1 to 10 private keys/],
   ['a block of something else', pem.replace(/\n.*\n/, '\nAAAA\n'), /must hold 1 to 10 private keys/],
   ['JSON that is cut off', JSON.stringify(jwk).slice(0, 40), /must hold 1 to 10 private keys/],
   ['an empty set', '{"keys":[]}', /must hold 1 to 10 private keys/],
