@@ -1,0 +1,95 @@
+import type { ApolloLink } from '@apollo/client';
+import { makeAuthLink } from './auth-link.ts';
+import { Service } from './service.ts';
+import type { ChangeReason, User } from './session.ts';
+import { SessionKeeper } from './session-keeper.ts';
+import { type AuthStorage, memoryStorage } from './storage.ts';
+
+export interface AuthOptions {
+  /** The GraphQL endpoint of the service, or of the gateway in front of it. */
+  uri: string;
+  /** Where the session outlives the page; in memory by default, so it does not. Cookie mode needs none. */
+  storage?: AuthStorage;
+  /** For a service with REFRESH_TOKEN_COOKIE: the browser keeps the refresh token where no script can read it. */
+  cookie?: boolean;
+  /** Tabs with the same name share their session; null keeps this one to itself. */
+  channel?: string | null;
+  fetch?: typeof globalThis.fetch;
+}
+
+export interface NewAccount {
+  username: string;
+  email: string;
+  password: string;
+}
+
+export interface Credentials {
+  /** A username or an email address. */
+  username: string;
+  password: string;
+}
+
+export interface AuthClient {
+  /** Stands in front of the HttpLink. */
+  readonly link: ApolloLink;
+  /** Who is logged in, as far as is known: call `restore` first. */
+  readonly currentUser: User | null;
+  /** Takes up the session that an earlier page left. The link does it by itself before the first operation. */
+  restore(): Promise<User | null>;
+  /** Makes an account, and does not log in. */
+  signup(account: NewAccount): Promise<User>;
+  login(credentials: Credentials): Promise<User>;
+  /**
+   * Ends the session, in every tab at once and then on the server. Rejects when the server could not be told.
+   *
+   * @param scope which sessions of the user to end there; `OTHERS` keeps this one.
+   */
+  logout(scope?: 'CURRENT' | 'OTHERS' | 'ALL'): Promise<void>;
+  /** Calls back whenever somebody else, or nobody, is logged in. @returns ends that. */
+  onChange(listener: (user: User | null, reason: ChangeReason) => void): () => void;
+  /** Ends the conversation with other tabs. */
+  close(): void;
+}
+
+/** Sessions of the auth service for Apollo Client. Making it touches nothing outside; its first use does. */
+export function createAuthClient({
+  uri,
+  storage = memoryStorage(),
+  cookie = false,
+  channel = 'auth-session',
+  fetch,
+}: AuthOptions): AuthClient {
+  const service = new Service(uri, cookie, fetch);
+  const keeper = new SessionKeeper(service, cookie ? memoryStorage() : storage, cookie, channel);
+  const clients = new Set<ApolloLink.Operation['client']>();
+  let userId: string | undefined;
+  // What one user has loaded is not for the next one.
+  const forget = () => {
+    for (const client of clients) client.resetStore().catch(() => undefined);
+  };
+  keeper.listen((user, reason) => {
+    const isSame = user?.id === userId || reason === 'restored';
+    userId = user?.id;
+    if (isSame) return;
+    // The operation that has found the end is answered first: a reset would cut it off.
+    if (reason === 'ended') setTimeout(forget, 0);
+    else forget();
+  });
+  return {
+    link: makeAuthLink(keeper, ({ client }) => void clients.add(client)),
+    get currentUser() {
+      return keeper.user;
+    },
+    restore: () => keeper.restore().then(() => keeper.user),
+    signup: (account) => service.call('signup', account),
+    login: async (credentials) => keeper.begin(await service.call('login', credentials)),
+    async logout(scope = 'CURRENT') {
+      await keeper.restore();
+      const { accessToken, refreshToken } = keeper;
+      if (scope !== 'OTHERS') await keeper.end('logout');
+      await service.call('logout', { scope, ...(refreshToken !== null && { refreshToken }) }, accessToken);
+    },
+    onChange: (listener) => keeper.listen(listener),
+    close: () => keeper.close(),
+  };
+}

@@ -1,0 +1,59 @@
+export interface User {
+  id: string;
+  username: string;
+  email: string | null;
+  isActive: boolean;
+}
+
+/** `ended`: the service has ended it, because it was too old, revoked, or its refresh token was used by somebody else. */
+export type ChangeReason = 'login' | 'logout' | 'restored' | 'ended';
+
+/** What login and refresh hand out, and what storage and other tabs get. Times are milliseconds of this device's clock. */
+export interface Session {
+  /** The server's: all tabs of a browser have the same one, and refreshing keeps it. */
+  id: string;
+  user: User;
+  accessToken: string;
+  /** Null in cookie mode. */
+  refreshToken: string | null;
+  endsAt: number;
+  /** From then on it is refreshed before it is used. */
+  refreshAt: number;
+}
+
+export interface AuthToken {
+  accessToken: string;
+  refreshToken: string | null;
+  expiresIn: number;
+  user: User;
+}
+
+const longestLead = 60_000;
+
+/**
+ * The token is renewed a tenth of its life before its end, a minute at most, and not by all tabs at the same moment.
+ */
+export function makeSession({ accessToken, refreshToken, expiresIn, user }: AuthToken): Session {
+  const endsAt = Date.now() + expiresIn * 1000;
+  const lead = Math.min(expiresIn * 100, longestLead);
+  const refreshAt = endsAt - lead * (0.5 + Math.random() / 2);
+  return { id: sessionIdOf(accessToken), user, accessToken, refreshToken, endsAt, refreshAt };
+}
+
+/** @returns nothing for what is no session of ours. */
+export function readSession(text: string | null | undefined): Session | undefined {
+  try {
+    const found = JSON.parse(text ?? '') as Session;
+    return typeof found.id === 'string' && typeof found.accessToken === 'string' && found.user
+      ? found
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The claim `sid` of an access token. */
+export function sessionIdOf(accessToken: string): string {
+  const claims = accessToken.split('.')[1]?.replaceAll('-', '+').replaceAll('_', '/');
+  return String(JSON.parse(atob(claims ?? '')).sid);
+}

@@ -1,0 +1,374 @@
+import { readFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
+import { ApolloClient, ApolloLink, gql, HttpLink, InMemoryCache } from '@apollo/client';
+import { jest } from '@jest/globals';
+import { transform } from '@swc/core';
+import { AuthError, type AuthOptions, createAuthClient, memoryStorage } from '../../client/src/index.ts';
+import { type ScriptedAnswer, ScriptedServer, type SeenRequest } from '../support/scripted-server.ts';
+
+let server: ScriptedServer;
+beforeEach(async () => {
+  server = await ScriptedServer.start();
+});
+afterEach(async () => {
+  jest.restoreAllMocks();
+  await server.stop();
+});
+
+const user = { __typename: 'User', id: '1', username: 'alice', email: 'alice@example.com', isActive: true };
+
+/** An access token as the service makes them: it names its session. */
+function accessToken(name: string, session = 'one'): string {
+  return `head.${Buffer.from(JSON.stringify({ sid: session })).toString('base64url')}.${name}`;
+}
+
+function tokens(name: string, { session = 'one', expiresIn = 3600, ...more } = {}) {
+  return {
+    accessToken: accessToken(name, session),
+    refreshToken: `refresh ${name}`,
+    expiresIn,
+    user,
+    ...more,
+  };
+}
+
+const refused = (code: string, more: object = {}) => [{ message: code, extensions: { code, ...more } }];
+const expired = refused('UNAUTHENTICATED', { reason: 'TOKEN_EXPIRED' });
+const bearer = ({ headers }: SeenRequest) => headers.authorization?.split('.').at(-1);
+
+/** Answers login with the first token, each refresh with the next one, and `me` as is said. */
+function serve(answerMe: (request: SeenRequest) => ScriptedAnswer, refresh?: () => ScriptedAnswer): void {
+  let count = 1;
+  server.answer = (request) => {
+    if (request.field === 'login') return { body: { data: { login: tokens('1') } } };
+    if (request.field === 'logout') return { body: { data: { logout: { revokedSessions: 1 } } } };
+    if (request.field === 'refresh') {
+      if (refresh) return refresh();
+      count += 1;
+      return { body: { data: { refresh: tokens(String(count)) } } };
+    }
+    return answerMe(request);
+  };
+}
+
+const good: ScriptedAnswer = { body: { data: { me: user } } };
+
+function make(options: Partial<AuthOptions> = {}) {
+  const auth = createAuthClient({ uri: server.url, ...options });
+  const link = ApolloLink.from([auth.link, new HttpLink({ uri: server.url })]);
+  const client = new ApolloClient({ link, cache: new InMemoryCache() });
+  const me = () =>
+    client.query<{ me: typeof user | null }>({
+      query: gql('{ me { id username } }'),
+      fetchPolicy: 'network-only',
+    });
+  return { auth, client, me };
+}
+
+const alice = { username: 'alice', password: 'a long walk by the river' };
+
+/** Goes on as if so much time had passed. */
+function letPass(milliseconds: number): void {
+  const now = Date.now();
+  jest.spyOn(Date, 'now').mockReturnValue(now + milliseconds);
+}
+
+test('sends the token with everything but the authentication mutations', async () => {
+  serve(() => good);
+  const { auth, client, me } = make();
+  await me();
+  expect(await auth.login(alice)).toEqual(user);
+  await me();
+  await client.mutate({ mutation: gql('mutation { login(input: {}) { user { id } } }') });
+  expect(server.seen.map((request) => [request.field, bearer(request)])).toEqual([
+    ['me', undefined],
+    ['login', undefined],
+    ['me', '1'],
+    ['login', undefined],
+  ]);
+});
+
+test.each<[string, ScriptedAnswer]>([
+  ['an error of the service', { body: { data: { me: null }, errors: expired } }],
+  [
+    'a token that is no longer known',
+    { body: { data: { me: null }, errors: refused('UNAUTHENTICATED', { reason: 'TOKEN_INVALID' }) } },
+  ],
+  ["a router's 401", { status: 401, body: { errors: refused('AUTH_ERROR') } }],
+  [
+    "a router's 401 in the media type of GraphQL",
+    { status: 401, type: 'application/graphql-response+json', body: { errors: refused('AUTH_ERROR') } },
+  ],
+  ['a 401 without GraphQL', { status: 401, type: 'text/plain', body: 'Unauthorized' }],
+  ["a router's directive", { body: { data: { me: null }, errors: refused('UNAUTHORIZED_FIELD_OR_TYPE') } }],
+])('refreshes once and sends the operation again after %s', async (_what, answer) => {
+  serve((request) => (bearer(request) === '1' ? answer : good));
+  const { auth, me } = make();
+  await auth.login(alice);
+  expect((await me()).data?.me).toEqual(expect.objectContaining({ username: 'alice' }));
+  expect(server.seen.map((request) => [request.field, bearer(request)])).toEqual([
+    ['login', undefined],
+    ['me', '1'],
+    ['refresh', undefined],
+    ['me', '2'],
+  ]);
+  expect(server.seen[2]?.variables).toEqual({ input: { refreshToken: 'refresh 1' } });
+});
+
+test('refreshes before the end, so that no request is refused', async () => {
+  serve(() => good);
+  const { auth, me } = make();
+  await auth.login(alice);
+  letPass(3_599_000);
+  await me();
+  await me();
+  expect(server.seen.map(({ field }) => field)).toEqual(['login', 'refresh', 'me', 'me']);
+});
+
+test('does so at another moment in each tab: half a lead to a whole one before the end', async () => {
+  for (const [random, early, due] of [
+    [0, 31_000, 29_000],
+    [0.999, 61_000, 59_000],
+  ] as const) {
+    serve(() => good);
+    const { auth, me } = make();
+    jest.spyOn(Math, 'random').mockReturnValue(random);
+    await auth.login(alice);
+    const before = server.count('refresh');
+    const now = Date.now();
+    const clock = jest.spyOn(Date, 'now').mockReturnValue(now + 3_600_000 - early);
+    await me();
+    expect(server.count('refresh')).toBe(before);
+    clock.mockReturnValue(now + 3_600_000 - due);
+    await me();
+    expect(server.count('refresh')).toBe(before + 1);
+    jest.restoreAllMocks();
+  }
+});
+
+test('refreshes once for ten operations at once', async () => {
+  serve((request) => (bearer(request) === '1' ? { body: { data: { me: null }, errors: expired } } : good));
+  const { auth, client } = make();
+  await auth.login(alice);
+  const queries = Array.from({ length: 10 }, (_, at) => gql(`{ me { id username a${at}: username } }`));
+  const answers = await Promise.all(queries.map((query) => client.query({ query, fetchPolicy: 'no-cache' })));
+  expect(answers.every(({ data }) => (data as { me?: object }).me)).toBe(true);
+  expect(server.count('refresh')).toBe(1);
+  expect(server.count('me')).toBeLessThanOrEqual(20);
+});
+
+test('never loops: what is refused again is refused', async () => {
+  serve(() => ({ body: { data: { me: null }, errors: expired } }));
+  const { auth, me } = make();
+  await auth.login(alice);
+  await expect(me()).rejects.toThrow('UNAUTHENTICATED');
+  expect([server.count('refresh'), server.count('me')]).toEqual([1, 2]);
+  expect(auth.currentUser).toEqual(user);
+});
+
+test('does not refresh without a session, nor because of a wrong password', async () => {
+  serve(() => ({
+    body: { data: { me: null }, errors: refused('UNAUTHENTICATED', { reason: 'TOKEN_MISSING' }) },
+  }));
+  const { auth, me } = make();
+  await expect(me()).rejects.toThrow('UNAUTHENTICATED');
+  server.answer = () => ({ body: { data: null, errors: refused('INVALID_CREDENTIALS') } });
+  await expect(auth.login(alice)).rejects.toMatchObject({ name: 'AuthError', code: 'INVALID_CREDENTIALS' });
+  expect(server.count('refresh')).toBe(0);
+});
+
+test('ends the session on INVALID_REFRESH_TOKEN, once, and gives the first answer', async () => {
+  serve(
+    () => ({ body: { data: { me: null }, errors: expired } }),
+    () => ({ body: { data: null, errors: refused('INVALID_REFRESH_TOKEN') } }),
+  );
+  const storage = memoryStorage();
+  const { auth, me } = make({ storage });
+  const changes: unknown[] = [];
+  auth.onChange((who, reason) => changes.push([who?.id ?? null, reason]));
+  await auth.login(alice);
+  await expect(me()).rejects.toThrow('UNAUTHENTICATED');
+  expect([auth.currentUser, storage.get()]).toEqual([null, undefined]);
+  expect(changes).toEqual([
+    ['1', 'login'],
+    [null, 'ended'],
+  ]);
+});
+
+test.each<[string, ScriptedAnswer]>([
+  [
+    'a service without its database',
+    { body: { errors: refused('TEMPORARILY_UNAVAILABLE', { retryAfterSeconds: 2 }) } },
+  ],
+  ['a busy service', { body: { errors: refused('OVERLOADED', { retryAfterSeconds: 1 }) } }],
+  ['a limit', { body: { errors: refused('RATE_LIMITED', { retryAfterSeconds: 60 }) } }],
+  ['a mistake of the service', { body: { errors: refused('INTERNAL_SERVER_ERROR') } }],
+  ['a proxy that knows no JSON', { status: 502, type: 'text/html', body: '<h1>Bad gateway</h1>' }],
+  ['an empty answer', { body: '' }],
+  ['an answer without data', { body: { data: null } }],
+  ['a cut connection', { cut: true }],
+])('keeps the session through %s', async (_what, answer) => {
+  let isOver = false;
+  serve(
+    (request) => (bearer(request) === '1' ? { body: { data: { me: null }, errors: expired } } : good),
+    () => (isOver ? { body: { data: { refresh: tokens('2') } } } : answer),
+  );
+  const { auth, me } = make();
+  await auth.login(alice);
+  await expect(me()).rejects.toThrow();
+  expect(auth.currentUser).toEqual(user);
+  isOver = true;
+  expect((await me()).data?.me?.username).toBe('alice');
+});
+
+test('goes on with a token that is still good when it cannot be renewed', async () => {
+  serve(
+    () => good,
+    () => ({ cut: true }),
+  );
+  const { auth, me } = make();
+  await auth.login(alice);
+  letPass(3_599_000);
+  expect((await me()).data?.me?.username).toBe('alice');
+});
+
+test('throws a refresh away that ends after a logout', async () => {
+  let answerRefresh: () => void = () => undefined;
+  const after = new Promise<void>((resolve) => {
+    answerRefresh = resolve;
+  });
+  serve(
+    () => ({ body: { data: { me: null }, errors: expired } }),
+    () => ({ body: { data: { refresh: tokens('2') } }, after }),
+  );
+  const storage = memoryStorage();
+  const { auth, me } = make({ storage });
+  await auth.login(alice);
+  const asked = me().catch((error: Error) => error);
+  while (server.count('refresh') === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+  await auth.logout();
+  answerRefresh();
+  expect(await asked).toBeInstanceOf(Error);
+  expect([auth.currentUser, storage.get()]).toEqual([null, undefined]);
+});
+
+test('sends nothing of one user in the name of the next one', async () => {
+  let second = false;
+  serve((request) => (bearer(request) === '1' ? { body: { data: { me: null }, errors: expired } } : good));
+  const { auth, me } = make();
+  const { answer } = server;
+  server.answer = (request) => {
+    if (request.field === 'login' && second)
+      return { body: { data: { login: tokens('9', { session: 'two' }) } } };
+    if (request.field === 'refresh')
+      return { body: { data: { refresh: tokens('2') } }, after: auth.login(alice) };
+    return answer(request);
+  };
+  await auth.login(alice);
+  second = true;
+  await expect(me()).rejects.toThrow();
+  expect(server.seen.filter(({ field }) => field === 'me').map(bearer)).not.toContain('9');
+});
+
+test('takes up what an earlier page has stored, and nothing else', async () => {
+  serve(() => good);
+  const storage = memoryStorage();
+  await make({ storage }).auth.login(alice);
+  const next = make({ storage });
+  expect(next.auth.currentUser).toBeNull();
+  expect(await next.auth.restore()).toEqual(user);
+  await next.me();
+  expect(bearer(server.seen.at(-1) as SeenRequest)).toBe('1');
+  for (const text of ['', 'nonsense', '{}', '[]', 'null', '{"id":1}']) {
+    const broken = memoryStorage();
+    broken.set(text);
+    expect(await make({ storage: broken }).auth.restore()).toBeNull();
+  }
+});
+
+test('waits for a storage that answers later, as in React Native', async () => {
+  serve(() => good);
+  const inner = memoryStorage();
+  const later = async <Value>(value: Value): Promise<Awaited<Value>> => {
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    return await value;
+  };
+  const storage = {
+    get: () => later(inner.get()),
+    set: (text: string) => later(inner.set(text)),
+    remove: () => later(inner.remove()),
+  };
+  await make({ storage }).auth.login(alice);
+  const { me } = make({ storage });
+  await me();
+  expect(bearer(server.seen.at(-1) as SeenRequest)).toBe('1');
+});
+
+test('clears what one user has loaded before the next one looks', async () => {
+  serve(() => good);
+  const { auth, client } = make();
+  await auth.login(alice);
+  await client.query({ query: gql('{ me { id username } }') });
+  expect(JSON.stringify(client.cache.extract())).toContain('alice');
+  await auth.logout();
+  await new Promise((resolve) => setTimeout(resolve, 10));
+  expect(JSON.stringify(client.cache.extract())).not.toContain('alice');
+});
+
+test('logs out here even when the server cannot be told, and says so', async () => {
+  serve(() => good);
+  const { auth } = make();
+  await auth.login(alice);
+  server.answer = () => ({ cut: true });
+  await expect(auth.logout()).rejects.toThrow();
+  expect(auth.currentUser).toBeNull();
+});
+
+test('says which rules a new account breaks', async () => {
+  const fields = [{ path: ['input', 'password'], reason: 'TOO_SHORT', message: 'At least 8 characters.' }];
+  server.answer = () => ({ body: { data: null, errors: refused('BAD_USER_INPUT', { fields }) } });
+  const { auth } = make();
+  const error = await auth.signup({ ...alice, email: '' }).catch((thrown: AuthError) => thrown);
+  expect(error).toBeInstanceOf(AuthError);
+  expect(error).toMatchObject({ code: 'BAD_USER_INPUT', fields });
+});
+
+test('touches nothing outside when it is made', () => {
+  const names = Object.getOwnPropertyNames(globalThis);
+  const touched = jest.spyOn(globalThis, 'fetch');
+  createAuthClient({
+    uri: server.url,
+    storage: {
+      get: () => {
+        throw new Error('touched');
+      },
+      set: () => undefined,
+      remove: () => undefined,
+    },
+  });
+  expect(touched).not.toHaveBeenCalled();
+  expect(Object.getOwnPropertyNames(globalThis)).toEqual(names);
+});
+
+test('has less than 4 kB, minified and compressed', async () => {
+  const names = [
+    'auth-client',
+    'auth-error',
+    'auth-link',
+    'index',
+    'service',
+    'session',
+    'session-keeper',
+    'storage',
+  ];
+  const files = await Promise.all(
+    names.map((name) =>
+      transform(readFileSync(`client/src/${name}.ts`, 'utf8'), {
+        jsc: { parser: { syntax: 'typescript' }, target: 'es2022', minify: { compress: true, mangle: true } },
+        module: { type: 'es6' },
+        minify: true,
+      }),
+    ),
+  );
+  expect(gzipSync(files.map(({ code }) => code).join('\n'), { level: 9 }).length).toBeLessThan(4096);
+});
