@@ -38,7 +38,7 @@ test('its curl command works', async () => {
 test('names only scripts and files that exist', async () => {
   const { scripts } = JSON.parse(readFileSync('package.json', 'utf8'));
   const documents = readdirSync('docs').filter((name) => name.endsWith('.md'));
-  const examples = ['examples/federation/README.md'];
+  const examples = ['examples/federation/README.md', 'examples/spa/README.md', 'client/README.md'];
   for (const document of [
     'README.md',
     'CONTRIBUTING.md',

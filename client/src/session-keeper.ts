@@ -128,9 +128,11 @@ export class SessionKeeper {
     // What other tabs have told while this one slept comes first.
     await new Promise((resolve) => setTimeout(resolve, 0));
     const stored = readSession(await this.storage.get());
-    if (stored?.id === before.id && stored.accessToken !== before.accessToken) this.session = stored;
-    if (this.session !== before) return this.session?.id === before.id ? this.session : undefined;
-    const input = before.refreshToken === null ? undefined : { refreshToken: before.refreshToken };
+    if (this.session?.id !== before.id) return undefined;
+    if (stored?.id === before.id) this.session = stored;
+    const { accessToken, refreshAt, refreshToken } = this.session;
+    if (accessToken !== before.accessToken && Date.now() < refreshAt) return this.session;
+    const input = refreshToken === null ? undefined : { refreshToken };
     try {
       const token = await this.service.call('refresh', input);
       // Logged out meanwhile, here or in another tab: what came back is thrown away.

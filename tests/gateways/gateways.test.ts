@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { codes, type Tokens } from '../support/client.ts';
 import { dropDatabase, makeDatabase } from '../support/databases.ts';
-import { Federation, findFederationExample } from '../support/federation.ts';
+import { findExample } from '../support/example.ts';
+import { Federation } from '../support/federation.ts';
 import { newKey } from '../support/signing-keys.ts';
 import { testSecretKey } from '../support/tokens.ts';
 
-const withExample = findFederationExample() || process.env.CI ? describe : describe.skip;
+const withExample = findExample('federation') || process.env.CI ? describe : describe.skip;
 
 const accessTokenSeconds = 4;
 
@@ -124,7 +125,7 @@ withExample.each(['apollo', 'hive'] as const)('behind the gateway of %s', (kind)
     );
     expect((await graph.ask('{ me { id } }', {}, { headers })).data.me).toBeNull();
     // Gateways hand none of them on; whoever reaches the service itself may send what they like.
-    const direct = await fetch(graph.auth.url, {
+    const direct = await fetch(graph.auth, {
       method: 'POST',
       headers: { 'content-type': 'application/json', ...headers },
       body: JSON.stringify({ query: '{ me { id } }' }),
@@ -133,7 +134,7 @@ withExample.each(['apollo', 'hive'] as const)('behind the gateway of %s', (kind)
   });
 
   test("keeps the subgraph's own fields from everybody but the gateway", async () => {
-    for (const url of [graph.url, graph.auth.url]) {
+    for (const url of [graph.url, graph.auth]) {
       const response = await fetch(url, {
         method: 'POST',
         headers: { 'content-type': 'application/json', 'x-gateway-secret': 'a guess of a secret' },

@@ -1,0 +1,21 @@
+import { ApolloClient, ApolloLink, HttpLink, InMemoryCache } from '@apollo/client';
+import { createAuthClient, webStorage } from 'auth-service-client';
+
+const uri: string = import.meta.env.VITE_AUTH_URL ?? 'http://localhost:4000/graphql';
+const kind: string = import.meta.env.VITE_STORAGE ?? 'cookie';
+
+const storages = {
+  local: webStorage(() => localStorage),
+  session: webStorage(() => sessionStorage),
+};
+
+export const auth = createAuthClient({
+  uri,
+  cookie: kind === 'cookie',
+  ...((kind === 'local' || kind === 'session') && { storage: storages[kind] }),
+});
+
+export const client = new ApolloClient({
+  link: ApolloLink.from([auth.link, new HttpLink({ uri })]),
+  cache: new InMemoryCache(),
+});

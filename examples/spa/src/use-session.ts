@@ -1,0 +1,22 @@
+import type { ChangeReason, User } from 'auth-service-client';
+import { useEffect, useState } from 'react';
+import { auth } from './auth.ts';
+
+interface Session {
+  user: User | null;
+  /** Why it is as it is. Nothing until it is known whether an earlier page left a session. */
+  reason?: ChangeReason | 'unknown' | 'unreachable';
+}
+
+export function useSession(): Session {
+  const [session, setSession] = useState<Session>({ user: auth.currentUser });
+  useEffect(() => {
+    const stop = auth.onChange((user, reason) => setSession({ user, reason }));
+    auth.restore().then(
+      (user) => setSession((before) => ({ reason: 'unknown', ...before, user })),
+      () => setSession({ user: null, reason: 'unreachable' }),
+    );
+    return stop;
+  }, []);
+  return session;
+}

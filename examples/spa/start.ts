@@ -1,0 +1,27 @@
+import { spawnSync } from 'node:child_process';
+import { start, startAuthService } from '../run.ts';
+
+const usage = `npm start [-- cookie | local | session | memory]
+
+Starts the auth service and the app. The word says where the app keeps the refresh token: in a cookie that no script can
+read (the default), in localStorage, in sessionStorage, or nowhere.
+`;
+
+const { AUTH_PORT = '4000', PORT = '5173' } = process.env;
+const [storage = 'cookie'] = process.argv.slice(2);
+if (!['cookie', 'local', 'session', 'memory'].includes(storage)) {
+  process.stderr.write(usage);
+  process.exit(2);
+}
+
+const cwd = import.meta.dirname;
+const { status } = spawnSync('npm', ['run', '--silent', 'prepare-app'], { cwd, stdio: ['ignore', 2, 2] });
+if (status !== 0) process.exit(status ?? 1);
+const auth = await startAuthService({ PORT: AUTH_PORT, REFRESH_TOKEN_COOKIE: String(storage === 'cookie') });
+const url = await start({
+  command: [process.execPath, 'node_modules/vite/bin/vite.js', '--port', PORT, '--strictPort'],
+  cwd,
+  env: { VITE_AUTH_URL: auth, VITE_STORAGE: storage, NO_COLOR: '1' },
+  ready: /Local:\s+(http:\S+)/,
+});
+process.stdout.write(`auth: ${auth}\nready: ${url}\n`);

@@ -1,0 +1,397 @@
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { makePerson, type Person, type Tokens } from '../support/client.ts';
+import { dropDatabase, makeDatabase } from '../support/databases.ts';
+import { Example, findExample } from '../support/example.ts';
+import { freePort } from '../support/free-port.ts';
+import { makeFolder, until } from '../support/left-behind.ts';
+import { leaveNothingBehind, start } from '../support/service-process.ts';
+import { testSecretKey } from '../support/tokens.ts';
+import { chromiumPath, openBrowser } from './browser.ts';
+
+const isPossible = findExample('spa') && existsSync(chromiumPath);
+const inBrowser = isPossible || process.env.CI ? describe : describe.skip;
+
+const accessTokenSeconds = 3;
+const expiry = accessTokenSeconds * 1000 + 300;
+const screenshots = process.env.SCREENSHOTS;
+
+leaveNothingBehind();
+
+inBrowser('the app in a browser', () => {
+  let database: string;
+  let browser: Browser;
+  const env = {
+    SECRET_KEY: testSecretKey,
+    BCRYPT_COST: '10',
+    ACCESS_TOKEN_TTL: `${accessTokenSeconds}s`,
+    REFRESHES_PER_ADDRESS: 'off',
+    LOGIN_FAILURES_PER_ADDRESS: 'off',
+    DATA_DIR: '/nonexistent/not-needed',
+  };
+
+  const startApp = async (storage: 'cookie' | 'local') => {
+    const port = await freePort();
+    return Example.start('spa', [storage], {
+      ...env,
+      DATABASE_URL: database,
+      // With it, every page of this machine may call the service.
+      DEBUG: 'false',
+      CORS_ORIGINS: `http://localhost:${port}`,
+      AUTH_PORT: String(await freePort()),
+      PORT: String(port),
+    });
+  };
+
+  beforeAll(async () => {
+    database = await makeDatabase();
+    browser = await openBrowser();
+  });
+  afterAll(async () => {
+    await browser.close();
+    await dropDatabase(database);
+  });
+
+  /** One browser of one person, with any number of tabs. */
+  class Visit {
+    readonly sent: string[] = [];
+
+    private constructor(
+      readonly context: BrowserContext,
+      readonly app: Example,
+    ) {}
+
+    static async begin(app: Example): Promise<Visit> {
+      return new Visit(await browser.newContext({ viewport: { width: 800, height: 700 } }), app);
+    }
+
+    async openTab(): Promise<Page> {
+      const page = await this.context.newPage();
+      page.on('request', (request) => {
+        const [, field] =
+          /\{\s*(\w+)/.exec(request.postDataJSON?.()?.query?.replace(/^query Me /, '') ?? '') ?? [];
+        if (request.method() === 'POST' && field) this.sent.push(field);
+      });
+      await page.goto(this.app.url);
+      return page;
+    }
+
+    count(field: string): number {
+      return this.sent.filter((each) => each === field).length;
+    }
+  }
+
+  const signUp = async (page: Page): Promise<Person> => {
+    const person = makePerson();
+    await page.getByRole('button', { name: 'Make an account' }).click();
+    await page.getByLabel('Username').fill(person.username);
+    await page.getByLabel('Email address').fill(person.email);
+    await page.getByLabel('Password').fill(person.password);
+    await page.getByRole('button', { name: 'Make it' }).click();
+    await page.getByRole('heading', { name: `Hello ${person.username}` }).waitFor();
+    await page.getByText(person.email).waitFor();
+    return person;
+  };
+
+  const logIn = async (page: Page, { username }: Person, password: string): Promise<void> => {
+    await page.getByLabel('Username or email address').fill(username);
+    await page.getByLabel('Password').fill(password);
+    await page.getByRole('button', { name: 'Log in' }).click();
+  };
+
+  const lookAgain = (page: Page) => page.getByRole('button', { name: 'Look again' }).click();
+  const looked = (page: Page, times: number) => page.getByText(`Looked again ${times} times.`).waitFor();
+  const show = async (page: Page, name: string) => {
+    if (screenshots) await page.screenshot({ path: `${screenshots}/${name}.png` });
+  };
+  /** Keeps the requests of refreshes back. @returns lets them go. */
+  const holdRefreshes = async (page: Page): Promise<() => void> => {
+    let release: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    await page.route('**/graphql', async (route) => {
+      if (route.request().postData()?.includes('refresh(')) await held;
+      await route.continue();
+    });
+    return release;
+  };
+  const stored = (page: Page) =>
+    page.evaluate(
+      () => JSON.parse(localStorage.getItem('auth-session') ?? 'null') as { refreshToken: string } | null,
+    );
+
+  describe('with its session in localStorage', () => {
+    let app: Example;
+    let visit: Visit;
+    let page: Page;
+
+    beforeAll(async () => {
+      app = await startApp('local');
+    }, 60_000);
+    beforeEach(async () => {
+      visit = await Visit.begin(app);
+      page = await visit.openTab();
+    });
+    afterEach(() => visit.context.close());
+    afterAll(() => app.stop());
+
+    test('goes on after the access token has ended: the click succeeds, with one refresh', async () => {
+      await show(page, 'login');
+      await signUp(page);
+      await show(page, 'account');
+      await sleep(expiry);
+      await lookAgain(page);
+      await looked(page, 1);
+      expect(visit.count('refresh')).toBe(1);
+    });
+
+    test('refreshes once for ten operations at once', async () => {
+      await signUp(page);
+      await sleep(expiry);
+      // One after the other within a turn: React shows the last one's count.
+      await page.evaluate(() => {
+        const button = [...document.querySelectorAll('button')].find(
+          ({ textContent }) => textContent === 'Look again',
+        );
+        for (let clicks = 0; clicks < 10; clicks += 1) button?.click();
+      });
+      await looked(page, 10);
+      expect(visit.count('refresh')).toBe(1);
+    });
+
+    test('keeps three tabs logged in that are refreshed at once, in twenty rounds', async () => {
+      const person = await signUp(page);
+      const tabs = [page, await visit.openTab(), await visit.openTab()];
+      for (const tab of tabs) await tab.getByText(person.email).waitFor();
+      for (let round = 1; round <= 20; round += 1) {
+        await sleep(expiry);
+        await Promise.all(tabs.map(lookAgain));
+        await Promise.all(tabs.map((tab) => looked(tab, round)));
+      }
+      expect(visit.count('refresh')).toBeGreaterThanOrEqual(20);
+      // What each of them would send next is the same, and good.
+      const kept = new Set(await Promise.all(tabs.map(async (tab) => (await stored(tab))?.refreshToken)));
+      expect(kept.size).toBe(1);
+      for (const tab of tabs) await lookAgain(tab);
+      for (const tab of tabs) await looked(tab, 21);
+    }, 180_000);
+
+    test('shows a logout in every tab within a second, and a refresh under way brings nobody back', async () => {
+      const person = await signUp(page);
+      const other = await visit.openTab();
+      await other.getByText(person.email).waitFor();
+      await sleep(expiry);
+      const release = await holdRefreshes(other);
+      await lookAgain(other);
+      await until('the refresh to be under way', () => visit.count('refresh') > 0);
+      await page.getByRole('button', { name: 'Log out' }).click();
+      const began = Date.now();
+      for (const tab of [page, other]) await tab.getByText('You are logged out.').waitFor();
+      expect(Date.now() - began).toBeLessThan(1000);
+      await show(page, 'logged-out');
+      release();
+      await sleep(500);
+      for (const tab of [page, other]) {
+        expect(await tab.getByRole('heading', { name: 'Log in' }).isVisible()).toBe(true);
+        expect(await stored(tab)).toBeNull();
+      }
+      await page.reload();
+      await page.getByRole('heading', { name: 'Log in' }).waitFor();
+    });
+
+    test('shows a login in every tab', async () => {
+      const other = await visit.openTab();
+      await other.getByRole('heading', { name: 'Log in' }).waitFor();
+      const person = await signUp(page);
+      await other.getByRole('heading', { name: `Hello ${person.username}` }).waitFor();
+      await other.getByText(person.email).waitFor();
+    });
+
+    test('goes on after the answer of a refresh was lost', async () => {
+      await signUp(page);
+      await sleep(expiry);
+      let lost = 0;
+      await page.route('**/graphql', async (route) => {
+        if (!route.request().postData()?.includes('refresh(') || lost > 0) return route.continue();
+        lost += 1;
+        // The service has answered; the browser never hears of it.
+        await route.fetch();
+        await route.abort('connectionreset');
+      });
+      await lookAgain(page);
+      await page.getByText('You are still logged in.').waitFor();
+      await show(page, 'away');
+      await lookAgain(page);
+      await looked(page, 1);
+      expect(lost).toBe(1);
+    });
+
+    test('says what is wrong with a password, and refreshes nothing because of it', async () => {
+      const person = await signUp(page);
+      await page.getByRole('button', { name: 'Log out' }).click();
+      await page.getByRole('heading', { name: 'Log in' }).waitFor();
+      await logIn(page, person, 'a wrong guess');
+      const alert = page.getByRole('alert');
+      await page.getByText('The username, email address or password is wrong.').waitFor();
+      expect(await alert.evaluate((element) => element === document.activeElement)).toBe(true);
+      await show(page, 'wrong-password');
+      expect(visit.count('refresh')).toBe(0);
+      await logIn(page, person, person.password);
+      await page.getByRole('heading', { name: `Hello ${person.username}` }).waitFor();
+    });
+
+    test('shows each broken rule at its field', async () => {
+      await page.getByRole('button', { name: 'Make an account' }).click();
+      await page.getByLabel('Username').fill('x');
+      await page.getByLabel('Email address').fill('nobody');
+      await page.getByLabel('Password').fill('short');
+      await page.getByRole('button', { name: 'Make it' }).click();
+      await page.getByText('Some of this cannot be accepted.').waitFor();
+      for (const label of ['Username', 'Email address', 'Password']) {
+        const field = page.getByLabel(label);
+        expect(await field.getAttribute('aria-invalid')).toBe('true');
+        const problem = await field.getAttribute('aria-describedby');
+        expect(await page.locator(`[id="${problem}"]`).innerText()).not.toBe('');
+      }
+      await show(page, 'broken-rules');
+    });
+
+    test('ends the session when its refresh token was stolen and used, and says so', async () => {
+      await signUp(page);
+      const { refreshToken = '' } = (await stored(page)) ?? {};
+      const query = 'mutation ($input: RefreshInput) { refresh(input: $input) { refreshToken } }';
+      const steal = async (token: string): Promise<string> => {
+        const response = await fetch(app.auth, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ query, variables: { input: { refreshToken: token } } }),
+        });
+        return ((await response.json()) as { data: { refresh: Tokens } }).data.refresh.refreshToken;
+      };
+      // The thief is two generations ahead: what the page has is older than any lost answer.
+      await steal(await steal(refreshToken));
+      await sleep(expiry);
+      await lookAgain(page);
+      await page.getByText('Your session has ended').waitFor();
+      await show(page, 'ended');
+      expect(await stored(page)).toBeNull();
+    });
+  });
+
+  test('stays logged in while the service is away, also in the middle of a refresh', async () => {
+    const app = await startApp('local');
+    const visit = await Visit.begin(app);
+    const page = await visit.openTab();
+    const person = await signUp(page);
+    await sleep(expiry);
+    const release = await holdRefreshes(page);
+    await lookAgain(page);
+    await until('the refresh to be under way', () => visit.count('refresh') > 0);
+    // The page is open already; what served it may go with the service.
+    await app.stop();
+    release();
+    await page.getByText('You are still logged in.').waitFor();
+    const again = await start({
+      folder: makeFolder(),
+      env: {
+        ...env,
+        DATABASE_URL: database,
+        PORT: new URL(app.auth).port,
+        CORS_ORIGINS: new URL(app.url).origin,
+      },
+    });
+    await lookAgain(page);
+    await looked(page, 1);
+    await page.getByText(person.email).waitFor();
+    await visit.context.close();
+    await again.end('SIGTERM');
+  }, 90_000);
+
+  describe('with its refresh token in a cookie', () => {
+    let app: Example;
+    let visit: Visit;
+    let page: Page;
+
+    beforeAll(async () => {
+      app = await startApp('cookie');
+    }, 60_000);
+    beforeEach(async () => {
+      visit = await Visit.begin(app);
+      page = await visit.openTab();
+    });
+    afterEach(() => visit.context.close());
+    afterAll(() => app.stop());
+
+    test('shows no token to scripts, and stays logged in over a reload and an expiry', async () => {
+      const person = await signUp(page);
+      const [cookie] = await visit.context.cookies(app.auth);
+      expect(cookie).toMatchObject({
+        name: 'refresh_token',
+        httpOnly: true,
+        sameSite: 'Strict',
+        path: '/graphql',
+      });
+      const readable = await page.evaluate(() =>
+        JSON.stringify([document.cookie, { ...localStorage }, { ...sessionStorage }, location.href]),
+      );
+      expect(readable).not.toContain('eyJ');
+      await page.reload();
+      await page.getByRole('heading', { name: `Hello ${person.username}` }).waitFor();
+      await sleep(expiry);
+      await lookAgain(page);
+      await looked(page, 1);
+      await page.getByRole('button', { name: 'Log out' }).click();
+      await page.getByText('You are logged out.').waitFor();
+      await until('the cookie to be gone', async () => (await visit.context.cookies(app.auth)).length === 0);
+      await page.reload();
+      await page.getByRole('heading', { name: 'Log in' }).waitFor();
+    });
+
+    test('shares a login and a logout among tabs', async () => {
+      const person = await signUp(page);
+      const other = await visit.openTab();
+      await other.getByText(person.email).waitFor();
+      await other.getByRole('button', { name: 'Log out' }).click();
+      await page.getByText('You are logged out.').waitFor();
+    });
+
+    test('lets a page of another site change nothing, by form or by script', async () => {
+      const person = await signUp(page);
+      // The same machine under another name is another site.
+      const site = createServer((_request, response) => response.end('<!doctype html><h1>Evil</h1>'));
+      await once(site.listen(0, '127.0.0.1'), 'listening');
+      const evil = await visit.context.newPage();
+      await evil.goto(`http://127.0.0.1:${(site.address() as AddressInfo).port}`);
+      const outcome = await evil.evaluate(async (url) => {
+        const body = JSON.stringify({ query: 'mutation { logout(input: { scope: ALL }) { message } }' });
+        const attempt = (headers: Record<string, string>, mode: 'cors' | 'no-cors') =>
+          fetch(url, { method: 'POST', credentials: 'include', headers, body, mode }).then(
+            ({ status, type }) => `${type} ${status}`,
+            () => 'refused',
+          );
+        return [
+          await attempt({ 'content-type': 'application/json' }, 'cors'),
+          await attempt({ 'content-type': 'text/plain' }, 'no-cors'),
+        ];
+      }, app.auth);
+      expect(outcome).toEqual(['refused', 'opaque 0']);
+      await evil.setContent(
+        `<form method="post" enctype="text/plain" action="${app.auth}">
+          <input name='{"query":"mutation { logout(input: { scope: ALL }) { message } }","x":"' value='"}'>
+          <button>Win</button>
+        </form>`,
+      );
+      await Promise.all([evil.waitForNavigation(), evil.click('button')]);
+      expect(await evil.content()).toContain('UNSUPPORTED_MEDIA_TYPE');
+      site.close();
+      site.closeAllConnections();
+      await page.reload();
+      await page.getByRole('heading', { name: `Hello ${person.username}` }).waitFor();
+    });
+  });
+});

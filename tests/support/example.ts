@@ -1,0 +1,52 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { until } from './left-behind.ts';
+
+/** Whether its packages are installed: `npm ci --prefix examples/<name>`. */
+export function findExample(name: string): boolean {
+  return existsSync(`examples/${name}/node_modules`);
+}
+
+/** One of the examples, started as its users start it. */
+export class Example {
+  output = '';
+  /** Where the auth service answers, and what stands in front of it. */
+  auth = '';
+  url = '';
+  private readonly child: ChildProcess;
+
+  private constructor(name: string, args: readonly string[], env: Readonly<Record<string, string>>) {
+    const few = { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '' };
+    this.child = spawn(process.execPath, ['start.ts', ...args], {
+      cwd: `examples/${name}`,
+      env: { ...few, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    for (const stream of [this.child.stdout, this.child.stderr]) {
+      stream?.on('data', (chunk) => (this.output += chunk));
+    }
+  }
+
+  static async start(
+    name: string,
+    args: readonly string[],
+    env: Readonly<Record<string, string>>,
+  ): Promise<Example> {
+    const example = new Example(name, args, env);
+    await until(`${name} to be ready`, () => {
+      if (example.child.exitCode !== null) throw new Error(`It did not start:\n${example.output}`);
+      const [, auth = '', url = ''] = /auth: (\S+)[\s\S]*ready: (\S+)/.exec(example.output) ?? [];
+      Object.assign(example, { auth, url });
+      return url;
+    });
+    return example;
+  }
+
+  async stop(): Promise<void> {
+    if (this.child.exitCode !== null) return;
+    const ended = once(this.child, 'exit');
+    this.child.kill('SIGTERM');
+    await ended;
+  }
+}
