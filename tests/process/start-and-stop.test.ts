@@ -102,7 +102,13 @@ test('lets one of two starts at the same moment run, and the other says so', asy
   await expectOrderlyEnd(winner);
   await noPostgres(fresh);
   const made = readdirSync(path.join(fresh, '.data')).sort();
-  expect(made).toEqual(['postgres', 'postgres-password', 'postgres.log', 'secret-key']);
+  expect(made).toEqual([
+    'jwt-private-keys.json',
+    'postgres',
+    'postgres-password',
+    'postgres.log',
+    'secret-key',
+  ]);
 });
 
 test('starts although a lock file names a process that is something else by now', async () => {
