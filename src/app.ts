@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { DestinationStream } from 'pino';
 import { type Config, loadConfig, type SettingGroup } from './config.ts';
 import { type App, Context } from './context.ts';
@@ -51,7 +52,7 @@ export interface RunningApp {
  */
 export async function startApp({ env, features = allFeatures, logTo }: Options): Promise<RunningApp> {
   const config = loadConfig(env, settingGroups(features));
-  const { DEBUG, HOST, PORT, LOG_LEVEL } = config.of(httpSettings);
+  const { DEBUG, HOST, PORT, LOG_LEVEL, SHUTDOWN_DELAY } = config.of(httpSettings);
   const log = await makeLogger({ level: LOG_LEVEL, readable: DEBUG, ...(logTo && { destination: logTo }) });
   const undo: (() => Promise<void>)[] = [];
   const stop = async () => {
@@ -69,6 +70,7 @@ export async function startApp({ env, features = allFeatures, logTo }: Options):
       accessTokens: new AccessTokens(secrets, config.of(tokenSettings)),
       hooks: features,
       log,
+      lifecycle: { isDraining: false },
       keysFor: (purpose) => deriveKeys(secrets, purpose),
     };
     const { executable, attempts } = buildServiceSchema(features);
@@ -86,7 +88,12 @@ export async function startApp({ env, features = allFeatures, logTo }: Options):
       throw listenFailure(error, HOST, PORT);
     });
     const { port } = server.server.address() as AddressInfo;
-    return { url: `http://${addressOf(HOST)}:${port}/graphql`, app, stop };
+    const drainAndStop = async () => {
+      app.lifecycle.isDraining = true;
+      await sleep(SHUTDOWN_DELAY);
+      await stop();
+    };
+    return { url: `http://${addressOf(HOST)}:${port}/graphql`, app, stop: drainAndStop };
   } catch (error) {
     await stop();
     throw error;

@@ -63,6 +63,8 @@ export interface App {
   readonly accessTokens: AccessTokens;
   readonly hooks: readonly Hooks[];
   readonly log: FastifyBaseLogger;
+  /** `isDraining`: it still answers, and wants no new requests. */
+  readonly lifecycle: { isDraining: boolean };
   /** Independent keys for one purpose, derived from SECRET_KEY and the one before it. */
   keysFor(purpose: string): SigningKeys;
 }

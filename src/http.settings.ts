@@ -52,6 +52,10 @@ export const httpSettings = {
     default: '30s',
     help: 'How long a client may take to send a whole request.',
   }),
+  SHUTDOWN_DELAY: setting(milliseconds.pipe(z.number().max(60_000, 'must be at most 1m')), {
+    default: '0s',
+    help: 'How long it goes on answering after a signal, while /readyz already says 503.',
+  }),
   LOG_LEVEL: setting(z.enum(levels, `must be one of ${levels.join(', ')}`), {
     default: 'info',
     help: 'What is logged: fatal, error, warn, info, debug, trace or silent.',

@@ -33,7 +33,7 @@ const sandboxOrigin = /^https:\/\/(studio|sandbox\.embed|explorer\.embed)\.apoll
 /**
  * The edge of the service: routes, limits, CORS, and one form for all errors.
  *
- * Health for whoever runs it: `/health/live` says that the process answers, `/health/ready` that the database does too.
+ * Health for whoever runs it: `/healthz` says that the process lives; `/readyz`, that it should get requests.
  *
  * @param graphql answers at `/graphql`: the API for POST, and in DEBUG Apollo Sandbox for a browser's GET.
  * @param routes what the features answer beside it.
@@ -103,10 +103,10 @@ export async function makeHttpServer(
   server.post(graphqlPath, graphql);
   if (DEBUG) addSandbox(server, graphql);
   for (const [path, answer] of Object.entries(routes)) addRoute(server, path, () => answer(app));
-  server.get('/health/live', async () => ({ status: 'ok' }));
-  server.get('/health/ready', async (_request, reply) => {
-    if (await app.database.isAvailable()) return { status: 'ok' };
-    return reply.code(503).send({ status: 'database unavailable' });
+  server.get('/healthz', async () => ({ status: 'ok' }));
+  server.get('/readyz', async (_request, reply) => {
+    const status = app.lifecycle.isDraining ? 'stopping' : await app.database.readiness();
+    return reply.code(status === 'ok' ? 200 : 503).send({ status });
   });
   return server;
 }

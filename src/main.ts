@@ -1,16 +1,25 @@
 import { type RunningApp, startApp } from './app.ts';
 import { readEnvironment } from './environment.ts';
+import { httpSettings } from './http.settings.ts';
 import { explainStartFailure } from './start-failure.ts';
 
 /** Requests in flight and the database get this long to end in order. */
 const patienceMilliseconds = 10_000;
+const repeatedSignalMilliseconds = 500;
 
 let running: RunningApp | undefined;
 let exitCode = 0;
-let isStopping = false;
+let stoppingSince: number | undefined;
 
-// A signal may come while the service still starts, and often comes twice: from the terminal and from npm.
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop(0));
+// A signal may come while the service still starts. One of them often comes twice, from the terminal and from npm; who
+// sends another one later does not want to wait.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(signal, () => {
+    if (stoppingSince !== undefined && Date.now() - stoppingSince > repeatedSignalMilliseconds)
+      process.exit(1);
+    void stop(0);
+  });
+}
 for (const trouble of ['uncaughtException', 'unhandledRejection'] as const) {
   process.on(trouble, (error: unknown) => {
     if (running) running.app.log.fatal({ err: error }, 'stopping after an unexpected error');
@@ -21,19 +30,20 @@ for (const trouble of ['uncaughtException', 'unhandledRejection'] as const) {
 
 try {
   running = await startApp({ env: readEnvironment() });
-  if (isStopping) await finish(running);
+  if (stoppingSince !== undefined) await finish(running);
   running.app.log.info(`ready: ${running.url}`);
 } catch (error) {
   // A start that was called off needs no explanation.
-  if (!isStopping) process.stderr.write(explainStartFailure(error));
-  process.exit(isStopping ? exitCode : 1);
+  if (stoppingSince === undefined) process.stderr.write(explainStartFailure(error));
+  process.exit(stoppingSince === undefined ? 1 : exitCode);
 }
 
 async function stop(code: number): Promise<void> {
   exitCode ||= code;
-  if (isStopping) return;
-  isStopping = true;
-  setTimeout(() => process.exit(1), patienceMilliseconds).unref();
+  if (stoppingSince !== undefined) return;
+  stoppingSince = Date.now();
+  const delay = running?.app.config.of(httpSettings).SHUTDOWN_DELAY ?? 0;
+  setTimeout(() => process.exit(1), patienceMilliseconds + delay).unref();
   if (running) await finish(running);
 }
 

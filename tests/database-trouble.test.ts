@@ -44,12 +44,12 @@ test('says so while the database is away, loses nothing, and goes on by itself',
   }
   expect((await world.ask('{ __typename }')).data).toEqual({ __typename: 'Query' });
   const healthOf = async (path: string) => (await fetch(new URL(path, world.url))).status;
-  expect([await healthOf('/health/live'), await healthOf('/health/ready')]).toEqual([200, 503]);
+  expect([await healthOf('/healthz'), await healthOf('/readyz')]).toEqual([200, 503]);
 
   cable.plugIn();
   expect((await world.me(tokens.accessToken)).data.me.username).toBe(person.username);
   expect(codes(await world.refresh(tokens.refreshToken))).toEqual([]);
-  expect(await healthOf('/health/ready')).toBe(200);
+  expect(await healthOf('/readyz')).toBe(200);
   await world.stop();
   await cable.remove();
 });
@@ -98,7 +98,7 @@ describe('gets its only connection back', () => {
     cable.pull();
     cable.plugIn();
     for (let time = 0; time < 3; time += 1) expect(codes(await world.refresh(refreshToken))).toEqual([]);
-    expect((await fetch(new URL('/health/ready', world.url))).status).toBe(200);
+    expect((await fetch(new URL('/readyz', world.url))).status).toBe(200);
   }
 
   test('when a transaction could not begin in time', async () => {

@@ -129,10 +129,18 @@ test('takes many wrong fields for one wrong input, and not for a mistake of its 
 });
 
 test('tells its health', async () => {
-  for (const path of ['/health/live', '/health/ready']) {
+  for (const path of ['/healthz', '/readyz']) {
     const response = await fetch(new URL(path, production.url));
     expect([response.status, await response.json()]).toEqual([200, { status: 'ok' }]);
   }
+});
+
+test('is not ready while its newest migration is missing', async () => {
+  await production.sql("update mikro_orm_migrations set name = 'gone ' || name");
+  const response = await fetch(new URL('/readyz', production.url));
+  expect([response.status, await response.json()]).toEqual([503, { status: 'migrations pending' }]);
+  await production.sql('update mikro_orm_migrations set name = substr(name, 6)');
+  expect((await fetch(new URL('/readyz', production.url))).status).toBe(200);
 });
 
 test('answers what is not there in the same form', async () => {

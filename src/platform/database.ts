@@ -143,12 +143,16 @@ export class Database {
     return this.pool;
   }
 
-  /** Whether the database answers now. */
-  async isAvailable(): Promise<boolean> {
-    return this.pool.query('select 1').then(
-      () => true,
-      () => false,
-    );
+  /** Whether the database answers now, and is as new as this service needs it. */
+  async readiness(): Promise<'ok' | 'database unavailable' | 'migrations pending'> {
+    try {
+      const newest = migrations.at(-1)?.name;
+      const text = 'select 1 from mikro_orm_migrations where name = $1';
+      const { rowCount } = await this.pool.query(text, [newest]);
+      return rowCount ? 'ok' : 'migrations pending';
+    } catch {
+      return 'database unavailable';
+    }
   }
 
   async close(): Promise<void> {

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { makePerson, type Tokens } from '../support/client.ts';
 import {
   clusterFolder,
@@ -50,6 +51,22 @@ test('ends in order when the signal comes twice', async () => {
   const service = await start({ folder });
   service.signal('SIGTERM');
   await expectOrderlyEnd(service);
+});
+
+test('goes on answering for SHUTDOWN_DELAY, not ready any more, and ends at once when the signal comes again', async () => {
+  const readiness = async ({ url }: ServiceProcess) => (await fetch(new URL('/readyz', url))).status;
+  const service = await start({ folder, env: { SHUTDOWN_DELAY: '1s' } });
+  service.signal('SIGTERM');
+  await until('it to be draining', async () => (await readiness(service)) === 503);
+  await expectUndamaged(service);
+  expect(await service.ended()).toEqual({ code: 0, signal: null });
+  await noPostgres(folder);
+
+  const impatient = await start({ folder, env: { SHUTDOWN_DELAY: '1m' } });
+  impatient.signal('SIGTERM');
+  await sleep(700);
+  expect(await impatient.end('SIGTERM')).toEqual({ code: 1, signal: null });
+  await noPostgres(folder);
 });
 
 test('takes over the PostgreSQL that a killed service left behind, and loses no session', async () => {
