@@ -54,6 +54,23 @@ export interface Hooks {
   beforeSession?(ctx: Context, proof: { account: Account; methods: ProofMethod[] }): void | Promise<void>;
   /** Sees every event inside the unit of work that caused it: what it persists is committed with it, or not at all. */
   onEvent?(ctx: Context, event: AuthEvent): void | Promise<void>;
+  /** Sees every event once it is committed, and every answer of the API. Neither may fail, or wait for anything. */
+  afterEvent?(app: App, event: AuthEvent): void;
+  afterAnswer?(app: App, answer: Answer): void;
+  /** What somebody who watches may read at any time. */
+  gauges?: Readonly<Record<string, Gauge>>;
+}
+
+export interface Gauge {
+  help: string;
+  read(app: App): number;
+}
+
+/** What became of a request: the root fields that it asked for, and the codes of its errors. */
+export interface Answer {
+  fields: readonly string[];
+  codes: readonly string[];
+  seconds: number;
 }
 
 /** What lives as long as the process. */

@@ -1,9 +1,10 @@
 import { accounts } from './accounts/accounts.feature.ts';
 import type { Feature } from './feature.ts';
 import { keys } from './keys/keys.feature.ts';
+import { metrics } from './metrics/metrics.feature.ts';
 import { password } from './password/password.feature.ts';
 import { sessions } from './sessions/sessions.feature.ts';
 import { throttle } from './throttle/throttle.feature.ts';
 
 /** Every feature of the service, in the order in which their hooks run. */
-export const features: readonly Feature[] = [accounts, sessions, password, throttle, keys];
+export const features: readonly Feature[] = [accounts, sessions, password, throttle, keys, metrics];

@@ -102,8 +102,9 @@ async function tellFeatures(ctx: Context, event: AuthEvent): Promise<void> {
   for (const hooks of ctx.app.hooks) await hooks.onEvent?.(ctx, event);
 }
 
-function logEvent({ log }: Context, event: AuthEvent): void {
+function logEvent({ app, log }: Context, event: AuthEvent): void {
   log.info({ event }, event.type);
+  for (const hooks of app.hooks) hooks.afterEvent?.(app, event);
 }
 
 /** Records an event that belongs to no other change, such as a refusal, and keeps what the features made of it. */

@@ -159,6 +159,8 @@ function addHooks(server: FastifyInstance, app: App): void {
     const { fields, codes } = summary;
     const { statusCode: status } = reply;
     app.log.info({ requestId, method, path, status, fields, codes, milliseconds }, 'answered');
+    const seconds = reply.elapsedTime / 1000;
+    for (const hooks of app.hooks) hooks.afterAnswer?.(app, { fields, codes, seconds });
     // A client that keeps its connection open would hold up the end.
     if (isClosing) request.raw.socket.destroySoon();
     done();

@@ -10,7 +10,7 @@ const ranks = [
   ['feature.ts'],
   ['accounts/'],
   ['sessions/'],
-  ['password/', 'throttle/', 'keys/'],
+  ['password/', 'throttle/', 'keys/', 'metrics/'],
   ['features.ts'],
   [
     'http.settings.ts',

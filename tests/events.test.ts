@@ -33,6 +33,7 @@ async function liveThroughEverything(): Promise<void> {
 
   const stolen = await world.openSession(person);
   const second = (await world.refresh(stolen.refreshToken)).data.refresh;
+  await world.refresh(stolen.refreshToken);
   await age(world, stolen.accessToken, '1 minute');
   await world.refresh(stolen.refreshToken);
   await world.refresh(second.refreshToken);

@@ -1,4 +1,5 @@
 import type { Feature } from '../feature.ts';
+import { passwordHasher } from './hasher.ts';
 import { PasswordResolver } from './password.resolver.ts';
 import { passwordSettings } from './password.settings.ts';
 import { PasswordCredential } from './password-credential.entity.ts';
@@ -8,4 +9,14 @@ export const password: Feature = {
   settings: passwordSettings,
   entities: [PasswordCredential],
   resolvers: [PasswordResolver],
+  gauges: {
+    hashing_running: {
+      help: 'Passwords that are hashed or compared now.',
+      read: (app) => passwordHasher(app).load.running,
+    },
+    hashing_waiting: {
+      help: 'Passwords that wait for a core.',
+      read: (app) => passwordHasher(app).load.waiting,
+    },
+  },
 };

@@ -155,6 +155,10 @@ export class Database {
     }
   }
 
+  get load(): { connections: number; waiting: number } {
+    return { connections: this.pool.totalCount, waiting: this.pool.waitingCount };
+  }
+
   async close(): Promise<void> {
     await this.orm.close(true);
   }

@@ -86,6 +86,10 @@ export class PasswordHasher {
     });
   }
 
+  get load(): { running: number; waiting: number } {
+    return { running: this.limit.activeCount, waiting: this.limit.pendingCount };
+  }
+
   /** Whether a hash was made at a lower cost than the configured one. */
   isOutdated(stored: string): boolean {
     const hash = parseHash(stored);

@@ -1,4 +1,4 @@
-import type { Context } from '../context.ts';
+import type { AuthEvent, Context } from '../context.ts';
 import { badUserInput } from '../errors.ts';
 import { makeAttempt, recordAlone } from '../hooks.ts';
 import { hasEnded, type TokenProblem, type TokenTimes } from '../platform/signed-tokens.ts';
@@ -38,11 +38,17 @@ const missingInput = { path: ['input'], reason: 'REQUIRED', message: 'Give the r
 async function exchange(ctx: Context, token: string): Promise<AuthToken> {
   const claims = refreshTokens(ctx.app).verify(token);
   if (typeof claims === 'string') return refuse(ctx, token, claims);
-  const outcome = (await rotateSession(ctx, claims)) ?? (await explain(ctx, claims));
+  const rotated = await rotateSession(ctx, claims);
+  const outcome = rotated ?? (await explain(ctx, claims));
   if (typeof outcome === 'string') return refuse(ctx, token, outcome, claims);
+  if (!rotated) await recordAlone(ctx, asRepeated(outcome));
   ctx.ownAccountIds.add(outcome.id);
   const { id, username, email, isActive } = outcome;
   return issueTokens(ctx, { id, username, email, isActive }, outcome, claims.sec);
+}
+
+function asRepeated({ id, sessionId }: SessionRow): AuthEvent {
+  return { type: 'refresh.repeated', outcome: 'success', userId: id, sessionId };
 }
 
 /** Why the token did not rotate its session; the session itself where its successor may be handed out again. */

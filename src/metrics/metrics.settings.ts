@@ -1,0 +1,13 @@
+import { z } from 'zod';
+import { optionalSetting, setting } from '../config.ts';
+import { integer } from '../setting-values.ts';
+
+export const metricsSettings = {
+  METRICS_PORT: optionalSetting(integer(1, 65_535), {
+    help: 'The TCP port of `/metrics` for Prometheus, apart from the API. Unset: there is none.',
+  }),
+  METRICS_HOST: setting(z.string(), {
+    default: '127.0.0.1',
+    help: 'The address that it listens on; 0.0.0.0 for all, as in a container.',
+  }),
+};
