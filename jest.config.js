@@ -21,5 +21,5 @@ export default {
   setupFilesAfterEnv: ['./tests/support/open-worlds.ts'],
   globalTeardown: './tests/support/global-teardown.ts',
   maxWorkers: '100%',
-  testTimeout: 30_000,
+  testTimeout: 60_000,
 };

@@ -1,5 +1,6 @@
 import type { Account, Attempt, AttemptOutcome, AuthEvent, Context, ProofMethod } from './context.ts';
 import { ClientError, isRetryable } from './errors.ts';
+import { retryingConflicts } from './platform/conflicts.ts';
 import { type EntityManager, execute, type Statement } from './platform/database.ts';
 
 /**
@@ -62,7 +63,9 @@ export async function inTransaction<Result>(
   ctx: Context,
   work: (em: EntityManager) => Promise<Result>,
 ): Promise<Result> {
-  return keepingEvents(ctx, () => ctx.em.transactional((em) => work(em as EntityManager)));
+  const once = () => keepingEvents(ctx, () => ctx.em.transactional((em) => work(em as EntityManager)));
+  // What lies inside another one is undone and tried again with it.
+  return ctx.unitsOfWork.open > 0 ? once() : retryingConflicts(once);
 }
 
 /**

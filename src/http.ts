@@ -81,7 +81,7 @@ export async function makeHttpServer(
   const isAllowed = (origin: string) =>
     CORS_ORIGINS.includes(origin) || (DEBUG && (sandboxOrigin.test(origin) || localOrigin.test(origin)));
   // Browsers name the origin of every POST; whoever names none is no page of anybody's.
-  const mayBringCookies = ({ headers: { origin, host } }: FastifyRequest) =>
+  const mayBringCookies = ({ headers: { origin }, host }: FastifyRequest) =>
     origin === undefined || isAllowed(origin) || URL.parse(origin)?.host === host;
   server.decorateRequest('summary');
   server.decorateRequest('cookieToSet');

@@ -56,7 +56,7 @@ export function createAuthClient({
   uri,
   storage = memoryStorage(),
   cookie = false,
-  channel = 'auth-session',
+  channel = `auth-session ${uri}`,
   fetch,
 }: AuthOptions): AuthClient {
   const service = new Service(uri, cookie, fetch);
@@ -78,16 +78,20 @@ export function createAuthClient({
   return {
     link: makeAuthLink(keeper, ({ client }) => void clients.add(client)),
     get currentUser() {
-      return keeper.user;
+      return keeper.session?.user ?? null;
     },
-    restore: () => keeper.restore().then(() => keeper.user),
+    restore: () => keeper.restore().then(() => keeper.session?.user ?? null),
     signup: (account) => service.call('signup', account),
     login: async (credentials) => keeper.begin(await service.call('login', credentials)),
     async logout(scope = 'CURRENT') {
-      await keeper.restore();
-      const { accessToken, refreshToken } = keeper;
+      if (!cookie) await keeper.restore();
+      const { session } = keeper;
       if (scope !== 'OTHERS') await keeper.end('logout');
-      await service.call('logout', { scope, ...(refreshToken !== null && { refreshToken }) }, accessToken);
+      if (!session && !cookie) return;
+      const { refreshToken = null, accessToken, endsAt = 0 } = session ?? {};
+      // A router would refuse the whole of it because of an access token that has ended.
+      const bearer = refreshToken === null && Date.now() < endsAt ? accessToken : undefined;
+      await service.call('logout', { scope, ...(refreshToken !== null && { refreshToken }) }, bearer);
     },
     onChange: (listener) => keeper.listen(listener),
     close: () => keeper.close(),

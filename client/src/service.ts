@@ -23,8 +23,14 @@ interface Answers {
   logout: { revokedSessions: number };
 }
 
-/** Without it, a server that never answers would hold up everything that waits for a refresh. */
+/** In milliseconds. Without it, a server that never answers would hold up everything. */
 const patience = 30_000;
+
+/**
+ * A refresh whose answer got lost has to be sent again within the service's REFRESH_REUSE_WINDOW, ten seconds: three
+ * times is what fits in. Later the token would look stolen.
+ */
+const refreshes = { tries: 3, patience: 3_000, pause: 300 };
 
 /** The four mutations, sent past Apollo Client: their tokens have no business in its cache. */
 export class Service {
@@ -39,9 +45,10 @@ export class Service {
     name: Name,
     input?: object,
     accessToken?: string,
+    milliseconds = patience,
   ): Promise<Answers[Name]> {
     const waiting = new AbortController();
-    const timer = setTimeout(() => waiting.abort(), patience);
+    const timer = setTimeout(() => waiting.abort(), milliseconds);
     try {
       const response = await (this.fetch ?? globalThis.fetch)(this.uri, {
         method: 'POST',
@@ -62,6 +69,19 @@ export class Service {
       return answer;
     } finally {
       clearTimeout(timer);
+    }
+  }
+
+  /** @param refreshToken null or nothing where a cookie holds it. */
+  async refresh(refreshToken?: string | null): Promise<AuthToken> {
+    const input = typeof refreshToken === 'string' ? { refreshToken } : undefined;
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.call('refresh', input, undefined, refreshes.patience);
+      } catch (error) {
+        if (error instanceof AuthError || attempt === refreshes.tries) throw error;
+        await new Promise((resolve) => setTimeout(resolve, refreshes.pause));
+      }
     }
   }
 }

@@ -3,13 +3,14 @@ import type { Service } from './service.ts';
 import {
   type AuthToken,
   type ChangeReason,
+  claimsOf,
+  isSession,
   makeSession,
   readSession,
   type Session,
-  sessionIdOf,
   type User,
 } from './session.ts';
-import type { AuthStorage } from './storage.ts';
+import { type AuthStorage, memoryStorage } from './storage.ts';
 
 /** What tabs tell each other. A refresh never logs anybody in: it may come after a logout. */
 interface Message {
@@ -21,30 +22,22 @@ type Listener = (user: User | null, reason: ChangeReason) => void;
 
 /** The session of one browser: one refresh at a time in each tab, and every tab knows what another one did. */
 export class SessionKeeper {
-  private session: Session | undefined;
+  session: Session | undefined;
+  /** Rises whenever somebody else, or nobody, is logged in: what was begun before belongs to the past. */
+  private epoch = 0;
   private restoring: Promise<void> | undefined;
-  private refreshing: Promise<Session | undefined> | undefined;
+  private refreshing: { id: string; outcome: Promise<Session> } | undefined;
+  private writing: Promise<void> = Promise.resolve();
   private channel: InstanceType<typeof BroadcastChannel> | undefined;
+  private isClosed = false;
   private readonly listeners = new Set<Listener>();
 
   constructor(
     private readonly service: Service,
-    private readonly storage: AuthStorage,
+    private storage: AuthStorage,
     private readonly usesCookie: boolean,
     private readonly channelName: string | null,
   ) {}
-
-  get user(): User | null {
-    return this.session?.user ?? null;
-  }
-
-  get accessToken(): string | undefined {
-    return this.session?.accessToken;
-  }
-
-  get refreshToken(): string | null {
-    return this.session?.refreshToken ?? null;
-  }
 
   listen(listener: Listener): () => void {
     this.listeners.add(listener);
@@ -53,116 +46,163 @@ export class SessionKeeper {
 
   /** Takes up the session that an earlier page left. A failure of the network may be tried again. */
   restore(): Promise<void> {
-    this.restoring ??= this.takeUp().catch((error: unknown) => {
-      this.restoring = undefined;
-      throw error;
+    this.restoring ??= this.takeUp();
+    const { restoring } = this;
+    restoring.catch(() => {
+      if (this.restoring === restoring) this.restoring = undefined;
     });
-    return this.restoring;
+    return restoring;
   }
 
-  /** The token to send now, renewed if its end is near; nothing when nobody is logged in. */
+  /**
+   * The token to send now, renewed if its end is near; nothing when nobody is logged in.
+   *
+   * @throws AuthError SESSION_ENDED when it ended just now, rather than let an operation of somebody go out as nobody's.
+   */
   async freshToken(): Promise<string | undefined> {
     await this.restore();
     const { session } = this;
     if (!session || Date.now() < session.refreshAt) return session?.accessToken;
     try {
-      return (await this.refresh(session.accessToken))?.accessToken;
+      return (await this.refresh(session.accessToken)).accessToken;
     } catch (error) {
-      if (Date.now() < session.endsAt) return session.accessToken;
+      if (this.session === session && Date.now() < session.endsAt) return session.accessToken;
       throw error;
     }
   }
 
   /**
    * @param rejected the access token that is no longer good; where another one has replaced it already, nothing is sent.
-   * @returns the session that goes on; nothing when it has ended, or somebody logged out meanwhile.
+   * @returns the session that goes on.
+   * @throws AuthError SESSION_ENDED when it has ended, or somebody else is logged in by now.
    */
-  async refresh(rejected: string): Promise<Session | undefined> {
+  async refresh(rejected: string): Promise<Session> {
     const { session } = this;
-    // Somebody else may have logged in meanwhile, in whose name nothing of this is sent.
-    if (session?.id !== sessionIdOf(rejected)) return undefined;
+    if (session?.id !== claimsOf(rejected).sid) throw sessionEnded();
     if (session.accessToken !== rejected) return session;
-    this.refreshing ??= this.exchange(session).finally(() => {
-      this.refreshing = undefined;
-    });
-    return this.refreshing;
+    if (this.refreshing?.id !== session.id) {
+      const outcome = this.exchange(session).finally(() => {
+        if (this.refreshing?.outcome === outcome) this.refreshing = undefined;
+      });
+      this.refreshing = { id: session.id, outcome };
+    }
+    return this.refreshing.outcome;
   }
 
   /** Somebody has logged in. */
   async begin(token: AuthToken): Promise<User> {
     this.restoring = Promise.resolve();
     const session = makeSession(token);
-    await this.keep(session, 'login');
+    this.change(session, 'login');
+    this.tell({ kind: 'login', session });
+    await this.writing;
     return session.user;
   }
 
   /** Nobody is logged in any more, in any tab. */
   async end(reason: 'logout' | 'ended'): Promise<void> {
     const { session } = this;
-    if (!session) return;
-    this.change(undefined, reason);
-    this.tell({ kind: reason, session });
-    await this.storage.remove();
+    if (session) {
+      this.change(undefined, reason);
+      this.tell({ kind: reason, session });
+    }
+    await this.writing;
   }
 
   close(): void {
+    this.isClosed = true;
     this.channel?.close();
     this.channel = undefined;
-    this.listeners.clear();
   }
 
   private async takeUp(): Promise<void> {
     this.openChannel();
-    const stored = readSession(await this.storage.get());
-    if (stored && !this.session) this.change(stored, 'restored');
-    if (!this.usesCookie || this.session) return;
-    try {
-      const token = await this.service.call('refresh');
-      if (!this.session) await this.keep(makeSession(token), 'restored');
-    } catch (error) {
-      if (!isEnd(error)) throw error;
+    const { epoch } = this;
+    const stored = await this.stored();
+    if (epoch !== this.epoch) return;
+    if (typeof stored === 'object') this.change(stored, 'restored');
+    else if (this.usesCookie) {
+      try {
+        const token = await this.service.refresh();
+        if (epoch === this.epoch) this.change(makeSession(token), 'restored');
+      } catch (error) {
+        if (!isEnd(error)) throw error;
+      }
     }
   }
 
-  private async exchange(before: Session): Promise<Session | undefined> {
+  private async exchange(before: Session): Promise<Session> {
     // What other tabs have told while this one slept comes first.
     await new Promise((resolve) => setTimeout(resolve, 0));
-    const stored = readSession(await this.storage.get());
-    if (this.session?.id !== before.id) return undefined;
-    if (stored?.id === before.id) this.session = stored;
-    const { accessToken, refreshAt, refreshToken } = this.session;
-    if (accessToken !== before.accessToken && Date.now() < refreshAt) return this.session;
-    const input = refreshToken === null ? undefined : { refreshToken };
+    const present = await this.ifStill(before);
+    if (present.accessToken !== before.accessToken && Date.now() < present.refreshAt) return present;
+    let session: Session;
     try {
-      const token = await this.service.call('refresh', input);
-      // Logged out meanwhile, here or in another tab: what came back is thrown away.
-      if (!(await this.isStill(before))) return undefined;
-      const session = makeSession(token);
-      await this.keep(session, 'refresh');
-      return session;
+      session = makeSession(await this.service.refresh(present.refreshToken));
     } catch (error) {
       if (!isEnd(error)) throw error;
-      if (await this.isStill(before)) await this.end('ended');
-      return undefined;
+      if (this.session?.id === before.id) await this.end('ended');
+      throw sessionEnded();
+    }
+    // Logged out meanwhile, here or in another tab: what came back is thrown away.
+    await this.ifStill(before);
+    if (session.id !== before.id) {
+      // The cookie is another one's by now.
+      this.change(session, 'login');
+      throw sessionEnded();
+    }
+    this.session = session;
+    this.write(session);
+    this.tell({ kind: 'refresh', session });
+    return session;
+  }
+
+  /** Looks at what other tabs have stored. @throws AuthError SESSION_ENDED when that is no longer this session. */
+  private async ifStill({ id }: Session): Promise<Session> {
+    await this.writing;
+    const stored = await this.stored();
+    if (this.session?.id === id) {
+      if (stored === 'nothing') this.change(undefined, 'logout');
+      else if (stored !== 'unknown' && stored.id !== id) this.change(stored, 'login');
+      else if (stored !== 'unknown' && stored.issuedAt > this.session.issuedAt) this.session = stored;
+    }
+    if (this.session?.id !== id) throw sessionEnded();
+    return this.session;
+  }
+
+  private async stored(): Promise<Session | 'nothing' | 'unknown'> {
+    try {
+      return readSession(await this.storage.get()) ?? 'nothing';
+    } catch {
+      return 'unknown';
     }
   }
 
-  private async isStill({ id }: Session): Promise<boolean> {
-    if (this.session?.id !== id) return false;
-    const stored = readSession(await this.storage.get());
-    return stored?.id === id;
-  }
-
-  private async keep(session: Session, kind: 'login' | 'refresh' | 'restored'): Promise<void> {
-    this.change(session, kind);
-    await this.storage.set(JSON.stringify(session));
-    if (kind !== 'restored') this.tell({ kind, session });
-  }
-
-  private change(session: Session | undefined, reason: ChangeReason | 'refresh'): void {
+  private change(session: Session | undefined, reason: ChangeReason): void {
+    this.epoch += 1;
     this.session = session;
-    if (reason === 'refresh') return;
-    for (const listener of [...this.listeners]) listener(session?.user ?? null, reason);
+    this.write(session);
+    for (const listener of [...this.listeners]) {
+      try {
+        listener(session?.user ?? null, reason);
+      } catch (error) {
+        // It is the listener's own mistake, and is reported as one.
+        setTimeout(() => {
+          throw error;
+        });
+      }
+    }
+  }
+
+  /** One after the other, so that the last one counts. What cannot be stored is kept in memory. */
+  private write(session: Session | undefined): void {
+    const text = session && JSON.stringify(session);
+    this.writing = this.writing
+      .then(() => (text === undefined ? this.storage.remove() : this.storage.set(text)))
+      .catch(() => {
+        this.storage = memoryStorage();
+        return text === undefined ? undefined : this.storage.set(text);
+      });
   }
 
   private tell(message: Message): void {
@@ -173,28 +213,39 @@ export class SessionKeeper {
   /** Only where there are pages: servers and React Native have no tabs. */
   private openChannel(): void {
     const hasTabs = 'document' in globalThis && 'BroadcastChannel' in globalThis;
-    if (this.channel || this.channelName === null || !hasTabs) return;
+    if (this.channel || this.channelName === null || this.isClosed || !hasTabs) return;
     this.channel = new BroadcastChannel(this.channelName);
-    this.channel.onmessage = ({ data }: { data: unknown }) => void this.hear(data as Message);
+    this.channel.onmessage = ({ data }: { data: unknown }) => this.hear(data as Message | null);
   }
 
-  private async hear({ kind, session }: Message): Promise<void> {
-    const isOurs = this.session?.id === session.id;
-    if (kind === 'login') {
+  private hear(message: Message | null): void {
+    if (!isSession(message?.session)) return;
+    const { kind, session } = message;
+    const ours = this.session?.id === session.id ? this.session : undefined;
+    if (kind !== 'refresh') this.epoch += 1;
+    if (kind === 'refresh' && ours && session.issuedAt >= ours.issuedAt) {
+      this.session = session;
+      this.write(session);
+    } else if (kind === 'login' && !ours && isNewer(session, this.session)) {
       this.restoring = Promise.resolve();
       this.change(session, 'login');
-      await this.storage.set(JSON.stringify(session));
-    } else if (kind === 'refresh' && isOurs) {
-      this.session = session;
-      await this.storage.set(JSON.stringify(session));
-    } else if ((kind === 'logout' || kind === 'ended') && isOurs) {
+    } else if ((kind === 'logout' || kind === 'ended') && ours) {
       this.change(undefined, kind);
-      await this.storage.remove();
     }
   }
+}
+
+/** Of two logins that cross, all tabs take the same one. */
+function isNewer(one: Session, other: Session | undefined): boolean {
+  if (!other || one.issuedAt !== other.issuedAt) return !other || one.issuedAt > other.issuedAt;
+  return one.id > other.id;
 }
 
 /** The one answer that ends a session. The service may be away or busy, and the session is as good as before. */
 function isEnd(error: unknown): boolean {
   return error instanceof AuthError && error.code === 'INVALID_REFRESH_TOKEN';
+}
+
+function sessionEnded(): AuthError {
+  return new AuthError('The session has ended.', { code: 'SESSION_ENDED' });
 }

@@ -12,6 +12,8 @@ export type ChangeReason = 'login' | 'logout' | 'restored' | 'ended';
 export interface Session {
   /** The server's: all tabs of a browser have the same one, and refreshing keeps it. */
   id: string;
+  /** When the access token was made, in seconds of the server's clock: what is newer counts. */
+  issuedAt: number;
   user: User;
   accessToken: string;
   /** Null in cookie mode. */
@@ -34,26 +36,31 @@ const longestLead = 60_000;
  * The token is renewed a tenth of its life before its end, a minute at most, and not by all tabs at the same moment.
  */
 export function makeSession({ accessToken, refreshToken, expiresIn, user }: AuthToken): Session {
+  const { sid: id, iat: issuedAt } = claimsOf(accessToken);
   const endsAt = Date.now() + expiresIn * 1000;
   const lead = Math.min(expiresIn * 100, longestLead);
   const refreshAt = endsAt - lead * (0.5 + Math.random() / 2);
-  return { id: sessionIdOf(accessToken), user, accessToken, refreshToken, endsAt, refreshAt };
+  return { id, issuedAt, user, accessToken, refreshToken, endsAt, refreshAt };
+}
+
+/** What an access token says of its session; the rest of it is the service's business. */
+export function claimsOf(accessToken: string): { sid: string; iat: number } {
+  const claims = accessToken.split('.')[1]?.replaceAll('-', '+').replaceAll('_', '/');
+  return JSON.parse(atob(claims ?? ''));
+}
+
+/** Whether it is a session, wherever it comes from. */
+export function isSession(value: unknown): value is Session {
+  const found = value as Session | null | undefined;
+  return typeof found?.id === 'string' && typeof found.accessToken === 'string' && !!found.user;
 }
 
 /** @returns nothing for what is no session of ours. */
 export function readSession(text: string | null | undefined): Session | undefined {
   try {
-    const found = JSON.parse(text ?? '') as Session;
-    return typeof found.id === 'string' && typeof found.accessToken === 'string' && found.user
-      ? found
-      : undefined;
+    const found: unknown = JSON.parse(text ?? '');
+    return isSession(found) ? found : undefined;
   } catch {
     return undefined;
   }
-}
-
-/** The claim `sid` of an access token. */
-export function sessionIdOf(accessToken: string): string {
-  const claims = accessToken.split('.')[1]?.replaceAll('-', '+').replaceAll('_', '/');
-  return String(JSON.parse(atob(claims ?? '')).sid);
 }

@@ -23,6 +23,7 @@ export function memoryStorage(): AuthStorage {
  * `sessionStorage` or `localStorage`, both of which every script of the page can read.
  *
  * @param choose is called when it is needed, so that nothing breaks where there is no window.
+ * @param key of its own for each service that pages of one origin use.
  */
 export function webStorage(choose: () => Storage, key = 'auth-session'): AuthStorage {
   return {

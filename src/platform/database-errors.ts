@@ -26,6 +26,15 @@ export function asDatabaseTrouble(error: unknown): ClientError | undefined {
   return undefined;
 }
 
+/** Whether the database has undone the transaction because of another one, and it may be tried again. */
+export function isConflict(error: unknown): boolean {
+  for (let cause = error; isError(cause); cause = causeOf(cause)) {
+    const { code } = cause as { code?: unknown };
+    if (code === '40001' || code === '40P01') return true;
+  }
+  return false;
+}
+
 /** Whether the connection was cut before or while a statement was under way. */
 export function isLostConnection(error: unknown): boolean {
   const { code, message } = error as { code?: unknown; message?: unknown };

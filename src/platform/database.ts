@@ -7,6 +7,7 @@ import { CompiledQuery } from 'kysely';
 import type pg from 'pg';
 import { migrations } from '../../migrations/index.ts';
 import { releaseBrokenTransactions } from './broken-transactions.ts';
+import { retryingConflicts } from './conflicts.ts';
 import { isLostConnection } from './database-errors.ts';
 
 export type { EntityManager };
@@ -128,19 +129,19 @@ export class Database {
 
   /** Changes rows by a prepared statement, which is a transaction of its own. @returns what it says of them. */
   async change<Row extends object>(statement: Statement): Promise<Row[]> {
-    const { rows } = await this.pool.query<Row>(statement);
+    const { rows } = await retryingConflicts(() => this.pool.query<Row>(statement));
     return rows;
   }
 
   /** Runs a statement on its own, outside any request. @returns how many rows it changed. */
   async write(text: string, values: unknown[]): Promise<number> {
-    const { rowCount } = await this.pool.query(text, values);
+    const { rowCount } = await retryingConflicts(() => this.pool.query(text, values));
     return rowCount ?? 0;
   }
 
-  /** For libraries that bring their own statements: `query` as `pg` has it. */
-  get connections(): Pick<pg.Pool, 'query'> {
-    return this.pool;
+  /** For libraries that bring their own statements. */
+  query(query: pg.QueryConfig): Promise<pg.QueryResult> {
+    return retryingConflicts(() => this.pool.query(query));
   }
 
   /** Whether the database answers now, and is as new as this service needs it. */

@@ -22,15 +22,15 @@ interface Proof {
 export async function logOut(ctx: Context, input: LogoutInput | undefined): Promise<LogoutPayload> {
   const found = [
     await proveByBearer(ctx),
-    await proveByRefreshToken(ctx, input?.refreshToken ?? tokenInCookie(ctx)),
+    await proveByRefreshToken(ctx, input?.refreshToken),
+    await proveByRefreshToken(ctx, tokenInCookie(ctx)),
   ];
-  if (input?.scope !== LogoutScope.OTHERS) clearCookie(ctx);
   const proofs = found.filter((proof) => proof !== undefined);
   const scope = proofs.some(({ isOutdated }) => isOutdated) ? LogoutScope.CURRENT : input?.scope;
-  return {
-    message: 'Logout successful',
-    revokedSessions: await end(ctx, proofs, scope ?? LogoutScope.CURRENT),
-  };
+  const revokedSessions = await end(ctx, proofs, scope ?? LogoutScope.CURRENT);
+  // Not before: while the session lives, its cookie is what can end it.
+  if (input?.scope !== LogoutScope.OTHERS) clearCookie(ctx);
+  return { message: 'Logout successful', revokedSessions };
 }
 
 async function end(ctx: Context, proofs: Proof[], scope: LogoutScope): Promise<number> {
@@ -51,7 +51,8 @@ async function proveByRefreshToken(
   ctx: Context,
   token: string | null | undefined,
 ): Promise<Proof | undefined> {
-  const claims = refreshTokens(ctx.app).verify(token ?? '');
+  if (!token) return undefined;
+  const claims = refreshTokens(ctx.app).verify(token);
   if (typeof claims === 'string') return undefined;
   const row = await findPresentedSession(ctx, claims);
   if (!row || row.hasEnded || hasEnded(claims, row.now)) return undefined;

@@ -26,7 +26,9 @@ type Refusal = TokenProblem | 'unknown' | 'revoked' | 'expired' | 'disabled' | '
  */
 export async function refreshSession(ctx: Context, given: string | undefined): Promise<AuthToken> {
   if (given === undefined && !isInCookie(ctx)) throw badUserInput({ fields: [missingInput] });
-  const token = given ?? tokenInCookie(ctx) ?? '';
+  const token = given ?? tokenInCookie(ctx);
+  // A visitor who is not logged in is nothing to record.
+  if (token === undefined) throw invalidRefreshToken();
   return makeAttempt(ctx, { kind: 'refresh', identifiers: [] }, async (count) => {
     await count();
     return exchange(ctx, token);

@@ -68,7 +68,7 @@ export class Counters {
 
   private async query(query: QueryConfig): Promise<QueryResult> {
     try {
-      return await this.app.database.connections.query(query);
+      return await this.app.database.query(query);
     } catch (error) {
       this.lastError = error;
       throw error;

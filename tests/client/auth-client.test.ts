@@ -18,8 +18,8 @@ afterEach(async () => {
 const user = { __typename: 'User', id: '1', username: 'alice', email: 'alice@example.com', isActive: true };
 
 /** An access token as the service makes them: it names its session. */
-function accessToken(name: string, session = 'one'): string {
-  return `head.${Buffer.from(JSON.stringify({ sid: session })).toString('base64url')}.${name}`;
+function accessToken(name: string, session = 'one', iat = Number(name)): string {
+  return `head.${Buffer.from(JSON.stringify({ sid: session, iat })).toString('base64url')}.${name}`;
 }
 
 function tokens(name: string, { session = 'one', expiresIn = 3600, ...more } = {}) {
@@ -33,6 +33,7 @@ function tokens(name: string, { session = 'one', expiresIn = 3600, ...more } = {
 }
 
 const refused = (code: string, more: object = {}) => [{ message: code, extensions: { code, ...more } }];
+const bob = { ...user, id: '2', username: 'bob' };
 const expired = refused('UNAUTHENTICATED', { reason: 'TOKEN_EXPIRED' });
 const bearer = ({ headers }: SeenRequest) => headers.authorization?.split('.').at(-1);
 
@@ -72,6 +73,8 @@ function letPass(milliseconds: number): void {
   const now = Date.now();
   jest.spyOn(Date, 'now').mockReturnValue(now + milliseconds);
 }
+
+const pause = (milliseconds = 5) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds));
 
 test('sends the token with everything but the authentication mutations', async () => {
   serve(() => good);
@@ -322,6 +325,292 @@ test('logs out here even when the server cannot be told, and says so', async () 
   server.answer = () => ({ cut: true });
   await expect(auth.logout()).rejects.toThrow();
   expect(auth.currentUser).toBeNull();
+});
+
+test('sends no access token that has ended with a logout: a router would refuse the whole of it', async () => {
+  serve(() => good);
+  const { auth } = make();
+  await auth.login(alice);
+  letPass(3_700_000);
+  await auth.logout();
+  const { headers, variables } = server.seen.at(-1) as SeenRequest;
+  expect([headers.authorization, variables.input]).toEqual([
+    undefined,
+    { scope: 'CURRENT', refreshToken: 'refresh 1' },
+  ]);
+});
+
+const order = gql('mutation { createOrder { id margin } }');
+
+test('sends no mutation again that was done in part', async () => {
+  const body = {
+    data: { createOrder: { __typename: 'Order', id: '1', margin: null } },
+    errors: refused('UNAUTHORIZED_FIELD_OR_TYPE'),
+  };
+  serve(() => ({ body }));
+  const { auth, client } = make();
+  await auth.login(alice);
+  await expect(client.mutate({ mutation: order })).rejects.toThrow();
+  expect([server.count('createOrder'), server.count('refresh')]).toEqual([1, 0]);
+});
+
+test('refreshes once for a scope that is missing, and not for each operation', async () => {
+  serve(() => ({ body: { data: { me: null }, errors: refused('UNAUTHORIZED_FIELD_OR_TYPE') } }));
+  const { auth, me } = make();
+  await auth.login(alice);
+  for (let time = 0; time < 3; time += 1) await expect(me()).rejects.toThrow();
+  expect([server.count('refresh'), server.count('me')]).toEqual([1, 4]);
+});
+
+test('sends a refresh again at once whose answer got lost, with the same token', async () => {
+  let lost = 0;
+  serve(
+    (request) => (bearer(request) === '1' ? { body: { data: { me: null }, errors: expired } } : good),
+    () => {
+      lost += 1;
+      return lost < 3 ? { cut: true } : { body: { data: { refresh: tokens('2') } } };
+    },
+  );
+  const { auth, me } = make();
+  await auth.login(alice);
+  expect((await me()).data?.me?.username).toBe('alice');
+  const sent = server.seen.filter(({ field }) => field === 'refresh').map(({ variables }) => variables.input);
+  expect(sent).toEqual(Array.from({ length: 3 }, () => ({ refreshToken: 'refresh 1' })));
+});
+
+test('delivers nothing of one user when another one is there by then', async () => {
+  let answer: () => void = () => undefined;
+  const after = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  serve(() => ({ body: { data: { createOrder: { __typename: 'Order', id: '1', margin: 7 } } }, after }));
+  const { auth, client } = make();
+  await auth.login(alice);
+  const asked = client.mutate({ mutation: order }).catch((error: Error) => error);
+  while (server.count('createOrder') === 0) await pause();
+  await auth.logout();
+  answer();
+  expect(await asked).toMatchObject({ name: 'AuthError', code: 'SESSION_ENDED' });
+  expect(JSON.stringify(client.cache.extract())).not.toContain('margin');
+});
+
+test('stops when nobody listens any more', async () => {
+  serve(() => ({ body: { data: { me: null }, errors: expired } }));
+  const { auth, client } = make();
+  await auth.login(alice);
+  const asked = client.watchQuery({ query: gql('{ me { id } }') }).subscribe({ next: () => undefined });
+  asked.unsubscribe();
+  await pause(30);
+  expect(server.count('refresh')).toBe(0);
+});
+
+describe('in cookie mode', () => {
+  test('takes up the session of the cookie, without a token in any storage or body', async () => {
+    serve(
+      () => good,
+      () => ({ body: { data: { refresh: { ...tokens('1'), refreshToken: null } } } }),
+    );
+    const { auth, me } = make({ cookie: true });
+    expect(await auth.restore()).toEqual(user);
+    await me();
+    await auth.logout();
+    expect(server.seen.map((request) => [request.field, bearer(request), request.variables])).toEqual([
+      ['refresh', undefined, {}],
+      ['me', '1', {}],
+      ['logout', '1', { input: { scope: 'CURRENT' } }],
+    ]);
+  });
+
+  test('knows a visitor who is not logged in', async () => {
+    serve(
+      () => good,
+      () => ({ body: { data: null, errors: refused('INVALID_REFRESH_TOKEN') } }),
+    );
+    expect(await make({ cookie: true }).auth.restore()).toBeNull();
+  });
+
+  test("says so when the cookie is another one's by now, and sends nothing in that name", async () => {
+    let session = { ...tokens('1'), refreshToken: null as string | null };
+    serve(
+      (request) =>
+        bearer(request) === '1' ? { body: { data: { createOrder: null }, errors: expired } } : good,
+      () => ({ body: { data: { refresh: session } } }),
+    );
+    const { auth, client } = make({ cookie: true });
+    const changes: unknown[] = [];
+    auth.onChange((who, reason) => changes.push([who?.username, reason]));
+    await auth.restore();
+    session = { ...tokens('9', { session: 'two' }), user: bob, refreshToken: null };
+    await expect(client.mutate({ mutation: order })).rejects.toThrow();
+    expect(server.seen.map((request) => [request.field, bearer(request)])).toEqual([
+      ['refresh', undefined],
+      ['createOrder', '1'],
+      ['refresh', undefined],
+    ]);
+    expect(changes).toEqual([
+      ['alice', 'restored'],
+      ['bob', 'login'],
+    ]);
+  });
+
+  test('tells the server of a logout again when it could not be told before', async () => {
+    serve(
+      () => good,
+      () => ({ body: { data: { refresh: { ...tokens('1'), refreshToken: null } } } }),
+    );
+    const { auth } = make({ cookie: true });
+    await auth.restore();
+    const { answer } = server;
+    server.answer = () => ({ cut: true });
+    await expect(auth.logout()).rejects.toThrow();
+    server.answer = answer;
+    await auth.logout();
+    expect(server.count('logout')).toBe(2);
+  });
+});
+
+describe('with a storage that misbehaves', () => {
+  const failing = (name: 'get' | 'set' | 'remove') => {
+    const storage = memoryStorage();
+    storage[name] = () => {
+      throw new Error(`${name} fails`);
+    };
+    return storage;
+  };
+
+  test.each(['get', 'set', 'remove'] as const)('keeps the session in memory when %s fails', async (name) => {
+    serve(() => good);
+    const { auth, me } = make({ storage: failing(name) });
+    await me();
+    await auth.login(alice);
+    await me();
+    expect(bearer(server.seen.at(-1) as SeenRequest)).toBe('1');
+    letPass(3_599_000);
+    await me();
+    expect(bearer(server.seen.at(-1) as SeenRequest)).toBe('2');
+    await auth.logout();
+    expect([auth.currentUser, server.count('logout')]).toEqual([null, 1]);
+  });
+
+  test('keeps the order of what it stores', async () => {
+    serve(() => good);
+    const inner = memoryStorage();
+    const storage = {
+      ...inner,
+      set: async (text: string) => {
+        await pause(20);
+        inner.set(text);
+      },
+    };
+    const { auth } = make({ storage });
+    await Promise.all([auth.login(alice), pause(5).then(() => auth.logout())]);
+    await auth.logout();
+    expect(inner.get()).toBeUndefined();
+  });
+
+  test('logs out when somebody has emptied it, and takes up the session of another tab that stands in it', async () => {
+    serve((request) => (bearer(request) === '1' ? { body: { data: { me: null }, errors: expired } } : good));
+    const storage = memoryStorage();
+    const { auth, me } = make({ storage });
+    await auth.login(alice);
+    storage.remove();
+    await expect(me()).rejects.toThrow();
+    expect([auth.currentUser, server.count('refresh')]).toEqual([null, 0]);
+
+    await auth.login(alice);
+    const elsewhere = memoryStorage();
+    const { answer } = server;
+    server.answer = () => ({ body: { data: { login: { ...tokens('9', { session: 'two' }), user: bob } } } });
+    await make({ storage: elsewhere }).auth.login(alice);
+    server.answer = answer;
+    storage.set(String(elsewhere.get()));
+    await expect(me()).rejects.toThrow();
+    expect(auth.currentUser).toEqual(bob);
+  });
+});
+
+describe('with several tabs', () => {
+  const clients: { auth: { close(): void } }[] = [];
+  const openTab = (options: Partial<AuthOptions> = {}) => {
+    const tab = make(options);
+    clients.push(tab);
+    return tab;
+  };
+  beforeEach(() => {
+    Object.assign(globalThis, { document: {} });
+  });
+  afterEach(() => {
+    for (const { auth } of clients.splice(0)) auth.close();
+    Reflect.deleteProperty(globalThis, 'document');
+  });
+
+  test('shares a login, each refresh, and a logout', async () => {
+    serve(() => good);
+    const [one, other] = [openTab(), openTab()];
+    await other.auth.restore();
+    await one.auth.login(alice);
+    await pause(20);
+    expect(other.auth.currentUser).toEqual(user);
+    letPass(3_599_000);
+    await one.me();
+    await pause(20);
+    await other.me();
+    expect([server.count('refresh'), bearer(server.seen.at(-1) as SeenRequest)]).toEqual([1, '2']);
+    await other.auth.logout();
+    await pause(20);
+    expect(one.auth.currentUser).toBeNull();
+  });
+
+  test('goes back to nothing older, and to no session that was logged out while it was being restored', async () => {
+    let answer: () => void = () => undefined;
+    const after = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    serve(() => good);
+    const one = openTab();
+    await one.auth.login(alice);
+    const channel = new BroadcastChannel(`auth-session ${server.url}`);
+    letPass(3_599_000);
+    await one.me();
+    const old = { ...tokens('1'), id: 'one', issuedAt: 1, endsAt: 0, refreshAt: 0 };
+    for (const message of [
+      null,
+      {},
+      'x',
+      { kind: 'refresh' },
+      { kind: 'login', session: {} },
+      { kind: 'refresh', session: old },
+    ])
+      channel.postMessage(message);
+    await pause(20);
+    await one.me();
+    expect(bearer(server.seen.at(-1) as SeenRequest)).toBe('2');
+
+    serve(
+      () => good,
+      () => ({ body: { data: { refresh: { ...tokens('3'), refreshToken: null } } }, after }),
+    );
+    const restoring = openTab({ cookie: true });
+    const restored = restoring.auth.restore();
+    while (server.count('refresh') < 2) await pause();
+    await one.auth.logout();
+    await pause(20);
+    answer();
+    expect(await restored).toBeNull();
+    channel.close();
+  });
+
+  test('of two services share nothing', async () => {
+    serve(() => good);
+    const another = await ScriptedServer.start();
+    const other = createAuthClient({ uri: another.url });
+    await other.restore();
+    await openTab().auth.login(alice);
+    await pause(20);
+    expect(other.currentUser).toBeNull();
+    other.close();
+    await another.stop();
+  });
 });
 
 test('says which rules a new account breaks', async () => {

@@ -1,4 +1,6 @@
+import pg from 'pg';
 import { type AskOptions, codes, type Person } from '../support/client.ts';
+import { decodeJwt } from '../support/tokens.ts';
 import { World } from '../support/world.ts';
 
 const app = 'https://app.example.com';
@@ -158,4 +160,53 @@ test('is off unless it is asked for: the input is needed, and cookies mean nothi
     (await without.ask('mutation { logout { revokedSessions } }', {}, withCookie(cookie))).data.logout
       .revokedSessions,
   ).toBe(0);
+});
+
+test('keeps the cookie when the logout could not be done, so that it can be tried again', async () => {
+  const { cookie } = await logIn();
+  const [, token = ''] = cookie.split('=');
+  const { sid } = decodeJwt(token);
+  const client = new pg.Client({ connectionString: world.database });
+  await client.connect();
+  await client.query('begin');
+  await client.query('select from sessions where id = $1 for update', [sid]);
+  const query = 'mutation { logout { revokedSessions } }';
+  const answer = await world.ask(query, {}, withCookie(cookie, app));
+  expect([codes(answer), answer.headers.get('set-cookie')]).toEqual([['TEMPORARILY_UNAVAILABLE'], null]);
+  await client.query('rollback');
+  await client.end();
+  expect((await world.ask(query, {}, withCookie(cookie, app))).data.logout.revokedSessions).toBe(1);
+});
+
+test('ends the session of the cookie together with the one of the input', async () => {
+  const [one, two] = [await logIn(), await logIn()];
+  const query = 'mutation ($input: LogoutInput) { logout(input: $input) { revokedSessions } }';
+  const variables = { input: { refreshToken: one.cookie.split('=')[1] } };
+  const { data, headers } = await world.ask(query, variables, withCookie(two.cookie, app));
+  expect(data.logout.revokedSessions).toBe(2);
+  expect(headers.get('set-cookie')).toContain('Max-Age=0');
+});
+
+test('knows its own host behind a proxy that is trusted', async () => {
+  const proxied = await World.start({ database: world.database, env: { ...env, TRUST_PROXY: '1' } });
+  const { cookie } = await logIn(proxied);
+  const ask = (host: string) =>
+    proxied.ask(
+      refreshQuery,
+      {},
+      {
+        headers: { cookie, origin: 'https://shop.example.com', 'x-forwarded-host': host },
+      },
+    );
+  expect(codes(await ask('other.example.com'))).toEqual(['INVALID_REFRESH_TOKEN']);
+  expect((await ask('shop.example.com')).data.refresh).not.toBeNull();
+  await proxied.stop();
+});
+
+test('records nothing of visitors who are not logged in', async () => {
+  const before = world.log.length;
+  expect(codes(await world.ask(refreshQuery, {}, { headers: { origin: app } }))).toEqual([
+    'INVALID_REFRESH_TOKEN',
+  ]);
+  expect(world.log.slice(before).filter((line) => line.includes('refresh.refused'))).toEqual([]);
 });

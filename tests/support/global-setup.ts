@@ -27,6 +27,8 @@ async function startCluster(): Promise<void> {
     full_page_writes: 'off',
     synchronous_commit: 'off',
     max_connections: '300',
+    // As distributed engines have it, and some teams: TEST_ISOLATION=serializable.
+    default_transaction_isolation: process.env.TEST_ISOLATION ?? 'read committed',
   };
   testCluster.server = await startEmbeddedPostgres({ dataFolder: folder, settings });
   testCluster.folder = folder;

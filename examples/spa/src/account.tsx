@@ -1,7 +1,6 @@
 import { useQuery } from '@apollo/client/react';
 import type { User } from 'auth-service-client';
 import { useEffect, useRef, useState } from 'react';
-import { auth } from './auth.ts';
 import { graphql } from './gql/index.ts';
 
 const meQuery = graphql(`
@@ -14,7 +13,7 @@ const meQuery = graphql(`
   }
 `);
 
-export function Account({ user }: { user: User }) {
+export function Account({ user, onLogOut }: { user: User; onLogOut: () => void }) {
   const { data, error, refetch } = useQuery(meQuery);
   const [looks, setLooks] = useState(0);
   const [isAway, setIsAway] = useState(false);
@@ -30,11 +29,9 @@ export function Account({ user }: { user: User }) {
       setIsAway(true);
     }
   };
-  // Here the session has ended whatever the server hears of it.
-  const logOut = () => void auth.logout().catch(() => undefined);
 
   return (
-    <main>
+    <>
       <h1 tabIndex={-1} ref={heading}>
         Hello {user.username}
       </h1>
@@ -44,16 +41,16 @@ export function Account({ user }: { user: User }) {
         <dt>Email address</dt>
         <dd>{data?.me?.email ?? '…'}</dd>
       </dl>
-      <p role="status">{looks > 0 && !isAway && `Looked again ${looks} times.`}</p>
+      <p role="status">{looks > 0 && !isAway && `Looked again: ${looks}`}</p>
       <p role="alert">
         {(isAway || error) && 'The service cannot be asked just now. You are still logged in.'}
       </p>
       <button type="button" onClick={look}>
         Look again
       </button>
-      <button type="button" className="plain" onClick={logOut}>
+      <button type="button" className="plain" onClick={onLogOut}>
         Log out
       </button>
-    </main>
+    </>
   );
 }

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { Account } from './account.tsx';
+import { auth } from './auth.ts';
 import { LoginForm } from './login-form.tsx';
 import { SignupForm } from './signup-form.tsx';
 import { useSession } from './use-session.ts';
@@ -13,16 +14,36 @@ const notices = {
 export function App() {
   const { user, reason } = useSession();
   const [isNew, setIsNew] = useState(false);
-  if (reason === undefined) return <main aria-busy="true">One moment…</main>;
-  if (user) return <Account user={user} />;
-  const notice = reason in notices ? notices[reason as keyof typeof notices] : undefined;
-  return (
-    <main>
-      {notice && <p role="status">{notice}</p>}
+  const [isUntold, setIsUntold] = useState(false);
+  const logOut = () =>
+    auth.logout().then(
+      () => setIsUntold(false),
+      () => setIsUntold(true),
+    );
+  const notice = !user && reason && reason in notices ? notices[reason as keyof typeof notices] : '';
+
+  const anonymous = (
+    <>
       {isNew ? <SignupForm onDone={() => setIsNew(false)} /> : <LoginForm />}
       <button type="button" className="plain" onClick={() => setIsNew(!isNew)}>
         {isNew ? 'I have an account' : 'Make an account'}
       </button>
+    </>
+  );
+
+  return (
+    <main aria-busy={reason === undefined}>
+      {/* It is always there, so that what appears in it is read out. */}
+      <p role="status">{isUntold ? '' : notice}</p>
+      {isUntold && !user && (
+        <p role="alert">
+          The service could not be told that you log out: your session lives on there.{' '}
+          <button type="button" onClick={logOut}>
+            Try again
+          </button>
+        </p>
+      )}
+      {reason !== undefined && (user ? <Account user={user} onLogOut={logOut} /> : anonymous)}
     </main>
   );
 }

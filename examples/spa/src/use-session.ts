@@ -12,9 +12,11 @@ export function useSession(): Session {
   const [session, setSession] = useState<Session>({ user: auth.currentUser });
   useEffect(() => {
     const stop = auth.onChange((user, reason) => setSession({ user, reason }));
+    const settle = (reason: 'unknown' | 'unreachable') =>
+      setSession((before) => ({ reason, ...before, user: auth.currentUser }));
     auth.restore().then(
-      (user) => setSession((before) => ({ reason: 'unknown', ...before, user })),
-      () => setSession({ user: null, reason: 'unreachable' }),
+      () => settle('unknown'),
+      () => settle('unreachable'),
     );
     return stop;
   }, []);
