@@ -98,6 +98,8 @@ export interface IncomingRequest {
   /** Whose address it is, as far as TRUST_PROXY lets proxies tell. */
   readonly ip: string;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** Whether its client has closed the connection, and nobody will read an answer. */
+  isGone(): boolean;
   /** What the answer is to have as Set-Cookie. */
   cookieToSet?: string | undefined;
 }

@@ -85,6 +85,9 @@ export async function makeHttpServer(
     origin === undefined || isAllowed(origin) || URL.parse(origin)?.host === host;
   server.decorateRequest('summary');
   server.decorateRequest('cookieToSet');
+  server.decorateRequest('isGone', function (this: FastifyRequest) {
+    return this.raw.socket.destroyed;
+  });
   server.addHook('onRequest', (request, reply, done) => {
     request.summary = { fields: [], codes: [] };
     addSafeHeaders(reply);
@@ -115,6 +118,7 @@ declare module 'fastify' {
   interface FastifyRequest {
     summary: IncomingRequest['summary'];
     cookieToSet: IncomingRequest['cookieToSet'];
+    isGone: IncomingRequest['isGone'];
   }
 }
 

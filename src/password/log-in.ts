@@ -44,7 +44,7 @@ async function prove(
   const found = await findAccount(ctx, identifier);
   const hash = found?.hash ?? undefined;
   const password = canonicalPassword(givenPassword);
-  const isRight = await passwordHasher(ctx.app).matches(password, hash, count);
+  const isRight = await passwordHasher(ctx.app).matches(password, hash, count, () => ctx.request.isGone());
   if (!found || hash === undefined || password === undefined || !isRight) {
     return refuse(ctx, found);
   }

@@ -28,7 +28,7 @@ async function makeAccount(ctx: Context, input: SignupInput): Promise<Account> {
   const { username, email, password } = checkSignup(input, PASSWORD_MIN_LENGTH);
   const taken = await findTaken(ctx, username, email);
   if (taken) return refuse(ctx, taken);
-  const hash = await passwordHasher(ctx.app).hash(password);
+  const hash = await passwordHasher(ctx.app).hash(password, () => ctx.request.isGone());
   const user = new User(username, email);
   try {
     await inTransaction(ctx, async (em) => {

@@ -43,8 +43,11 @@ export class PasswordHasher {
     this.dummy = makeDummy(cost);
   }
 
-  /** @throws OVERLOADED at once, when too many are waiting. */
-  async hash(password: string): Promise<string> {
+  /**
+   * @param isGone asked when the turn has come: for whom nobody waits any more, nothing is hashed.
+   * @throws OVERLOADED at once, when too many are waiting.
+   */
+  async hash(password: string, isGone?: () => boolean): Promise<string> {
     const cost = this.cost;
     return this.queue(async () => {
       const fullSalt = await bcrypt.genSalt(cost);
@@ -52,7 +55,7 @@ export class PasswordHasher {
       const salt = fullSalt.slice(-22);
       const hash = await bcrypt.hash(digest(password, salt), fullSalt);
       return `$bcrypt-sha256$v=2,t=2b,r=${cost}$${salt}$${hash.slice(-31)}`;
-    });
+    }, isGone);
   }
 
   /**
@@ -61,12 +64,14 @@ export class PasswordHasher {
    * (CVE-2026-25050). Only hashes above the configured cost take longer.
    *
    * @param beforehand runs when the turn has come; what it throws saves the comparison.
+   * @param isGone asked before that: for whom nobody waits any more, nothing is compared.
    * @throws OVERLOADED at once, when too many are waiting.
    */
   async matches(
     password: string | undefined,
     stored: string | undefined,
     beforehand?: () => Promise<void>,
+    isGone?: () => boolean,
   ): Promise<boolean> {
     const hash = stored === undefined ? undefined : parseHash(stored);
     const isComparable =
@@ -83,7 +88,7 @@ export class PasswordHasher {
       for (let cost = target.cost; cost < this.cost; cost += 1)
         await bcrypt.compare(input, makeDummy(cost).bcryptHash);
       return isEqual && isComparable;
-    });
+    }, isGone);
   }
 
   get load(): { running: number; waiting: number } {
@@ -96,11 +101,15 @@ export class PasswordHasher {
     return hash !== undefined && hash.cost < this.cost;
   }
 
-  private queue<Result>(work: () => Promise<Result>): Promise<Result> {
+  private queue<Result>(work: () => Promise<Result>, isGone = () => false): Promise<Result> {
     const { activeCount, pendingCount, concurrency } = this.limit;
     if (activeCount + pendingCount >= concurrency + this.longestQueue)
       throw overloaded({ retryAfterSeconds: 2 });
-    return this.limit(work).finally(() => {
+    const turn = async () => {
+      if (isGone()) throw overloaded({ retryAfterSeconds: 2 });
+      return work();
+    };
+    return this.limit(turn).finally(() => {
       // By now the threads exist.
       if (!this.isPriorityLow) lowerWorkerPriority();
       this.isPriorityLow = true;

@@ -1,6 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import os from 'node:os';
-import { codes, type Person } from '../support/client.ts';
+import { jest } from '@jest/globals';
+import bcrypt from 'bcrypt';
+import { passwordHasher } from '../../src/password/hasher.ts';
+import { codes, makePerson, type Person } from '../support/client.ts';
+import { until } from '../support/left-behind.ts';
 import { World } from '../support/world.ts';
 
 const logins = 24;
@@ -51,6 +55,37 @@ test('goes on answering who is signed in while logins wait in the queue', () =>
     }
     expect(answered).toBeGreaterThan(logins);
     expect((await Promise.all(storm)).flatMap(codes)).toEqual([]);
+  }));
+
+test('compares nothing for clients that have gone, and makes no account for them', () =>
+  inWorld({}, async (world, person) => {
+    const comparisons = jest.spyOn(bcrypt, 'compare');
+    const hashes = jest.spyOn(bcrypt, 'hash');
+    const load = () => passwordHasher(world.app).load;
+    const gone = new AbortController();
+    const send = (query: string, input: object) =>
+      fetch(world.url, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ query, variables: { input } }),
+        signal: gone.signal,
+      }).catch(() => undefined);
+    const { username, password } = person;
+    const login = 'mutation ($input: LoginInput!) { login(input: $input) { tokenType } }';
+    const signup = 'mutation ($input: SignupInput!) { signup(input: $input) { id } }';
+    const [early, late] = [makePerson(), makePerson()];
+    const sent = [
+      ...Array.from({ length: 20 }, () => send(login, { username, password })),
+      ...[early, late].map((each) => send(signup, each)),
+    ];
+    await until('them to wait', () => load().waiting >= 18);
+    gone.abort();
+    await Promise.all(sent);
+    await until('the queue to be empty', () => load().running === 0 && load().waiting === 0);
+    expect(comparisons.mock.calls.length + hashes.mock.calls.length).toBeLessThan(10);
+    expect(await world.sql('select 1 from users where username = $1', [late.username])).toEqual([]);
+    expect(codes(await world.logIn(person))).toEqual([]);
+    jest.restoreAllMocks();
   }));
 
 test('lets logins through one after the other where none may wait', () =>

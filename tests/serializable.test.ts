@@ -1,0 +1,57 @@
+import { codes, makePerson } from './support/client.ts';
+import { dropDatabase, makeDatabase } from './support/databases.ts';
+import { World } from './support/world.ts';
+
+/** As stricter teams set it, and as distributed engines that speak PostgreSQL's protocol work. */
+const database = await makeDatabase();
+const strict = new URL(database);
+strict.searchParams.set('options', '-c default_transaction_isolation=serializable');
+const replicas = [
+  await World.start({ database: strict.href }),
+  await World.start({ database: strict.href }),
+] as const;
+afterAll(async () => {
+  for (const each of replicas) await each.stop();
+  await dropDatabase(database);
+});
+
+const racers = 20;
+const race = <Result>(run: (world: World) => Promise<Result>) =>
+  Promise.all(Array.from({ length: racers }, (_, at) => run(replicas[at % 2] as World)));
+
+test('works at the isolation that it says', async () => {
+  expect(await replicas[0].app.database.read('isolation', 'show transaction_isolation', [])).toEqual([
+    { transaction_isolation: 'serializable' },
+  ]);
+});
+
+test('makes one account out of many signups of one name, and refuses the others cleanly', async () => {
+  const person = makePerson();
+  const answers = await race((world) => world.signUp(person));
+  const found = answers.flatMap(codes);
+  expect(found).toHaveLength(racers - 1);
+  expect(new Set(found)).toEqual(new Set(['USERNAME_TAKEN']));
+});
+
+test('lets all racing refreshes end with one successor, round after round', async () => {
+  let { refreshToken } = await replicas[0].openSession();
+  for (let round = 0; round < 10; round += 1) {
+    const answers = await race((world) => world.refresh(refreshToken));
+    expect(answers.flatMap(codes)).toEqual([]);
+    const successors = new Set(answers.map(({ data }) => data.refresh.refreshToken));
+    expect(successors.size).toBe(1);
+    [refreshToken] = successors as unknown as [string];
+  }
+});
+
+test('logs many in at once, and out again', async () => {
+  const person = await replicas[0].addPerson();
+  const logins = await race((world) => world.logIn(person));
+  expect(logins.flatMap(codes)).toEqual([]);
+  const tokens = logins.map(({ data }) => data.login.accessToken);
+  const answers = await Promise.all(
+    tokens.map((token, at) => (replicas[at % 2] as World).logOut({ scope: 'ALL' }, token)),
+  );
+  expect(answers.flatMap(codes)).toEqual([]);
+  for (const token of tokens) expect((await replicas[1].me(token)).data.me).toBeNull();
+});
