@@ -6,12 +6,16 @@ export class Cable {
   private isPlugged = true;
   private isFrozen = false;
 
-  private constructor(private readonly server: net.Server) {}
+  private constructor(
+    private readonly server: net.Server,
+    /** Where it leads; a server that comes back may have another port. */
+    public target: URL,
+  ) {}
 
   static async to(target: URL): Promise<Cable> {
     const server = net.createServer();
-    const cable = new Cable(server);
-    server.on('connection', (near) => cable.join(near, target));
+    const cable = new Cable(server, target);
+    server.on('connection', (near) => cable.join(near));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     return cable;
   }
@@ -41,12 +45,12 @@ export class Cable {
     await new Promise((resolve) => this.server.close(resolve));
   }
 
-  private join(near: net.Socket, target: URL): void {
+  private join(near: net.Socket): void {
     if (!this.isPlugged) {
       near.destroy();
       return;
     }
-    const far = net.connect(Number(target.port || 5432), target.hostname);
+    const far = net.connect(Number(this.target.port || 5432), this.target.hostname);
     for (const [socket, other] of [
       [near, far],
       [far, near],

@@ -62,6 +62,10 @@ export class ServiceProcess extends Client {
     return this;
   }
 
+  get pid(): number | undefined {
+    return this.child.pid;
+  }
+
   signal(name: NodeJS.Signals): void {
     this.child.kill(name);
   }

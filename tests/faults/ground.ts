@@ -1,0 +1,105 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+import {
+  type EmbeddedPostgres,
+  startEmbeddedPostgres,
+} from '../../src/platform/embedded-postgres/embedded-postgres.ts';
+import { Cable } from '../support/cable.ts';
+import { makeFolder } from '../support/left-behind.ts';
+import { ServiceProcess } from '../support/service-process.ts';
+import { testSecretKey } from '../support/tokens.ts';
+
+/** A service in a process of its own, on a real PostgreSQL, either of which may be killed at any moment. */
+export class Ground {
+  service!: ServiceProcess;
+  private database!: EmbeddedPostgres;
+  private cable!: Cable;
+  private readonly folder = makeFolder();
+  private port = 0;
+
+  private constructor(private readonly env: Readonly<Record<string, string>>) {}
+
+  static async prepare(env: Readonly<Record<string, string>> = {}): Promise<Ground> {
+    const ground = new Ground(env);
+    await ground.startDatabase();
+    await ground.startService();
+    return ground;
+  }
+
+  /** The same address through all restarts. */
+  async startService(): Promise<void> {
+    const url = new URL(this.database.url);
+    url.port = String(this.cable.port);
+    this.service = new ServiceProcess({
+      folder: this.folder,
+      env: {
+        NODE_ENV: 'production',
+        SECRET_KEY: testSecretKey,
+        DATABASE_URL: url.href,
+        PORT: String(this.port),
+        BCRYPT_COST: '10',
+        SIGNUPS_PER_ADDRESS: 'off',
+        LOGIN_FAILURES_PER_ADDRESS: 'off',
+        REFRESHES_PER_ADDRESS: 'off',
+        ...this.env,
+      },
+    });
+    await this.service.ready();
+    this.port = Number(new URL(this.service.url).port);
+  }
+
+  async killService(): Promise<void> {
+    await this.service.end('SIGKILL');
+  }
+
+  async startDatabase(): Promise<void> {
+    this.database = await startEmbeddedPostgres({ dataFolder: path.join(this.folder, 'database') });
+    const target = new URL(this.database.url);
+    this.cable ??= await Cable.to(target);
+    this.cable.target = target;
+  }
+
+  /** SIGQUIT is PostgreSQL's immediate stop, SIGKILL what no program survives, SIGINT an orderly end. */
+  async stopDatabase(signal: 'SIGINT' | 'SIGQUIT' | 'SIGKILL'): Promise<void> {
+    const pid = Number.parseInt(
+      readFileSync(path.join(this.folder, 'database/postgres/postmaster.pid'), 'utf8'),
+      10,
+    );
+    process.kill(pid, signal);
+    while (isAlive(pid)) await sleep(20);
+  }
+
+  /** Looks at the rows from outside. */
+  async sql<Row extends object>(text: string): Promise<Row[]> {
+    const client = new pg.Client({ connectionString: this.database.url });
+    await client.connect();
+    try {
+      return (await client.query<Row>(text)).rows;
+    } finally {
+      await client.end();
+    }
+  }
+
+  /** Resident memory of the service, in MB. */
+  memory(): number {
+    const status = readFileSync(`/proc/${this.service.pid}/status`, 'utf8');
+    return Math.round(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024);
+  }
+
+  async leave(): Promise<void> {
+    await this.service.end('SIGKILL');
+    await this.cable.remove();
+    await this.database.stop();
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    // A zombie has ended, and waits for its parent to notice.
+    return !/\) Z/.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  } catch {
+    return false;
+  }
+}
