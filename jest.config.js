@@ -1,7 +1,12 @@
+import { existsSync } from 'node:fs';
+
+/** The client has packages of its own: `npm ci --prefix client`. */
+const hasClient = existsSync('client/node_modules') || process.env.CI;
+
 /** @type {import('jest').Config} */
 export default {
   testEnvironment: 'node',
-  testMatch: ['<rootDir>/tests/**/*.test.ts'],
+  testMatch: ['<rootDir>/tests/**/*.test.ts', ...(hasClient ? ['<rootDir>/client/tests/*.test.ts'] : [])],
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
     '\\.ts$': [

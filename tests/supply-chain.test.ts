@@ -9,7 +9,7 @@ interface Package {
 }
 
 /** The service, what it is compared with, and what stands beside it in the examples. */
-const folders = ['.', 'bench', 'examples/federation', 'examples/spa'];
+const folders = ['.', 'bench', 'examples/federation', 'examples/spa', 'client'];
 
 function read(folder: string) {
   const {
@@ -36,7 +36,7 @@ test.each(
   folders,
 )('installs what was seen before, byte for byte, from whatever registry, in %s', (folder) => {
   const { installed } = read(folder);
-  expect(installed.length).toBeGreaterThan(100);
+  expect(installed.length).toBeGreaterThan(10);
   for (const [place, { integrity, resolved, link }] of installed) {
     if (link) continue;
     expect([place, integrity?.slice(0, 7), resolved]).toEqual([place, 'sha512-', undefined]);

@@ -3,8 +3,12 @@ import { gzipSync } from 'node:zlib';
 import { ApolloClient, ApolloLink, gql, HttpLink, InMemoryCache } from '@apollo/client';
 import { jest } from '@jest/globals';
 import { transform } from '@swc/core';
-import { AuthError, type AuthOptions, createAuthClient, memoryStorage } from '../../client/src/index.ts';
-import { type ScriptedAnswer, ScriptedServer, type SeenRequest } from '../support/scripted-server.ts';
+import {
+  type ScriptedAnswer,
+  ScriptedServer,
+  type SeenRequest,
+} from '../../tests/support/scripted-server.ts';
+import { AuthError, type AuthOptions, createAuthClient, memoryStorage } from '../src/index.ts';
 
 let server: ScriptedServer;
 beforeEach(async () => {
