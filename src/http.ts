@@ -11,10 +11,12 @@ import fastify, {
   type RouteHandlerMethod,
 } from 'fastify';
 import type { App, IncomingRequest } from './context.ts';
-import type { RouteAnswer, Routes } from './feature.ts';
+import type { Routes } from './feature.ts';
 import { httpSettings } from './http.settings.ts';
 import { addSafeHeaders, asHttpError, refuseUnreadable, send } from './http-errors.ts';
+import { isAllowedOrigin, mayBringCookies } from './origins.ts';
 import { badRequest, methodNotAllowed, notFound, unsupportedMediaType } from './protocol-errors.ts';
+import { addHealth, addRoutes } from './routes.ts';
 import { sessionSettings } from './sessions/sessions.settings.ts';
 
 const graphqlPath = '/graphql';
@@ -27,13 +29,8 @@ const keepAliveMilliseconds = 72_000;
 
 const jsonInUtf8 = /^application\/json\s*(;\s*charset\s*=\s*"?utf-8"?\s*)?$/i;
 
-const localOrigin = /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
-const sandboxOrigin = /^https:\/\/(studio|sandbox\.embed|explorer\.embed)\.apollographql\.com$/;
-
 /**
  * The edge of the service: routes, limits, CORS, and one form for all errors.
- *
- * Health for whoever runs it: `/healthz` says that the process lives; `/readyz`, that it should get requests.
  *
  * @param graphql answers at `/graphql`: the API for POST, and in DEBUG Apollo Sandbox for a browser's GET.
  * @param routes what the features answer beside it.
@@ -43,7 +40,7 @@ export async function makeHttpServer(
   graphql: RouteHandlerMethod,
   routes: Routes,
 ): Promise<FastifyInstance> {
-  const { TRUST_PROXY, DEBUG, CORS_ORIGINS, HEADERS_TIMEOUT, REQUEST_TIMEOUT } = app.config.of(httpSettings);
+  const { TRUST_PROXY, DEBUG, HEADERS_TIMEOUT, REQUEST_TIMEOUT } = app.config.of(httpSettings);
   const server = fastify({
     loggerInstance: app.log as FastifyBaseLogger,
     genReqId: () => crypto.randomUUID(),
@@ -77,25 +74,21 @@ export async function makeHttpServer(
     return send(reply, status, answer);
   });
   server.setNotFoundHandler(refuseUnknown);
-  // Before CORS too, which answers preflights by itself.
-  const isAllowed = (origin: string) =>
-    CORS_ORIGINS.includes(origin) || (DEBUG && (sandboxOrigin.test(origin) || localOrigin.test(origin)));
-  // Browsers name the origin of every POST; whoever names none is no page of anybody's.
-  const mayBringCookies = ({ headers: { origin }, host }: FastifyRequest) =>
-    origin === undefined || isAllowed(origin) || URL.parse(origin)?.host === host;
   server.decorateRequest('summary');
   server.decorateRequest('cookieToSet');
   server.decorateRequest('isGone', function (this: FastifyRequest) {
     return this.raw.socket.destroyed;
   });
+  // Before CORS too, which answers preflights by itself.
   server.addHook('onRequest', (request, reply, done) => {
     request.summary = { fields: [], codes: [] };
     addSafeHeaders(reply);
-    if (request.headers.cookie !== undefined && !mayBringCookies(request)) delete request.headers.cookie;
+    const { headers, host } = request;
+    if (headers.cookie !== undefined && !mayBringCookies(app, headers.origin, host)) delete headers.cookie;
     done();
   });
   await server.register(cors, {
-    origin: (origin, decide) => decide(null, origin !== undefined && isAllowed(origin)),
+    origin: (origin, decide) => decide(null, origin !== undefined && isAllowedOrigin(app, origin)),
     methods: ['POST'],
     exposedHeaders: ['x-request-id'],
     maxAge: 7200,
@@ -105,12 +98,8 @@ export async function makeHttpServer(
   addHooks(server, app);
   server.post(graphqlPath, graphql);
   if (DEBUG) addSandbox(server, graphql);
-  for (const [path, answer] of Object.entries(routes)) addRoute(server, path, () => answer(app));
-  server.get('/healthz', async () => ({ status: 'ok' }));
-  server.get('/readyz', async (_request, reply) => {
-    const status = app.lifecycle.isDraining ? 'stopping' : await app.database.readiness();
-    return reply.code(status === 'ok' ? 200 : 503).send({ status });
-  });
+  addRoutes(server, app, routes);
+  addHealth(server, app);
   return server;
 }
 
@@ -158,24 +147,16 @@ function addHooks(server: FastifyInstance, app: App): void {
   server.addHook('onResponse', (request, reply, done) => {
     // Only paths that are known are logged: an unknown one may hold anything.
     const path = request.routeOptions.url;
-    const milliseconds = Math.round(reply.elapsedTime);
+    const { elapsedTime } = reply;
+    const milliseconds = Math.round(elapsedTime);
     const { id: requestId, method, summary } = request;
     const { fields, codes } = summary;
     const { statusCode: status } = reply;
     app.log.info({ requestId, method, path, status, fields, codes, milliseconds }, 'answered');
-    const seconds = reply.elapsedTime / 1000;
-    for (const hooks of app.hooks) hooks.afterAnswer?.(app, { fields, codes, seconds });
+    for (const hooks of app.hooks) hooks.afterAnswer?.(app, { fields, codes, seconds: elapsedTime / 1000 });
     // A client that keeps its connection open would hold up the end.
     if (isClosing) request.raw.socket.destroySoon();
     done();
-  });
-}
-
-function addRoute(server: FastifyInstance, path: string, answer: () => RouteAnswer): void {
-  server.get(path, (_request, reply) => {
-    const found = answer();
-    if ('error' in found) return send(reply, found.status, found.error);
-    return reply.headers(found.headers).send(found.body);
   });
 }
 

@@ -12,10 +12,10 @@ import type { PrivateKey, PublicJwk } from './private-keys.ts';
 interface Known {
   ring?: KeyRing;
   /** What this process signs with, or will; the newest first. */
-  own: readonly PrivateKey[];
+  own?: readonly PrivateKey[];
 }
 
-const known = oncePer((app: App): Known => ({ own: configuredKeys(app.config) }));
+const known = oncePer((_app: App): Known => ({}));
 
 /** The public keys, as of a few seconds ago. */
 export function publishedKeys(app: App): readonly PublicJwk[] {
@@ -47,10 +47,10 @@ function turnSeconds({ config }: App): number {
 
 async function takeTurn(app: App): Promise<void> {
   const state = known(app);
-  state.own = readKeysAgain(app) ?? state.own;
+  const own = readKeys(app, state.own);
   const { ring: before } = state;
-  const ring = await readRing(app, state.own);
-  state.ring = ring;
+  const ring = await readRing(app, own);
+  Object.assign(state, { own, ring });
   if (ring.state === before?.state) return;
   app.accessTokens.use(ring);
   const signing = ring.signing.kid ?? secretKid;
@@ -58,19 +58,19 @@ async function takeTurn(app: App): Promise<void> {
   if (ring.isEarly) {
     app.log.warn({ signing }, 'it signs before gateways know it: keep the key before it behind it');
   }
-  if (signing === secretKid && ring.jwks.length > 0 && state.own.length === 0) {
+  if (signing === secretKid && ring.jwks.length > 0 && own.length === 0) {
     app.log.warn('no JWT_PRIVATE_KEY here, while others have one: gateways refuse what this one signs');
   }
 }
 
 /** A file may have been rotated. While it cannot be read, the keys stay that were read before. */
-function readKeysAgain(app: App): readonly PrivateKey[] | undefined {
+function readKeys(app: App, before: readonly PrivateKey[] | undefined): readonly PrivateKey[] {
   try {
     return configuredKeys(app.config);
   } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
+    if (!before || !(error instanceof ConfigError)) throw error;
     app.log.warn({ problems: error.problems }, 'the signing keys cannot be read again; the ones before stay');
-    return undefined;
+    return before;
   }
 }
 
