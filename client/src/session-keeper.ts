@@ -4,19 +4,13 @@ import {
   type AuthToken,
   type ChangeReason,
   claimsOf,
-  isSession,
   makeSession,
-  readSession,
   type Session,
   type User,
 } from './session.ts';
-import { type AuthStorage, memoryStorage } from './storage.ts';
-
-/** What tabs tell each other. A refresh never logs anybody in: it may come after a logout. */
-interface Message {
-  kind: 'login' | 'refresh' | 'logout' | 'ended';
-  session: Session;
-}
+import { SessionStore } from './session-store.ts';
+import type { AuthStorage } from './storage.ts';
+import { type Message, Tabs } from './tabs.ts';
 
 type Listener = (user: User | null, reason: ChangeReason) => void;
 
@@ -27,17 +21,19 @@ export class SessionKeeper {
   private epoch = 0;
   private restoring: Promise<void> | undefined;
   private refreshing: { id: string; outcome: Promise<Session> } | undefined;
-  private writing: Promise<void> = Promise.resolve();
-  private channel: InstanceType<typeof BroadcastChannel> | undefined;
-  private isClosed = false;
+  private readonly store: SessionStore;
+  private readonly tabs: Tabs;
   private readonly listeners = new Set<Listener>();
 
   constructor(
     private readonly service: Service,
-    private storage: AuthStorage,
+    storage: AuthStorage,
     private readonly usesCookie: boolean,
-    private readonly channelName: string | null,
-  ) {}
+    channelName: string | null,
+  ) {
+    this.store = new SessionStore(storage);
+    this.tabs = new Tabs(channelName, (message) => this.hear(message));
+  }
 
   listen(listener: Listener): () => void {
     this.listeners.add(listener);
@@ -93,32 +89,29 @@ export class SessionKeeper {
   async begin(token: AuthToken): Promise<User> {
     this.restoring = Promise.resolve();
     const session = makeSession(token);
-    this.change(session, 'login');
-    this.tell({ kind: 'login', session });
-    await this.writing;
+    const stored = this.change(session, 'login');
+    this.tabs.tell({ kind: 'login', session });
+    await stored;
     return session.user;
   }
 
   /** Nobody is logged in any more, in any tab. */
   async end(reason: 'logout' | 'ended'): Promise<void> {
     const { session } = this;
-    if (session) {
-      this.change(undefined, reason);
-      this.tell({ kind: reason, session });
-    }
-    await this.writing;
+    if (!session) return;
+    const stored = this.change(undefined, reason);
+    this.tabs.tell({ kind: reason, session });
+    await stored;
   }
 
   close(): void {
-    this.isClosed = true;
-    this.channel?.close();
-    this.channel = undefined;
+    this.tabs.close();
   }
 
   private async takeUp(): Promise<void> {
-    this.openChannel();
+    this.tabs.open();
     const { epoch } = this;
-    const stored = await this.stored();
+    const stored = await this.store.read();
     if (epoch !== this.epoch) return;
     if (typeof stored === 'object') this.change(stored, 'restored');
     else if (this.usesCookie) {
@@ -152,15 +145,14 @@ export class SessionKeeper {
       throw sessionEnded();
     }
     this.session = session;
-    this.write(session);
-    this.tell({ kind: 'refresh', session });
+    void this.store.write(session);
+    this.tabs.tell({ kind: 'refresh', session });
     return session;
   }
 
   /** Looks at what other tabs have stored. @throws AuthError SESSION_ENDED when that is no longer this session. */
   private async ifStill({ id }: Session): Promise<Session> {
-    await this.writing;
-    const stored = await this.stored();
+    const stored = await this.store.read();
     if (this.session?.id === id) {
       if (stored === 'nothing') this.change(undefined, 'logout');
       else if (stored !== 'unknown' && stored.id !== id) this.change(stored, 'login');
@@ -170,18 +162,11 @@ export class SessionKeeper {
     return this.session;
   }
 
-  private async stored(): Promise<Session | 'nothing' | 'unknown'> {
-    try {
-      return readSession(await this.storage.get()) ?? 'nothing';
-    } catch {
-      return 'unknown';
-    }
-  }
-
-  private change(session: Session | undefined, reason: ChangeReason): void {
+  /** @returns when it is stored. */
+  private change(session: Session | undefined, reason: ChangeReason): Promise<void> {
     this.epoch += 1;
     this.session = session;
-    this.write(session);
+    const stored = this.store.write(session);
     for (const listener of [...this.listeners]) {
       try {
         listener(session?.user ?? null, reason);
@@ -192,40 +177,15 @@ export class SessionKeeper {
         });
       }
     }
+    return stored;
   }
 
-  /** One after the other, so that the last one counts. What cannot be stored is kept in memory. */
-  private write(session: Session | undefined): void {
-    const text = session && JSON.stringify(session);
-    this.writing = this.writing
-      .then(() => (text === undefined ? this.storage.remove() : this.storage.set(text)))
-      .catch(() => {
-        this.storage = memoryStorage();
-        return text === undefined ? undefined : this.storage.set(text);
-      });
-  }
-
-  private tell(message: Message): void {
-    this.openChannel();
-    this.channel?.postMessage(message);
-  }
-
-  /** Only where there are pages: servers and React Native have no tabs. */
-  private openChannel(): void {
-    const hasTabs = 'document' in globalThis && 'BroadcastChannel' in globalThis;
-    if (this.channel || this.channelName === null || this.isClosed || !hasTabs) return;
-    this.channel = new BroadcastChannel(this.channelName);
-    this.channel.onmessage = ({ data }: { data: unknown }) => this.hear(data as Message | null);
-  }
-
-  private hear(message: Message | null): void {
-    if (!isSession(message?.session)) return;
-    const { kind, session } = message;
+  private hear({ kind, session }: Message): void {
     const ours = this.session?.id === session.id ? this.session : undefined;
     if (kind !== 'refresh') this.epoch += 1;
     if (kind === 'refresh' && ours && session.issuedAt >= ours.issuedAt) {
       this.session = session;
-      this.write(session);
+      void this.store.write(session);
     } else if (kind === 'login' && !ours && isNewer(session, this.session)) {
       this.restoring = Promise.resolve();
       this.change(session, 'login');
