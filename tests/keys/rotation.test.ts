@@ -83,7 +83,7 @@ test('refuses nothing while the key is rotated: two replicas, 50 requests a seco
   const work: Promise<void>[] = [];
   const began = Date.now();
   for (let turn = 0; turn < seconds * 50; turn += 1) {
-    await sleep(began + turn * 20 - Date.now());
+    await sleep(Math.max(0, began + turn * 20 - Date.now()));
     if (turn === 100) second = rotateFile(file)[0]?.kid;
     const replica = replicas[turn % 2] as ServiceProcess;
     work.push(turn % 7 === 0 ? renew(replica) : check(replica));
