@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { FastifyBaseLogger } from 'fastify';
 import type { DestinationStream } from 'pino';
 import { type Config, loadConfig, type SettingGroup } from './config.ts';
 import { type App, Context } from './context.ts';
@@ -10,18 +11,17 @@ import { graphqlHandler } from './graphql-handler.ts';
 import { startGraphqlServer } from './graphql-server.ts';
 import { httpSettings } from './http.settings.ts';
 import { makeHttpServer } from './http.ts';
+import { locateDatabase, migrateOrExplain, openDatabase, type Undo, undoAll } from './open-database.ts';
 import { AccessTokens, tokenSettings } from './platform/access-tokens.ts';
 import { dataSettings, inDataFolder } from './platform/data-folder.ts';
 import { databaseSettings } from './platform/database.settings.ts';
-import { Database, type EntityClass } from './platform/database.ts';
-import { startEmbeddedPostgres } from './platform/embedded-postgres/embedded-postgres.ts';
+import type { Database } from './platform/database.ts';
 import { makeLogger } from './platform/logging.ts';
-import { migrate } from './platform/migrations.ts';
 import { keepSecret } from './platform/secret-file.ts';
 import { deriveKeys, type Secrets } from './platform/signed-tokens.ts';
 import { buildServiceSchema } from './schema.ts';
 import { findViewer } from './sessions/find-viewer.ts';
-import { databaseFailure, listenFailure } from './start-failure.ts';
+import { listenFailure } from './start-failure.ts';
 
 /** Every group of settings, in the order of docs/configuration.md. */
 export function settingGroups(features: readonly Feature[] = allFeatures): SettingGroup[] {
@@ -54,25 +54,14 @@ export async function startApp({ env, features = allFeatures, logTo }: Options):
   const config = loadConfig(env, settingGroups(features));
   const { DEBUG, HOST, PORT, LOG_LEVEL, SHUTDOWN_DELAY } = config.of(httpSettings);
   const log = await makeLogger({ level: LOG_LEVEL, readable: DEBUG, ...(logTo && { destination: logTo }) });
-  const undo: (() => Promise<void>)[] = [];
-  const stop = async () => {
-    for (let step = undo.pop(); step; step = undo.pop()) await step();
-  };
+  const undo: Undo = [];
+  const stop = () => undoAll(undo);
   try {
-    const url = config.of(databaseSettings).DATABASE_URL ?? (await startOwnDatabase(config, undo));
+    const url = await locateDatabase(config, undo);
     for (const name of await migrateOrExplain(url)) log.info({ migration: name }, 'migrated the database');
-    const database = await openDatabase(url, features, config);
+    const database = await openDatabase(url, config, features);
     undo.push(() => database.close());
-    const secrets = secretsOf(config);
-    const app: App = {
-      config,
-      database,
-      accessTokens: new AccessTokens(secrets, config.of(tokenSettings)),
-      hooks: features,
-      log,
-      lifecycle: { isDraining: false },
-      keysFor: (purpose) => deriveKeys(secrets, purpose),
-    };
+    const app = makeApp(config, database, features, log);
     const { executable, attempts } = buildServiceSchema(features);
     const apollo = await startGraphqlServer({ schema: executable, attempts, debug: DEBUG, log });
     undo.push(() => apollo.stop());
@@ -100,6 +89,24 @@ export async function startApp({ env, features = allFeatures, logTo }: Options):
   }
 }
 
+function makeApp(
+  config: Config,
+  database: Database,
+  features: readonly Feature[],
+  log: FastifyBaseLogger,
+): App {
+  const secrets = secretsOf(config);
+  return {
+    config,
+    database,
+    accessTokens: new AccessTokens(secrets, config.of(tokenSettings)),
+    hooks: features,
+    log,
+    lifecycle: { isDraining: false },
+    keysFor: (purpose) => deriveKeys(secrets, purpose),
+  };
+}
+
 function secretsOf(config: Config): Secrets {
   const { SECRET_KEY, SECRET_KEY_PREVIOUS } = config.of(tokenSettings);
   const present = SECRET_KEY ?? keepSecret(inDataFolder(config, 'secret-key'));
@@ -112,50 +119,13 @@ function addressOf(host: string): string {
   return host.includes(':') ? `[${host}]` : host;
 }
 
-/** Migrates the configured database. @returns the names of the migrations that were applied. */
-export async function migrateConfiguredDatabase(config: Config): Promise<string[]> {
-  const undo: (() => Promise<void>)[] = [];
-  const url = config.of(databaseSettings).DATABASE_URL ?? (await startOwnDatabase(config, undo));
-  return migrateOrExplain(url).finally(() => undo[0]?.());
-}
-
-async function migrateOrExplain(url: string): Promise<string[]> {
-  return migrate(url).catch((error: unknown) => {
-    throw databaseFailure(error);
-  });
-}
-
-/** Opens the configured database for a command, beside services that run on it. */
+/** The configured database for a command, beside services that run on it. */
 export async function openForCommand(
   config: Config,
 ): Promise<Pick<RunningApp, 'stop'> & { database: Database }> {
-  const undo: (() => Promise<void>)[] = [];
-  const url = config.of(databaseSettings).DATABASE_URL ?? (await startOwnDatabase(config, undo, true));
-  const database = await openDatabase(url, allFeatures, config);
-  const stop = async () => {
-    await database.close();
-    await undo[0]?.();
-  };
-  return { database, stop };
-}
-
-async function startOwnDatabase(
-  config: Config,
-  undo: (() => Promise<void>)[],
-  share = false,
-): Promise<string> {
-  const server = await startEmbeddedPostgres({ dataFolder: inDataFolder(config), share });
-  undo.push(() => server.stop());
-  return server.url;
-}
-
-function openDatabase(url: string, features: readonly Feature[], config: Config): Promise<Database> {
-  const settings = config.of(databaseSettings);
-  const entities: EntityClass[] = features.flatMap((feature) => feature.entities ?? []);
-  return Database.open(url, entities, {
-    poolSize: settings.DATABASE_POOL_SIZE,
-    acquireTimeout: settings.DATABASE_ACQUIRE_TIMEOUT,
-    statementTimeout: settings.DATABASE_STATEMENT_TIMEOUT,
-    lockTimeout: settings.DATABASE_LOCK_TIMEOUT,
-  });
+  const undo: Undo = [];
+  const url = await locateDatabase(config, undo, true);
+  const database = await openDatabase(url, config, allFeatures);
+  undo.push(() => database.close());
+  return { database, stop: () => undoAll(undo) };
 }

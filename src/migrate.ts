@@ -1,6 +1,7 @@
-import { migrateConfiguredDatabase, settingGroups } from './app.ts';
+import { settingGroups } from './app.ts';
 import { loadConfig } from './config.ts';
 import { readEnvironment } from './environment.ts';
+import { migrateConfiguredDatabase } from './open-database.ts';
 import { explainStartFailure } from './start-failure.ts';
 
 try {

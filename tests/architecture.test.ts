@@ -26,6 +26,7 @@ const ranks = [
   ['error-answers.ts', 'http-errors.ts'],
   ['routes.ts'],
   ['http.ts', 'schema.ts', 'graphql-server.ts', 'graphql-handler.ts', 'environment.ts', 'start-failure.ts'],
+  ['open-database.ts'],
   ['app.ts'],
   ['main.ts', 'migrate.ts', 'manage-keys.ts', 'print-schema.ts'],
 ];
