@@ -19,6 +19,7 @@ import type { Database } from './platform/database.ts';
 import { makeLogger } from './platform/logging.ts';
 import { keepSecret } from './platform/secret-file.ts';
 import { deriveKeys, type Secrets } from './platform/signed-tokens.ts';
+import { workerSettings } from './platform/workers.settings.ts';
 import { buildServiceSchema } from './schema.ts';
 import { findViewer } from './sessions/find-viewer.ts';
 import { listenFailure } from './start-failure.ts';
@@ -26,7 +27,15 @@ import { listenFailure } from './start-failure.ts';
 /** Every group of settings, in the order of docs/configuration.md. */
 export function settingGroups(features: readonly Feature[] = allFeatures): SettingGroup[] {
   const own = features.map(({ settings }) => settings).filter((group) => group !== undefined);
-  return [tokenSettings, databaseSettings, httpSettings, gatewaySettings, ...own, dataSettings];
+  return [
+    tokenSettings,
+    databaseSettings,
+    httpSettings,
+    workerSettings,
+    gatewaySettings,
+    ...own,
+    dataSettings,
+  ];
 }
 
 interface Options {

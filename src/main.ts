@@ -1,13 +1,17 @@
-import { type RunningApp, startApp } from './app.ts';
+import cluster from 'node:cluster';
+import { settingGroups, startApp } from './app.ts';
+import { loadConfig } from './config.ts';
 import { readEnvironment } from './environment.ts';
 import { httpSettings } from './http.settings.ts';
+import { workerSettings } from './platform/workers.settings.ts';
 import { explainStartFailure } from './start-failure.ts';
+import { announce, type Running, startWorkers } from './workers.ts';
 
-/** Requests in flight and the database get this long to end in order. */
-const patienceMilliseconds = 10_000;
+/** Requests in flight and the database get this long to end in order; workers less, since somebody waits for them. */
+const patienceMilliseconds = cluster.isWorker ? 8_000 : 10_000;
 const repeatedSignalMilliseconds = 500;
 
-let running: RunningApp | undefined;
+let running: Running | undefined;
 let exitCode = 0;
 let stoppingSince: number | undefined;
 
@@ -29,13 +33,20 @@ for (const trouble of ['uncaughtException', 'unhandledRejection'] as const) {
 }
 
 try {
-  running = await startApp({ env: readEnvironment() });
+  running = await start();
   if (stoppingSince !== undefined) await finish(running);
-  running.app.log.info(`ready: ${running.url}`);
+  if (cluster.isWorker) announce(running.url);
+  else running.app.log.info(`ready: ${running.url}`);
 } catch (error) {
   // A start that was called off needs no explanation.
   if (stoppingSince === undefined) process.stderr.write(explainStartFailure(error));
   process.exit(stoppingSince === undefined ? 1 : exitCode);
+}
+
+async function start(): Promise<Running> {
+  const env = readEnvironment();
+  const { WORKERS } = loadConfig(env, settingGroups()).of(workerSettings);
+  return WORKERS > 1 && cluster.isPrimary ? startWorkers(env) : startApp({ env });
 }
 
 async function stop(code: number): Promise<void> {
@@ -47,7 +58,7 @@ async function stop(code: number): Promise<void> {
   if (running) await finish(running);
 }
 
-async function finish({ app, stop }: RunningApp): Promise<void> {
+async function finish({ app, stop }: Running): Promise<void> {
   app.log.info('stopping');
   await stop();
   process.exit(exitCode);

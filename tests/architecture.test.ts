@@ -28,6 +28,7 @@ const ranks = [
   ['http.ts', 'schema.ts', 'graphql-server.ts', 'graphql-handler.ts', 'environment.ts', 'start-failure.ts'],
   ['open-database.ts'],
   ['app.ts'],
+  ['workers.ts'],
   ['main.ts', 'migrate.ts', 'manage-keys.ts', 'print-schema.ts'],
 ];
 

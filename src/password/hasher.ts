@@ -1,10 +1,12 @@
 import type { App } from '../context.ts';
 import { oncePer } from '../platform/once-per.ts';
 import { PasswordHasher } from '../platform/password-hasher.ts';
+import { workerSettings } from '../platform/workers.settings.ts';
 import { passwordSettings } from './password.settings.ts';
 
-/** One queue for the whole process: the cores are shared by everybody who hashes. */
+/** One queue for the whole process: the cores are shared by everybody who hashes, in other workers too. */
 export const passwordHasher = oncePer((app: App) => {
   const { BCRYPT_COST, PASSWORD_QUEUE_LENGTH } = app.config.of(passwordSettings);
-  return new PasswordHasher(BCRYPT_COST, PASSWORD_QUEUE_LENGTH);
+  const { WORKERS } = app.config.of(workerSettings);
+  return new PasswordHasher(BCRYPT_COST, Math.ceil(PASSWORD_QUEUE_LENGTH / WORKERS), WORKERS);
 });

@@ -1,3 +1,4 @@
+import cluster from 'node:cluster';
 import { type DestinationStream, type Logger, pino, stdTimeFunctions } from 'pino';
 
 interface LogOptions {
@@ -14,7 +15,7 @@ export async function makeLogger({ level, readable, destination }: LogOptions): 
     level,
     timestamp: stdTimeFunctions.isoTime,
     formatters: { level: (label: string) => ({ level: label }) },
-    base: null,
+    base: cluster.worker ? { worker: cluster.worker.id } : null,
     serializers: { err: describeError },
   };
   const stream = destination ?? (readable ? await readableStream() : undefined);

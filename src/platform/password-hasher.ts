@@ -34,12 +34,18 @@ export class PasswordHasher {
   private isPriorityLow = false;
   private readonly dummy: StoredHash;
 
+  /**
+   * @param longestQueue how many may wait.
+   * @param processes how many of them share the cores.
+   */
   constructor(
     private readonly cost: number,
     private readonly longestQueue: number,
+    processes = 1,
   ) {
     const threads = Number(process.env.UV_THREADPOOL_SIZE) || 4;
-    this.limit = pLimit(Math.max(1, Math.min(os.availableParallelism(), threads - 1)));
+    const cores = Math.floor(os.availableParallelism() / processes);
+    this.limit = pLimit(Math.max(1, Math.min(cores, threads - 1)));
     this.dummy = makeDummy(cost);
   }
 

@@ -1,3 +1,4 @@
+import os from 'node:os';
 import { PasswordHasher } from '../../src/platform/password-hasher.ts';
 
 const hasher = new PasswordHasher(10, 64);
@@ -112,4 +113,11 @@ test('refuses at once what would wait too long, and works again afterwards', asy
 
 test('hashes when nobody is before it, also where nothing may wait', async () => {
   expect(await new PasswordHasher(10, 0).hash('one password')).toMatch(/^\$2b\$10\$/);
+});
+
+test('takes its share of the cores where several processes hash', async () => {
+  const hasher = new PasswordHasher(10, 8, os.availableParallelism());
+  const hashes = [hasher.hash('one password'), hasher.hash('one password')];
+  expect(hasher.load).toEqual({ running: 1, waiting: 1 });
+  await Promise.all(hashes);
 });
