@@ -1,5 +1,7 @@
+import pg from 'pg';
 import { codes, makePerson } from './support/client.ts';
 import { dropDatabase, makeDatabase } from './support/databases.ts';
+import { until } from './support/left-behind.ts';
 import { World } from './support/world.ts';
 
 /** As stricter teams set it, and as distributed engines that speak PostgreSQL's protocol work. */
@@ -42,6 +44,24 @@ test('lets all racing refreshes end with one successor, round after round', asyn
     expect(successors.size).toBe(1);
     [refreshToken] = successors as unknown as [string];
   }
+});
+
+test('ends the session of a token that comes back, also when its row changes at that moment', async () => {
+  const first = await replicas[0].openSession();
+  const second = (await replicas[0].refresh(first.refreshToken)).data.refresh;
+  const third = (await replicas[0].refresh(second.refreshToken)).data.refresh;
+  const other = new pg.Client({ connectionString: database });
+  await other.connect();
+  await other.query('begin');
+  await other.query('update sessions set last_used_at = now()');
+  const reuse = replicas[0].refresh(first.refreshToken);
+  const waiting =
+    "select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()";
+  await until('it to wait for the row', async () => ((await other.query(waiting)).rowCount ?? 0) > 0);
+  await other.query('commit');
+  await other.end();
+  expect(codes(await reuse)).toEqual(['INVALID_REFRESH_TOKEN']);
+  expect(codes(await replicas[1].me(third.accessToken))).toEqual(['UNAUTHENTICATED']);
 });
 
 test('logs many in at once, and out again', async () => {

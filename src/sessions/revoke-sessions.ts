@@ -11,11 +11,13 @@ import {
 } from './session-statements.ts';
 import { sessionSettings } from './sessions.settings.ts';
 
+const revokeByIds = 'revoke-sessions';
+
 type Values = [RevocationReason, ...unknown[]];
 
 /** Ends these sessions at once; what has ended already is not counted. @returns how many were ended. */
 export function endSessions(ctx: Context, sessionIds: string[], reason: RevocationReason): Promise<number> {
-  return revoke(ctx, 'revoke-sessions', revokeSessions, [reason, sessionIds]);
+  return revoke(ctx, revokeByIds, revokeSessions, [reason, sessionIds]);
 }
 
 /** Ends all sessions of these users but the ones to keep. @returns how many were ended. */
@@ -33,7 +35,8 @@ export function endSessionsOfUsers(
  * committed before anybody is told, so that neither the refusal that follows nor a feature that fails takes it back.
  */
 export async function endReusedSession(ctx: Context, sessionId: string): Promise<void> {
-  const rows = await execute<RevokedRow>(ctx.em, revokeSessions, ['reuse', [sessionId]]);
+  const values = ['reuse', [sessionId]];
+  const rows = await ctx.app.database.change<RevokedRow>({ name: revokeByIds, text: revokeSessions, values });
   for (const row of rows) await recordCommitted(ctx, asEvent(row, 'reuse'));
 }
 
