@@ -5,10 +5,10 @@ export class Migration20261124000000_throttle_counters extends Migration {
     this.addSql(`
       create unlogged table "throttle_counters" (
         "key" varchar(255) not null primary key,
-        "points" int not null default 0,
+        "points" int4 not null default 0,
         "expire" bigint null
       )`);
-    this.addSql('create index "throttle_counters_expire_index" on "throttle_counters" ("expire")');
+    this.addSql('create index "throttle_counters_expire_index" on "throttle_counters" ("expire" asc)');
   }
 
   override down(): void {

@@ -25,7 +25,7 @@ const accountsById = oncePer(
     new DataLoader<number, Account | null>(async (ids) => {
       const rows = await ctx.app.database.read<Account>(
         'accounts-by-id',
-        'select id, username, email, is_active as "isActive" from users where id = any($1::int[])',
+        'select id, username, email, is_active as "isActive" from users where id = any($1::int4[])',
         [ids],
       );
       const byId = new Map(rows.map((row) => [row.id, row]));

@@ -15,7 +15,7 @@ export interface KeyRow {
   isDue: boolean;
 }
 
-const after = (parameter: string) => `now() + make_interval(secs => ${parameter}::float8)`;
+const after = (parameter: string) => `now() + ${parameter}::float8 * interval '1 second'`;
 
 /** 1 how many seconds before its end a key is due. */
 export const selectKeys = `
@@ -31,10 +31,10 @@ export const selectKeys = `
  */
 export const keepKeys = `
   insert into signing_keys as k (kid, public_key, activates_at, good_until)
-  select kid, jwk, case when jwk is null or not exists (select from sessions)
+  select kid, jwk::jsonb, case when jwk is null or not exists (select from sessions)
       and not exists (select from signing_keys where public_key is not null) then now() else ${after('$3')} end,
     ${after('$4')}
-  from unnest($1::text[], $2::jsonb[]) as new (kid, jwk)
+  from unnest($1::text[], $2::text[]) as new (kid, jwk)
   on conflict (kid) do update set good_until = excluded.good_until,
     activates_at = case when k.good_until > now() then k.activates_at else excluded.activates_at end
     where k.revoked_at is null and k.good_until < excluded.good_until`;

@@ -27,7 +27,7 @@ const account = 'u.id, u.username, u.email, u.is_active as "isActive"';
 
 const unended = 's.revoked_at is null and now() < s.idle_expires_at and now() < s.absolute_expires_at';
 
-const seconds = (parameter: string) => `make_interval(secs => ${parameter}::float8)`;
+const seconds = (parameter: string) => `(${parameter}::float8 * interval '1 second')`;
 
 /** 1 session, 2 user, 3 secret's hash, 4 idle seconds, 5 absolute seconds, 6 user agent, 7 address. */
 export const insertSession = `
@@ -39,7 +39,7 @@ export const insertSession = `
 
 const rotation = (rotates: string, idleSeconds: string) => `
     last_used_at = now(),
-    generation = s.generation + ${rotates}::boolean::int,
+    generation = s.generation + ${rotates}::boolean::int4,
     rotated_at = case when ${rotates} then now() else s.rotated_at end,
     idle_expires_at = case when ${rotates}
       then least(now() + ${seconds(idleSeconds)}, s.absolute_expires_at) else s.idle_expires_at end`;
@@ -59,7 +59,7 @@ export const rotateOne = `
  */
 export const rotateMany = `
   with asked as materialized (
-    select * from unnest($3::uuid[], $4::int[], $5::int[], $6::bytea[])
+    select * from unnest($3::uuid[], $4::int4[], $5::int4[], $6::bytea[])
       with ordinality as a (session_id, user_id, generation, secret_hash, position)
   ), free as materialized (
     select id from sessions where id in (select session_id from asked) for no key update skip locked
@@ -69,7 +69,7 @@ export const rotateMany = `
   where s.id = f.id and s.id = a.session_id and s.user_id = a.user_id
     and s.generation = a.generation and s.secret_hash = a.secret_hash
     and ${unended} and u.id = s.user_id and u.is_active
-  returning a.position::int - 1 as position, ${state}, ${account}`;
+  returning (a.position - 1)::int4 as position, ${state}, ${account}`;
 
 export interface PresentedSessionRow extends SessionRow {
   isRevoked: boolean;
@@ -94,7 +94,7 @@ export interface ViewerRow extends Account {
 /** 1 sessions, 2 their users. A row for each pair, in their order: without a session it holds the time alone. */
 export const selectViewers = `
   select ${account}, ${unended} and u.is_active as "isLive", ${epoch('now()')} as now
-  from unnest($1::uuid[], $2::int[]) with ordinality as asked (session_id, user_id, position)
+  from unnest($1::uuid[], $2::int4[]) with ordinality as asked (session_id, user_id, position)
     left join sessions as s on s.id = asked.session_id and s.user_id = asked.user_id
     left join users as u on u.id = s.user_id
   order by asked.position`;
@@ -113,7 +113,7 @@ const revoke = (which: string) => `
 export const revokeSessions = revoke('s.id = any($2::uuid[])');
 
 /** 1 reason, 2 users, 3 sessions to keep. */
-export const revokeSessionsOfUsers = revoke('s.user_id = any($2::int[]) and s.id <> all($3::uuid[])');
+export const revokeSessionsOfUsers = revoke('s.user_id = any($2::int4[]) and s.id <> all($3::uuid[])');
 
 /** 1 user. Who opens sessions of one user takes turns from here on, and so counts those of the others. */
 export const lockUser = 'select 1 from users where id = $1 for no key update';
