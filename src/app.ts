@@ -128,13 +128,32 @@ function addressOf(host: string): string {
   return host.includes(':') ? `[${host}]` : host;
 }
 
-/** The configured database for a command, beside services that run on it. */
+/**
+ * What a command works with: the database, beside services that run on it, and a context that is nobody's request. What
+ * happens by it is logged to `logTo`.
+ */
 export async function openForCommand(
   config: Config,
-): Promise<Pick<RunningApp, 'stop'> & { database: Database }> {
+  logTo: DestinationStream,
+): Promise<Pick<RunningApp, 'stop'> & { ctx: Context }> {
   const undo: Undo = [];
-  const url = await locateDatabase(config, undo, true);
-  const database = await openDatabase(url, config, allFeatures);
-  undo.push(() => database.close());
-  return { database, stop: () => undoAll(undo) };
+  const stop = () => undoAll(undo);
+  const { LOG_LEVEL: level } = config.of(httpSettings);
+  const log = await makeLogger({ level, readable: false, destination: logTo });
+  try {
+    const url = await locateDatabase(config, undo, true);
+    const database = await openDatabase(url, config, allFeatures);
+    undo.push(() => database.close());
+    const request = {
+      id: crypto.randomUUID(),
+      summary: { fields: [], codes: [] },
+      ip: '',
+      headers: {},
+      isGone: () => false,
+    };
+    return { ctx: new Context(makeApp(config, database, allFeatures, log), request, findViewer), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
 }

@@ -1,3 +1,4 @@
+import type { Commands } from './command.ts';
 import type { SettingGroup } from './config.ts';
 import type { App, Context, Hooks } from './context.ts';
 import type { ClientError } from './errors.ts';
@@ -14,6 +15,8 @@ export interface Feature extends Hooks {
   references?: Record<string, ReferenceResolver>;
   /** What GET answers beside the API; each address begins with a slash. */
   routes?: Routes;
+  /** What whoever runs the service may do: `npm run admin`. */
+  commands?: Commands;
   /** Starts work beside the requests; what it returns ends that work. */
   start?(app: App): End | Promise<End>;
 }

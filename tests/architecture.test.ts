@@ -7,7 +7,7 @@ const ranks = [
   ['platform/'],
   ['context.ts'],
   ['hooks.ts'],
-  ['feature.ts'],
+  ['command.ts', 'feature.ts'],
   ['accounts/'],
   ['sessions/'],
   ['password/', 'throttle/', 'keys/', 'metrics/'],
@@ -28,8 +28,8 @@ const ranks = [
   ['http.ts', 'schema.ts', 'graphql-server.ts', 'graphql-handler.ts', 'environment.ts', 'start-failure.ts'],
   ['open-database.ts'],
   ['app.ts'],
-  ['workers.ts'],
-  ['main.ts', 'migrate.ts', 'manage-keys.ts', 'print-schema.ts'],
+  ['workers.ts', 'check-command.ts', 'command-texts.ts', 'read-secret.ts'],
+  ['main.ts', 'migrate.ts', 'admin.ts', 'print-schema.ts'],
 ];
 
 type Sources = ReadonlyMap<string, string>;

@@ -1,4 +1,5 @@
 import type { Feature } from '../feature.ts';
+import { accountCommands } from './account-commands.ts';
 import { AccountsResolver } from './accounts.resolver.ts';
 import { findByReference, refuseDisabled } from './accounts.service.ts';
 import { User } from './user.entity.ts';
@@ -9,4 +10,5 @@ export const accounts: Feature = {
   resolvers: [AccountsResolver],
   references: { User: findByReference },
   beforeSession: refuseDisabled,
+  commands: accountCommands,
 };

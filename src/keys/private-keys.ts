@@ -58,8 +58,11 @@ export function makePrivateKey(kind: 'ES256' | 'RS256' = 'ES256'): PrivateKey {
 
 /** The text that {@link parsePrivateKeys} reads: a JWK Set on one line. */
 export function printPrivateKeys(keys: readonly PrivateKey[]): string {
-  const jwks = keys.map(({ signs, publicJwk }) => ({ ...publicJwk, ...signs.export({ format: 'jwk' }) }));
-  return JSON.stringify({ keys: jwks });
+  return JSON.stringify(privateJwks(keys));
+}
+
+export function privateJwks(keys: readonly PrivateKey[]): { keys: object[] } {
+  return { keys: keys.map(({ signs, publicJwk }) => ({ ...publicJwk, ...signs.export({ format: 'jwk' }) })) };
 }
 
 function readPem(text: string): KeyObject[] {
@@ -112,7 +115,7 @@ function importKey(source: Parameters<typeof createPrivateKey>[0]): KeyObject {
 
 function unreadable(): Error {
   return new Error(
-    `must hold 1 to ${mostKeys} private keys, in PEM or as a JWK or JWK Set: "npm run keys -- new" makes one`,
+    `must hold 1 to ${mostKeys} private keys, in PEM or as a JWK or JWK Set: "npm run admin -- keys new" makes one`,
   );
 }
 

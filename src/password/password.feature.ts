@@ -2,6 +2,7 @@ import type { Feature } from '../feature.ts';
 import { passwordHasher } from './hasher.ts';
 import { PasswordResolver } from './password.resolver.ts';
 import { passwordSettings } from './password.settings.ts';
+import { passwordCommands } from './password-commands.ts';
 import { PasswordCredential } from './password-credential.entity.ts';
 
 export const password: Feature = {
@@ -19,4 +20,5 @@ export const password: Feature = {
       read: (app) => passwordHasher(app).load.waiting,
     },
   },
+  commands: passwordCommands,
 };

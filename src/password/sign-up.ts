@@ -19,11 +19,16 @@ export async function signUp(ctx: Context, input: SignupInput): Promise<Account>
   const identifiers = canonicalIdentifiers([input.username, input.email]);
   return makeAttempt(ctx, { kind: 'signup', identifiers }, async (count) => {
     await count();
-    return makeAccount(ctx, input);
+    return createAccount(ctx, input);
   });
 }
 
-async function makeAccount(ctx: Context, input: SignupInput): Promise<Account> {
+/**
+ * Makes an account by the rules of signup, without counting it as an attempt.
+ *
+ * @throws BAD_USER_INPUT, USERNAME_TAKEN, EMAIL_TAKEN, OVERLOADED.
+ */
+export async function createAccount(ctx: Context, input: SignupInput): Promise<Account> {
   const { PASSWORD_MIN_LENGTH } = ctx.app.config.of(passwordSettings);
   const { username, email, password } = checkSignup(input, PASSWORD_MIN_LENGTH);
   const taken = await findTaken(ctx, username, email);

@@ -151,8 +151,10 @@ export class Database {
       const text = 'select 1 from mikro_orm_migrations where name = $1';
       const { rowCount } = await this.pool.query(text, [newest]);
       return rowCount ? 'ok' : 'migrations pending';
-    } catch {
-      return 'database unavailable';
+    } catch (error) {
+      // Without its table, not even the first one was applied.
+      const isEmpty = (error as { code?: unknown }).code === '42P01';
+      return isEmpty ? 'migrations pending' : 'database unavailable';
     }
   }
 

@@ -7,6 +7,7 @@ import {
   type RevokedRow,
   revokeSessions,
   revokeSessionsOfUsers,
+  revokeSome,
   revokeSurplusSessions,
 } from './session-statements.ts';
 import { sessionSettings } from './sessions.settings.ts';
@@ -28,6 +29,18 @@ export function endSessionsOfUsers(
   reason: RevocationReason,
 ): Promise<number> {
   return revoke(ctx, 'revoke-sessions-of-users', revokeSessionsOfUsers, [reason, userIds, keep]);
+}
+
+/** Ends everybody's sessions, some at a time, so that no statement holds many locks. @returns how many were ended. */
+export async function endAllSessions(ctx: Context): Promise<number> {
+  const batch = 1000;
+  let ended = 0;
+  let count: number;
+  do {
+    count = await revoke(ctx, 'revoke-some', revokeSome, ['administrator', batch]);
+    ended += count;
+  } while (count === batch);
+  return ended;
 }
 
 /**

@@ -115,6 +115,9 @@ export const revokeSessions = revoke('s.id = any($2::uuid[])');
 /** 1 reason, 2 users, 3 sessions to keep. */
 export const revokeSessionsOfUsers = revoke('s.user_id = any($2::int4[]) and s.id <> all($3::uuid[])');
 
+/** 1 reason, 2 how many at most. */
+export const revokeSome = revoke(`s.id in (select s.id from sessions as s where ${unended} limit $2)`);
+
 /** 1 user. Who opens sessions of one user takes turns from here on, and so counts those of the others. */
 export const lockUser = 'select 1 from users where id = $1 for no key update';
 

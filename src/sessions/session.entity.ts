@@ -1,7 +1,7 @@
 import { Entity, Index, ManyToOne, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
 import { User } from '../accounts/user.entity.ts';
 
-export type RevocationReason = 'logout' | 'reuse' | 'displaced';
+export type RevocationReason = 'logout' | 'reuse' | 'displaced' | 'disabled' | 'administrator';
 
 /** A signed-in device. One row per session, none per token: `generation` says which refresh token is the present one. */
 @Entity({ tableName: 'sessions' })

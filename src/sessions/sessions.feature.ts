@@ -1,6 +1,7 @@
 import type { Feature } from '../feature.ts';
 import { startPurging } from './purge-sessions.ts';
 import { Session } from './session.entity.ts';
+import { sessionCommands } from './session-commands.ts';
 import { SessionsResolver } from './sessions.resolver.ts';
 import { sessionSettings } from './sessions.settings.ts';
 
@@ -10,4 +11,5 @@ export const sessions: Feature = {
   entities: [Session],
   resolvers: [SessionsResolver],
   start: startPurging,
+  commands: sessionCommands,
 };

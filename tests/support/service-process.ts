@@ -8,8 +8,10 @@ interface Options {
   folder: string;
   /** Variables beside the few that every start gets. */
   env?: Readonly<Record<string, string>>;
-  program?: 'main' | 'migrate' | 'manage-keys';
+  program?: 'main' | 'migrate' | 'admin';
   args?: readonly string[];
+  /** What it reads from standard input. */
+  input?: string;
   runAs?: { uid: number; gid: number };
 }
 
@@ -29,16 +31,17 @@ export class ServiceProcess extends Client {
   private ending: Ending | undefined;
   private readonly child: ChildProcess;
 
-  constructor({ folder, env = {}, program = 'main', args = [], runAs }: Options) {
+  constructor({ folder, env = {}, program = 'main', args = [], input, runAs }: Options) {
     super();
     const few = { PATH: process.env.PATH ?? '', HOME: folder, PORT: '0', BCRYPT_COST: '10' };
     this.child = spawn(process.execPath, [path.resolve(`dist/src/${program}.js`), ...args], {
       cwd: folder,
       env: { ...few, ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
       ...runAs,
     });
     services.add(this);
+    this.child.stdin?.end(input);
     this.watch({ secret: env.SECRET_KEY, password: URL.parse(env.DATABASE_URL ?? '')?.password });
     this.child.stdout?.on('data', (chunk) => (this.stdout += chunk));
     this.child.stderr?.on('data', (chunk) => (this.stderr += chunk));

@@ -1,0 +1,35 @@
+import type { Command, Commands } from './command.ts';
+import { ClientError, type FieldProblem } from './errors.ts';
+import { databaseFailure } from './start-failure.ts';
+
+const call = 'npm run --silent admin --';
+
+export function overview(commands: Commands): string {
+  const lines = Object.entries(commands).map(([name, command]) => `  ${signature(name, command)}`);
+  const width = Math.max(...lines.map(({ length }) => length));
+  const helps = Object.values(commands).map(({ help }) => help);
+  const rows = lines.map((line, index) => `${line.padEnd(width)}   ${helps[index]}\n`);
+  return `${call} COMMAND\n\n${rows.join('')}
+Results are lines of JSON on standard output; everything else is on standard error. It ends with 0 when it is done, 1 when
+it was refused or failed, and 2 when it was given in a wrong way.
+`;
+}
+
+export function helpOf(name: string, command: Command): string {
+  return `${call} ${signature(name, command)}\n\n${command.help}\n`;
+}
+
+function signature(name: string, { usage }: Command): string {
+  return usage === undefined ? name : `${name} ${usage}`;
+}
+
+/** Why a command failed, for whoever gave it. */
+export function explainFailure(error: unknown): string {
+  if (!(error instanceof Error)) return `${error}\n`;
+  if (!(error instanceof ClientError))
+    return `${('code' in error ? databaseFailure(error) : error).message}\n`;
+  const { code, message, extensions } = error;
+  const fields = (extensions.fields ?? []) as FieldProblem[];
+  const lines = fields.map(({ path, reason, message }) => `  ${path.at(-1)}: ${message} (${reason})\n`);
+  return `${message} (${code})\n${lines.join('')}`;
+}
