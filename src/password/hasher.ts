@@ -6,5 +6,7 @@ import { passwordSettings } from './password.settings.ts';
 /** One queue for the whole process: the cores are shared by everybody who hashes. */
 export const passwordHasher = oncePer((app: App) => {
   const { BCRYPT_COST, PASSWORD_QUEUE_LENGTH } = app.config.of(passwordSettings);
-  return new PasswordHasher(BCRYPT_COST, PASSWORD_QUEUE_LENGTH);
+  return new PasswordHasher(BCRYPT_COST, PASSWORD_QUEUE_LENGTH, (turn) => {
+    for (const hooks of app.hooks) hooks.afterHashing?.(app, turn);
+  });
 });
