@@ -129,8 +129,8 @@ function addressOf(host: string): string {
 }
 
 /**
- * What a command works with: the database, beside services that run on it, and a context that is nobody's request. What
- * happens by it is logged to `logTo`.
+ * What a command works with: the database, beside services that run on it, through a context of its own. What happens by
+ * it is logged to `logTo`.
  */
 export async function openForCommand(
   config: Config,
@@ -144,16 +144,16 @@ export async function openForCommand(
     const url = await locateDatabase(config, undo, true);
     const database = await openDatabase(url, config, allFeatures);
     undo.push(() => database.close());
-    const request = {
-      id: crypto.randomUUID(),
-      summary: { fields: [], codes: [] },
-      ip: '',
-      headers: {},
-      isGone: () => false,
-    };
-    return { ctx: new Context(makeApp(config, database, allFeatures, log), request, findViewer), stop };
+    return { ctx: contextOfCommand(makeApp(config, database, allFeatures, log)), stop };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+/** For what is nobody's request. */
+export function contextOfCommand(app: App): Context {
+  const summary = { fields: [], codes: [] };
+  const request = { id: crypto.randomUUID(), summary, ip: '', headers: {}, isGone: () => false };
+  return new Context(app, request, findViewer);
 }

@@ -2,7 +2,7 @@ import type { Command, Commands } from './command.ts';
 import { ClientError, type FieldProblem } from './errors.ts';
 import { databaseFailure } from './start-failure.ts';
 
-const call = 'npm run --silent admin --';
+const call = 'npm run admin --';
 
 export function overview(commands: Commands): string {
   const lines = Object.entries(commands).map(([name, command]) => `  ${signature(name, command)}`);

@@ -4,6 +4,7 @@ import type { UnauthenticatedReason } from './errors.ts';
 import type { AccessClaims, AccessTokens } from './platform/access-tokens.ts';
 import { bearerCredential } from './platform/bearer.ts';
 import type { Database, EntityManager } from './platform/database.ts';
+import type { HashingTurn } from './platform/hashing-queue.ts';
 import type { SigningKeys, TokenProblem, TokenTimes } from './platform/signed-tokens.ts';
 
 /** A person who can sign in, as every part of the service sees her. */
@@ -54,9 +55,13 @@ export interface Hooks {
   beforeSession?(ctx: Context, proof: { account: Account; methods: ProofMethod[] }): void | Promise<void>;
   /** Sees every event inside the unit of work that caused it: what it persists is committed with it, or not at all. */
   onEvent?(ctx: Context, event: AuthEvent): void | Promise<void>;
-  /** Sees every event once it is committed, and every answer of the API. Neither may fail, or wait for anything. */
+  /**
+   * See every event once it is committed, every answer of the API, and every turn in the queue to bcrypt. None of them
+   * may fail, or wait for anything.
+   */
   afterEvent?(app: App, event: AuthEvent): void;
   afterAnswer?(app: App, answer: Answer): void;
+  afterHashing?(app: App, turn: HashingTurn): void;
   /** What somebody who watches may read at any time. */
   gauges?: Readonly<Record<string, Gauge>>;
 }

@@ -152,7 +152,7 @@ test.each([[[]], [['--help']]])('shows what it can do: %p', async (args) => {
 });
 
 test.each([
-  [['users', 'disable', '--help'], 0, /^npm run --silent admin -- users disable USER\n\n/],
+  [['users', 'disable', '--help'], 0, /^npm run admin -- users disable USER\n\n/],
   [['users'], 2, /^There is no command "users"\.\n\nnpm run/],
   [['toString'], 2, /^There is no command "toString"/],
   [['users', 'show'], 2, /too little: .*users show --help/],

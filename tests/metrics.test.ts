@@ -1,21 +1,15 @@
+import { request } from 'node:http';
+import { passwordHasher } from '../src/password/hasher.ts';
+import { codes } from './support/client.ts';
 import { freePort } from './support/free-port.ts';
+import { until } from './support/left-behind.ts';
+import { scrape } from './support/scrape.ts';
+import { age } from './support/time.ts';
 import { World } from './support/world.ts';
 
 const port = await freePort();
 const world = await World.start({ env: { METRICS_PORT: String(port) } });
 afterAll(() => world.stop());
-
-async function scrape(): Promise<Map<string, number>> {
-  const response = await fetch(`http://127.0.0.1:${port}/metrics`);
-  expect([response.status, response.headers.get('content-type')]).toEqual([
-    200,
-    'text/plain; version=0.0.4; charset=utf-8',
-  ]);
-  const lines = (await response.text()).split('\n').filter((line) => line && !line.startsWith('#'));
-  return new Map(
-    lines.map((line) => [line.slice(0, line.lastIndexOf(' ')), Number(line.slice(line.lastIndexOf(' ')))]),
-  );
-}
 
 test('counts answers by operation and code, and events by cause', async () => {
   const person = await world.addPerson();
@@ -27,7 +21,7 @@ test('counts answers by operation and code, and events by cause', async () => {
   await world.refresh(refreshToken);
   await world.refresh(refreshToken);
   await world.refresh('nonsense');
-  const found = await scrape();
+  const found = await scrape(port);
   const requests = (operation: string, code: string) =>
     found.get(`auth_requests_total{operation="${operation}",code="${code}"}`);
   expect([
@@ -54,24 +48,99 @@ test('shows the queue of passwords, the pool, and the event loop', async () => {
   const logins = Array.from({ length: 12 }, () => world.logIn(person));
   let [running, waiting] = [0, 0];
   for (let looks = 0; looks < 200 && (running === 0 || waiting === 0); looks += 1) {
-    const found = await scrape();
+    const found = await scrape(port);
     running = Math.max(running, found.get('auth_hashing_running') ?? 0);
     waiting = Math.max(waiting, found.get('auth_hashing_waiting') ?? 0);
   }
   await Promise.all(logins);
   expect(Math.min(running, waiting)).toBeGreaterThan(0);
-  const found = await scrape();
+  const found = await scrape(port);
   expect([found.get('auth_hashing_running'), found.get('auth_hashing_waiting')]).toEqual([0, 0]);
   expect(found.get('auth_database_connections')).toBeGreaterThan(0);
   expect(found.get('auth_database_waiting')).toBe(0);
   expect(found.get('nodejs_eventloop_lag_p99_seconds')).toBeGreaterThan(0);
 });
 
+test('tells how long passwords waited for a core, and how long they were hashed', async () => {
+  const person = await world.addPerson();
+  const before = await scrape(port);
+  const logins = 12;
+  await Promise.all(Array.from({ length: logins }, () => world.logIn(person)));
+  const found = await scrape(port);
+  const grown = (name: string) => (found.get(name) ?? 0) - (before.get(name) ?? 0);
+  expect(grown('auth_hashing_wait_seconds_count')).toBe(logins);
+  expect(grown('auth_hashing_duration_seconds_count')).toBe(logins);
+  expect(grown('auth_hashing_duration_seconds_sum')).toBeGreaterThan(logins * 0.01);
+  // No more than there are threads run at once: the last of them waited for all the others.
+  expect(grown('auth_hashing_wait_seconds_sum')).toBeGreaterThan(grown('auth_hashing_duration_seconds_sum'));
+  expect(found.get('auth_hashing_waiting_max')).toBe(64);
+});
+
+test('counts passwords that were not hashed: the queue was full, or the client had gone', async () => {
+  const own = await freePort();
+  const busy = await World.start({ env: { METRICS_PORT: String(own), PASSWORD_QUEUE_LENGTH: '8' } });
+  const shed = async (reason: string) =>
+    (await scrape(own)).get(`auth_hashing_shed_total{reason="${reason}"}`);
+  const person = await busy.addPerson();
+  expect([await shed('full'), await shed('gone')]).toEqual([0, 0]);
+  const answers = await Promise.all(Array.from({ length: 24 }, () => busy.logIn(person)));
+  const refused = answers.flatMap(codes);
+  expect(new Set(refused)).toEqual(new Set(['OVERLOADED']));
+  expect([await shed('full'), await shed('gone')]).toEqual([refused.length, 0]);
+
+  const query = 'mutation ($input: LoginInput!) { login(input: $input) { tokenType } }';
+  const { username, password } = person;
+  const body = JSON.stringify({ query, variables: { input: { username, password } } });
+  const sent = Array.from({ length: 8 }, () => {
+    const sending = request(busy.url, { method: 'POST', headers: { 'content-type': 'application/json' } });
+    return sending.on('error', () => undefined).end(body);
+  });
+  const load = () => passwordHasher(busy.app).load;
+  await until('them to wait', () => load().waiting >= 4);
+  for (const each of sent) each.destroy();
+  await until('the queue to be empty', () => load().running === 0 && load().waiting === 0);
+  expect(await shed('gone')).toBeGreaterThan(0);
+  expect(await shed('full')).toBe(refused.length);
+  await busy.stop();
+});
+
+test('tells refreshes apart by their cause, as far as the service can', async () => {
+  const { accessToken, refreshToken } = await world.openSession();
+  const before = await scrape(port);
+  const cause = async (type: string, reason = '') => {
+    const name = `auth_events_total{type="${type}",reason="${reason}"}`;
+    return ((await scrape(port)).get(name) ?? 0) - (before.get(name) ?? 0);
+  };
+  expect(before.get('auth_events_total{type="session.revoked",reason="reuse"}')).toBe(0);
+  // Two tabs at once; an answer that got lost looks the same.
+  const racing = await Promise.all([world.refresh(refreshToken), world.refresh(refreshToken)]);
+  expect(racing.flatMap(codes)).toEqual([]);
+  expect([await cause('session.refreshed'), await cause('refresh.repeated')]).toEqual([1, 1]);
+  await age(world, accessToken, '1 minute');
+  expect(codes(await world.refresh(refreshToken))).toEqual(['INVALID_REFRESH_TOKEN']);
+  expect([await cause('refresh.refused', 'reuse'), await cause('session.revoked', 'reuse')]).toEqual([1, 1]);
+  await world.refresh('nonsense');
+  await world.refresh(racing[0]?.data.refresh.refreshToken);
+  expect([await cause('refresh.refused', 'malformed'), await cause('refresh.refused', 'revoked')]).toEqual([
+    1, 1,
+  ]);
+});
+
+test('counts documents that were refused before their fields were known', async () => {
+  const count = async (code: string) =>
+    (await scrape(port)).get(`auth_requests_total{operation="none",code="${code}"}`) ?? 0;
+  const before = await count('GRAPHQL_VALIDATION_FAILED');
+  await world.ask('{ nothing }');
+  await world.ask('{');
+  expect(await count('GRAPHQL_VALIDATION_FAILED')).toBe(before + 1);
+  expect(await count('GRAPHQL_PARSE_FAILED')).toBe(1);
+});
+
 test('holds nothing that was sent, and is nowhere but on its own port', async () => {
   const person = await world.addPerson();
   await world.openSession(person);
   await world.ask('query Secret { alias: me { id } unknown }');
-  const text = [...(await scrape()).keys()].join('\n');
+  const text = [...(await scrape(port)).keys()].join('\n');
   for (const sent of [person.username, 'Secret', 'alias', 'unknown_']) expect(text).not.toContain(sent);
   expect((await fetch(new URL('/metrics', world.url))).status).toBe(404);
   expect((await fetch(`http://127.0.0.1:${port}/graphql`)).status).toBe(404);

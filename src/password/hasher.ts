@@ -8,5 +8,11 @@ import { passwordSettings } from './password.settings.ts';
 export const passwordHasher = oncePer((app: App) => {
   const { BCRYPT_COST, PASSWORD_QUEUE_LENGTH } = app.config.of(passwordSettings);
   const { WORKERS } = app.config.of(workerSettings);
-  return new PasswordHasher(BCRYPT_COST, Math.ceil(PASSWORD_QUEUE_LENGTH / WORKERS), WORKERS);
+  return new PasswordHasher(BCRYPT_COST, {
+    longestQueue: Math.ceil(PASSWORD_QUEUE_LENGTH / WORKERS),
+    processes: WORKERS,
+    observe: (turn) => {
+      for (const hooks of app.hooks) hooks.afterHashing?.(app, turn);
+    },
+  });
 });

@@ -19,6 +19,10 @@ export const password: Feature = {
       help: 'Passwords that wait for a core.',
       read: (app) => passwordHasher(app).load.waiting,
     },
+    hashing_waiting_max: {
+      help: 'How many may wait (PASSWORD_QUEUE_LENGTH).',
+      read: (app) => app.config.of(passwordSettings).PASSWORD_QUEUE_LENGTH,
+    },
   },
   commands: passwordCommands,
 };

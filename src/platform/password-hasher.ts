@@ -1,9 +1,6 @@
 import { createHmac } from 'node:crypto';
-import os from 'node:os';
 import bcrypt from 'bcrypt';
-import pLimit, { type LimitFunction } from 'p-limit';
-import { overloaded } from '../errors.ts';
-import { lowerWorkerPriority } from './worker-priority.ts';
+import { HashingQueue, type QueueOptions } from './hashing-queue.ts';
 
 /** bcrypt ignores everything past this many bytes. */
 const bcryptInputBytes = 72;
@@ -21,8 +18,7 @@ interface StoredHash {
 }
 
 /**
- * Hashes and compares passwords, a few at a time: no more than there are cores, and never the whole thread pool, so that
- * a storm of logins leaves room for everybody else.
+ * Hashes and compares passwords, a few at a time, so that a storm of logins leaves room for everybody else.
  *
  * Up to 72 bytes a password is stored as plain bcrypt, `$2b$<cost>$<salt><digest>`. A longer one is hashed whole as
  * `$bcrypt-sha256$v=2,t=2b,r=<cost>$<salt>$<digest>`, the format of Passlib's `bcrypt_sha256`, version 2: bcrypt over
@@ -30,22 +26,14 @@ interface StoredHash {
  * digests leaked elsewhere.
  */
 export class PasswordHasher {
-  private readonly limit: LimitFunction;
-  private isPriorityLow = false;
+  private readonly queue: HashingQueue;
   private readonly dummy: StoredHash;
 
-  /**
-   * @param longestQueue how many may wait.
-   * @param processes how many of them share the cores.
-   */
   constructor(
     private readonly cost: number,
-    private readonly longestQueue: number,
-    processes = 1,
+    options: QueueOptions,
   ) {
-    const threads = Number(process.env.UV_THREADPOOL_SIZE) || 4;
-    const cores = Math.floor(os.availableParallelism() / processes);
-    this.limit = pLimit(Math.max(1, Math.min(cores, threads - 1)));
+    this.queue = new HashingQueue(options);
     this.dummy = makeDummy(cost);
   }
 
@@ -55,13 +43,14 @@ export class PasswordHasher {
    */
   async hash(password: string, isGone?: () => boolean): Promise<string> {
     const cost = this.cost;
-    return this.queue(async () => {
+    const work = async () => {
       const fullSalt = await bcrypt.genSalt(cost);
       if (Buffer.byteLength(password) <= bcryptInputBytes) return bcrypt.hash(password, fullSalt);
       const salt = fullSalt.slice(-22);
       const hash = await bcrypt.hash(digest(password, salt), fullSalt);
       return `$bcrypt-sha256$v=2,t=2b,r=${cost}$${salt}$${hash.slice(-31)}`;
-    }, isGone);
+    };
+    return this.queue.run(work, { isGone });
   }
 
   /**
@@ -87,39 +76,24 @@ export class PasswordHasher {
     const target = isComparable ? hash : this.dummy;
     const text = password ?? '';
     const input = target.scheme === 'sha256' ? digest(text, target.salt) : text;
-    return this.queue(async () => {
-      await beforehand?.();
+    const work = async () => {
       const isEqual = await bcrypt.compare(input, target.bcryptHash);
       // A hash of a lower cost c would answer sooner: 2^c + (2^c + 2^(c+1) + … + 2^(C-1)) rounds make the 2^C of the rest.
       for (let cost = target.cost; cost < this.cost; cost += 1)
         await bcrypt.compare(input, makeDummy(cost).bcryptHash);
       return isEqual && isComparable;
-    }, isGone);
+    };
+    return this.queue.run(work, { isGone, beforehand });
   }
 
   get load(): { running: number; waiting: number } {
-    return { running: this.limit.activeCount, waiting: this.limit.pendingCount };
+    return this.queue.load;
   }
 
   /** Whether a hash was made at a lower cost than the configured one. */
   isOutdated(stored: string): boolean {
     const hash = parseHash(stored);
     return hash !== undefined && hash.cost < this.cost;
-  }
-
-  private queue<Result>(work: () => Promise<Result>, isGone = () => false): Promise<Result> {
-    const { activeCount, pendingCount, concurrency } = this.limit;
-    if (activeCount + pendingCount >= concurrency + this.longestQueue)
-      throw overloaded({ retryAfterSeconds: 2 });
-    const turn = async () => {
-      if (isGone()) throw overloaded({ retryAfterSeconds: 2 });
-      return work();
-    };
-    return this.limit(turn).finally(() => {
-      // By now the threads exist.
-      if (!this.isPriorityLow) lowerWorkerPriority();
-      this.isPriorityLow = true;
-    });
   }
 }
 

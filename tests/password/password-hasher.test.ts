@@ -1,7 +1,7 @@
 import os from 'node:os';
 import { PasswordHasher } from '../../src/platform/password-hasher.ts';
 
-const hasher = new PasswordHasher(10, 64);
+const hasher = new PasswordHasher(10, { longestQueue: 64 });
 
 const published = {
   'OpenBSD: the empty password': ['', '$2a$06$DCq7YPn5Rq63x1Lad4cll.TV4S6ytwfsfvkgY8jIucDrjc8deX1s.'],
@@ -99,7 +99,7 @@ test('calls a hash outdated when it cost less than the setting says, and no othe
 });
 
 test('refuses at once what would wait too long, and works again afterwards', async () => {
-  const busy = new PasswordHasher(10, 1);
+  const busy = new PasswordHasher(10, { longestQueue: 1 });
   const attempts = Array.from({ length: 12 }, () => busy.hash('one password'));
   const outcomes = await Promise.allSettled(attempts);
   const refused = outcomes.filter(({ status }) => status === 'rejected');
@@ -112,11 +112,11 @@ test('refuses at once what would wait too long, and works again afterwards', asy
 });
 
 test('hashes when nobody is before it, also where nothing may wait', async () => {
-  expect(await new PasswordHasher(10, 0).hash('one password')).toMatch(/^\$2b\$10\$/);
+  expect(await new PasswordHasher(10, { longestQueue: 0 }).hash('one password')).toMatch(/^\$2b\$10\$/);
 });
 
 test('takes its share of the cores where several processes hash', async () => {
-  const hasher = new PasswordHasher(10, 8, os.availableParallelism());
+  const hasher = new PasswordHasher(10, { longestQueue: 8, processes: os.availableParallelism() });
   const hashes = [hasher.hash('one password'), hasher.hash('one password')];
   expect(hasher.load).toEqual({ running: 1, waiting: 1 });
   await Promise.all(hashes);

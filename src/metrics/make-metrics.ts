@@ -1,0 +1,99 @@
+import type { Counter, Histogram, Registry } from 'prom-client';
+import type { App, Gauge } from '../context.ts';
+import { databaseSettings } from '../platform/database.settings.ts';
+
+export interface Metrics {
+  registry: Registry;
+  requests: Counter<'operation' | 'code'>;
+  durations: Histogram<'operation'>;
+  events: Counter<'type' | 'reason'>;
+  hashingWaits: Histogram;
+  hashingDurations: Histogram;
+  hashingShed: Counter<'reason'>;
+}
+
+/** Seconds: a `me` takes one or two thousandths, a login the time of bcrypt and of its queue. */
+const buckets = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
+const databaseGauges: Readonly<Record<string, Gauge>> = {
+  database_connections: {
+    help: 'Connections of the pool, idle ones too.',
+    read: ({ database }) => database.load.connections,
+  },
+  database_connections_max: {
+    help: 'How many the pool opens at most (DATABASE_POOL_SIZE).',
+    read: ({ config }) => config.of(databaseSettings).DATABASE_POOL_SIZE,
+  },
+  database_waiting: {
+    help: 'Requests that wait for a connection.',
+    read: ({ database }) => database.load.waiting,
+  },
+};
+
+/** A registry of this process with everything in it. prom-client is loaded only where it is asked for: it is a few MB. */
+export async function makeMetrics(app: App): Promise<Metrics> {
+  const client = await import('prom-client');
+  const { Counter, Histogram } = client;
+  const registry = new client.Registry();
+  client.collectDefaultMetrics({ register: registry });
+  const registers = [registry];
+  const gauges = [databaseGauges, ...app.hooks.map(({ gauges }) => gauges ?? {})];
+  for (const [name, { help, read }] of gauges.flatMap((each) => Object.entries(each))) {
+    new client.Gauge({
+      name: `auth_${name}`,
+      help,
+      registers,
+      collect() {
+        this.set(read(app));
+      },
+    });
+  }
+  const metrics: Metrics = {
+    registry,
+    requests: new Counter({
+      name: 'auth_requests_total',
+      help: 'Answers, by root field and code; OK where there was no error.',
+      labelNames: ['operation', 'code'],
+      registers,
+    }),
+    durations: new Histogram({
+      name: 'auth_request_duration_seconds',
+      help: 'From the arrival of a request to its answer.',
+      labelNames: ['operation'],
+      buckets,
+      registers,
+    }),
+    events: new Counter({
+      name: 'auth_events_total',
+      help: 'What happened to accounts and sessions (docs/events.md).',
+      labelNames: ['type', 'reason'],
+      registers,
+    }),
+    hashingWaits: new Histogram({
+      name: 'auth_hashing_wait_seconds',
+      help: 'How long a password waited for a core, also where it was not hashed in the end.',
+      buckets,
+      registers,
+    }),
+    hashingDurations: new Histogram({
+      name: 'auth_hashing_duration_seconds',
+      help: 'How long a password was hashed or compared.',
+      buckets,
+      registers,
+    }),
+    hashingShed: new Counter({
+      name: 'auth_hashing_shed_total',
+      help: 'Passwords that were not hashed: the queue was full, or the client had gone when the turn came.',
+      labelNames: ['reason'],
+      registers,
+    }),
+  };
+  beginAtZero(metrics);
+  return metrics;
+}
+
+/** To Prometheus, a series that begins at one has not risen. These are watched for their first rise. */
+function beginAtZero({ events, hashingShed }: Metrics): void {
+  for (const type of ['refresh.refused', 'session.revoked']) events.inc({ type, reason: 'reuse' }, 0);
+  for (const reason of ['full', 'gone']) hashingShed.inc({ reason }, 0);
+}

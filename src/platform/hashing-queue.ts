@@ -1,0 +1,99 @@
+import os from 'node:os';
+import pLimit, { type LimitFunction } from 'p-limit';
+import { overloaded } from '../errors.ts';
+import { lowerWorkerPriority } from './worker-priority.ts';
+
+/** How one turn in the queue went. */
+export interface HashingTurn {
+  /**
+   * `full`: refused at once, since too many were waiting. `gone`: nobody waited for it any more when the turn came.
+   * `failed`: something threw, as a limit on attempts does.
+   */
+  outcome: 'hashed' | 'full' | 'gone' | 'failed';
+  waitedSeconds: number;
+  /** What bcrypt took, without what ran beforehand. */
+  hashedSeconds: number;
+}
+
+interface TurnOptions {
+  /** Asked when the turn has come: for whom nobody waits any more, nothing is hashed. */
+  isGone?: (() => boolean) | undefined;
+  /** Runs after that; what it throws saves the work. */
+  beforehand?: (() => Promise<void>) | undefined;
+}
+
+export interface QueueOptions {
+  /** How many may wait. */
+  longestQueue: number;
+  /** How many share the cores. */
+  processes?: number;
+  /** Is told of every turn, in the asynchronous context of whoever asked for it. */
+  observe?: (turn: HashingTurn) => void;
+}
+
+/** Lets a few work at a time: no more than there are cores, and never the whole thread pool. */
+export class HashingQueue {
+  private readonly limit: LimitFunction;
+  private isPriorityLow = false;
+
+  private readonly longestQueue: number;
+  private readonly observe: QueueOptions['observe'];
+
+  constructor({ longestQueue, processes = 1, observe }: QueueOptions) {
+    this.longestQueue = longestQueue;
+    this.observe = observe;
+    const threads = Number(process.env.UV_THREADPOOL_SIZE) || 4;
+    const cores = Math.floor(os.availableParallelism() / processes);
+    this.limit = pLimit(Math.max(1, Math.min(cores, threads - 1)));
+  }
+
+  get load(): { running: number; waiting: number } {
+    return { running: this.limit.activeCount, waiting: this.limit.pendingCount };
+  }
+
+  /** @throws OVERLOADED at once, when too many are waiting. */
+  async run<Result>(work: () => Promise<Result>, options: TurnOptions): Promise<Result> {
+    const turn: HashingTurn = { outcome: 'failed', waitedSeconds: 0, hashedSeconds: 0 };
+    try {
+      return await this.takeTurn(turn, work, options);
+    } finally {
+      this.observe?.(turn);
+    }
+  }
+
+  private async takeTurn<Result>(
+    turn: HashingTurn,
+    work: () => Promise<Result>,
+    { isGone, beforehand }: TurnOptions,
+  ): Promise<Result> {
+    const { activeCount, pendingCount, concurrency } = this.limit;
+    if (activeCount + pendingCount >= concurrency + this.longestQueue) return giveUp(turn, 'full');
+    const waited = startWatch();
+    const result = this.limit(async () => {
+      turn.waitedSeconds = waited();
+      if (isGone?.()) return giveUp(turn, 'gone');
+      await beforehand?.();
+      const hashed = startWatch();
+      const done = await work();
+      turn.hashedSeconds = hashed();
+      turn.outcome = 'hashed';
+      return done;
+    });
+    return result.finally(() => {
+      // By now the threads exist.
+      if (!this.isPriorityLow) lowerWorkerPriority();
+      this.isPriorityLow = true;
+    });
+  }
+}
+
+function giveUp(turn: HashingTurn, outcome: 'full' | 'gone'): never {
+  turn.outcome = outcome;
+  throw overloaded({ retryAfterSeconds: 2 });
+}
+
+/** @returns how many seconds have passed since. */
+function startWatch(): () => number {
+  const start = performance.now();
+  return () => (performance.now() - start) / 1000;
+}

@@ -1,0 +1,192 @@
+import { readFileSync } from 'node:fs';
+import { documentedCodes, documentedEvents } from './support/documented.ts';
+import { liveThroughEverything, narrowLimits } from './support/everything.ts';
+import { freePort } from './support/free-port.ts';
+import { readQuery, type Selector } from './support/promql.ts';
+import { asSeries, type Series, scrape } from './support/scrape.ts';
+import { World } from './support/world.ts';
+
+interface Panel {
+  id: number;
+  type: string;
+  title: string;
+  description?: string;
+  fieldConfig?: { defaults: { unit?: string } };
+  targets?: { expr: string; legendFormat?: string }[];
+}
+
+const dashboard = JSON.parse(readFileSync('deploy/grafana-dashboard.json', 'utf8'));
+const panels: Panel[] = dashboard.panels.filter(({ type }: Panel) => type !== 'row');
+const targets = panels.flatMap((panel) => panel.targets ?? []);
+const alerts = readFileSync('deploy/prometheus-alerts.yaml', 'utf8')
+  .split(/^ +- alert: /m)
+  .slice(1);
+
+/** The expression of a rule: on its own line, or folded over the lines below. */
+function expressionOf(alert: string): string {
+  const [, folded, plain = ''] = /^ +expr: (?:>-\n((?: {10,}.*\n)+)|(.*)\n)/m.exec(alert) ?? [];
+  return (folded ?? plain).replace(/\s+/g, ' ').trim();
+}
+
+const queries = [...targets.map(({ expr }) => expr), ...alerts.map(expressionOf)];
+
+/** Prometheus itself says which target a series is of, and whether it could be read. */
+const labelsOfPrometheus = ['job', 'instance'];
+const metricsOfPrometheus: Series[] = [{ metric: 'up', labels: {} }];
+
+const port = await freePort();
+const world = await World.start({ env: { ...narrowLimits, METRICS_PORT: String(port) } });
+afterAll(() => world.stop());
+let series: Series[] = [];
+
+beforeAll(async () => {
+  await liveThroughEverything(world);
+  await world.ask('{ nothing }');
+  series = [...(await scrape(port)).keys()].map(asSeries);
+});
+
+/** What a query names that `/metrics` does not have. */
+function findUnknown(query: string, known: readonly Series[]): string[] {
+  const { selectors, groupings } = readQuery(query);
+  if (selectors.length === 0) return ['no metric at all'];
+  return selectors.flatMap(({ metric, matchers }) => {
+    const found = [...known, ...metricsOfPrometheus].filter((each) => each.metric === metric);
+    if (found.length === 0) return [`no metric ${metric}`];
+    const labels = [...groupings, ...matchers.map(({ label }) => label)];
+    const unknown = labels.filter(
+      (label) => !labelsOfPrometheus.includes(label) && !found.some((each) => label in each.labels),
+    );
+    return [
+      ...unknown.map((label) => `no label ${label} of ${metric}`),
+      ...matchers.flatMap((matcher) => findUnknownValues(metric, matcher, found)),
+    ];
+  });
+}
+
+function findUnknownValues(
+  metric: string,
+  { label, values }: Selector['matchers'][number],
+  found: readonly Series[],
+): string[] {
+  if (labelsOfPrometheus.includes(label)) return [];
+  // Not all that can go wrong did: of codes it is enough that they are documented.
+  const known = label === 'code' ? ['OK', ...documentedCodes()] : found.map(({ labels }) => labels[label]);
+  return values.filter((value) => !known.includes(value)).map((value) => `no ${label} ${value} of ${metric}`);
+}
+
+/** A histogram is three metrics. */
+function familyOf(metric: string): string {
+  return metric.replace(/_(bucket|sum|count)$/, '');
+}
+
+function ownFamilies(): Set<string> {
+  return new Set(series.map(({ metric }) => familyOf(metric)).filter((family) => family.startsWith('auth_')));
+}
+
+test('each event of docs/events.md is a series, which has counted as many as the log', async () => {
+  const events = documentedEvents();
+  const logged = world.log.map((line) => JSON.parse(line).event).filter((event) => event);
+  const found = await scrape(port);
+  for (const { type, reason } of events) {
+    const count = logged.filter((event) => event.type === type && event.reason === reason).length;
+    const name = `auth_events_total{type="${type}",reason="${reason ?? ''}"}`;
+    expect([name, found.get(name)]).toEqual([name, count]);
+  }
+  const counted = series.filter(({ metric }) => metric === 'auth_events_total');
+  expect(counted).toHaveLength(events.length);
+});
+
+test('each metric and label of the dashboard and the alerts is one of /metrics', () => {
+  expect(targets.length).toBeGreaterThan(30);
+  expect(alerts.length).toBeGreaterThan(5);
+  for (const query of queries) expect([query, findUnknown(query, series)]).toEqual([query, []]);
+});
+
+test('each event that they name is one of docs/events.md', () => {
+  const events = documentedEvents();
+  const selectors = queries.flatMap((query) => readQuery(query).selectors);
+  const ofEvents = selectors.filter(({ metric }) => metric === 'auth_events_total');
+  expect(ofEvents.length).toBeGreaterThan(10);
+  for (const { matchers } of ofEvents) {
+    const valuesOf = (name: string) => matchers.find(({ label }) => label === name)?.values;
+    const [types, reasons] = [valuesOf('type'), valuesOf('reason')];
+    const meant = events.filter(({ reason = '' }) => reasons?.includes(reason) ?? true);
+    expect(meant.map(({ type }) => type)).toEqual(expect.arrayContaining(types ?? []));
+    expect(meant).not.toEqual([]);
+  }
+});
+
+test('they leave out nothing that the service measures', () => {
+  const selectors = queries.flatMap((query) => readQuery(query).selectors);
+  const used = new Set(selectors.map(({ metric }) => familyOf(metric)));
+  expect([...ownFamilies()].filter((family) => !used.has(family))).toEqual([]);
+});
+
+test('docs/operations.md lists each metric and each alert, and its queries ask for what there is', () => {
+  const text = readFileSync('docs/operations.md', 'utf8');
+  const rows = text.split('\n').filter((line) => line.startsWith('| `auth_'));
+  const listed = rows.flatMap((row) => [...(row.split(' | ')[0] ?? '').matchAll(/`(\w+)`/g)]);
+  expect(listed.map(([, metric]) => metric).toSorted()).toEqual([...ownFamilies()].toSorted());
+  const names = [...text.matchAll(/^\| `(Auth\w+)`/gm)].map(([, name]) => name);
+  expect(names).toEqual(alerts.map((alert) => alert.split('\n')[0]));
+  const asked = [...text.matchAll(/\| `(\w+.*\(.*)` \|$/gm)].map(([, query = '']) =>
+    query.replaceAll('\\|', '|'),
+  );
+  expect(asked).toHaveLength(5);
+  for (const query of asked) expect([query, findUnknown(query, series)]).toEqual([query, []]);
+});
+
+test('each panel says what it shows, in which unit, and by which label', () => {
+  expect(new Set(dashboard.panels.map(({ id }: Panel) => id)).size).toBe(dashboard.panels.length);
+  for (const { title, description, fieldConfig, targets = [] } of panels) {
+    expect([title, description, fieldConfig?.defaults.unit]).toEqual([
+      expect.stringMatching(/\S/),
+      expect.stringMatching(/^[A-Z].*\.$/),
+      expect.stringMatching(/\S/),
+    ]);
+    expect(targets).not.toEqual([]);
+    for (const { expr, legendFormat = '' } of targets) {
+      const { groupings } = readQuery(expr);
+      const shown = [...legendFormat.matchAll(/\{\{(\w+)\}\}/g)].map(([, label = '']) => label);
+      const told = /^\(?(sum|max|count|histogram_quantile)\b/.test(expr) ? groupings : ['instance'];
+      expect([expr, legendFormat, shown]).toEqual([
+        expr,
+        expect.stringMatching(/\S/),
+        told.filter((label) => label !== 'le'),
+      ]);
+    }
+  }
+});
+
+test('each alert says how long, how bad, what and why', () => {
+  for (const alert of alerts) {
+    expect(alert).toMatch(/^Auth\w+\n/);
+    expect(alert).toMatch(/^ +for: \d+[smh]$/m);
+    expect(alert).toMatch(/^ +labels: \{ severity: (critical|warning) \}$/m);
+    expect(alert).toMatch(/^ +summary: .+\n +description: .+\.$/m);
+  }
+});
+
+test.each([
+  ['a metric that is not there', 'sum(rate(auth_request_total[5m]))', 'no metric auth_request_total'],
+  ['one behind another', 'up > 1 and auth_waiting offset 5m > 0.5', 'no metric auth_waiting'],
+  [
+    'a label that its metric has not',
+    'auth_requests_total{field="me"}',
+    'no label field of auth_requests_total',
+  ],
+  ['such a label in a grouping', 'sum by (code) (auth_events_total)', 'no label code of auth_events_total'],
+  [
+    'an event that never happened',
+    'auth_events_total{type=~"session.opened|login"}',
+    'no type login of auth_events_total',
+  ],
+  [
+    'a code that nobody documents',
+    'auth_requests_total{code!="FINE"}',
+    'no code FINE of auth_requests_total',
+  ],
+  ['a query of nothing', 'time()', 'no metric at all'],
+])('would notice %s', (_what, query, message) => {
+  expect(findUnknown(query, series)).toContain(message);
+});

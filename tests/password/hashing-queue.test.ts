@@ -1,0 +1,31 @@
+import { HashingQueue, type HashingTurn } from '../../src/platform/hashing-queue.ts';
+import { PasswordHasher } from '../../src/platform/password-hasher.ts';
+
+test('tells how each turn went, and of hashing without what ran beforehand', async () => {
+  const turns: HashingTurn[] = [];
+  const hasher = new PasswordHasher(10, { longestQueue: 64, observe: (turn) => void turns.push(turn) });
+  const hash = await hasher.hash('one password');
+  await hasher.matches('one password', hash, () => new Promise((resolve) => setTimeout(resolve, 500)));
+  await expect(hasher.hash('one password', () => true)).rejects.toThrow();
+  const limit = async () => {
+    throw new Error('too many');
+  };
+  await expect(hasher.matches('one password', hash, limit)).rejects.toThrow('too many');
+  expect(turns.map(({ outcome }) => outcome)).toEqual(['hashed', 'hashed', 'gone', 'failed']);
+  const [, compared, gone, failed] = turns.map(({ hashedSeconds }) => hashedSeconds);
+  expect(compared).toBeGreaterThan(0.005);
+  expect(compared).toBeLessThan(0.5);
+  expect([gone, failed]).toEqual([0, 0]);
+});
+
+test('tells of those who are refused at once, and how long the others waited', async () => {
+  const turns: HashingTurn[] = [];
+  const queue = new HashingQueue({ longestQueue: 1, observe: (turn) => void turns.push(turn) });
+  const work = () => new Promise<void>((resolve) => setTimeout(resolve, 100));
+  const asked = await Promise.allSettled(Array.from({ length: 8 }, () => queue.run(work, {})));
+  const refused = asked.filter(({ status }) => status === 'rejected').length;
+  expect(turns.filter(({ outcome }) => outcome === 'full')).toHaveLength(refused);
+  const waits = turns.map(({ waitedSeconds }) => waitedSeconds).toSorted((one, other) => other - one);
+  expect(waits[0]).toBeGreaterThan(0.09);
+  expect(waits[1]).toBeLessThan(0.09);
+});
