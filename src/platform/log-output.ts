@@ -30,10 +30,8 @@ export function standardOutput(): LogOutput {
   let retry: NodeJS.Timeout | undefined;
   // pino's own listener gives up for good when a reader has died, although a named pipe may get another one.
   stream.removeAllListeners('error').on('error', () => {
-    retry ??= setTimeout(() => {
-      retry = undefined;
-      stream.flush();
-    }, retryMilliseconds).unref();
+    clearTimeout(retry);
+    retry = setTimeout(() => stream.flush(), retryMilliseconds).unref();
   });
   stream.on('drop', () => {
     lost += 1;
