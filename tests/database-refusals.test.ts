@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { type Answer, codes, makePerson, type Person, type Tokens } from './support/client.ts';
 import { adminStatement, dropDatabase, makeDatabase } from './support/databases.ts';
+import { until } from './support/left-behind.ts';
+import { decodeHeader, newKey } from './support/signing-keys.ts';
 import { World } from './support/world.ts';
 
 const database = await makeDatabase();
@@ -253,6 +255,10 @@ test('goes on reading when the database takes no writes, and writes again by its
     expect(await readiness(world)).toBe(200);
   }
 
+  const another = await World.start({ database });
+  expect(codes(await another.me(someone.tokens.accessToken))).toEqual([]);
+  await another.stop();
+
   // Its connection is as it was made, and read from all the time: nobody else will end it.
   await adminStatement(`alter database ${name} reset default_transaction_read_only`);
   expect(codes(await world.me(someone.tokens.accessToken))).toEqual([]);
@@ -260,5 +266,27 @@ test('goes on reading when the database takes no writes, and writes again by its
   await world.signUp(makePerson());
   expect(codes(await world.signUp(makePerson()))).toEqual([]);
   expect((await change(world, someone)).map(codes)).toEqual(ok);
+  await world.stop();
+});
+
+test.each([
+  ['its secret', {}],
+  ['a private key', newKey().env],
+])('keeps %s while the database takes no writes for longer than keys are good', async (_what, key) => {
+  const world = await World.start({ env: { ...key, JWKS_POLL_INTERVAL: '3s' } });
+  const { accessToken } = await world.openSession();
+  // It looks at the keys twice a second, and cannot prolong them.
+  await world.sql(`
+    create function refuse() returns trigger language plpgsql as $$
+      begin raise exception 'cannot execute UPDATE' using errcode = '25006'; end $$;
+    update signing_keys set good_until = now() - interval '1 second';
+    create trigger refuse before insert or update on signing_keys execute function refuse();
+  `);
+  const tries = () => world.log.filter((line) => line.includes('could not publish or prolong')).length;
+  await until('two looks', () => tries() >= 2);
+  expect(codes(await world.me(accessToken))).toEqual([]);
+  const fresh = await world.openSession();
+  expect(decodeHeader(fresh.accessToken).kid).toBe(decodeHeader(accessToken).kid);
+  expect(codes(await world.me(fresh.accessToken))).toEqual([]);
   await world.stop();
 });
