@@ -20,7 +20,7 @@ export function standardOutput(): LogOutput {
   const { fd } = process.stdout;
   const stream = pino.destination({
     dest: fd,
-    // A line is with the kernel before its answer is on its way.
+    // An event is with the kernel before its answer is on its way.
     sync: true,
     minLength: 1,
     maxLength: mostKept,
