@@ -19,7 +19,7 @@ let stoppingSince: number | undefined;
 // sends another one later does not want to wait.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => {
-    if (stoppingSince !== undefined && Date.now() - stoppingSince > repeatedSignalMilliseconds)
+    if (stoppingSince !== undefined && performance.now() - stoppingSince > repeatedSignalMilliseconds)
       process.exit(1);
     void stop(0);
   });
@@ -52,7 +52,7 @@ async function start(): Promise<Running> {
 async function stop(code: number): Promise<void> {
   exitCode ||= code;
   if (stoppingSince !== undefined) return;
-  stoppingSince = Date.now();
+  stoppingSince = performance.now();
   const delay = running?.app.config.of(httpSettings).SHUTDOWN_DELAY ?? 0;
   setTimeout(() => process.exit(1), patienceMilliseconds + delay).unref();
   if (running) await finish(running);

@@ -169,18 +169,3 @@ test('lets nobody wait for a lock or a connection for long', async () => {
   expect((await world.me(accessToken)).data.me).not.toBeNull();
   await world.stop();
 });
-
-test('goes on reading when the database takes no writes', async () => {
-  const world = await World.start({ database });
-  const person = await world.addPerson();
-  const { accessToken } = await world.openSession(person);
-  const name = new URL(database).pathname.slice(1);
-  await world.sql(`alter database ${name} set default_transaction_read_only = on`);
-  await world.sql(
-    "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'auth-service' and datname = $1",
-    [name],
-  );
-  expect(codes(await world.logIn(person))).toEqual(['TEMPORARILY_UNAVAILABLE']);
-  expect((await world.me(accessToken)).data.me.username).toBe(person.username);
-  await world.stop();
-});

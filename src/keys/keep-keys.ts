@@ -49,7 +49,7 @@ async function takeTurn(app: App): Promise<void> {
   const state = known(app);
   const own = readKeys(app, state.own);
   const { ring: before } = state;
-  const ring = await readRing(app, own);
+  const ring = await readRing(app, own, before);
   Object.assign(state, { own, ring });
   if (ring.state === before?.state) return;
   app.accessTokens.use(ring);
@@ -75,7 +75,7 @@ function readKeys(app: App, before: readonly PrivateKey[] | undefined): readonly
 }
 
 /** Reads what is known, after publishing and prolonging whatever this process signs with. */
-async function readRing(app: App, own: readonly PrivateKey[]): Promise<KeyRing> {
+async function readRing(app: App, own: readonly PrivateKey[], before: KeyRing | undefined): Promise<KeyRing> {
   const turn = turnSeconds(app);
   const { ACCESS_TOKEN_TTL } = app.config.of(tokenSettings);
   for (let round = 1; ; round += 1) {
@@ -93,9 +93,11 @@ async function readRing(app: App, own: readonly PrivateKey[]): Promise<KeyRing> 
     try {
       await app.database.write(keepKeys, [due, jwks, delay, ACCESS_TOKEN_TTL + 10 * turn]);
     } catch (err) {
-      // What others have published and revoked counts all the same.
       app.log.warn({ err, kids: due }, 'could not publish or prolong signing keys; trying again');
-      return ring;
+      // What others have published and revoked counts all the same; what this one signs with does not end by that.
+      const signing = before && (before.signing.kid ?? secretKid);
+      const prolonged = rows.map((row) => (row.kid === signing ? { ...row, isUnended: true } : row));
+      return new KeyRing(prolonged, own, app.accessTokens.secretKeys);
     }
   }
 }

@@ -1,8 +1,11 @@
 import { types } from 'node:util';
 import { type ClientError, overloaded, temporarilyUnavailable } from '../errors.ts';
 
-/** SQLSTATE classes and codes that say "not now": connection, resources, operator, read-only, locks, time-outs. */
-const passing = /^(08|53|57|58|25006|25P03|40001|40P01|55P03)/;
+/**
+ * SQLSTATE classes and codes that say "not now": connection, who may connect, resources, operator, input and output,
+ * read-only, conflicts, locks, time-outs.
+ */
+const passing = /^(08|28|3D000|53|57|58|25006|25P03|25P04|40001|40003|40P01|55000|55006|55P03)/;
 
 const networkCodes = new Set([
   'ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOENT',
@@ -33,6 +36,11 @@ export function isConflict(error: unknown): boolean {
     if (code === '40001' || code === '40P01') return true;
   }
   return false;
+}
+
+/** Whether whoever was asked takes no writes: a standby, or a database that its operator has made read-only. */
+export function isReadOnly(error: unknown): boolean {
+  return (error as { code?: unknown }).code === '25006';
 }
 
 /** Whether the connection was cut before or while a statement was under way. */

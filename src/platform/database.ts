@@ -6,7 +6,7 @@ import { defineConfig, type EntityManager, MikroORM, type Options } from '@mikro
 import { CompiledQuery } from 'kysely';
 import type pg from 'pg';
 import { migrations } from '../../migrations/index.ts';
-import { releaseBrokenTransactions } from './broken-transactions.ts';
+import { dropBrokenConnections } from './broken-connections.ts';
 import { retryingConflicts } from './conflicts.ts';
 import { isLostConnection } from './database-errors.ts';
 
@@ -62,7 +62,7 @@ export function ormOptions(
     driverOptions: {
       // MikroORM itself reads only the address from the URL; `pg` knows its parameters, such as sslmode.
       ...(url !== undefined && { connectionString: url }),
-      onPoolCreated: releaseBrokenTransactions,
+      onPoolCreated: dropBrokenConnections,
       application_name: 'auth-service',
       keepAlive: true,
       connectionTimeoutMillis: limits?.acquireTimeout ?? patienceMilliseconds,

@@ -1,5 +1,6 @@
 import cluster from 'node:cluster';
 import { type DestinationStream, type Logger, pino, stdTimeFunctions } from 'pino';
+import { standardOutput } from './log-output.ts';
 
 interface LogOptions {
   level: string;
@@ -18,17 +19,21 @@ export async function makeLogger({ level, readable, destination }: LogOptions): 
     base: cluster.worker ? { worker: cluster.worker.id } : null,
     serializers: { err: describeError },
   };
-  const stream = destination ?? (readable ? await readableStream() : undefined);
-  return stream ? pino(options, stream) : pino(options);
+  if (destination) return pino(options, destination);
+  const output = standardOutput();
+  const log = pino(options, readable ? await readableLines(output) : output);
+  output.onLoss((lines) => log.warn({ lines }, 'log lines were lost: they could not be written'));
+  return log;
 }
 
-async function readableStream(): Promise<DestinationStream | undefined> {
+async function readableLines(output: DestinationStream): Promise<DestinationStream> {
   try {
-    const { default: pretty } = await import('pino-pretty');
-    return pretty({ translateTime: 'SYS:HH:MM:ss', singleLine: true, sync: true });
+    const { prettyFactory } = await import('pino-pretty');
+    const prettify = prettyFactory({ translateTime: 'SYS:HH:MM:ss', singleLine: true });
+    return { write: (line) => output.write(prettify(line)) };
   } catch {
     // It is a development dependency; DEBUG also works where only the others are installed.
-    return undefined;
+    return output;
   }
 }
 

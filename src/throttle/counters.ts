@@ -3,11 +3,11 @@ import type { QueryConfig, QueryResult } from 'pg';
 import {
   type RateLimiterAbstract,
   RateLimiterMemory,
-  RateLimiterPostgres,
   RateLimiterRedis,
   type RateLimiterRes,
 } from 'rate-limiter-flexible';
 import type { App } from '../context.ts';
+import { PostgresCounter } from './postgres-counter.ts';
 import { throttleSettings } from './throttle.settings.ts';
 
 /** Longer than a healthy Redis ever takes; beyond it the process counts on its own. In milliseconds. */
@@ -50,16 +50,9 @@ export class Counters {
     }
     const clearExpiredByTimeout = !this.isSwept;
     this.isSwept = true;
-    return new RateLimiterPostgres({
-      ...options,
-      insuranceLimiter,
-      storeClient: { query: (query: QueryConfig) => this.query(query) },
-      storeType: 'pool',
-      tableName: 'throttle_counters',
-      tableCreated: true,
-      // One of them deletes what has ended, for all.
-      clearExpiredByTimeout,
-    });
+    return new PostgresCounter({ ...options, insuranceLimiter, clearExpiredByTimeout }, (query) =>
+      this.query(query),
+    );
   }
 
   close(): void {

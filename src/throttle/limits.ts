@@ -113,6 +113,7 @@ export class CoarseLimit implements Limit {
   private readonly own: RateLimiterMemory;
   private readonly shared: Counter;
   private readonly step: number;
+  private readonly longestWait: number;
 
   constructor(
     readonly name: string,
@@ -122,11 +123,13 @@ export class CoarseLimit implements Limit {
     this.own = new RateLimiterMemory({ keyPrefix: name, points: count, duration: seconds });
     this.shared = counters.make(name, count, seconds);
     this.step = Math.min(longestStep, count);
+    this.longestWait = seconds * 1000;
   }
 
   async charge(key: string): Promise<Charge | number> {
     const own = await take(this.own, key);
-    if (typeof own === 'number') return own;
+    // Memory ends a window by a timer, and tells what is left of it by the process's clock, which may have jumped back.
+    if (typeof own === 'number') return Math.min(own, this.longestWait);
     if (own.consumedPoints % this.step !== 0) return settled;
     const shared = await take(this.shared, key, this.step);
     if (typeof shared !== 'number') return settled;

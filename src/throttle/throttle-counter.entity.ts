@@ -12,7 +12,7 @@ export class ThrottleCounter {
   @Property({ type: 'integer', default: 0 })
   points!: number;
 
-  /** Milliseconds since 1970. */
+  /** Milliseconds since 1970, by the database's clock. */
   @Index()
   @Property({ type: 'bigint', nullable: true })
   expire!: bigint | null;

@@ -13,6 +13,8 @@ interface Options {
   /** What it reads from standard input. */
   input?: string;
   runAs?: { uid: number; gid: number };
+  /** A file descriptor for its log, which nothing is read of here; PORT has to be given then. */
+  logTo?: number;
 }
 
 interface Ending {
@@ -30,16 +32,18 @@ export class ServiceProcess extends Client {
   url = '';
   private ending: Ending | undefined;
   private readonly child: ChildProcess;
+  private readonly expectedUrl: string | undefined;
 
-  constructor({ folder, env = {}, program = 'main', args = [], input, runAs }: Options) {
+  constructor({ folder, env = {}, program = 'main', args = [], input, runAs, logTo }: Options) {
     super();
     const few = { PATH: process.env.PATH ?? '', HOME: folder, PORT: '0', BCRYPT_COST: '10' };
     this.child = spawn(process.execPath, [path.resolve(`dist/src/${program}.js`), ...args], {
       cwd: folder,
       env: { ...few, ...env },
-      stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+      stdio: [input === undefined ? 'ignore' : 'pipe', logTo ?? 'pipe', 'pipe'],
       ...runAs,
     });
+    if (logTo !== undefined) this.expectedUrl = `http://localhost:${env.PORT}/graphql`;
     services.add(this);
     this.child.stdin?.end(input);
     this.watch({ secret: env.SECRET_KEY, password: URL.parse(env.DATABASE_URL ?? '')?.password });
@@ -54,15 +58,21 @@ export class ServiceProcess extends Client {
     });
   }
 
-  /** Waits for the line that says so. */
+  /** Waits for the line that says so, or where nobody can read it, for an answer. */
   async ready(): Promise<this> {
-    const found = await until('the service to be ready', () => {
+    const found = await until('the service to be ready', async () => {
       const [, url] = /ready: (http:\S+\/graphql)/.exec(this.stdout) ?? [];
-      return url ?? this.ending;
+      return url ?? (await this.answeringUrl()) ?? this.ending;
     });
     if (typeof found !== 'string') throw new Error(`It did not start:\n${this.stdout}${this.stderr}`);
     this.url = found;
     return this;
+  }
+
+  private async answeringUrl(): Promise<string | undefined> {
+    if (this.expectedUrl === undefined) return undefined;
+    const answer = await fetch(new URL('/readyz', this.expectedUrl)).catch(() => undefined);
+    return answer?.ok ? this.expectedUrl : undefined;
   }
 
   get pid(): number | undefined {
