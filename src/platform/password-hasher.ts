@@ -3,6 +3,7 @@ import os from 'node:os';
 import bcrypt from 'bcrypt';
 import pLimit, { type LimitFunction } from 'p-limit';
 import { overloaded } from '../errors.ts';
+import { traced } from './tracing.ts';
 import { lowerWorkerPriority } from './worker-priority.ts';
 
 /** bcrypt ignores everything past this many bytes. */
@@ -49,13 +50,17 @@ export class PasswordHasher {
    */
   async hash(password: string, isGone?: () => boolean): Promise<string> {
     const cost = this.cost;
-    return this.queue(async () => {
-      const fullSalt = await bcrypt.genSalt(cost);
-      if (Buffer.byteLength(password) <= bcryptInputBytes) return bcrypt.hash(password, fullSalt);
-      const salt = fullSalt.slice(-22);
-      const hash = await bcrypt.hash(digest(password, salt), fullSalt);
-      return `$bcrypt-sha256$v=2,t=2b,r=${cost}$${salt}$${hash.slice(-31)}`;
-    }, isGone);
+    return this.queue(
+      'password.hash',
+      async () => {
+        const fullSalt = await bcrypt.genSalt(cost);
+        if (Buffer.byteLength(password) <= bcryptInputBytes) return bcrypt.hash(password, fullSalt);
+        const salt = fullSalt.slice(-22);
+        const hash = await bcrypt.hash(digest(password, salt), fullSalt);
+        return `$bcrypt-sha256$v=2,t=2b,r=${cost}$${salt}$${hash.slice(-31)}`;
+      },
+      isGone,
+    );
   }
 
   /**
@@ -81,14 +86,18 @@ export class PasswordHasher {
     const target = isComparable ? hash : this.dummy;
     const text = password ?? '';
     const input = target.scheme === 'sha256' ? digest(text, target.salt) : text;
-    return this.queue(async () => {
-      await beforehand?.();
-      const isEqual = await bcrypt.compare(input, target.bcryptHash);
-      // A hash of a lower cost c would answer sooner: 2^c + (2^c + 2^(c+1) + … + 2^(C-1)) rounds make the 2^C of the rest.
-      for (let cost = target.cost; cost < this.cost; cost += 1)
-        await bcrypt.compare(input, makeDummy(cost).bcryptHash);
-      return isEqual && isComparable;
-    }, isGone);
+    return this.queue(
+      'password.compare',
+      async () => {
+        await beforehand?.();
+        const isEqual = await bcrypt.compare(input, target.bcryptHash);
+        // A hash of a lower cost c would answer sooner: 2^c + (2^c + 2^(c+1) + … + 2^(C-1)) rounds make the 2^C of the rest.
+        for (let cost = target.cost; cost < this.cost; cost += 1)
+          await bcrypt.compare(input, makeDummy(cost).bcryptHash);
+        return isEqual && isComparable;
+      },
+      isGone,
+    );
   }
 
   get load(): { running: number; waiting: number } {
@@ -101,13 +110,16 @@ export class PasswordHasher {
     return hash !== undefined && hash.cost < this.cost;
   }
 
-  private queue<Result>(work: () => Promise<Result>, isGone = () => false): Promise<Result> {
+  private queue<Result>(name: string, work: () => Promise<Result>, isGone = () => false): Promise<Result> {
     const { activeCount, pendingCount, concurrency } = this.limit;
     if (activeCount + pendingCount >= concurrency + this.longestQueue)
       throw overloaded({ retryAfterSeconds: 2 });
+    const { promise: waiting, resolve: begin } = Promise.withResolvers<void>();
+    void traced('work', 'password.wait', () => waiting);
     const turn = async () => {
+      begin();
       if (isGone()) throw overloaded({ retryAfterSeconds: 2 });
-      return work();
+      return traced('work', name, work);
     };
     return this.limit(turn).finally(() => {
       // By now the threads exist.
