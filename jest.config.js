@@ -1,12 +1,17 @@
 import { existsSync } from 'node:fs';
 
-/** The client has packages of its own: `npm ci --prefix client`. */
-const hasClient = existsSync('client/node_modules') || process.env.CI;
+/** What has packages of its own is tested once they are installed (`npm ci --prefix client`), and always by CI. */
+const installed = ['client', 'examples/federation', 'examples/spa'].filter(
+  (folder) => existsSync(`${folder}/node_modules`) || process.env.CI,
+);
 
 /** @type {import('jest').Config} */
 export default {
   testEnvironment: 'node',
-  testMatch: ['<rootDir>/tests/**/*.test.ts', ...(hasClient ? ['<rootDir>/client/tests/*.test.ts'] : [])],
+  testMatch: [
+    '<rootDir>/tests/**/*.test.ts',
+    ...installed.map((folder) => `<rootDir>/${folder}/tests/*.test.ts`),
+  ],
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
     '\\.ts$': [

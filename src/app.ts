@@ -153,7 +153,7 @@ export async function openForCommand(
 
 /** For what is nobody's request. */
 export function contextOfCommand(app: App): Context {
-  const summary = { fields: [], codes: [] };
+  const summary = { fields: [], codes: [], operationType: undefined };
   const request = { id: crypto.randomUUID(), summary, ip: '', headers: {}, isGone: () => false };
   return new Context(app, request, findViewer);
 }

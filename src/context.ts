@@ -6,6 +6,7 @@ import { bearerCredential } from './platform/bearer.ts';
 import type { Database, EntityManager } from './platform/database.ts';
 import type { HashingTurn } from './platform/hashing-queue.ts';
 import type { SigningKeys, TokenProblem, TokenTimes } from './platform/signed-tokens.ts';
+import type { RequestSpan, RequestTracer } from './platform/tracing.ts';
 
 /** A person who can sign in, as every part of the service sees her. */
 export interface Account {
@@ -62,6 +63,8 @@ export interface Hooks {
   afterEvent?(app: App, event: AuthEvent): void;
   afterAnswer?(app: App, answer: Answer): void;
   afterHashing?(app: App, turn: HashingTurn): void;
+  /** Who traces the requests of the API, where somebody does; asked once, when everything has started. */
+  tracerOf?(app: App): RequestTracer | undefined;
   /** What somebody who watches may read at any time. */
   gauges?: Readonly<Record<string, Gauge>>;
 }
@@ -99,7 +102,13 @@ export type Bearer =
 export interface IncomingRequest {
   readonly id: string;
   /** What the log tells of it at the end: the root fields that were asked for, and the codes of the errors. */
-  readonly summary: { fields: readonly string[]; codes: readonly string[] };
+  readonly summary: {
+    fields: readonly string[];
+    codes: readonly string[];
+    operationType: 'query' | 'mutation' | 'subscription' | undefined;
+  };
+  /** Where it is traced. */
+  readonly span?: RequestSpan | undefined;
   /** Whose address it is, as far as TRUST_PROXY lets proxies tell. */
   readonly ip: string;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
@@ -139,9 +148,9 @@ export class Context {
     this.bearer = decodeBearer(app, request);
   }
 
-  /** Its lines carry the id of the request. */
+  /** Its lines carry the id of the request, and of its trace. */
   get log(): FastifyBaseLogger {
-    this.late.log ??= this.app.log.child({ requestId: this.request.id });
+    this.late.log ??= this.app.log.child({ requestId: this.request.id, ...this.request.span?.ids });
     return this.late.log;
   }
 

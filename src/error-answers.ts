@@ -15,7 +15,10 @@ export const errorAnswers: ApolloServerPlugin<Context> = {
   async requestDidStart() {
     return {
       async didResolveOperation({ document, operation, contextValue }) {
-        if (operation) contextValue.request.summary.fields = rootFieldsIn(document)(operation);
+        if (!operation) return;
+        const { summary } = contextValue.request;
+        summary.fields = rootFieldsIn(document)(operation);
+        summary.operationType = operation.operation;
       },
       async didEncounterErrors(request) {
         for (const error of request.errors) answers.set(error, answer(error, request));

@@ -5,6 +5,7 @@ import { metrics } from './metrics/metrics.feature.ts';
 import { password } from './password/password.feature.ts';
 import { sessions } from './sessions/sessions.feature.ts';
 import { throttle } from './throttle/throttle.feature.ts';
+import { tracing } from './tracing/tracing.feature.ts';
 
 /** Every feature of the service, in the order in which their hooks run. */
-export const features: readonly Feature[] = [accounts, sessions, password, throttle, keys, metrics];
+export const features: readonly Feature[] = [accounts, sessions, password, throttle, keys, metrics, tracing];

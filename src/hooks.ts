@@ -2,6 +2,7 @@ import type { Account, Attempt, AttemptOutcome, AuthEvent, Context, ProofMethod 
 import { ClientError, isRetryable } from './errors.ts';
 import { retryingConflicts } from './platform/conflicts.ts';
 import { type EntityManager, execute, type Statement } from './platform/database.ts';
+import { traced } from './platform/tracing.ts';
 
 /**
  * One attempt, from its arrival to its outcome; features are asked in the order of features.ts.
@@ -65,7 +66,9 @@ export async function inTransaction<Result>(
 ): Promise<Result> {
   const once = () => keepingEvents(ctx, () => ctx.em.transactional((em) => work(em as EntityManager)));
   // What lies inside another one is undone and tried again with it.
-  return ctx.unitsOfWork.open > 0 ? once() : retryingConflicts(once);
+  return traced('database', 'transaction', () =>
+    ctx.unitsOfWork.open > 0 ? once() : retryingConflicts(once),
+  );
 }
 
 /**

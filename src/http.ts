@@ -16,6 +16,7 @@ import { httpSettings } from './http.settings.ts';
 import { addSafeHeaders, asHttpError, refuseUnreadable, send } from './http-errors.ts';
 import { isAllowedOrigin, mayBringCookies } from './origins.ts';
 import { badRequest, methodNotAllowed, notFound, unsupportedMediaType } from './protocol-errors.ts';
+import { logOf, traceRequests } from './request-traces.ts';
 import { addHealth, addRoutes } from './routes.ts';
 import { sessionSettings } from './sessions/sessions.settings.ts';
 
@@ -70,23 +71,25 @@ export async function makeHttpServer(
   // Before the first route: what is set later does not count for the preflights of the next plugin.
   server.setErrorHandler((error: FastifyError, request, reply) => {
     const { status, answer } = asHttpError(error, request.id);
-    if (status >= 500) app.log.error({ requestId: request.id, err: error }, 'unexpected error');
+    if (status >= 500) logOf(app, request).error({ requestId: request.id, err: error }, 'unexpected error');
     return send(reply, status, answer);
   });
   server.setNotFoundHandler(refuseUnknown);
   server.decorateRequest('summary');
   server.decorateRequest('cookieToSet');
+  server.decorateRequest('span');
   server.decorateRequest('isGone', function (this: FastifyRequest) {
     return this.raw.socket.destroyed;
   });
   // Before CORS too, which answers preflights by itself.
   server.addHook('onRequest', (request, reply, done) => {
-    request.summary = { fields: [], codes: [] };
+    request.summary = { fields: [], codes: [], operationType: undefined };
     addSafeHeaders(reply);
     const { headers, host } = request;
     if (headers.cookie !== undefined && !mayBringCookies(app, headers.origin, host)) delete headers.cookie;
     done();
   });
+  const answer = traceRequests(server, app, graphqlPath, graphql);
   await server.register(cors, {
     origin: (origin, decide) => decide(null, origin !== undefined && isAllowedOrigin(app, origin)),
     methods: ['POST'],
@@ -96,7 +99,7 @@ export async function makeHttpServer(
     strictPreflight: false,
   });
   addHooks(server, app);
-  server.post(graphqlPath, graphql);
+  server.post(graphqlPath, answer);
   if (DEBUG) addSandbox(server, graphql);
   addRoutes(server, app, routes);
   addHealth(server, app);
@@ -130,7 +133,7 @@ function addHooks(server: FastifyInstance, app: App): void {
   server.addHook('onRequest', (request, reply, done) => {
     if (!isProxyUnknown && isForwardedInVain(request)) {
       isProxyUnknown = true;
-      app.log.warn(
+      logOf(app, request).warn(
         { requestId: request.id },
         'X-Forwarded-For is ignored: TRUST_PROXY does not name who sends it, and shares its limits',
       );
@@ -152,7 +155,7 @@ function addHooks(server: FastifyInstance, app: App): void {
     const { id: requestId, method, summary } = request;
     const { fields, codes } = summary;
     const { statusCode: status } = reply;
-    app.log.info({ requestId, method, path, status, fields, codes, milliseconds }, 'answered');
+    logOf(app, request).info({ requestId, method, path, status, fields, codes, milliseconds }, 'answered');
     for (const hooks of app.hooks) hooks.afterAnswer?.(app, { fields, codes, seconds: elapsedTime / 1000 });
     // A client that keeps its connection open would hold up the end.
     if (isClosing) request.raw.socket.destroySoon();

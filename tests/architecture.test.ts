@@ -10,7 +10,7 @@ const ranks = [
   ['command.ts', 'feature.ts'],
   ['accounts/'],
   ['sessions/'],
-  ['password/', 'throttle/', 'keys/', 'metrics/'],
+  ['password/', 'throttle/', 'keys/', 'metrics/', 'tracing/'],
   ['features.ts'],
   [
     'http.settings.ts',
@@ -24,7 +24,7 @@ const ranks = [
     'gateway.ts',
   ],
   ['error-answers.ts', 'http-errors.ts'],
-  ['routes.ts'],
+  ['routes.ts', 'request-traces.ts'],
   ['http.ts', 'schema.ts', 'graphql-server.ts', 'graphql-handler.ts', 'environment.ts', 'start-failure.ts'],
   ['open-database.ts'],
   ['app.ts'],

@@ -95,6 +95,14 @@ test.each([
   ['SIGNUPS_PER_ADDRESS', '100/25d'],
   ['REFRESHES_PER_ADDRESS', 'many'],
   ['REDIS_URL', 'https://localhost'],
+  ['OTEL_EXPORTER_OTLP_ENDPOINT', 'collector:4318'],
+  ['OTEL_EXPORTER_OTLP_ENDPOINT', 'grpc://collector:4317'],
+  ['OTEL_EXPORTER_OTLP_HEADERS', 'only-a-name'],
+  ['OTEL_EXPORTER_OTLP_HEADERS', 'name=%zz'],
+  ['OTEL_EXPORTER_OTLP_HEADERS', 'name=a%0ab'],
+  ['OTEL_TRACES_SAMPLER', 'sometimes'],
+  ['OTEL_TRACES_SAMPLER_ARG', '1.5'],
+  ['OTEL_TRACES_SAMPLER_ARG', 'half'],
 ])('refuses %s=%s, by name and without its value where it is a secret', (name, value) => {
   const found = problems({ [name]: value });
   expect(found).toHaveLength(1);

@@ -1,6 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { composeServices } from '@apollo/composition';
-import { composeServices as composeWithHive } from '@theguild/federation-composition';
 import { buildASTSchema, findBreakingChanges, parse } from 'graphql';
 import { features } from '../src/features.ts';
 import { buildServiceSchema } from '../src/schema.ts';
@@ -53,28 +51,4 @@ test('describes every type, field and argument value that does not explain itsel
   const types = /^(type|enum|input) (?!Query|Mutation)/gm;
   const described = [...text.matchAll(/"""\n(type|enum|input) /g)].length;
   expect(described).toBe([...text.matchAll(types)].length);
-});
-
-const subgraphs = [
-  { name: 'auth', url: 'http://auth.internal/graphql', typeDefs: parse(text) },
-  {
-    name: 'posts',
-    url: 'http://posts.internal/graphql',
-    typeDefs: parse(readFileSync('examples/federation/posts.graphql', 'utf8')),
-  },
-];
-
-const messages = (errors: readonly { message: string }[] = []) => errors.map(({ message }) => message);
-
-test("composes with a subgraph that extends User, without a hint, as Apollo's gateways do it", () => {
-  const result = composeServices(subgraphs);
-  expect(messages(result.errors)).toEqual([]);
-  expect(messages(result.hints)).toEqual([]);
-  expect(result.supergraphSdl).toContain('posts: [Post!]! @join__field(graph: POSTS)');
-});
-
-test("composes as Hive's gateways do it", () => {
-  const result = composeWithHive(subgraphs);
-  expect(messages(result.errors)).toEqual([]);
-  expect(result.supergraphSdl).toContain('posts: [Post!]! @join__field(graph: POSTS)');
 });

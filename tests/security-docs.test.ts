@@ -11,7 +11,7 @@ function problemsOf(column: string): string[] {
   const named = [...column.matchAll(/`([\w/-]+)`: ((?:"[^"]+"(?:; )?)+)/g)];
   if (named.length === 0) return ['names no test'];
   return named.flatMap(([, name, titles = '']) => {
-    const file = `tests/${name}.test.ts`;
+    const file = name?.startsWith('examples/') ? `${name}.test.ts` : `tests/${name}.test.ts`;
     if (!existsSync(file)) return [`${file} does not exist`];
     const places = [file, 'tests/support/bad-requests.ts', 'tests/support/forged-tokens.ts'];
     const source = places.map((place) => readFileSync(place, 'utf8')).join('');

@@ -9,6 +9,7 @@ import { migrations } from '../../migrations/index.ts';
 import { dropBrokenConnections } from './broken-connections.ts';
 import { retryingConflicts } from './conflicts.ts';
 import { isLostConnection } from './database-errors.ts';
+import { traced } from './tracing.ts';
 
 export type { EntityManager };
 export type EntityClass = new (...args: never[]) => object;
@@ -129,7 +130,9 @@ export class Database {
 
   /** Changes rows by a prepared statement, which is a transaction of its own. @returns what it says of them. */
   async change<Row extends object>(statement: Statement): Promise<Row[]> {
-    const { rows } = await retryingConflicts(() => this.pool.query<Row>(statement));
+    const { rows } = await traced('database', statement.name, () =>
+      retryingConflicts(() => this.pool.query<Row>(statement)),
+    );
     return rows;
   }
 
@@ -141,7 +144,7 @@ export class Database {
 
   /** For libraries that bring their own statements. */
   query(query: pg.QueryConfig): Promise<pg.QueryResult> {
-    return retryingConflicts(() => this.pool.query(query));
+    return traced('database', query.name ?? 'library', () => retryingConflicts(() => this.pool.query(query)));
   }
 
   /** Whether the database answers now, and is as new as this service needs it. */

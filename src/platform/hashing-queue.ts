@@ -1,6 +1,7 @@
 import os from 'node:os';
 import pLimit, { type LimitFunction } from 'p-limit';
 import { overloaded } from '../errors.ts';
+import { traced } from './tracing.ts';
 import { lowerWorkerPriority } from './worker-priority.ts';
 
 /** How one turn in the queue went. */
@@ -51,11 +52,14 @@ export class HashingQueue {
     return { running: this.limit.activeCount, waiting: this.limit.pendingCount };
   }
 
-  /** @throws OVERLOADED at once, when too many are waiting. */
-  async run<Result>(work: () => Promise<Result>, options: TurnOptions): Promise<Result> {
+  /**
+   * @param name what the work is in the trace of its request, beside `password.wait`.
+   * @throws OVERLOADED at once, when too many are waiting.
+   */
+  async run<Result>(name: string, work: () => Promise<Result>, options: TurnOptions): Promise<Result> {
     const turn: HashingTurn = { outcome: 'failed', waitedSeconds: 0, hashedSeconds: 0 };
     try {
-      return await this.takeTurn(turn, work, options);
+      return await this.takeTurn(turn, () => traced('work', name, work), options);
     } finally {
       this.observe?.(turn);
     }
@@ -69,7 +73,10 @@ export class HashingQueue {
     const { activeCount, pendingCount, concurrency } = this.limit;
     if (activeCount + pendingCount >= concurrency + this.longestQueue) return giveUp(turn, 'full');
     const waited = startWatch();
+    const { promise: waiting, resolve: begin } = Promise.withResolvers<void>();
+    void traced('work', 'password.wait', () => waiting);
     const result = this.limit(async () => {
+      begin();
       turn.waitedSeconds = waited();
       if (isGone?.()) return giveUp(turn, 'gone');
       await beforehand?.();

@@ -50,7 +50,7 @@ export class PasswordHasher {
       const hash = await bcrypt.hash(digest(password, salt), fullSalt);
       return `$bcrypt-sha256$v=2,t=2b,r=${cost}$${salt}$${hash.slice(-31)}`;
     };
-    return this.queue.run(work, { isGone });
+    return this.queue.run('password.hash', work, { isGone });
   }
 
   /**
@@ -83,7 +83,7 @@ export class PasswordHasher {
         await bcrypt.compare(input, makeDummy(cost).bcryptHash);
       return isEqual && isComparable;
     };
-    return this.queue.run(work, { isGone, beforehand });
+    return this.queue.run('password.compare', work, { isGone, beforehand });
   }
 
   get load(): { running: number; waiting: number } {

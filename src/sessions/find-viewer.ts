@@ -9,7 +9,7 @@ import { selectViewers, type ViewerRow } from './session-statements.ts';
 
 /** Logouts that were answered before count: look-ups share statements, and none is kept. */
 const viewerRow = oncePer(({ database }: App) =>
-  gather((claims: readonly AccessClaims[]) =>
+  gather('viewers', (claims: readonly AccessClaims[]) =>
     database.read<ViewerRow>('viewers', selectViewers, [
       claims.map(({ sid }) => sid),
       claims.map(({ sub }) => Number(sub)),

@@ -24,7 +24,7 @@ export async function rotateSession(ctx: Context, claims: RefreshClaims): Promis
 }
 
 const rotateTogether = oncePer((app: App) =>
-  gather(async (claims: readonly RefreshClaims[]) => {
+  gather('rotate-many', async (claims: readonly RefreshClaims[]) => {
     const owners = claims.map(ownershipOf);
     const columns = [0, 1, 2].map((column) => owners.map((owner) => owner[column]));
     const values = [...rotationOf(app), claims.map(({ sid }) => sid), ...columns];

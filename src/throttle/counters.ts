@@ -7,6 +7,7 @@ import {
   type RateLimiterRes,
 } from 'rate-limiter-flexible';
 import type { App } from '../context.ts';
+import { atMostEvery } from '../platform/at-most-every.ts';
 import { PostgresCounter } from './postgres-counter.ts';
 import { throttleSettings } from './throttle.settings.ts';
 
@@ -28,7 +29,6 @@ export type Counter = RateLimiterAbstract;
 export class Counters {
   private isSwept = false;
   private lastError: unknown;
-  private lastWarning = Number.NEGATIVE_INFINITY;
 
   private constructor(
     private readonly app: App,
@@ -68,16 +68,13 @@ export class Counters {
     }
   }
 
-  private warn(): void {
-    const now = performance.now();
-    if (now - this.lastWarning < warnEvery) return;
-    this.lastWarning = now;
+  private readonly warn = atMostEvery(warnEvery, () => {
     const store = this.redis ? 'Redis' : 'PostgreSQL';
     this.app.log.warn(
       { err: this.lastError },
       `${store} cannot count attempts now; this process counts in its own memory`,
     );
-  }
+  });
 }
 
 /** Stands in for the store, and tells when it does. */

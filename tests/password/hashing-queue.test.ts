@@ -22,7 +22,9 @@ test('tells of those who are refused at once, and how long the others waited', a
   const turns: HashingTurn[] = [];
   const queue = new HashingQueue({ longestQueue: 1, observe: (turn) => void turns.push(turn) });
   const work = () => new Promise<void>((resolve) => setTimeout(resolve, 100));
-  const asked = await Promise.allSettled(Array.from({ length: 8 }, () => queue.run(work, {})));
+  const asked = await Promise.allSettled(
+    Array.from({ length: 8 }, () => queue.run('password.hash', work, {})),
+  );
   const refused = asked.filter(({ status }) => status === 'rejected').length;
   expect(turns.filter(({ outcome }) => outcome === 'full')).toHaveLength(refused);
   const waits = turns.map(({ waitedSeconds }) => waitedSeconds).toSorted((one, other) => other - one);
