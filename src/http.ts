@@ -10,6 +10,7 @@ import fastify, {
   LogController,
   type RouteHandlerMethod,
 } from 'fastify';
+import { watchConnections } from './closing.ts';
 import type { App, IncomingRequest } from './context.ts';
 import type { Routes } from './feature.ts';
 import { httpSettings } from './http.settings.ts';
@@ -125,12 +126,10 @@ function parseJson(server: FastifyInstance): FastifyBodyParser<Buffer> {
 
 function addHooks(server: FastifyInstance, app: App): void {
   let isProxyUnknown = false;
-  let isClosing = false;
-  server.addHook('preClose', async () => {
-    isClosing = true;
-  });
+  const closing = watchConnections(server);
   // With a callback instead of a promise: these two run around every request.
   server.addHook('onRequest', (request, reply, done) => {
+    closing.heard(request.raw.socket);
     if (!isProxyUnknown && isForwardedInVain(request)) {
       isProxyUnknown = true;
       logOf(app, request).warn(
@@ -158,7 +157,7 @@ function addHooks(server: FastifyInstance, app: App): void {
     logOf(app, request).info({ requestId, method, path, status, fields, codes, milliseconds }, 'answered');
     for (const hooks of app.hooks) hooks.afterAnswer?.(app, { fields, codes, seconds: elapsedTime / 1000 });
     // A client that keeps its connection open would hold up the end.
-    if (isClosing) request.raw.socket.destroySoon();
+    if (closing.hasBegun) request.raw.socket.destroySoon();
     done();
   });
 }

@@ -4,6 +4,7 @@ import { type RunningApp, settingGroups } from './app.ts';
 import { loadConfig } from './config.ts';
 import type { App } from './context.ts';
 import { httpSettings } from './http.settings.ts';
+import { serveMetricsOfWorkers } from './metrics/serve-metrics.ts';
 import { locateDatabase, migrateOrExplain, type Undo, undoAll } from './open-database.ts';
 import { databaseSettings } from './platform/database.settings.ts';
 import { makeLogger } from './platform/logging.ts';
@@ -47,6 +48,7 @@ export async function startWorkers(env: NodeJS.ProcessEnv): Promise<Running> {
     });
     const others = Array.from({ length: config.of(workerSettings).WORKERS - 1 }, fork);
     await Promise.all(others.map(readiness));
+    undo.push(await serveMetricsOfWorkers(config));
     return { url, app: { config, log }, stop };
   } catch (error) {
     await stop();

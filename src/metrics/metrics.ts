@@ -1,10 +1,9 @@
-import { once } from 'node:events';
-import { createServer } from 'node:http';
 import type { Answer, App, AuthEvent } from '../context.ts';
 import type { HashingTurn } from '../platform/hashing-queue.ts';
 import { oncePer } from '../platform/once-per.ts';
 import { type Metrics, makeMetrics } from './make-metrics.ts';
 import { metricsSettings } from './metrics.settings.ts';
+import { serveMetrics } from './serve-metrics.ts';
 
 const current = oncePer((_app: App): { metrics?: Metrics } => ({}));
 
@@ -33,21 +32,10 @@ export function countHashing(app: App, { outcome, waitedSeconds, hashedSeconds }
   if (outcome === 'hashed') metrics.hashingDurations.observe(hashedSeconds);
 }
 
-/** Serves `/metrics` on a port of its own, where METRICS_PORT names one. @returns ends it. */
+/** Measures and serves `/metrics`, where METRICS_PORT names a port. @returns ends it. */
 export async function startMetrics(app: App): Promise<() => Promise<void>> {
-  const { METRICS_PORT, METRICS_HOST } = app.config.of(metricsSettings);
-  if (METRICS_PORT === undefined) return async () => undefined;
+  if (app.config.of(metricsSettings).METRICS_PORT === undefined) return async () => undefined;
   const metrics = await makeMetrics(app);
   current(app).metrics = metrics;
-  const server = createServer(async (request, response) => {
-    if (request.url !== '/metrics') return void response.writeHead(404).end();
-    response.writeHead(200, { 'content-type': metrics.registry.contentType });
-    response.end(await metrics.registry.metrics());
-  });
-  server.listen(METRICS_PORT, METRICS_HOST);
-  await once(server, 'listening');
-  return async () => {
-    server.close();
-    server.closeAllConnections();
-  };
+  return serveMetrics(app.config, metrics.registry);
 }

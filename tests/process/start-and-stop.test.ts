@@ -69,6 +69,32 @@ test('goes on answering for SHUTDOWN_DELAY, not ready any more, and ends at once
   await noPostgres(folder);
 });
 
+test('is not held up by clients that say nothing, or never finish', async () => {
+  const service = await start({ folder });
+  const { port } = new URL(service.url);
+  const head = 'POST /graphql HTTP/1.1\r\nhost: localhost\r\n';
+  const begun = ['', head, `${head}content-type: application/json\r\ncontent-length: 100\r\n\r\n{`];
+  const sockets = await Promise.all(
+    begun.map(async (text) => {
+      const socket = net.connect(Number(port), '127.0.0.1').on('error', () => undefined);
+      await once(socket, 'connect');
+      socket.write(text);
+      return socket;
+    }),
+  );
+  await service.me();
+  const before = Date.now();
+  expect(await service.end('SIGTERM')).toEqual({ code: 0, signal: null });
+  expect(Date.now() - before).toBeLessThan(15_000);
+  for (const socket of sockets) socket.destroy();
+  await noPostgres(folder);
+
+  const next = await start({ folder });
+  const silent = net.connect(Number(new URL(next.url).port), '127.0.0.1').on('error', () => undefined);
+  await once(silent, 'connect');
+  await expectOrderlyEnd(next);
+});
+
 test('takes over the PostgreSQL that a killed service left behind, and loses no session', async () => {
   const killed = await start({ folder });
   const first = (await killed.logIn(person)).data.login;

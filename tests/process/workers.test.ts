@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import http from 'node:http';
 import net from 'node:net';
+import { freePort } from '../support/free-port.ts';
 import { makeFolder, noPostgres, postmasterOf, until } from '../support/left-behind.ts';
 import { leaveNothingBehind, run, type ServiceProcess, start } from '../support/service-process.ts';
 
@@ -78,6 +79,18 @@ test('puts another worker in the place of one that was killed, and goes on meanw
   });
   await service.end('SIGTERM');
   await noPostgres(folder);
+});
+
+test('adds up what the workers have measured, on one port', async () => {
+  const port = await freePort();
+  const service = await startTwo({ METRICS_PORT: String(port) });
+  const { accessToken } = await service.openSession();
+  await askAll(service, accessToken);
+  const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+  expect(text).toContain('auth_requests_total{operation="me",code="OK"} 8\n');
+  expect(text).toContain('auth_database_connections_max 20\n');
+  expect(text).toMatch(/^nodejs_heap_size_used_bytes \d+/m);
+  await service.end('SIGTERM');
 });
 
 test('lets the workers end what is in flight when they are told to stop', async () => {
