@@ -34,6 +34,12 @@ const kinds = {
     dialect: betterAuth,
     sharesTables: false,
   },
+  'two-workers': {
+    program: 'dist/src/main.js',
+    dialect: graphql,
+    sharesTables: true,
+    env: { WORKERS: '2' },
+  },
 } satisfies Record<string, Kind>;
 
 export type ContestantName = keyof typeof kinds;
@@ -102,21 +108,27 @@ export class Contestant {
     return kinds[this.name].sharesTables;
   }
 
-  /** Resident memory in MB; 0 where the system does not tell. */
+  /** Resident memory in MB, of its workers too; 0 where the system does not tell. */
   get megabytes(): number {
-    try {
-      const status = readFileSync(`/proc/${this.child.pid}/status`, 'utf8');
+    return this.sum((pid) => {
+      const status = readFileSync(`/proc/${pid}/status`, 'utf8');
       return Math.round(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024);
-    } catch {
-      return 0;
-    }
+    });
   }
 
-  /** Processor time it has used, all threads together, in seconds; 0 where the system does not tell. */
+  /** Processor time it has used, all threads and workers together, in seconds; 0 where the system does not tell. */
   get processorSeconds(): number {
-    try {
-      const fields = readFileSync(`/proc/${this.child.pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+    return this.sum((pid) => {
+      const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
       return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond;
+    });
+  }
+
+  private sum(figure: (pid: number) => number): number {
+    try {
+      const { pid } = this.child;
+      const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean);
+      return [pid, ...children].map((each) => figure(Number(each))).reduce((sum, each) => sum + each, 0);
     } catch {
       return 0;
     }
