@@ -7,6 +7,7 @@ import type { AuthToken } from '../sessions/auth-token.type.ts';
 import { openSession } from '../sessions/open-session.ts';
 import { passwordHasher } from './hasher.ts';
 import type { LoginInput } from './login.types.ts';
+import { lookUpInQueue } from './look-up-in-queue.ts';
 import { canonicalPassword } from './password-rules.ts';
 
 const selectAccount = (column: string) => `
@@ -41,7 +42,7 @@ async function prove(
   givenPassword: string,
   count: () => Promise<void>,
 ): Promise<AuthToken> {
-  const found = await findAccount(ctx, identifier);
+  const found = await lookUpInQueue(ctx.app, () => findAccount(ctx, identifier));
   const hash = found?.hash ?? undefined;
   const password = canonicalPassword(givenPassword);
   const isRight = await passwordHasher(ctx.app).matches(password, hash, count, () => ctx.request.isGone());

@@ -2,8 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import os from 'node:os';
 import { jest } from '@jest/globals';
 import bcrypt from 'bcrypt';
+import pg from 'pg';
 import { passwordHasher } from '../../src/password/hasher.ts';
-import { codes, makePerson, type Person } from '../support/client.ts';
+import { type Answer, codes, makePerson, type Person } from '../support/client.ts';
 import { until } from '../support/left-behind.ts';
 import { World } from '../support/world.ts';
 
@@ -38,6 +39,29 @@ test('refuses at once, with a time to come back, who would wait too long for a h
     }
     expect(order.indexOf('done')).toBe(refused.length);
     expect(codes(await world.logIn(person))).toEqual([]);
+  }));
+
+test('keeps no connection busy for who would wait too long', () =>
+  inWorld({ PASSWORD_QUEUE_LENGTH: '1', DATABASE_LOCK_TIMEOUT: '20s' }, async (world, person) => {
+    const { accessToken } = await world.openSession(person);
+    const blocker = new pg.Client({ connectionString: world.database });
+    await blocker.connect();
+    await blocker.query('begin; lock table password_credentials in access exclusive mode');
+    const refused: Answer[] = [];
+    const attempts = Array.from({ length: logins }, async () => {
+      const answer = await world.logIn(person);
+      if (codes(answer).length > 0) refused.push(answer);
+    });
+    try {
+      await until('all to be refused but two', () => refused.length === logins - 2);
+      refused.push(await world.signUp(makePerson()));
+      expect(codes(await world.me(accessToken))).toEqual([]);
+    } finally {
+      await blocker.end();
+      await Promise.all(attempts);
+    }
+    expect(refused.flatMap(codes)).toEqual(Array(logins - 1).fill('OVERLOADED'));
+    for (const { errors } of refused) expect(errors?.[0]?.extensions.retryAfterSeconds).toBe(2);
   }));
 
 test('goes on answering who is signed in while logins wait in the queue', () =>
