@@ -1,0 +1,30 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Connection } from '../../../bench/connection.ts';
+import { graphql, makePerson, write } from '../../../bench/operations.ts';
+import { onTask } from '../apart.ts';
+
+export interface Asker {
+  url: string;
+  accessToken: string;
+  perSecond: number;
+  seconds: number;
+}
+
+/** Asks `me` on one connection. @returns how many milliseconds each answer took. */
+onTask<Asker, number[]>(async ({ url, accessToken, perSecond, seconds }) => {
+  const connection = await Connection.open(url);
+  const request = write(graphql.request('me', { person: makePerson(), accessToken, refreshToken: '' }));
+  const durations: number[] = [];
+  const pause = 1000 / perSecond;
+  const began = performance.now();
+  for (let due = began; due < began + seconds * 1000; due += pause) {
+    await sleep(Math.max(0, due - performance.now()));
+    // A late start counts as waiting: coordinated omission would hide it. Timers may fire up to a millisecond early.
+    const sent = Math.min(due, performance.now());
+    const { body } = await connection.exchange(request);
+    if (!JSON.parse(body).data?.me) throw new Error(body);
+    durations.push(performance.now() - sent);
+  }
+  connection.close();
+  return durations;
+});
