@@ -6,6 +6,7 @@ import pg from 'pg';
 import { passwordHasher } from '../../src/password/hasher.ts';
 import { type Answer, codes, makePerson, type Person } from '../support/client.ts';
 import { until } from '../support/left-behind.ts';
+import { sendTogether } from '../support/together.ts';
 import { World } from '../support/world.ts';
 
 const logins = 24;
@@ -39,6 +40,23 @@ test('refuses at once, with a time to come back, who would wait too long for a h
     }
     expect(order.indexOf('done')).toBe(refused.length);
     expect(codes(await world.logIn(person))).toEqual([]);
+  }));
+
+test('tells a crowd to come back one after the other', () =>
+  inWorld({ PASSWORD_QUEUE_LENGTH: '0' }, async (world, person) => {
+    const crowd = 300;
+    const query = 'mutation ($input: LoginInput!) { login(input: $input) { tokenType } }';
+    const { username, password } = person;
+    const login = { query, variables: { input: { username, password } } };
+    const answers = await sendTogether(world.url, Array(crowd).fill(login));
+    const seconds = (answers as Answer[]).flatMap(({ errors }) =>
+      (errors ?? []).map(({ extensions }) => Number(extensions.retryAfterSeconds)),
+    );
+    expect(seconds.length).toBeGreaterThan(crowd / 2);
+    // A hundred in each second; those who were refused later wait for less.
+    expect(Math.min(...seconds)).toBe(2);
+    expect(new Set(seconds).size).toBeGreaterThan(1);
+    expect(Math.max(...seconds)).toBeLessThanOrEqual(2 + crowd / 100);
   }));
 
 test('keeps no connection busy for who would wait too long', () =>
