@@ -36,6 +36,6 @@ function launch(name: string, task: object): ChildProcess {
 /** The other side: does the task, says the result, and leaves. */
 export function onTask<Task extends object, Result>(work: (task: Task) => Promise<Result>): void {
   process.once('message', async (task: Task) => {
-    process.send?.(await work(task), () => process.disconnect?.());
+    process.send?.(await work(task), () => process.connected && process.disconnect?.());
   });
 }
