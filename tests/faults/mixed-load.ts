@@ -9,6 +9,8 @@ class Visitor extends Client {
   protected override watch(): void {}
 }
 
+/** So that the number of connections is bounded too. */
+const mostInFlight = 16;
 const mostSessions = 500;
 const mostPeople = 200;
 
@@ -42,6 +44,7 @@ export class MixedLoad {
   }
 
   private add(): void {
+    if (this.pending.size >= mostInFlight) return;
     const work = this.doSomething().catch((error: unknown) => void this.wrong.add(String(error)));
     this.pending.add(work);
     void work.finally(() => this.pending.delete(work));

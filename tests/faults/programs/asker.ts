@@ -10,13 +10,19 @@ export interface Asker {
   seconds: number;
 }
 
+/** `at` since the epoch, as for all processes. */
+export interface Timed {
+  at: number;
+  milliseconds: number;
+}
+
 /** A stall of the service holds up what is in flight, and not what is asked afterwards. */
 const connections = 20;
 
-/** Asks `me` on connections that stay open, in turns. @returns how many milliseconds each answer took. */
-onTask<Asker, number[]>(async ({ url, accessToken, perSecond, seconds }) => {
+/** Asks `me` on connections that stay open, in turns. @returns when each request was due, and how long its answer took. */
+onTask<Asker, Timed[]>(async ({ url, accessToken, perSecond, seconds }) => {
   const request = write(graphql.request('me', { person: makePerson(), accessToken, refreshToken: '' }));
-  const durations: number[] = [];
+  const answers: Timed[] = [];
   const pause = (1000 * connections) / perSecond;
   const opened = await Promise.all(Array.from({ length: connections }, () => Connection.open(url)));
   const began = performance.now();
@@ -28,10 +34,10 @@ onTask<Asker, number[]>(async ({ url, accessToken, perSecond, seconds }) => {
       const sent = Math.min(due, performance.now());
       const { body } = await connection.exchange(request);
       if (!JSON.parse(body).data?.me) throw new Error(body);
-      durations.push(performance.now() - sent);
+      answers.push({ at: performance.timeOrigin + sent, milliseconds: performance.now() - sent });
     }
     connection.close();
   });
   await Promise.all(ask);
-  return durations;
+  return answers;
 });

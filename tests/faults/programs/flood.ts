@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Connection } from '../../../bench/connection.ts';
 import { graphql, type Person, write } from '../../../bench/operations.ts';
 import { onTask } from '../apart.ts';
+import type { Timed } from './asker.ts';
 
 export interface Flood {
   url: string;
@@ -12,10 +13,7 @@ export interface Flood {
   seconds: number;
 }
 
-/** Times are in milliseconds, `at` since the first request. */
-export interface FloodAnswer {
-  at: number;
-  milliseconds: number;
+export interface FloodAnswer extends Timed {
   code: string;
 }
 
@@ -26,8 +24,7 @@ onTask<Flood, FloodAnswer[]>(async ({ url, clients, people, seconds }) => {
     connections.push(...(await Promise.all(Array.from({ length: some }, () => Connection.open(url)))));
   }
   const answers: FloodAnswer[] = [];
-  const began = performance.now();
-  const end = began + seconds * 1000;
+  const end = performance.now() + seconds * 1000;
   const storm = connections.map(async (connection, index) => {
     const person = people[index % people.length] as Person;
     const request = write(graphql.request('login', { person, accessToken: '', refreshToken: '' }));
@@ -40,7 +37,7 @@ onTask<Flood, FloodAnswer[]>(async ({ url, clients, people, seconds }) => {
       const now = performance.now();
       const [error] = JSON.parse(body).errors ?? [];
       code = error?.extensions.code ?? 'OK';
-      answers.push({ at: now - began, milliseconds: now - sent, code });
+      answers.push({ at: performance.timeOrigin + sent, milliseconds: now - sent, code });
       if (code === 'no answer') break;
       if (error) await sleep(Math.min(error.extensions.retryAfterSeconds * 1000, Math.max(0, end - now)));
     }

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { median } from '../../../bench/load.ts';
 import { freePort } from '../../support/free-port.ts';
 import { Ground } from '../ground.ts';
+import { Heap } from '../heap.ts';
 import { MixedLoad } from '../mixed-load.ts';
 import { mostMemory, type Scenario } from '../scenario.ts';
 
@@ -9,11 +10,10 @@ const perSecond = 40;
 const mostGrowth = 0.1;
 /** How many handles more there may be: connections that were idle, and come and go. */
 const moreHandles = 5;
-/** Of the whole time. Between two collections of garbage the heap rises: the least of each part is what stays. */
+/** Of the whole time; each is sampled for what it has at the least, and its heap at its end, after a collection. */
 const parts = 60;
 
 interface Sample {
-  heap: number;
   handles: number;
   descriptors: number;
   connections: number;
@@ -21,15 +21,20 @@ interface Sample {
 
 export const hours: Scenario = {
   fault: `mixed load for 30 minutes: ${perSecond} requests a second, one in ten of them wrong`,
-  promise: `no answer but the right one; from the middle third to the last the heap after collections grows by ${100 * mostGrowth} % at most, handles, descriptors and connections by ${moreHandles}; below ${mostMemory} MB`,
+  promise: `no answer but the right one; from the middle third to the last the collected heap grows by ${100 * mostGrowth} % at most, handles, descriptors and connections by ${moreHandles}; below ${mostMemory} MB`,
   isLong: true,
   async run(scale, progress) {
-    const metricsPort = await freePort();
-    const ground = await Ground.prepare({ METRICS_PORT: String(metricsPort) }, { isDirect: true });
+    const [metricsPort, inspectorPort] = [await freePort(), await freePort()];
+    const env = {
+      METRICS_PORT: String(metricsPort),
+      NODE_OPTIONS: `--max-semi-space-size=16 --inspect=127.0.0.1:${inspectorPort}`,
+    };
+    const ground = await Ground.prepare(env, { isDirect: true });
+    const collected = await Heap.inspect(inspectorPort);
     const minutes = 30 * scale;
     const mixed = await MixedLoad.start(ground.service.url, perSecond);
     const began = Date.now();
-    const least: Sample[] = [];
+    const found: (Sample & { heap: number })[] = [];
     for (let part = 1; part <= parts; part += 1) {
       const samples: Sample[] = [];
       const end = began + (part * minutes * 60_000) / parts;
@@ -37,10 +42,11 @@ export const hours: Scenario = {
         samples.push(await sample(ground, metricsPort));
         await sleep(500);
       } while (Date.now() < end);
-      least.push(lowest(samples));
-      const { heap, handles } = lowest(samples);
+      const heap = await collected.used();
+      const least = lowest(samples);
+      found.push({ ...least, heap });
       progress(
-        `${((Date.now() - began) / 60_000).toFixed(1)} of ${minutes} min, ${mixed.answered} answers, ${heap.toFixed(1)} MB of heap, ${ground.memory()} MB, ${handles} handles`,
+        `${((Date.now() - began) / 60_000).toFixed(1)} of ${minutes} min, ${mixed.answered} answers, ${heap.toFixed(1)} MB of heap, ${ground.memory()} MB, ${least.handles} handles`,
       );
     }
     const wrong = [...(await mixed.end())];
@@ -49,7 +55,7 @@ export const hours: Scenario = {
     const third = parts / 3;
     const seen: string[] = [];
     for (const what of ['heap', 'handles', 'descriptors', 'connections'] as const) {
-      const [middle, last] = [least.slice(third, 2 * third), least.slice(2 * third)].map((samples) =>
+      const [middle, last] = [found.slice(third, 2 * third), found.slice(2 * third)].map((samples) =>
         median(samples.map((each) => each[what])),
       ) as [number, number];
       const bound = what === 'heap' ? middle * (1 + mostGrowth) : middle + moreHandles;
@@ -58,6 +64,7 @@ export const hours: Scenario = {
       if (!(last <= bound)) wrong.push(`it grew: ${text}`);
       seen.push(what === 'heap' ? `${text} MB` : text);
     }
+    collected.close();
     await ground.leave();
     return { seen: `${mixed.answered} answers, all right; ${seen.join(', ')}; ${most} MB at most`, wrong };
   },
@@ -70,7 +77,6 @@ async function sample(ground: Ground, metricsPort: number): Promise<Sample> {
     "select count(*)::int as count from pg_stat_activity where application_name = 'auth-service'",
   );
   return {
-    heap: metric('nodejs_heap_size_used_bytes') / 1e6,
     handles: metric('nodejs_active_handles_total'),
     descriptors: ground.descriptors(),
     connections: Number(row?.count),
@@ -80,7 +86,6 @@ async function sample(ground: Ground, metricsPort: number): Promise<Sample> {
 function lowest(samples: readonly Sample[]): Sample {
   const of = (what: keyof Sample) => Math.min(...samples.map((each) => each[what]));
   return {
-    heap: of('heap'),
     handles: of('handles'),
     descriptors: of('descriptors'),
     connections: of('connections'),
