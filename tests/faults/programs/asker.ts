@@ -14,6 +14,12 @@ export interface Asker {
 export interface Timed {
   at: number;
   milliseconds: number;
+  code: string;
+}
+
+function codeOf(body: string): string {
+  const { errors } = JSON.parse(body);
+  return errors?.[0].extensions.code ?? 'OK';
 }
 
 /** A stall of the service holds up what is in flight, and not what is asked afterwards. */
@@ -33,8 +39,8 @@ onTask<Asker, Timed[]>(async ({ url, accessToken, perSecond, seconds }) => {
       // A late start counts as waiting: coordinated omission would hide it. Timers may fire up to a millisecond early.
       const sent = Math.min(due, performance.now());
       const { body } = await connection.exchange(request);
-      if (!JSON.parse(body).data?.me) throw new Error(body);
-      answers.push({ at: performance.timeOrigin + sent, milliseconds: performance.now() - sent });
+      const milliseconds = performance.now() - sent;
+      answers.push({ at: performance.timeOrigin + sent, milliseconds, code: codeOf(body) });
     }
     connection.close();
   });

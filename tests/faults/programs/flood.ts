@@ -13,17 +13,13 @@ export interface Flood {
   seconds: number;
 }
 
-export interface FloodAnswer extends Timed {
-  code: string;
-}
-
-onTask<Flood, FloodAnswer[]>(async ({ url, clients, people, seconds }) => {
+onTask<Flood, Timed[]>(async ({ url, clients, people, seconds }) => {
   const connections: Connection[] = [];
   while (connections.length < clients) {
     const some = Math.min(100, clients - connections.length);
     connections.push(...(await Promise.all(Array.from({ length: some }, () => Connection.open(url)))));
   }
-  const answers: FloodAnswer[] = [];
+  const answers: Timed[] = [];
   const end = performance.now() + seconds * 1000;
   const storm = connections.map(async (connection, index) => {
     const person = people[index % people.length] as Person;

@@ -6,7 +6,7 @@ import { runApart, startApart } from '../apart.ts';
 import { Ground } from '../ground.ts';
 import type { Asker, Timed } from '../programs/asker.ts';
 import type { Comparer } from '../programs/comparer.ts';
-import type { Flood, FloodAnswer } from '../programs/flood.ts';
+import type { Flood } from '../programs/flood.ts';
 import type { Scenario } from '../scenario.ts';
 
 const cost = 10;
@@ -32,7 +32,7 @@ export const storm: Scenario = {
       await ground.service.signUp(person);
     }
     const { accessToken } = await ground.service.openSession();
-    const flood = (url: string) => runApart<Flood, FloodAnswer[]>('flood', { url, clients, people, seconds });
+    const flood = (url: string) => runApart<Flood, Timed[]>('flood', { url, clients, people, seconds });
     // As many as the service's, which leaves one thread of libuv's four to others.
     const compare = () =>
       runApart<Comparer, number>('comparer', {
@@ -85,6 +85,7 @@ export const storm: Scenario = {
     for (const code of new Set(answers.map(({ code }) => code))) {
       if (code !== 'OK' && code !== 'OVERLOADED') wrong.push(`an answer was: ${code}`);
     }
+    for (const { code } of mes) if (code !== 'OK') wrong.push(`me was answered: ${code}`);
     if (most >= mostMemory) wrong.push(`memory rose to ${most} MB`);
     if (!(share >= leastShare)) wrong.push(`only ${percent(share)} of what bcrypt allows were accepted`);
     if (!(quantile(refusal, 1) < slowestRefusal)) wrong.push(`refusals took ${describe(refusal)}`);
