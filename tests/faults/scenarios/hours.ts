@@ -31,7 +31,7 @@ export const hours: Scenario = {
     };
     const ground = await Ground.prepare(env, { isDirect: true });
     const collected = await Heap.inspect(inspectorPort);
-    const minutes = 30 * scale;
+    const minutes = Math.round(300 * scale) / 10;
     const mixed = await MixedLoad.start(ground.service.url, perSecond);
     const began = Date.now();
     const found: (Sample & { heap: number })[] = [];
