@@ -41,16 +41,17 @@ async function prove(
   givenPassword: string,
   count: () => Promise<void>,
 ): Promise<AuthToken> {
-  const found = await findAccount(ctx, identifier);
+  const hasher = passwordHasher(ctx.app);
+  const found = await hasher.prepare(() => findAccount(ctx, identifier));
   const hash = found?.hash ?? undefined;
   const password = canonicalPassword(givenPassword);
-  const isRight = await passwordHasher(ctx.app).matches(password, hash, count, () => ctx.request.isGone());
+  const isRight = await hasher.matches(password, hash, count, () => ctx.request.isGone());
   if (!found || hash === undefined || password === undefined || !isRight) {
     return refuse(ctx, found);
   }
   const { id, username, email, isActive } = found;
   const tokens = await openSession(ctx, { account: { id, username, email, isActive }, methods: ['pwd'] });
-  if (passwordHasher(ctx.app).isOutdated(hash)) await raiseCost(ctx, id, password, hash);
+  if (hasher.isOutdated(hash)) await raiseCost(ctx, id, password, hash);
   return tokens;
 }
 

@@ -18,8 +18,11 @@ import { checkSignup } from './signup-rules.ts';
 export async function signUp(ctx: Context, input: SignupInput): Promise<Account> {
   const identifiers = canonicalIdentifiers([input.username, input.email]);
   return makeAttempt(ctx, { kind: 'signup', identifiers }, async (count) => {
-    await count();
-    return createAccount(ctx, input);
+    const signup = await passwordHasher(ctx.app).prepare(async () => {
+      await count();
+      return checkInput(ctx, input);
+    });
+    return makeAccount(ctx, signup);
   });
 }
 
@@ -29,10 +32,17 @@ export async function signUp(ctx: Context, input: SignupInput): Promise<Account>
  * @throws BAD_USER_INPUT, USERNAME_TAKEN, EMAIL_TAKEN, OVERLOADED.
  */
 export async function createAccount(ctx: Context, input: SignupInput): Promise<Account> {
+  return makeAccount(ctx, await checkInput(ctx, input));
+}
+
+async function checkInput(ctx: Context, input: SignupInput): Promise<SignupInput> {
   const { PASSWORD_MIN_LENGTH } = ctx.app.config.of(passwordSettings);
-  const { username, email, password } = checkSignup(input, PASSWORD_MIN_LENGTH);
-  const taken = await findTaken(ctx, username, email);
-  if (taken) return refuse(ctx, taken);
+  const signup = checkSignup(input, PASSWORD_MIN_LENGTH);
+  const taken = await findTaken(ctx, signup);
+  return taken ? refuse(ctx, taken) : signup;
+}
+
+async function makeAccount(ctx: Context, { username, email, password }: SignupInput): Promise<Account> {
   const hash = await passwordHasher(ctx.app).hash(password, () => ctx.request.isGone());
   const user = new User(username, email);
   try {
@@ -57,7 +67,7 @@ const selectTaken = `
 type Taken = 'username-taken' | 'email-taken';
 
 /** Spares a hash where the answer is known already. The unique indexes decide, also between two who race. */
-async function findTaken(ctx: Context, username: string, email: string): Promise<Taken | undefined> {
+async function findTaken(ctx: Context, { username, email }: SignupInput): Promise<Taken | undefined> {
   const values = [foldUsername(username), email];
   const rows = await ctx.app.database.read<{ isUsernameTaken: boolean }>('taken', selectTaken, values);
   if (rows.some(({ isUsernameTaken }) => isUsernameTaken)) return 'username-taken';

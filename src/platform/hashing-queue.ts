@@ -1,6 +1,7 @@
 import os from 'node:os';
 import pLimit, { type LimitFunction } from 'p-limit';
-import { overloaded } from '../errors.ts';
+import { type ClientError, overloaded } from '../errors.ts';
+import { ComeBack } from './come-back.ts';
 import { traced } from './tracing.ts';
 import { lowerWorkerPriority } from './worker-priority.ts';
 
@@ -36,6 +37,8 @@ export interface QueueOptions {
 export class HashingQueue {
   private readonly limit: LimitFunction;
   private isPriorityLow = false;
+  private preparing = 0;
+  private readonly comeBack = new ComeBack();
 
   private readonly longestQueue: number;
   private readonly observe: QueueOptions['observe'];
@@ -50,6 +53,25 @@ export class HashingQueue {
 
   get load(): { running: number; waiting: number } {
     return { running: this.limit.activeCount, waiting: this.limit.pendingCount };
+  }
+
+  /**
+   * Does what is needed before a turn can be taken, and counts as waiting for it already: a storm would otherwise wait for
+   * all connections of the database first, which others need too, only to be refused afterwards.
+   *
+   * @throws OVERLOADED at once, when too many are waiting.
+   */
+  async prepare<Found>(lookUp: () => Promise<Found>): Promise<Found> {
+    if (this.isFull) {
+      this.observe?.({ outcome: 'full', waitedSeconds: 0, hashedSeconds: 0 });
+      throw this.refusal();
+    }
+    this.preparing += 1;
+    try {
+      return await lookUp();
+    } finally {
+      this.preparing -= 1;
+    }
   }
 
   /**
@@ -70,15 +92,14 @@ export class HashingQueue {
     work: () => Promise<Result>,
     { isGone, beforehand }: TurnOptions,
   ): Promise<Result> {
-    const { activeCount, pendingCount, concurrency } = this.limit;
-    if (activeCount + pendingCount >= concurrency + this.longestQueue) return giveUp(turn, 'full');
+    if (this.isFull) return this.giveUp(turn, 'full');
     const waited = startWatch();
     const { promise: waiting, resolve: begin } = Promise.withResolvers<void>();
     void traced('work', 'password.wait', () => waiting);
     const result = this.limit(async () => {
       begin();
       turn.waitedSeconds = waited();
-      if (isGone?.()) return giveUp(turn, 'gone');
+      if (isGone?.()) return this.giveUp(turn, 'gone');
       await beforehand?.();
       const hashed = startWatch();
       const done = await work();
@@ -92,11 +113,20 @@ export class HashingQueue {
       this.isPriorityLow = true;
     });
   }
-}
 
-function giveUp(turn: HashingTurn, outcome: 'full' | 'gone'): never {
-  turn.outcome = outcome;
-  throw overloaded({ retryAfterSeconds: 2 });
+  private get isFull(): boolean {
+    const { activeCount, pendingCount, concurrency } = this.limit;
+    return activeCount + pendingCount + this.preparing >= concurrency + this.longestQueue;
+  }
+
+  private giveUp(turn: HashingTurn, outcome: 'full' | 'gone'): never {
+    turn.outcome = outcome;
+    throw this.refusal();
+  }
+
+  private refusal(): ClientError {
+    return overloaded({ retryAfterSeconds: this.comeBack.seconds() });
+  }
 }
 
 /** @returns how many seconds have passed since. */

@@ -37,6 +37,11 @@ export class PasswordHasher {
     this.dummy = makeDummy(cost);
   }
 
+  /** Looks up what is needed before a password can be hashed. @throws OVERLOADED at once, when too many are waiting. */
+  prepare<Found>(lookUp: () => Promise<Found>): Promise<Found> {
+    return this.queue.prepare(lookUp);
+  }
+
   /**
    * @param isGone asked when the turn has come: for whom nobody waits any more, nothing is hashed.
    * @throws OVERLOADED at once, when too many are waiting.

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
@@ -14,15 +14,23 @@ import { testSecretKey } from '../support/tokens.ts';
 /** A service in a process of its own, on a real PostgreSQL, either of which may be killed at any moment. */
 export class Ground {
   service!: ServiceProcess;
+  readonly replicas: ServiceProcess[] = [];
   private database!: EmbeddedPostgres;
   private cable!: Cable;
   private readonly folder = makeFolder();
   private port = 0;
 
-  private constructor(private readonly env: Readonly<Record<string, string>>) {}
+  private constructor(
+    private readonly env: Readonly<Record<string, string>>,
+    private readonly isDirect: boolean,
+  ) {}
 
-  static async prepare(env: Readonly<Record<string, string>> = {}): Promise<Ground> {
-    const ground = new Ground(env);
+  /** @param isDirect without a cable between service and database, which costs time, and which restarts need. */
+  static async prepare(
+    env: Readonly<Record<string, string>> = {},
+    { isDirect = false } = {},
+  ): Promise<Ground> {
+    const ground = new Ground(env, isDirect);
     await ground.startDatabase();
     await ground.startService();
     return ground;
@@ -30,9 +38,21 @@ export class Ground {
 
   /** The same address through all restarts. */
   async startService(): Promise<void> {
+    this.service = await this.launch(this.port);
+    this.port = Number(new URL(this.service.url).port);
+  }
+
+  /** One more process on the same database, at an address of its own. */
+  async addReplica(): Promise<ServiceProcess> {
+    const replica = await this.launch(0);
+    this.replicas.push(replica);
+    return replica;
+  }
+
+  private launch(port: number): Promise<ServiceProcess> {
     const url = new URL(this.database.url);
-    url.port = String(this.cable.port);
-    this.service = new ServiceProcess({
+    if (!this.isDirect) url.port = String(this.cable.port);
+    const service = new ServiceProcess({
       folder: this.folder,
       env: {
         NODE_ENV: 'production',
@@ -40,7 +60,7 @@ export class Ground {
         NODE_OPTIONS: '--max-semi-space-size=16',
         SECRET_KEY: testSecretKey,
         DATABASE_URL: url.href,
-        PORT: String(this.port),
+        PORT: String(port),
         BCRYPT_COST: '10',
         SIGNUPS_PER_ADDRESS: 'off',
         LOGIN_FAILURES_PER_ADDRESS: 'off',
@@ -48,8 +68,7 @@ export class Ground {
         ...this.env,
       },
     });
-    await this.service.ready();
-    this.port = Number(new URL(this.service.url).port);
+    return service.ready();
   }
 
   async killService(): Promise<void> {
@@ -84,14 +103,33 @@ export class Ground {
     }
   }
 
-  /** Resident memory of the service, in MB. */
-  memory(): number {
+  /** Does something in a transaction of its own, from outside, and leaves it open. @returns ends it. */
+  async hold(text: string): Promise<() => Promise<void>> {
+    const client = new pg.Client({ connectionString: this.database.url });
+    await client.connect();
+    await client.query('begin');
+    await client.query(text);
+    return () => client.end();
+  }
+
+  /** Resident memory of the service, in MB: now, or the most that there ever was. */
+  memory(what: 'VmRSS' | 'VmHWM' = 'VmRSS'): number {
     const status = readFileSync(`/proc/${this.service.pid}/status`, 'utf8');
-    return Math.round(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024);
+    return Math.round(Number(new RegExp(`${what}:\\s+(\\d+)`).exec(status)?.[1]) / 1024);
+  }
+
+  /** File descriptors that the service has open. */
+  descriptors(): number {
+    return readdirSync(`/proc/${this.service.pid}/fd`).length;
+  }
+
+  /** What a path beside the API answers. */
+  async status(path: string): Promise<number> {
+    return (await fetch(new URL(path, this.service.url))).status;
   }
 
   async leave(): Promise<void> {
-    await this.service.end('SIGKILL');
+    for (const each of [this.service, ...this.replicas]) await each.end('SIGKILL');
     await this.cable.remove();
     await this.database.stop();
   }

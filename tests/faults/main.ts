@@ -2,16 +2,19 @@ import { parseArgs } from 'node:util';
 import { endPostgresOnFolders, removeFolders } from '../support/left-behind.ts';
 import { scenarios } from './scenarios.ts';
 
-const help = `npm run test:faults -- [--scale N] [--only ${Object.keys(scenarios).join(',')}]
+const names = Object.keys(scenarios);
+const usual = names.filter((name) => !scenarios[name]?.isLong);
+
+const help = `npm run test:faults -- [--scale N] [--only ${names.join(',')}]
 
 What the service survives, on a PostgreSQL and processes of its own: 1, the default, is what docs/reliability.md shows, and
-takes some minutes; 0.1 is a tenth of it.
+takes some minutes; 0.1 is a tenth of it. Only when it is asked for: ${names.filter((name) => !usual.includes(name)).join(', ')}, half an hour.
 `;
 
 const { values } = parseArgs({
   options: {
     scale: { type: 'string', default: '1' },
-    only: { type: 'string', default: Object.keys(scenarios).join(',') },
+    only: { type: 'string', default: usual.join(',') },
     help: { type: 'boolean' },
   },
 });

@@ -2,9 +2,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import os from 'node:os';
 import { jest } from '@jest/globals';
 import bcrypt from 'bcrypt';
+import pg from 'pg';
 import { passwordHasher } from '../../src/password/hasher.ts';
-import { codes, makePerson, type Person } from '../support/client.ts';
+import { type Answer, codes, makePerson, type Person } from '../support/client.ts';
 import { until } from '../support/left-behind.ts';
+import { sendTogether } from '../support/together.ts';
 import { World } from '../support/world.ts';
 
 const logins = 24;
@@ -38,6 +40,48 @@ test('refuses at once, with a time to come back, who would wait too long for a h
     }
     expect(order.indexOf('done')).toBe(refused.length);
     expect(codes(await world.logIn(person))).toEqual([]);
+  }));
+
+test('tells a crowd to come back one after the other', () =>
+  inWorld({ PASSWORD_QUEUE_LENGTH: '0' }, async (world, person) => {
+    const crowd = 300;
+    const query = 'mutation ($input: LoginInput!) { login(input: $input) { tokenType } }';
+    const { username, password } = person;
+    const login = { query, variables: { input: { username, password } } };
+    const answers = await sendTogether(world.url, Array(crowd).fill(login));
+    const seconds = (answers as Answer[]).flatMap(({ errors }) =>
+      (errors ?? []).map(({ extensions }) => Number(extensions.retryAfterSeconds)),
+    );
+    expect(seconds.length).toBeGreaterThan(crowd / 2);
+    // A hundred in each second; those who were refused later wait for less.
+    expect(Math.min(...seconds)).toBe(2);
+    expect(new Set(seconds).size).toBeGreaterThan(1);
+    expect(Math.max(...seconds)).toBeLessThanOrEqual(2 + crowd / 100);
+  }));
+
+test('keeps no connection busy for who would wait too long', () =>
+  inWorld({ PASSWORD_QUEUE_LENGTH: '1', DATABASE_LOCK_TIMEOUT: '20s' }, async (world, person) => {
+    const { accessToken } = await world.openSession(person);
+    const blocker = new pg.Client({ connectionString: world.database });
+    await blocker.connect();
+    await blocker.query('begin; lock table password_credentials in access exclusive mode');
+    const refused: Answer[] = [];
+    // One for each core, but for a thread of the pool, and one that waits.
+    const admitted = Math.min(os.availableParallelism(), 3) + 1;
+    const attempts = Array.from({ length: logins }, async () => {
+      const answer = await world.logIn(person);
+      if (codes(answer).length > 0) refused.push(answer);
+    });
+    try {
+      await until('all others to be refused', () => refused.length === logins - admitted);
+      refused.push(await world.signUp(makePerson()));
+      expect(codes(await world.me(accessToken))).toEqual([]);
+    } finally {
+      await blocker.end();
+      await Promise.all(attempts);
+    }
+    expect(refused.flatMap(codes)).toEqual(Array(logins - admitted + 1).fill('OVERLOADED'));
+    for (const { errors } of refused) expect(errors?.[0]?.extensions.retryAfterSeconds).toBe(2);
   }));
 
 test('goes on answering who is signed in while logins wait in the queue', () =>

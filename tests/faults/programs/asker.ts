@@ -1,0 +1,49 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Connection } from '../../../bench/connection.ts';
+import { graphql, makePerson, write } from '../../../bench/operations.ts';
+import { onTask } from '../apart.ts';
+
+export interface Asker {
+  url: string;
+  accessToken: string;
+  perSecond: number;
+  seconds: number;
+}
+
+/** `at` since the epoch, as for all processes. */
+export interface Timed {
+  at: number;
+  milliseconds: number;
+  code: string;
+}
+
+function codeOf(body: string): string {
+  const { errors } = JSON.parse(body);
+  return errors?.[0].extensions.code ?? 'OK';
+}
+
+/** A stall of the service holds up what is in flight, and not what is asked afterwards. */
+const connections = 20;
+
+/** Asks `me` on connections that stay open, in turns. @returns when each request was due, and how long its answer took. */
+onTask<Asker, Timed[]>(async ({ url, accessToken, perSecond, seconds }) => {
+  const request = write(graphql.request('me', { person: makePerson(), accessToken, refreshToken: '' }));
+  const answers: Timed[] = [];
+  const pause = (1000 * connections) / perSecond;
+  const opened = await Promise.all(Array.from({ length: connections }, () => Connection.open(url)));
+  const began = performance.now();
+  const ask = opened.map(async (connection, index) => {
+    const first = began + (pause * index) / connections;
+    for (let due = first; due < began + seconds * 1000; due += pause) {
+      await sleep(Math.max(0, due - performance.now()));
+      // A late start counts as waiting: coordinated omission would hide it. Timers may fire up to a millisecond early.
+      const sent = Math.min(due, performance.now());
+      const { body } = await connection.exchange(request);
+      const milliseconds = performance.now() - sent;
+      answers.push({ at: performance.timeOrigin + sent, milliseconds, code: codeOf(body) });
+    }
+    connection.close();
+  });
+  await Promise.all(ask);
+  return answers;
+});

@@ -1,0 +1,22 @@
+import { once } from 'node:events';
+import net from 'node:net';
+import { ComeBack } from '../../../src/platform/come-back.ts';
+import { onTask } from '../apart.ts';
+
+function refuse(retryAfterSeconds: number): string {
+  const errors = [{ message: '', extensions: { code: 'OVERLOADED', retryAfterSeconds } }];
+  const body = JSON.stringify({ data: null, errors });
+  return `HTTP/1.1 200 OK\r\ncontent-length: ${body.length}\r\n\r\n${body}`;
+}
+
+/** A server that refuses everybody and does nothing else: what is left of the machine under a flood of clients. @returns its address. */
+onTask<object, string>(async () => {
+  const comeBack = new ComeBack();
+  const server = net.createServer((socket) => {
+    socket.on('data', () => socket.write(refuse(comeBack.seconds())));
+    socket.on('error', () => undefined);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return `http://localhost:${(server.address() as net.AddressInfo).port}/graphql`;
+});

@@ -1,0 +1,139 @@
+import { readFileSync } from 'node:fs';
+import os from 'node:os';
+import { quantile } from '../../../bench/load.ts';
+import { makePerson } from '../../../bench/operations.ts';
+import { runApart, startApart } from '../apart.ts';
+import { Ground } from '../ground.ts';
+import type { Asker, Timed } from '../programs/asker.ts';
+import type { Comparer } from '../programs/comparer.ts';
+import type { Flood } from '../programs/flood.ts';
+import type { Scenario } from '../scenario.ts';
+
+const cost = 10;
+/** In MB. */
+const mostMemory = 512;
+const leastShare = 0.9;
+const slowestRefusal = 1000;
+const slowestMe = 250;
+const slowestShedding = 50;
+const mePerSecond = 40;
+
+export const storm: Scenario = {
+  fault: '5,000 logins at once, who come back when they are told to, for 20 s',
+  promise: `the process lives; below ${mostMemory} MB; ${100 * leastShare} % of the logins that bcrypt allows; refusals within 1 s, ${slowestShedding} ms of it in the service (p99); \`me\` within ${slowestMe} ms (p99); seen as p50/p99/most`,
+  async run(scale, progress) {
+    const clients = Math.max(500, Math.round(5000 * scale));
+    requireDescriptors(clients + 200);
+    const seconds = Math.max(6, 20 * scale);
+    const ground = await Ground.prepare({ BCRYPT_COST: String(cost) }, { isDirect: true });
+    const people = Array.from({ length: 100 }, makePerson);
+    for (const [index, person] of people.entries()) {
+      progress(`${index + 1} of ${people.length} accounts`);
+      await ground.service.signUp(person);
+    }
+    const { accessToken } = await ground.service.openSession();
+    const flood = (url: string) => runApart<Flood, Timed[]>('flood', { url, clients, people, seconds });
+    // As many as the service's, which leaves one thread of libuv's four to others.
+    const compare = () =>
+      runApart<Comparer, number>('comparer', {
+        cost,
+        width: Math.min(os.availableParallelism(), 3),
+        seconds,
+      });
+
+    progress('bcrypt alone');
+    const alone = await compare();
+    progress('bcrypt beside as many clients of a server that only refuses');
+    const [refuser, stop] = await startApart<object, string>('refuser', {});
+    const [ceiling] = await Promise.all([compare(), flood(refuser)]);
+    stop();
+
+    progress('the storm');
+    const begin = ground.service.stdout.length;
+    const memories: number[] = [];
+    const sampling = setInterval(() => memories.push(ground.memory()), 200);
+    const [answers, mes] = await Promise.all([
+      flood(ground.service.url),
+      runApart<Asker, Timed[]>('asker', {
+        url: ground.service.url,
+        accessToken,
+        perSecond: mePerSecond,
+        seconds,
+      }),
+    ]);
+    clearInterval(sampling);
+    const wrong: string[] = [];
+    const log = ground.service.stdout.slice(begin);
+    const most = ground.memory('VmHWM');
+    if (!(await ground.service.me(accessToken)).data?.me) wrong.push('it did not go on');
+    await ground.leave();
+
+    // They all came at once, and were told to come back later: until then it is one wave, afterwards the storm is steady.
+    const began = Math.min(...answers.map(({ at }) => at));
+    const refusals = answers.filter(({ code }) => code !== 'OK');
+    const steadyFrom = Math.max(...refusals.filter(({ at }) => at < began + 1000).map(ended));
+    const steadyUntil = began + seconds * 1000;
+    const accepted = answers.filter(
+      (answer) => answer.code === 'OK' && ended(answer) > steadyFrom && ended(answer) < steadyUntil,
+    );
+    const perSecond = (accepted.length * 1000) / (steadyUntil - steadyFrom);
+    const share = perSecond / ceiling;
+    const [refusal, me, shedding] = [durations(refusals), durations(mes), shed(log)];
+    const isSteady = (timed: Timed) => timed.at > steadyFrom;
+    const [steadyRefusal, steadyMe] = [durations(refusals.filter(isSteady)), durations(mes.filter(isSteady))];
+
+    for (const code of new Set(answers.map(({ code }) => code))) {
+      if (code !== 'OK' && code !== 'OVERLOADED') wrong.push(`an answer was: ${code}`);
+    }
+    for (const { code } of mes) if (code !== 'OK') wrong.push(`me was answered: ${code}`);
+    if (most >= mostMemory) wrong.push(`memory rose to ${most} MB`);
+    if (!(share >= leastShare)) wrong.push(`only ${percent(share)} of what bcrypt allows were accepted`);
+    if (!(quantile(refusal, 1) < slowestRefusal)) wrong.push(`refusals took ${describe(refusal)}`);
+    if (!(quantile(shedding, 0.99) < slowestShedding))
+      wrong.push(`the service took ${describe(shedding)} to refuse`);
+    if (!(quantile(me, 0.99) < slowestMe)) wrong.push(`me took ${describe(me)}`);
+    return {
+      seen: [
+        `${most} MB at most, ${Math.max(...memories)} MB in samples`,
+        `${perSecond.toFixed(1)} logins a second, ${percent(share)} of ${ceiling.toFixed(1)} (bcrypt without clients: ${alone.toFixed(1)})`,
+        `the first wave took ${Math.round(steadyFrom - began)} ms`,
+        `${refusals.length} refusals in ${describe(refusal)}, after the wave in ${describe(steadyRefusal)}, by the log of the service in ${describe(shedding)}`,
+        `me in ${describe(me)}, after the wave in ${describe(steadyMe)}`,
+      ].join('; '),
+      wrong,
+    };
+  },
+};
+
+function ended({ at, milliseconds }: Timed): number {
+  return at + milliseconds;
+}
+
+function durations(timed: readonly Timed[]): number[] {
+  return sorted(timed.map(({ milliseconds }) => milliseconds));
+}
+
+/** p50, p99 and the most. */
+function describe(values: readonly number[]): string {
+  return `${[0.5, 0.99, 1].map((share) => Math.round(quantile(values, share))).join('/')} ms`;
+}
+
+/** Milliseconds between a request's arrival in the service and its refusal, by the service's own log. */
+function shed(log: string): number[] {
+  const lines = log.split('\n').filter((line) => line.includes('"OVERLOADED"') && line.endsWith('}'));
+  return sorted(lines.map((line) => Number(JSON.parse(line).milliseconds)));
+}
+
+/** @throws Error when this machine does not allow so many sockets for one process; node itself raises the soft limit. */
+function requireDescriptors(count: number): void {
+  const [, limit] = /Max open files\s+(\d+)/.exec(readFileSync('/proc/self/limits', 'utf8')) ?? [];
+  if (Number(limit) < count) throw new Error(`It takes \`ulimit -Hn ${count}\`; here it is ${limit}.`);
+}
+
+function sorted(values: readonly number[]): number[] {
+  return values.toSorted((one, other) => one - other);
+}
+
+function percent(share: number): string {
+  return `${Math.round(100 * share)} %`;
+}

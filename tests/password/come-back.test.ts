@@ -1,0 +1,30 @@
+import { ComeBack } from '../../src/platform/come-back.ts';
+
+/** How many are told to come back after how many seconds, of so many who are refused at once. */
+function spread(count: number): Record<string, number | undefined> {
+  const comeBack = new ComeBack();
+  const seconds = Array.from({ length: count }, () => comeBack.seconds(1_000_000));
+  return Object.fromEntries(
+    Object.entries(Object.groupBy(seconds, String)).map(([key, all]) => [key, all?.length]),
+  );
+}
+
+test('lets a few come back soon, and a crowd a hundred a second', () => {
+  expect(spread(50)).toEqual({ 2: 50 });
+  expect(spread(350)).toEqual({ 2: 100, 3: 100, 4: 100, 5: 50 });
+});
+
+test('lets nobody wait for more than half a minute, and spreads those of a larger crowd as well', () => {
+  const counts = Object.entries(spread(10_000));
+  expect(counts.map(([seconds]) => Number(seconds))).toEqual(
+    Array.from({ length: 29 }, (_, index) => index + 2),
+  );
+  for (const [seconds, count] of counts) if (Number(seconds) < 30) expect(Number(count)).toBeGreaterThan(250);
+});
+
+test('forgets the crowd when time has passed', () => {
+  const comeBack = new ComeBack();
+  for (let time = 0; time < 1_000; time += 1) comeBack.seconds(1_000_000);
+  expect(comeBack.seconds(1_000_000)).toBe(12);
+  expect(comeBack.seconds(1_012_000)).toBe(2);
+});
