@@ -1,6 +1,6 @@
 import type { FastifyBaseLogger } from 'fastify';
 import type { Config } from './config.ts';
-import type { UnauthenticatedReason } from './errors.ts';
+import type { ClientError, UnauthenticatedReason } from './errors.ts';
 import type { AccessClaims, AccessTokens } from './platform/access-tokens.ts';
 import { bearerCredential } from './platform/bearer.ts';
 import type { Database, EntityManager } from './platform/database.ts';
@@ -65,8 +65,17 @@ export interface Hooks {
   afterHashing?(app: App, turn: HashingTurn): void;
   /** Who traces the requests of the API, where somebody does; asked once, when everything has started. */
   tracerOf?(app: App): RequestTracer | undefined;
+  /** What may be refused before anything is done for it, when there is too much of it. */
+  shedding?: Shedding;
   /** What somebody who watches may read at any time. */
   gauges?: Readonly<Record<string, Gauge>>;
+}
+
+export interface Shedding {
+  /** Mutations, by name. */
+  fields: readonly string[];
+  /** @returns nothing while there is room. */
+  refuse(app: App): ClientError | undefined;
 }
 
 export interface Gauge {

@@ -28,8 +28,19 @@ export function defineError<Details extends GraphQLErrorExtensions | undefined =
   declared.add(code);
   return (...[details]) => {
     const text = typeof message === 'string' ? message : message(details as Details);
-    return new ClientError(code, text, details);
+    return withoutStack(() => new ClientError(code, text, details));
   };
+}
+
+/** What is expected is told by its code. To note where it was thrown would take a fifth of the time of a refusal. */
+function withoutStack<Made>(make: () => Made): Made {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
+  try {
+    return make();
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+  }
 }
 
 /** One broken rule; `path` leads to the value from the root of the arguments. The value itself is never repeated. */

@@ -20,6 +20,7 @@ import { badRequest, methodNotAllowed, notFound, unsupportedMediaType } from './
 import { logOf, traceRequests } from './request-traces.ts';
 import { addHealth, addRoutes } from './routes.ts';
 import { sessionSettings } from './sessions/sessions.settings.ts';
+import { shedLoad } from './shed-load.ts';
 
 const graphqlPath = '/graphql';
 
@@ -90,7 +91,7 @@ export async function makeHttpServer(
     if (headers.cookie !== undefined && !mayBringCookies(app, headers.origin, host)) delete headers.cookie;
     done();
   });
-  const answer = traceRequests(server, app, graphqlPath, graphql);
+  const answer = shedLoad(server, app, traceRequests(server, app, graphqlPath, graphql));
   await server.register(cors, {
     origin: (origin, decide) => decide(null, origin !== undefined && isAllowedOrigin(app, origin)),
     methods: ['POST'],

@@ -10,6 +10,10 @@ export const password: Feature = {
   settings: passwordSettings,
   entities: [PasswordCredential],
   resolvers: [PasswordResolver],
+  shedding: {
+    fields: ['login', 'signup'],
+    refuse: (app) => passwordHasher(app).refuse(),
+  },
   gauges: {
     hashing_running: {
       help: 'Passwords that are hashed or compared now.',

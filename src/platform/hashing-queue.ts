@@ -55,6 +55,13 @@ export class HashingQueue {
     return { running: this.limit.activeCount, waiting: this.limit.pendingCount };
   }
 
+  /** @returns OVERLOADED for somebody who would have to wait for too long, and nothing for anybody else. */
+  refuse(): ClientError | undefined {
+    if (!this.isFull) return undefined;
+    this.observe?.({ outcome: 'full', waitedSeconds: 0, hashedSeconds: 0 });
+    return this.refusal();
+  }
+
   /**
    * Does what is needed before a turn can be taken, and counts as waiting for it already: a storm would otherwise wait for
    * all connections of the database first, which others need too, only to be refused afterwards.
@@ -62,10 +69,8 @@ export class HashingQueue {
    * @throws OVERLOADED at once, when too many are waiting.
    */
   async prepare<Found>(lookUp: () => Promise<Found>): Promise<Found> {
-    if (this.isFull) {
-      this.observe?.({ outcome: 'full', waitedSeconds: 0, hashedSeconds: 0 });
-      throw this.refusal();
-    }
+    const refusal = this.refuse();
+    if (refusal) throw refusal;
     this.preparing += 1;
     try {
       return await lookUp();

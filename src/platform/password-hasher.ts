@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import bcrypt from 'bcrypt';
+import type { ClientError } from '../errors.ts';
 import { HashingQueue, type QueueOptions } from './hashing-queue.ts';
 
 /** bcrypt ignores everything past this many bytes. */
@@ -35,6 +36,11 @@ export class PasswordHasher {
   ) {
     this.queue = new HashingQueue(options);
     this.dummy = makeDummy(cost);
+  }
+
+  /** @returns OVERLOADED for somebody who would have to wait for too long, and nothing for anybody else. */
+  refuse(): ClientError | undefined {
+    return this.queue.refuse();
   }
 
   /** Looks up what is needed before a password can be hashed. @throws OVERLOADED at once, when too many are waiting. */
