@@ -15,6 +15,17 @@ const environment = readEnvironment();
 const config = (): Config => loadConfig(environment, settingGroups());
 let close: (() => Promise<void>) | undefined;
 
+for (const [signal, code] of [
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+  ['SIGHUP', 129],
+] as const) {
+  process.once(signal, async () => {
+    await close?.();
+    process.exit(code);
+  });
+}
+
 try {
   await main(process.argv.slice(2));
 } catch (error) {
@@ -51,7 +62,7 @@ function parse(name: string, { options, operands: [least, most] = [0, 0] }: Comm
   const { values, positionals } = options ? parseOptions(args, options) : { values: {}, positionals: args };
   if (positionals.length > most) throw new WrongUse(`That is too much: ${positionals.slice(most).join(' ')}`);
   if (positionals.length < least)
-    throw new WrongUse(`That is too little: see npm run admin -- ${name} --help`);
+    throw new WrongUse(`That is too little: see npm run --silent admin -- ${name} --help`);
   return { operands: positionals, options: values as Readonly<Record<string, string | boolean | undefined>> };
 }
 
@@ -59,7 +70,8 @@ function parseOptions(args: string[], options: NonNullable<Command['options']>) 
   try {
     return parseArgs({ args, options, allowPositionals: true });
   } catch (error) {
-    throw new WrongUse((error as Error).message);
+    // What comes after that is about operands with a dash in front.
+    throw new WrongUse((error as Error).message.replace(/\. .*$/s, '.'));
   }
 }
 

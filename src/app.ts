@@ -130,7 +130,7 @@ function addressOf(host: string): string {
 
 /**
  * What a command works with: the database, beside services that run on it, through a context of its own. What happens by
- * it is logged to `logTo`.
+ * it is logged to `logTo`, whatever the service itself logs: nothing else keeps it.
  */
 export async function openForCommand(
   config: Config,
@@ -138,8 +138,7 @@ export async function openForCommand(
 ): Promise<Pick<RunningApp, 'stop'> & { ctx: Context }> {
   const undo: Undo = [];
   const stop = () => undoAll(undo);
-  const { LOG_LEVEL: level } = config.of(httpSettings);
-  const log = await makeLogger({ level, readable: false, destination: logTo });
+  const log = await makeLogger({ level: 'info', readable: false, destination: logTo });
   try {
     const url = await locateDatabase(config, undo, true);
     const database = await openDatabase(url, config, allFeatures);

@@ -1,18 +1,22 @@
 import { CommandFailure, type Commands } from './command.ts';
-
-const advice = {
-  'database unavailable': 'The database in DATABASE_URL does not answer.',
-  'migrations pending':
-    'The database has not been migrated yet: start the service once, or run "npm run migrate".',
-};
+import { databaseFailure, notReady } from './start-failure.ts';
 
 export const checkCommand: Commands = {
   check: {
-    help: 'whether the configuration is right, and the database answers and has the schema of this version',
-    async run({ config, open }) {
-      config();
-      const status = await (await open()).app.database.readiness();
-      if (status !== 'ok') throw new CommandFailure(advice[status]);
+    help: 'whether the configuration is right, and the database answers, takes writes and has the schema of this version',
+    async run({ open }) {
+      const { database } = (await open()).app;
+      const [server] = await database
+        .read<{ isReadOnly: boolean }>(
+          'check',
+          `select current_setting('transaction_read_only')::boolean as "isReadOnly"`,
+          [],
+        )
+        .catch((error: unknown) => {
+          throw databaseFailure(error);
+        });
+      if (server?.isReadOnly) throw new CommandFailure('The database in DATABASE_URL takes no writes.');
+      if ((await database.readiness()) !== 'ok') throw notReady();
       return { configuration: 'ok', database: 'ok', migrations: 'ok' };
     },
   },

@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 
 /** How long requests in flight may go on once the service closes: shorter than what main.ts waits for the whole end. */
-const patienceMilliseconds = 7_000;
+const patienceMilliseconds = 5_000;
 
 export interface Closing {
   readonly hasBegun: boolean;
@@ -18,6 +18,7 @@ export function watchConnections(server: FastifyInstance): Closing {
   const silent = new Set<Socket>();
   let hasBegun = false;
   server.server.on('connection', (socket: Socket) => {
+    if (hasBegun) return void socket.destroy();
     silent.add(socket);
     socket.once('close', () => silent.delete(socket));
   });

@@ -2,7 +2,7 @@ import type { Command, Commands } from './command.ts';
 import { ClientError, type FieldProblem } from './errors.ts';
 import { databaseFailure } from './start-failure.ts';
 
-const call = 'npm run admin --';
+const call = 'npm run --silent admin --';
 
 export function overview(commands: Commands): string {
   const lines = Object.entries(commands).map(([name, command]) => `  ${signature(name, command)}`);
@@ -26,10 +26,18 @@ function signature(name: string, { usage }: Command): string {
 /** Why a command failed, for whoever gave it. */
 export function explainFailure(error: unknown): string {
   if (!(error instanceof Error)) return `${error}\n`;
-  if (!(error instanceof ClientError))
-    return `${('code' in error ? databaseFailure(error) : error).message}\n`;
+  if (!(error instanceof ClientError)) {
+    return `${(isOfDatabase(error) ? databaseFailure(error) : error).message}\n`;
+  }
   const { code, message, extensions } = error;
-  const fields = (extensions.fields ?? []) as FieldProblem[];
+  const fields = extensions.fields as FieldProblem[] | undefined;
+  if (!fields) return `${message} (${code})\n`;
   const lines = fields.map(({ path, reason, message }) => `  ${path.at(-1)}: ${message} (${reason})\n`);
-  return `${message} (${code})\n${lines.join('')}`;
+  return `Some of the values cannot be accepted (${code}):\n${lines.join('')}`;
+}
+
+/** It has an SQLSTATE, or is about the connection. */
+function isOfDatabase(error: Error): boolean {
+  const { code } = error as { code?: unknown };
+  return typeof code === 'string' && /^[\dA-Z]{5}$|^(ECONN|ENOTFOUND|ETIMEDOUT|EHOST|ENET|EAI_)/.test(code);
 }

@@ -2,7 +2,7 @@ import type { ParseArgsConfig } from 'node:util';
 import type { Config } from './config.ts';
 import type { Context } from './context.ts';
 
-/** What whoever runs the service may do beside it: `npm run admin -- <name> <operands>`. */
+/** What whoever runs the service may do beside it: `npm run --silent admin -- <name> <operands>`. */
 export interface Command {
   /** What stands behind its name, as the help shows it. */
   usage?: string;

@@ -80,7 +80,7 @@ export interface Shedding {
 
 export interface Gauge {
   help: string;
-  read(app: App): number;
+  read(app: App): number | Promise<number>;
 }
 
 /** What became of a request: the root fields that it asked for, and the codes of its errors. */

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
+import { CommandFailure } from './command.ts';
 
 /** Asks for a secret without showing it; without a terminal, it is all of standard input but the last line break. */
 export async function readSecret(prompt: string): Promise<string> {
@@ -13,5 +14,6 @@ export async function readSecret(prompt: string): Promise<string> {
   const [line] = await Promise.race([once(lines, 'line'), once(lines, 'close')]);
   lines.close();
   stderr.write('\n');
-  return line ?? '';
+  if (line === undefined) throw new CommandFailure('Nothing was done.');
+  return line;
 }

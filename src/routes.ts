@@ -6,8 +6,11 @@ import { send } from './http-errors.ts';
 /** Health for whoever runs it: `/healthz` says that the process lives; `/readyz`, that it should get requests. */
 export function addHealth(server: FastifyInstance, app: App): void {
   server.get('/healthz', async () => ({ status: 'ok' }));
+  let before = 'ok';
   server.get('/readyz', async (_request, reply) => {
     const status = app.lifecycle.isDraining ? 'stopping' : await app.database.readiness();
+    if (status !== before) app.log.warn({ status, before }, status === 'ok' ? 'ready again' : 'not ready');
+    before = status;
     return reply.code(status === 'ok' ? 200 : 503).send({ status });
   });
 }

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { codes, makePerson, type Person } from './support/client.ts';
 import { dropDatabase, makeDatabase } from './support/databases.ts';
-import { makeFolder } from './support/left-behind.ts';
+import { makeFolder, until } from './support/left-behind.ts';
 import { leaveNothingBehind, run, start } from './support/service-process.ts';
 import { testSecretKey } from './support/tokens.ts';
 
@@ -56,7 +56,7 @@ test('refuses what signup refuses, names each broken rule, and never repeats the
   const refused = await create({ ...person, username: 'a b', password: 'short' });
   expect([refused.code, refused.stdout]).toEqual([1, '']);
   expect(refused.stderr).toMatch(
-    /\(BAD_USER_INPUT\)\n {2}username: .*\(INVALID_USERNAME\)\n {2}password: .*\(TOO_SHORT\)\n$/,
+    /\(BAD_USER_INPUT\):\n {2}username: .*\(INVALID_USERNAME\)\n {2}password: .*\(TOO_SHORT\)\n$/,
   );
   await create(person);
   const taken = await create(person);
@@ -78,8 +78,13 @@ test('disables an account: its sessions end at once and for good, and it logs in
 
   const enabled = await admin(['users', 'enable', person.username]);
   expect([enabled.code, enabled.results]).toMatchObject([0, [{ isActive: true, endedSessions: 0 }]]);
-  expect((await service.logIn(person)).errors).toBeUndefined();
+  const again = await service.openSession(person);
   expect(codes(await service.me(accessToken))).toEqual(['UNAUTHENTICATED']);
+
+  // Nor does it bring to life what somebody has disabled past this command.
+  await query(`update users set is_active = false where username = '${person.username}'`);
+  await admin(['users', 'enable', person.username]);
+  expect(codes(await service.me(again.accessToken))).toEqual(['UNAUTHENTICATED']);
 });
 
 test("ends one account's sessions, or everybody's", async () => {
@@ -101,8 +106,22 @@ test("ends one account's sessions, or everybody's", async () => {
     'select count(*)::int as n from sessions where revoked_at is null',
   );
   expect(live?.n).toBeGreaterThan(1200);
-  const all = await admin(['sessions', 'end', '--all'], { env: { LOG_LEVEL: 'warn' } });
-  expect(all).toMatchObject({ code: 0, results: [{ endedSessions: live?.n }], stderr: '' });
+  // One of them is ended by somebody else at that moment.
+  const beside = new pg.Client({ connectionString: database });
+  await beside.connect();
+  await beside.query('begin');
+  await beside.query(
+    'update sessions set revoked_at = now() where id = (select id from sessions where revoked_at is null limit 1)',
+  );
+  const ending = admin(['sessions', 'end', '--all'], { env: { LOG_LEVEL: 'silent' } });
+  const waiting =
+    "select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()";
+  await until('it to wait for that', async () => (await query(waiting)).length > 0);
+  await beside.query('commit');
+  await beside.end();
+  const all = await ending;
+  expect(all).toMatchObject({ code: 0, results: [{ endedSessions: (live?.n ?? 0) - 1 }] });
+  expect(all.stderr.match(/"administrator"/g)).toHaveLength((live?.n ?? 0) - 1);
   expect((await service.me(others.accessToken)).data.me).toBeNull();
 });
 
@@ -127,7 +146,14 @@ test('checks configuration, database and schema, and says what is wrong with the
   const bad = await admin(['check'], { env: { PORT: 'x', BCRYPT_COST: '4' } });
   expect([bad.code, bad.stdout, bad.stderr]).toEqual([1, '', expect.stringMatching(/PORT.*BCRYPT_COST/s)]);
   const away = await admin(['check'], { env: { DATABASE_URL: 'postgresql://a:b@127.0.0.1:1/none' } });
-  expect([away.code, away.stderr]).toEqual([1, expect.stringContaining('does not answer')]);
+  expect([away.code, away.stderr]).toEqual([
+    1,
+    expect.stringContaining('cannot be used: connect ECONNREFUSED'),
+  ]);
+  const readOnly = new URL(database);
+  readOnly.searchParams.set('options', '-c default_transaction_read_only=on');
+  const standby = await admin(['check'], { env: { DATABASE_URL: readOnly.href } });
+  expect([standby.code, standby.stderr]).toEqual([1, expect.stringContaining('takes no writes')]);
   const empty = await makeDatabase({ empty: true });
   const bare = await admin(['check'], { env: { DATABASE_URL: empty } });
   await dropDatabase(empty);
@@ -152,7 +178,7 @@ test.each([[[]], [['--help']]])('shows what it can do: %p', async (args) => {
 });
 
 test.each([
-  [['users', 'disable', '--help'], 0, /^npm run admin -- users disable USER\n\n/],
+  [['users', 'disable', '--help'], 0, /^npm run --silent admin -- users disable USER\n\n/],
   [['users'], 2, /^There is no command "users"\.\n\nnpm run/],
   [['toString'], 2, /^There is no command "toString"/],
   [['users', 'show'], 2, /too little: .*users show --help/],

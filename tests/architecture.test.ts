@@ -28,6 +28,7 @@ const ranks = [
   ['http.ts', 'schema.ts', 'graphql-server.ts', 'graphql-handler.ts', 'environment.ts', 'start-failure.ts'],
   ['open-database.ts'],
   ['app.ts'],
+  ['worker-processes.ts'],
   ['workers.ts', 'check-command.ts', 'command-texts.ts', 'read-secret.ts'],
   ['main.ts', 'migrate.ts', 'admin.ts', 'print-schema.ts'],
 ];

@@ -1,7 +1,7 @@
 import type { Feature } from '../feature.ts';
 import { accountCommands } from './account-commands.ts';
 import { AccountsResolver } from './accounts.resolver.ts';
-import { findByReference, refuseDisabled } from './accounts.service.ts';
+import { findByReference, requireActive } from './accounts.service.ts';
 import { User } from './user.entity.ts';
 
 export const accounts: Feature = {
@@ -9,6 +9,6 @@ export const accounts: Feature = {
   entities: [User],
   resolvers: [AccountsResolver],
   references: { User: findByReference },
-  beforeSession: refuseDisabled,
+  beforeSession: requireActive,
   commands: accountCommands,
 };

@@ -43,13 +43,12 @@ export async function findByReference(
 }
 
 /** The gate of disabled accounts, in front of every session. */
-export async function refuseDisabled(ctx: Context, { account }: { account: Account }): Promise<void> {
-  if (account.isActive) return;
-  await recordAlone(ctx, {
-    type: 'session.refused',
-    outcome: 'refused',
-    reason: 'disabled',
-    userId: account.id,
-  });
+export async function requireActive(ctx: Context, { account }: { account: Account }): Promise<void> {
+  if (!account.isActive) await refuseDisabled(ctx, account);
+}
+
+/** @throws INVALID_CREDENTIALS */
+export async function refuseDisabled(ctx: Context, { id: userId }: Account): Promise<never> {
+  await recordAlone(ctx, { type: 'session.refused', outcome: 'refused', reason: 'disabled', userId });
   throw invalidCredentials();
 }

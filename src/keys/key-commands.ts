@@ -56,10 +56,11 @@ export const keyCommands: Commands = {
           'The secret is changed, not revoked: set another SECRET_KEY, without SECRET_KEY_PREVIOUS.',
         );
       }
-      const { database } = (await open()).app;
+      const { database, log } = (await open()).app;
       if ((await database.write(revokeKey, [kid])) === 0) {
-        throw new CommandFailure('There is no such key: "npm run admin -- keys list" shows them.');
+        throw new CommandFailure('There is no such key: "keys list" shows them.');
       }
+      log.info({ kid }, 'a signing key was revoked');
       say('Within ten seconds the service accepts none of its tokens.');
       return { kid, state: 'revoked' };
     },

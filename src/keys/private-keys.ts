@@ -115,7 +115,7 @@ function importKey(source: Parameters<typeof createPrivateKey>[0]): KeyObject {
 
 function unreadable(): Error {
   return new Error(
-    `must hold 1 to ${mostKeys} private keys, in PEM or as a JWK or JWK Set: "npm run admin -- keys new" makes one`,
+    `must hold 1 to ${mostKeys} private keys, in PEM or as a JWK or JWK Set: "npm run --silent admin -- keys new" makes one`,
   );
 }
 

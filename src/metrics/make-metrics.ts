@@ -15,7 +15,7 @@ export interface Metrics {
 /** Seconds: a `me` takes one or two thousandths, a login the time of bcrypt and of its queue. */
 const buckets = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
-const databaseGauges: Readonly<Record<string, Gauge>> = {
+const ownGauges: Readonly<Record<string, Gauge>> = {
   database_connections: {
     help: 'Connections of the pool, idle ones too.',
     read: ({ database }) => database.load.connections,
@@ -28,6 +28,12 @@ const databaseGauges: Readonly<Record<string, Gauge>> = {
     help: 'Requests that wait for a connection.',
     read: ({ database }) => database.load.waiting,
   },
+  // It asks the database, so it comes after those that look at the pool.
+  ready: {
+    help: 'Processes that should get requests, as /readyz says.',
+    read: async ({ lifecycle, database }) =>
+      Number(!lifecycle.isDraining && (await database.readiness()) === 'ok'),
+  },
 };
 
 /** A registry of this process with everything in it. prom-client is loaded only where it is asked for: it is a few MB. */
@@ -37,14 +43,14 @@ export async function makeMetrics(app: App): Promise<Metrics> {
   const registry = new client.Registry();
   client.collectDefaultMetrics({ register: registry });
   const registers = [registry];
-  const gauges = [databaseGauges, ...app.hooks.map(({ gauges }) => gauges ?? {})];
+  const gauges = [ownGauges, ...app.hooks.map(({ gauges }) => gauges ?? {})];
   for (const [name, { help, read }] of gauges.flatMap((each) => Object.entries(each))) {
     new client.Gauge({
       name: `auth_${name}`,
       help,
       registers,
-      collect() {
-        this.set(read(app));
+      async collect() {
+        this.set(await read(app));
       },
     });
   }

@@ -24,8 +24,8 @@ export const password: Feature = {
       read: (app) => passwordHasher(app).load.waiting,
     },
     hashing_waiting_max: {
-      help: 'How many may wait (PASSWORD_QUEUE_LENGTH).',
-      read: (app) => app.config.of(passwordSettings).PASSWORD_QUEUE_LENGTH,
+      help: 'How many may wait (PASSWORD_QUEUE_LENGTH, shared by the workers).',
+      read: (app) => passwordHasher(app).load.mostWaiting,
     },
   },
   commands: passwordCommands,

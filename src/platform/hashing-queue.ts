@@ -51,8 +51,9 @@ export class HashingQueue {
     this.limit = pLimit(Math.max(1, Math.min(cores, threads - 1)));
   }
 
-  get load(): { running: number; waiting: number } {
-    return { running: this.limit.activeCount, waiting: this.limit.pendingCount };
+  get load(): { running: number; waiting: number; mostWaiting: number } {
+    const { activeCount, pendingCount } = this.limit;
+    return { running: activeCount, waiting: pendingCount, mostWaiting: this.longestQueue };
   }
 
   /** @returns OVERLOADED for somebody who would have to wait for too long, and nothing for anybody else. */

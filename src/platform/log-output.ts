@@ -24,6 +24,8 @@ export function standardOutput(): LogOutput {
     sync: true,
     minLength: 1,
     maxLength: mostKept,
+    // So much goes into a pipe whole or not at all (POSIX, PIPE_BUF): lines of several processes stay apart.
+    maxWrite: 4_096,
     retryEAGAIN: () => false,
   });
   let lost = 0;

@@ -97,7 +97,7 @@ export class PasswordHasher {
     return this.queue.run('password.compare', work, { isGone, beforehand });
   }
 
-  get load(): { running: number; waiting: number } {
+  get load(): HashingQueue['load'] {
     return this.queue.load;
   }
 

@@ -3,11 +3,11 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 /** A stretch of a request's time, as whoever traces it sees it. */
 export interface Span {
   /** Begins a part of it. The name is a word of the service: never anything that was sent. */
-  begin(kind: SpanKind, name: string): Span;
+  begin(kind: WorkKind, name: string): Span;
   end(error?: unknown): void;
 }
 
-export type SpanKind = 'database' | 'work';
+export type WorkKind = 'database' | 'work';
 
 /** What whoever traces requests is told about each of them. */
 export interface RequestTracer {
@@ -37,7 +37,7 @@ export function within<Result>(span: Span | undefined, work: () => Result): Resu
 }
 
 /** Runs work as a part of the traced request that it is done for, if there is one. */
-export function traced<Result>(kind: SpanKind, name: string, work: () => Promise<Result>): Promise<Result> {
+export function traced<Result>(kind: WorkKind, name: string, work: () => Promise<Result>): Promise<Result> {
   const parent = current?.getStore();
   return parent === undefined ? work() : runToItsEnd(parent.begin(kind, name), work);
 }

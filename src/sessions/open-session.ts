@@ -1,4 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
+import { refuseDisabled } from '../accounts/accounts.service.ts';
 import type { Account, Context, ProofMethod } from '../context.ts';
 import { beforeSession, inTransaction, record } from '../hooks.ts';
 import { execute } from '../platform/database.ts';
@@ -6,7 +7,7 @@ import type { AuthToken } from './auth-token.type.ts';
 import { issueTokens } from './issue-tokens.ts';
 import { hashSessionSecret, makeSessionSecret } from './refresh-tokens.ts';
 import { endSurplusSessions } from './revoke-sessions.ts';
-import { insertSession, type SessionRow } from './session-statements.ts';
+import { insertSession, lockActiveUser, type SessionRow } from './session-statements.ts';
 import { sessionSettings } from './sessions.settings.ts';
 
 const longestUserAgent = 256;
@@ -26,6 +27,8 @@ export async function openSession(
   const settings = ctx.app.config.of(sessionSettings);
   const secret = makeSessionSecret();
   const session = await inTransaction(ctx, async () => {
+    const locked = await execute(ctx.em, lockActiveUser, [account.id]);
+    if (locked.length === 0) return undefined;
     const [row] = await execute<SessionRow>(ctx.em, insertSession, [
       uuidv7(),
       account.id,
@@ -46,6 +49,8 @@ export async function openSession(
     await endSurplusSessions(ctx, account.id);
     return row;
   });
+  // Disabled since the gates were asked, perhaps while the password waited for a core.
+  if (!session) return refuseDisabled(ctx, account);
   ctx.ownAccountIds.add(account.id);
   return issueTokens(ctx, account, session, secret);
 }

@@ -3,7 +3,6 @@ import { changeAndRecord, record, recordCommitted } from '../hooks.ts';
 import { execute } from '../platform/database.ts';
 import type { RevocationReason } from './session.entity.ts';
 import {
-  lockUser,
   type RevokedRow,
   revokeSessions,
   revokeSessionsOfUsers,
@@ -39,7 +38,8 @@ export async function endAllSessions(ctx: Context): Promise<number> {
   do {
     count = await revoke(ctx, 'revoke-some', revokeSome, ['administrator', batch]);
     ended += count;
-  } while (count === batch);
+    // Fewer may only mean that somebody else has ended some of the same.
+  } while (count > 0);
   return ended;
 }
 
@@ -53,10 +53,9 @@ export async function endReusedSession(ctx: Context, sessionId: string): Promise
   for (const row of rows) await recordCommitted(ctx, asEvent(row, 'reuse'));
 }
 
-/** Ends those sessions of a user that are too many, not refreshed for longest, inside the transaction of a new one. */
+/** Ends those sessions of a locked user that are too many, not refreshed for longest, in the transaction of a new one. */
 export async function endSurplusSessions(ctx: Context, userId: number): Promise<void> {
   const { SESSIONS_PER_USER } = ctx.app.config.of(sessionSettings);
-  await execute(ctx.em, lockUser, [userId]);
   const values = ['displaced', userId, SESSIONS_PER_USER];
   const rows = await execute<RevokedRow>(ctx.em, revokeSurplusSessions, values);
   for (const row of rows) await record(ctx, asEvent(row, 'displaced'));

@@ -4,7 +4,7 @@ import { purgeSessions } from './purge-sessions.ts';
 import { endAllSessions, endSessionsOfUsers } from './revoke-sessions.ts';
 import { setActive } from './set-active.ts';
 
-const switchAccount =
+const setTo =
   (isActive: boolean) =>
   async ({ operands: [name = ''], open }: CommandCall) => {
     const ctx = await open();
@@ -18,13 +18,13 @@ export const sessionCommands: Commands = {
     usage: 'USER',
     help: 'nobody logs in to this account any more, and its sessions end at once',
     operands: [1, 1],
-    run: switchAccount(false),
+    run: setTo(false),
   },
   'users enable': {
     usage: 'USER',
     help: 'its owner may log in again',
     operands: [1, 1],
-    run: switchAccount(true),
+    run: setTo(true),
   },
   'sessions end': {
     usage: 'USER | --all',

@@ -118,8 +118,11 @@ export const revokeSessionsOfUsers = revoke('s.user_id = any($2::int4[]) and s.i
 /** 1 reason, 2 how many at most. */
 export const revokeSome = revoke(`s.id in (select s.id from sessions as s where ${unended} limit $2)`);
 
-/** 1 user. Who opens sessions of one user takes turns from here on, and so counts those of the others. */
-export const lockUser = 'select 1 from users where id = $1 for no key update';
+/**
+ * 1 user. Who opens sessions of one user, or disables her, takes turns from here on: so each sees what the others did, and
+ * no row means that there is nobody any more who may have one.
+ */
+export const lockActiveUser = 'select 1 from users where id = $1 and is_active for no key update';
 
 /** 1 reason, 2 user, 3 how many of the most recently refreshed stay. */
 export const revokeSurplusSessions = revoke(`s.id in (

@@ -7,7 +7,7 @@ import {
   trace,
 } from '@opentelemetry/api';
 import { ClientError } from '../errors.ts';
-import type { RequestSpan, RequestTracer, Span, TracedAnswer } from '../platform/tracing.ts';
+import type { RequestSpan, RequestTracer, Span, TracedAnswer, WorkKind } from '../platform/tracing.ts';
 import { parseTraceParent } from './trace-parent.ts';
 
 /** Codes that the service is to blame for; every other one is an answer as it should be. */
@@ -39,7 +39,7 @@ class TracedWork implements Span {
     protected readonly span: OpenSpan,
   ) {}
 
-  begin(kind: 'database' | 'work', name: string): Span {
+  begin(kind: WorkKind, name: string): Span {
     const options =
       kind === 'database'
         ? { kind: SpanKind.CLIENT, attributes: { 'db.system.name': 'postgresql' } }

@@ -1,4 +1,6 @@
+import { passwordHasher } from '../../src/password/hasher.ts';
 import { codes, makePerson } from '../support/client.ts';
+import { until } from '../support/left-behind.ts';
 import { decodeJwt, forgeAccessToken } from '../support/tokens.ts';
 import { World } from '../support/world.ts';
 
@@ -98,6 +100,19 @@ test('gives one answer, byte for byte, whatever is wrong', async () => {
     const { status, text } = await world.logIn(guess);
     expect([name, status, text]).toEqual([name, 200, expected]);
   }
+});
+
+test('opens no session for an account that is disabled while its password is compared', async () => {
+  const person = await world.addPerson();
+  const login = world.logIn(person);
+  const hasher = passwordHasher(world.app);
+  await until('the password to be compared', () => hasher.load.running > 0);
+  await world.sql('update users set is_active = false where id = $1', [person.id]);
+  expect(codes(await login)).toEqual(['INVALID_CREDENTIALS']);
+  expect(await world.sql('select from sessions where user_id = $1', [person.id])).toEqual([]);
+  expect(world.log.some((line) => line.includes('"session.refused"') && line.includes(`:${person.id}`))).toBe(
+    true,
+  );
 });
 
 test('takes composed and decomposed letters for the same password', async () => {

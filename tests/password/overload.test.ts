@@ -42,6 +42,32 @@ test('refuses at once, with a time to come back, who would wait too long for a h
     expect(codes(await world.logIn(person))).toEqual([]);
   }));
 
+test('refuses a document that it knows before it looks at it, and no other one', () =>
+  inWorld({ PASSWORD_QUEUE_LENGTH: '0', BCRYPT_COST: '12' }, async (world, person) => {
+    const login = 'mutation B($input: LoginInput!) { login(input: $input) { tokenType } }';
+    const query = `query A { __typename } ${login}`;
+    const { username, password } = person;
+    const ask = (text: string, operationName: string, accept = 'application/json') =>
+      world.ask(text, { input: { username, password } }, { operationName, headers: { accept } });
+    expect((await ask(query, 'B')).data.login.tokenType).toBe('bearer');
+    const storm = Array.from({ length: logins }, () => world.logIn(person));
+    await until('it to be full', () => passwordHasher(world.app).load.running > 0);
+
+    const known = await ask(query, 'B', 'application/graphql-response+json');
+    expect([known.status, codes(known), known.data]).toEqual([200, ['OVERLOADED'], null]);
+    expect(known.headers.get('content-type')).toBe('application/graphql-response+json; charset=utf-8');
+    // What was not executed has no path.
+    expect(known.errors?.[0]).toEqual({
+      message: expect.any(String),
+      extensions: { code: 'OVERLOADED', retryAfterSeconds: expect.any(Number) },
+    });
+    expect((await ask(`${query} `, 'B')).errors?.[0]?.path).toEqual(['login']);
+    expect((await ask(query, 'A')).data).toEqual({ __typename: 'Query' });
+    const line = world.log.findLast((each) => each.includes(known.headers.get('x-request-id') as string));
+    expect(JSON.parse(line ?? '')).toMatchObject({ fields: ['login'], codes: ['OVERLOADED'], status: 200 });
+    await Promise.all(storm);
+  }));
+
 test('tells a crowd to come back one after the other', () =>
   inWorld({ PASSWORD_QUEUE_LENGTH: '0' }, async (world, person) => {
     const crowd = 300;

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import http from 'node:http';
 import net from 'node:net';
+import { dropDatabase, makeDatabase } from '../support/databases.ts';
 import { freePort } from '../support/free-port.ts';
 import { makeFolder, noPostgres, postmasterOf, until } from '../support/left-behind.ts';
 import { leaveNothingBehind, run, type ServiceProcess, start } from '../support/service-process.ts';
@@ -81,24 +82,55 @@ test('puts another worker in the place of one that was killed, and goes on meanw
   await noPostgres(folder);
 });
 
+test('goes on when all workers have died at once, also where nothing else keeps it alive', async () => {
+  const database = await makeDatabase();
+  const service = await startTwo({ DATABASE_URL: database, PORT: String(await freePort()) });
+  for (const worker of workersOf(service)) process.kill(worker, 'SIGKILL');
+  await until('two others', () => workersOf(service).length === 2);
+  await until('them to answer', () =>
+    knock(service).then(
+      () => true,
+      () => false,
+    ),
+  );
+  expect(await service.end('SIGTERM')).toEqual({ code: 0, signal: null });
+  await dropDatabase(database);
+});
+
 test('adds up what the workers have measured, on one port', async () => {
   const port = await freePort();
   const service = await startTwo({ METRICS_PORT: String(port) });
   const { accessToken } = await service.openSession();
   await askAll(service, accessToken);
-  const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+  const read = async () => (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+  const text = await read();
   expect(text).toContain('auth_requests_total{operation="me",code="OK"} 8\n');
-  expect(text).toContain('auth_database_connections_max 20\n');
+  for (const line of ['auth_database_connections_max 20', 'auth_hashing_waiting_max 64', 'auth_ready 2']) {
+    expect(text).toContain(`${line}\n`);
+  }
   expect(text).toMatch(/^nodejs_heap_size_used_bytes \d+/m);
+  expect(text).toMatch(/^process_start_time_seconds \d{10}/m);
+
+  process.kill(workersOf(service)[0] as number, 'SIGKILL');
+  await until('another worker', () => service.stdout.includes('"worker":3'));
+  expect(await read()).toContain('auth_requests_total{operation="me",code="OK"} 8\n');
+  // One that hangs is counted as it was.
+  const hanging = workersOf(service)[0] as number;
+  process.kill(hanging, 'SIGSTOP');
+  expect(await read()).toContain('auth_requests_total{operation="me",code="OK"} 8\n');
+  process.kill(hanging, 'SIGCONT');
   await service.end('SIGTERM');
 });
 
 test('lets the workers end what is in flight when they are told to stop', async () => {
-  const service = await startTwo();
+  const service = await startTwo({ BCRYPT_COST: '12' });
   const person = await service.addPerson();
   const logins = Array.from({ length: 6 }, () => service.logIn(person));
   await until('one of them to have begun', () => service.stdout.includes('session.opened'));
   expect(await service.end('SIGTERM')).toEqual({ code: 0, signal: null });
+  expect(service.stdout.lastIndexOf('session.opened')).toBeGreaterThan(
+    service.stdout.indexOf('"msg":"stopping"'),
+  );
   for (const answer of await Promise.all(logins)) expect(answer.errors).toBeUndefined();
 });
 

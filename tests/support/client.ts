@@ -29,6 +29,8 @@ const tokenFields = 'accessToken refreshToken tokenType expiresIn refreshExpires
 export interface AskOptions {
   token?: string;
   headers?: Record<string, string>;
+  /** Of a document that holds several. */
+  operationName?: string;
 }
 
 /** What a test does with a service through the front door, however that service was started. */
@@ -59,7 +61,7 @@ export abstract class Client {
   async ask(
     query: string,
     variables: object = {},
-    { token, headers = {} }: AskOptions = {},
+    { token, headers = {}, operationName }: AskOptions = {},
   ): Promise<Answer> {
     this.watch({ variables, token, headers });
     const response = await fetch(this.url, {
@@ -69,7 +71,7 @@ export abstract class Client {
         ...(token !== undefined && { authorization: `Bearer ${token}` }),
         ...headers,
       },
-      body: JSON.stringify({ query, variables }),
+      body: JSON.stringify({ query, variables, operationName }),
     });
     const text = await response.text();
     const answer = { status: response.status, headers: response.headers, text, ...JSON.parse(text) };

@@ -22,6 +22,6 @@ export async function sendTogether(url: string, operations: readonly Operation[]
     ].join('\r\n');
   });
   const answer = await (await RawSocket.open(url)).exchange(requests.join(''));
-  const bodies = answer.split(/^HTTP\/1\.1 .*$/m).slice(1);
+  const bodies = answer.split(/HTTP\/1\.1 \d{3} .*\r\n/).slice(1);
   return bodies.map((text) => JSON.parse(text.slice(text.indexOf('\r\n\r\n'))));
 }
