@@ -86,8 +86,10 @@ export interface Gauge {
 /** What became of a request: the root fields that it asked for, and the codes of its errors. */
 export interface Answer {
   fields: readonly string[];
+  /** `CLIENT_GONE` where nobody waited for it any more. */
   codes: readonly string[];
-  seconds: number;
+  /** How long it took, where there was one. */
+  seconds?: number;
 }
 
 /** What lives as long as the process. */

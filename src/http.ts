@@ -17,6 +17,7 @@ import { httpSettings } from './http.settings.ts';
 import { addSafeHeaders, asHttpError, refuseUnreadable, send } from './http-errors.ts';
 import { isAllowedOrigin, mayBringCookies } from './origins.ts';
 import { badRequest, methodNotAllowed, notFound, unsupportedMediaType } from './protocol-errors.ts';
+import { reportAnswer, reportGone } from './report-answers.ts';
 import { logOf, traceRequests } from './request-traces.ts';
 import { addHealth, addRoutes } from './routes.ts';
 import { sessionSettings } from './sessions/sessions.settings.ts';
@@ -91,7 +92,7 @@ export async function makeHttpServer(
     if (headers.cookie !== undefined && !mayBringCookies(app, headers.origin, host)) delete headers.cookie;
     done();
   });
-  const answer = shedLoad(server, app, traceRequests(server, app, graphqlPath, graphql));
+  const answer = shedLoad(server, app, traceRequests(server, app, graphqlPath, reportGone(app, graphql)));
   await server.register(cors, {
     origin: (origin, decide) => decide(null, origin !== undefined && isAllowedOrigin(app, origin)),
     methods: ['POST'],
@@ -148,15 +149,7 @@ function addHooks(server: FastifyInstance, app: App): void {
     done();
   });
   server.addHook('onResponse', (request, reply, done) => {
-    // Only paths that are known are logged: an unknown one may hold anything.
-    const path = request.routeOptions.url;
-    const { elapsedTime } = reply;
-    const milliseconds = Math.round(elapsedTime);
-    const { id: requestId, method, summary } = request;
-    const { fields, codes } = summary;
-    const { statusCode: status } = reply;
-    logOf(app, request).info({ requestId, method, path, status, fields, codes, milliseconds }, 'answered');
-    for (const hooks of app.hooks) hooks.afterAnswer?.(app, { fields, codes, seconds: elapsedTime / 1000 });
+    reportAnswer(app, request, reply);
     // A client that keeps its connection open would hold up the end.
     if (closing.hasBegun) request.raw.socket.destroySoon();
     done();

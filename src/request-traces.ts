@@ -8,6 +8,9 @@ declare module 'fastify' {
   }
 }
 
+/** What proxies write down for a request whose client did not wait for the answer; nobody sends it. */
+const clientGone = 499;
+
 /**
  * Begins a span with each request to the API, and ends it with the answer. Where nobody traces nothing is added.
  *
@@ -32,8 +35,11 @@ export function traceRequests(
     span?.endWith({ status: reply.statusCode, ...summary });
     done();
   });
-  return function (request, reply) {
-    return within(request.span, () => handler.call(this, request, reply));
+  return async function (request, reply) {
+    const { span, summary } = request;
+    const body = await within(span, () => handler.call(this, request, reply));
+    if (request.isGone()) span?.endWith({ status: clientGone, ...summary });
+    return body;
   };
 }
 

@@ -24,7 +24,7 @@ const ranks = [
     'gateway.ts',
   ],
   ['error-answers.ts', 'http-errors.ts'],
-  ['routes.ts', 'request-traces.ts', 'closing.ts', 'shed-load.ts'],
+  ['routes.ts', 'request-traces.ts', 'closing.ts', 'report-answers.ts', 'shed-load.ts'],
   ['http.ts', 'schema.ts', 'graphql-server.ts', 'graphql-handler.ts', 'environment.ts', 'start-failure.ts'],
   ['open-database.ts'],
   ['app.ts'],

@@ -14,7 +14,7 @@ export function countAnswer(app: App, { fields, codes, seconds }: Answer): void 
   const [code = 'OK'] = codes;
   for (const operation of fields) {
     metrics.requests.inc({ operation, code });
-    metrics.durations.observe({ operation }, seconds);
+    if (seconds !== undefined) metrics.durations.observe({ operation }, seconds);
   }
   // Refused before its root fields were known: no GraphQL, or not of this schema.
   if (fields.length === 0 && codes.length > 0) metrics.requests.inc({ operation: 'none', code });
