@@ -9,7 +9,7 @@ export function overview(commands: Commands): string {
   const width = Math.max(...lines.map(({ length }) => length));
   const helps = Object.values(commands).map(({ help }) => help);
   const rows = lines.map((line, index) => `${line.padEnd(width)}   ${helps[index]}\n`);
-  return `${call} COMMAND\n\n${rows.join('')}
+  return `${call} COMMAND\nnode dist/src/admin.js COMMAND, where only the built service is installed\n\n${rows.join('')}
 Results are lines of JSON on standard output; everything else is on standard error. It ends with 0 when it is done, 1 when
 it was refused or failed, and 2 when it was given in a wrong way.
 `;
