@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
+import { passwordHasher } from '../src/password/hasher.ts';
 import type { Answer } from './support/client.ts';
 import { codes } from './support/client.ts';
 import { Collector, type ReceivedSpan } from './support/collector.ts';
+import { until } from './support/left-behind.ts';
 import { World } from './support/world.ts';
 
 // The SDK reads this one by itself.
@@ -25,6 +27,27 @@ const spanOf = (answer: Answer) => collector.requestSpan(requestIdOf(answer));
 const namesOf = (spans: readonly ReceivedSpan[]) => spans.map(({ name }) => name).toSorted();
 const timeOf = ({ startTimeUnixNano, endTimeUnixNano }: ReceivedSpan) =>
   Number(BigInt(endTimeUnixNano) - BigInt(startTimeUnixNano)) / 1e6;
+
+test('shows a request whose client did not wait for the answer', async () => {
+  const person = await world.addPerson();
+  const sent = new AbortController();
+  const query = 'mutation ($input: LoginInput!) { login(input: $input) { tokenType } }';
+  const { username, password } = person;
+  const login = fetch(world.url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ query, variables: { input: { username, password } } }),
+    signal: sent.signal,
+  }).catch(() => undefined);
+  await until('the password to be compared', () => passwordHasher(world.app).load.running > 0);
+  sent.abort();
+  await login;
+  const span = await until('its span', () =>
+    collector.spans.find(({ attributes }) => attributes['http.response.status_code'] === '499'),
+  );
+  expect(span.name).toBe('login');
+  expect(namesOf(collector.partsOf(span))).toContain('password.compare');
+});
 
 test('shows a login and what took its time', async () => {
   const person = await world.addPerson();
