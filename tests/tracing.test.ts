@@ -43,7 +43,7 @@ test('shows a request whose client did not wait for the answer', async () => {
   sent.abort();
   await login;
   const span = await until('its span', () =>
-    collector.spans.find(({ attributes }) => attributes['http.response.status_code'] === '499'),
+    collector.spans.find(({ attributes }) => attributes['http.response.status_code'] === 499),
   );
   expect(span.name).toBe('login');
   expect(namesOf(collector.partsOf(span))).toContain('password.compare');
