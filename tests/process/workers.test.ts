@@ -40,7 +40,9 @@ async function askAll(service: ServiceProcess, token: string): Promise<unknown[]
 
 /** Asks on a new connection. */
 async function knock({ url }: ServiceProcess): Promise<void> {
-  const [response] = await once(http.get(new URL('/healthz', url), { agent: false }), 'response');
+  // One that is handed to a worker at the moment of its death is never answered.
+  const options = { agent: false, signal: AbortSignal.timeout(1_000) };
+  const [response] = await once(http.get(new URL('/healthz', url), options), 'response');
   response.resume();
 }
 
@@ -75,7 +77,7 @@ test('puts another worker in the place of one that was killed, and goes on meanw
   await until('another worker', () => workersOf(service).length === 2);
   expect(workersOf(service)).toContain(other);
   await until('it to answer', async () => {
-    await knock(service);
+    await knock(service).catch(() => undefined);
     return service.stdout.includes('"worker":3,"requestId"');
   });
   await service.end('SIGTERM');
