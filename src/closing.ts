@@ -1,8 +1,11 @@
 import type { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 
-/** How long requests in flight may go on once the service closes: shorter than what main.ts waits for the whole end. */
-const patienceMilliseconds = 5_000;
+/**
+ * How long requests in flight may go on once the service closes: a full queue of passwords takes that long on two cores.
+ * It is shorter than what main.ts waits for the whole end.
+ */
+const patienceMilliseconds = 10_000;
 
 export interface Closing {
   readonly hasBegun: boolean;

@@ -8,7 +8,7 @@ import { explainStartFailure } from './start-failure.ts';
 import { announce, type Running, startWorkers } from './workers.ts';
 
 /** Requests in flight and the database get this long to end in order; workers less, since somebody waits for them. */
-const patienceMilliseconds = cluster.isWorker ? 8_000 : 10_000;
+const patienceMilliseconds = cluster.isWorker ? 13_000 : 14_000;
 const repeatedSignalMilliseconds = 500;
 
 let running: Running | undefined;
