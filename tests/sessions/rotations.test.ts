@@ -71,7 +71,7 @@ test('lets nobody wait for the session of somebody else', async () => {
   const [held, free] = [await world.openSession(), await world.openSession()];
   const blocker = new pg.Client({ connectionString: world.database });
   await blocker.connect();
-  await blocker.query('begin');
+  await blocker.query('begin isolation level read committed');
   await blocker.query('update sessions set user_agent = $1 where id = $2', [
     'another statement',
     decodeJwt(held.refreshToken).sid,
