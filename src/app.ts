@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyBaseLogger } from 'fastify';
 import type { DestinationStream } from 'pino';
-import { type Config, loadConfig, type SettingGroup } from './config.ts';
+import type { Config, SettingGroup } from './config.ts';
 import { type App, Context } from './context.ts';
 import type { Feature } from './feature.ts';
 import { features as allFeatures } from './features.ts';
@@ -39,8 +39,8 @@ export function settingGroups(features: readonly Feature[] = allFeatures): Setti
 }
 
 interface Options {
-  /** The environment to read the settings from. */
-  env: Readonly<Record<string, string | undefined>>;
+  /** It holds the groups of settings of these features. */
+  config: Config;
   features?: readonly Feature[];
   /** Where log lines go; standard output by default. */
   logTo?: DestinationStream;
@@ -55,12 +55,11 @@ export interface RunningApp {
 }
 
 /**
- * Starts the service: configuration, database, migrations, schema, HTTP.
+ * Starts the service: database, migrations, schema, HTTP.
  *
- * @throws ConfigError, or whatever kept a part from starting; what had been started is stopped again.
+ * @throws whatever kept a part from starting; what had been started is stopped again.
  */
-export async function startApp({ env, features = allFeatures, logTo }: Options): Promise<RunningApp> {
-  const config = loadConfig(env, settingGroups(features));
+export async function startApp({ config, features = allFeatures, logTo }: Options): Promise<RunningApp> {
   const { DEBUG, HOST, PORT, LOG_LEVEL, SHUTDOWN_DELAY } = config.of(httpSettings);
   const log = await makeLogger({ level: LOG_LEVEL, readable: DEBUG, ...(logTo && { destination: logTo }) });
   const undo: Undo = [];

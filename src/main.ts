@@ -44,9 +44,9 @@ try {
 }
 
 async function start(): Promise<Running> {
-  const env = readEnvironment();
-  const { WORKERS } = loadConfig(env, settingGroups()).of(workerSettings);
-  return WORKERS > 1 && cluster.isPrimary ? startWorkers(env) : startApp({ env });
+  const config = loadConfig(readEnvironment(), settingGroups());
+  const { WORKERS } = config.of(workerSettings);
+  return WORKERS > 1 && cluster.isPrimary ? startWorkers(config) : startApp({ config });
 }
 
 async function stop(code: number): Promise<void> {

@@ -1,6 +1,7 @@
-import cluster, { type Worker } from 'node:cluster';
+import cluster from 'node:cluster';
 import { once } from 'node:events';
 import type { FastifyBaseLogger } from 'fastify';
+import { runningWorkers } from './platform/running-workers.ts';
 import { StartFailure } from './start-failure.ts';
 
 /** How long a worker that ended is not replaced; twice as long each time that its place stays empty. */
@@ -29,7 +30,7 @@ export class WorkerProcesses {
     // One goes ahead: what keeps it from starting would keep them all, and is said once.
     const url = await this.launch();
     await Promise.all(Array.from({ length: count - 1 }, () => this.launch()));
-    if (running().length < count) throw new StartFailure('A worker process has ended already.');
+    if (runningWorkers().length < count) throw new StartFailure('A worker process has ended already.');
     cluster.on('exit', ({ id: worker }, code, signal) => {
       if (this.isEnding) return;
       this.log.error({ worker, code, signal }, 'a worker process ended; another one takes its place');
@@ -43,7 +44,7 @@ export class WorkerProcesses {
     this.isEnding = true;
     for (const pause of this.pauses) clearTimeout(pause);
     await Promise.all(
-      running().map(async (worker) => {
+      runningWorkers().map(async (worker) => {
         const ended = once(worker, 'exit');
         worker.process.kill('SIGTERM');
         const [code, signal] = await ended;
@@ -80,8 +81,4 @@ export class WorkerProcesses {
     const [message] = await Promise.race([once(worker, 'message'), ended]);
     return message.url;
   }
-}
-
-function running(): Worker[] {
-  return Object.values(cluster.workers ?? {}).filter((worker) => worker !== undefined);
 }

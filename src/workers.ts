@@ -1,5 +1,5 @@
-import { type RunningApp, settingGroups } from './app.ts';
-import { loadConfig } from './config.ts';
+import type { RunningApp } from './app.ts';
+import type { Config } from './config.ts';
 import type { App } from './context.ts';
 import { httpSettings } from './http.settings.ts';
 import { serveMetricsOfWorkers } from './metrics/serve-metrics.ts';
@@ -18,8 +18,7 @@ export type Running = Pick<RunningApp, 'url' | 'stop'> & { app: Pick<App, 'confi
  *
  * @throws StartFailure when one of them does not start; it has said why.
  */
-export async function startWorkers(env: NodeJS.ProcessEnv): Promise<Running> {
-  const config = loadConfig(env, settingGroups());
+export async function startWorkers(config: Config): Promise<Running> {
   const { DEBUG, LOG_LEVEL } = config.of(httpSettings);
   const log = await makeLogger({ level: LOG_LEVEL, readable: DEBUG });
   const undo: Undo = [];

@@ -1,6 +1,7 @@
 import net from 'node:net';
 import pg from 'pg';
-import { startApp } from '../src/app.ts';
+import { settingGroups, startApp } from '../src/app.ts';
+import { loadConfig } from '../src/config.ts';
 import { Cable } from './support/cable.ts';
 import { type Answer, codes, makePerson } from './support/client.ts';
 import { dropDatabase, makeDatabase } from './support/databases.ts';
@@ -140,7 +141,8 @@ test('asks for TLS when DATABASE_URL does', async () => {
     server.listen(0, '127.0.0.1', () => {
       const { port } = server.address() as net.AddressInfo;
       const url = `postgresql://auth:secret@127.0.0.1:${port}/auth?sslmode=verify-full`;
-      startApp({ env: { DATABASE_URL: url, LOG_LEVEL: 'silent' } }).catch(() => undefined);
+      const config = loadConfig({ DATABASE_URL: url, LOG_LEVEL: 'silent' }, settingGroups());
+      startApp({ config }).catch(() => undefined);
     });
   });
   const sslRequest = 80_877_103;

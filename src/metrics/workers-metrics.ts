@@ -1,5 +1,6 @@
 import cluster, { type Worker } from 'node:cluster';
 import type { Registry } from 'prom-client';
+import { runningWorkers } from '../platform/running-workers.ts';
 
 type Figures = Awaited<ReturnType<Registry['getMetricsAsJSON']>>;
 
@@ -17,10 +18,18 @@ export function answerWithMetrics(registry: Registry): void {
 export class WorkersMetrics {
   private readonly lastOf = new Map<number, Figures>();
   private ended: Figures = [];
+  private underWay: Promise<string> | undefined;
 
-  async read(): Promise<string> {
-    const workers = Object.values(cluster.workers ?? {}).filter((worker) => worker !== undefined);
-    await Promise.all(workers.map((worker) => this.ask(worker)));
+  /** Who reads at the same time gets the same, so that nobody is added twice. */
+  read(): Promise<string> {
+    this.underWay ??= this.addUp().finally(() => {
+      this.underWay = undefined;
+    });
+    return this.underWay;
+  }
+
+  private async addUp(): Promise<string> {
+    await Promise.all(runningWorkers().map((worker) => this.ask(worker)));
     const { AggregatorRegistry, Gauge } = await import('prom-client');
     for (const [id, figures] of this.lastOf) {
       if (cluster.workers?.[id]) continue;

@@ -1,5 +1,6 @@
 import pg from 'pg';
-import { type RunningApp, startApp } from '../../src/app.ts';
+import { type RunningApp, settingGroups, startApp } from '../../src/app.ts';
+import { loadConfig } from '../../src/config.ts';
 import type { Feature } from '../../src/feature.ts';
 import { Client } from './client.ts';
 import { dropDatabase, makeDatabase } from './databases.ts';
@@ -30,20 +31,21 @@ export class World extends Client {
   static async start({ env = {}, features, database }: Options = {}): Promise<World> {
     const world = new World(database ?? (await makeDatabase()), database === undefined);
     world.pool = new pg.Pool({ connectionString: world.database, max: 2 });
+    const environment = {
+      // As in production, access tokens are signed with SECRET_KEY unless a test brings another key.
+      NODE_ENV: 'production',
+      DEBUG: 'true',
+      SIGNUPS_PER_ADDRESS: '10000/1h',
+      DATABASE_URL: world.database,
+      SECRET_KEY: testSecretKey,
+      PORT: '0',
+      BCRYPT_COST: '10',
+      // All tests of a file come from one address.
+      LOGIN_FAILURES_PER_ADDRESS: '100000/1m',
+      ...env,
+    };
     world.running = await startApp({
-      env: {
-        // As in production, access tokens are signed with SECRET_KEY unless a test brings another key.
-        NODE_ENV: 'production',
-        DEBUG: 'true',
-        SIGNUPS_PER_ADDRESS: '10000/1h',
-        DATABASE_URL: world.database,
-        SECRET_KEY: testSecretKey,
-        PORT: '0',
-        BCRYPT_COST: '10',
-        // All tests of a file come from one address.
-        LOGIN_FAILURES_PER_ADDRESS: '100000/1m',
-        ...env,
-      },
+      config: loadConfig(environment, settingGroups(features)),
       logTo: { write: (line: string) => void world.log.push(line) },
       ...(features && { features }),
     });
