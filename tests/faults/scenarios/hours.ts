@@ -50,6 +50,7 @@ export const hours: Scenario = {
       );
     }
     const wrong = [...(await mixed.end())];
+    const answers = `${mixed.answered} answers, ${wrong.length === 0 ? 'all right' : 'some of them wrong'}`;
     const most = ground.memory('VmHWM');
     if (most > mostMemory) wrong.push(`memory rose to ${most} MB`);
     const third = parts / 3;
@@ -66,7 +67,7 @@ export const hours: Scenario = {
     }
     collected.close();
     await ground.leave();
-    return { seen: `${mixed.answered} answers, all right; ${seen.join(', ')}; ${most} MB at most`, wrong };
+    return { seen: `${answers}; ${seen.join(', ')}; ${most} MB at most`, wrong };
   },
 };
 
