@@ -1,5 +1,5 @@
 import { features } from './src/features.ts';
-import { ormOptions } from './src/platform/database.ts';
+import { ormOptions } from './src/platform/database/database.ts';
 
 /** For the MikroORM command line ("npm run mikro-orm -- migration:create"); it works on the database of DATABASE_URL. */
 export default ormOptions(

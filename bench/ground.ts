@@ -7,8 +7,8 @@ import pg from 'pg';
 import {
   type EmbeddedPostgres,
   startEmbeddedPostgres,
-} from '../src/platform/embedded-postgres/embedded-postgres.ts';
-import { deriveKeys } from '../src/platform/signed-tokens.ts';
+} from '../src/platform/development/embedded-postgres/embedded-postgres.ts';
+import { deriveKeys } from '../src/platform/tokens/signed-tokens.ts';
 import { Connection } from './connection.ts';
 import { Contestant, type ContestantName } from './contestants.ts';
 import { makePerson, type Person, type Ticket, write } from './operations.ts';

@@ -1,13 +1,13 @@
 import { parseArgs } from 'node:util';
 import { pino } from 'pino';
 import { openForCommand, settingGroups } from './app.ts';
-import { checkCommand } from './check-command.ts';
-import { type Command, type Commands, WrongUse } from './command.ts';
-import { explainFailure, helpOf, overview } from './command-texts.ts';
-import { type Config, loadConfig } from './config.ts';
-import { readEnvironment } from './environment.ts';
+import { checkCommand } from './cli/check-command.ts';
+import { explainFailure, helpOf, overview } from './cli/help.ts';
+import { readSecret } from './cli/read-secret.ts';
+import { type Command, type Commands, WrongUse } from './feature/command.ts';
 import { features } from './features.ts';
-import { readSecret } from './read-secret.ts';
+import { type Config, loadConfig } from './kernel/config.ts';
+import { readEnvironment } from './startup/environment.ts';
 
 const commands: Commands = Object.assign({}, checkCommand, ...features.map((feature) => feature.commands));
 

@@ -2,27 +2,33 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyBaseLogger } from 'fastify';
 import type { DestinationStream } from 'pino';
-import type { Config, SettingGroup } from './config.ts';
-import { type App, Context } from './context.ts';
-import type { Feature } from './feature.ts';
+import { type App, Context } from './feature/context.ts';
+import type { Feature } from './feature/feature.ts';
 import { features as allFeatures } from './features.ts';
-import { gatewaySettings } from './gateway.ts';
-import { graphqlHandler } from './graphql-handler.ts';
-import { startGraphqlServer } from './graphql-server.ts';
-import { httpSettings } from './http.settings.ts';
-import { makeHttpServer } from './http.ts';
-import { locateDatabase, migrateOrExplain, openDatabase, type Undo, undoAll } from './open-database.ts';
-import { AccessTokens, tokenSettings } from './platform/access-tokens.ts';
-import { dataSettings, inDataFolder } from './platform/data-folder.ts';
-import { databaseSettings } from './platform/database.settings.ts';
-import type { Database } from './platform/database.ts';
-import { makeLogger } from './platform/logging.ts';
-import { keepSecret } from './platform/secret-file.ts';
-import { deriveKeys, type Secrets } from './platform/signed-tokens.ts';
+import { startGraphqlServer } from './graphql/apollo-server.ts';
+import { gatewaySettings } from './graphql/gateway.ts';
+import { buildServiceSchema } from './graphql/schema.ts';
+import { graphqlHandler } from './http/graphql-handler.ts';
+import { httpSettings } from './http/http.settings.ts';
+import { makeHttpServer } from './http/http-server.ts';
+import type { Config, SettingGroup } from './kernel/config.ts';
+import { databaseSettings } from './platform/database/database.settings.ts';
+import type { Database } from './platform/database/database.ts';
+import { dataSettings, inDataFolder } from './platform/development/data-folder.ts';
+import { keepSecret } from './platform/development/secret-file.ts';
+import { makeLogger } from './platform/logging/logger.ts';
+import { AccessTokens, tokenSettings } from './platform/tokens/access-tokens.ts';
+import { deriveKeys, type Secrets } from './platform/tokens/signed-tokens.ts';
 import { workerSettings } from './platform/workers.settings.ts';
-import { buildServiceSchema } from './schema.ts';
 import { findViewer } from './sessions/find-viewer.ts';
-import { listenFailure } from './start-failure.ts';
+import {
+  locateDatabase,
+  migrateOrExplain,
+  openDatabase,
+  type Undo,
+  undoAll,
+} from './startup/open-database.ts';
+import { listenFailure } from './startup/start-failure.ts';
 
 /** Every group of settings, in the order of docs/configuration.md. */
 export function settingGroups(features: readonly Feature[] = allFeatures): SettingGroup[] {

@@ -1,5 +1,5 @@
 import { accounts } from './accounts/accounts.feature.ts';
-import type { Feature } from './feature.ts';
+import type { Feature } from './feature/feature.ts';
 import { keys } from './keys/keys.feature.ts';
 import { metrics } from './metrics/metrics.feature.ts';
 import { password } from './password/password.feature.ts';

@@ -1,11 +1,11 @@
 import cluster from 'node:cluster';
 import { settingGroups, startApp } from './app.ts';
-import { loadConfig } from './config.ts';
-import { readEnvironment } from './environment.ts';
-import { httpSettings } from './http.settings.ts';
+import { httpSettings } from './http/http.settings.ts';
+import { loadConfig } from './kernel/config.ts';
 import { workerSettings } from './platform/workers.settings.ts';
-import { explainStartFailure } from './start-failure.ts';
-import { announce, type Running, startWorkers } from './workers.ts';
+import { readEnvironment } from './startup/environment.ts';
+import { explainStartFailure } from './startup/start-failure.ts';
+import { announce, type Running, startWorkers } from './workers/workers.ts';
 
 /** Requests in flight and the database get this long to end in order; workers less, since somebody waits for them. */
 const patienceMilliseconds = cluster.isWorker ? 13_000 : 14_000;

@@ -1,8 +1,8 @@
 import { settingGroups } from './app.ts';
-import { loadConfig } from './config.ts';
-import { readEnvironment } from './environment.ts';
-import { migrateConfiguredDatabase } from './open-database.ts';
-import { explainStartFailure } from './start-failure.ts';
+import { loadConfig } from './kernel/config.ts';
+import { readEnvironment } from './startup/environment.ts';
+import { migrateConfiguredDatabase } from './startup/open-database.ts';
+import { explainStartFailure } from './startup/start-failure.ts';
 
 try {
   const applied = await migrateConfiguredDatabase(loadConfig(readEnvironment(), settingGroups()));

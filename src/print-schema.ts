@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { features } from './features.ts';
-import { buildServiceSchema } from './schema.ts';
+import { buildServiceSchema } from './graphql/schema.ts';
 
 const file = 'schema.graphql';
 const { text } = buildServiceSchema(features);

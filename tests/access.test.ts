@@ -6,9 +6,9 @@ import {
   isNonNullType,
 } from 'graphql';
 import { Query, Resolver } from 'type-graphql';
-import { Open } from '../src/access.ts';
+import { Open } from '../src/feature/access.ts';
 import { features } from '../src/features.ts';
-import { buildServiceSchema } from '../src/schema.ts';
+import { buildServiceSchema } from '../src/graphql/schema.ts';
 import { codes } from './support/client.ts';
 import { World } from './support/world.ts';
 

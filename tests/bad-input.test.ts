@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
-import { declaredCodes } from '../src/errors.ts';
-import { protocolCodes } from '../src/protocol-errors.ts';
+import { protocolCodes } from '../src/graphql/protocol-errors.ts';
+import { declaredCodes } from '../src/kernel/errors.ts';
 import { requests, secret } from './support/bad-requests.ts';
 import { World } from './support/world.ts';
 

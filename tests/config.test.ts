@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { settingGroups } from '../src/app.ts';
-import { ConfigError, loadConfig } from '../src/config.ts';
-import { httpSettings } from '../src/http.settings.ts';
-import { tokenSettings } from '../src/platform/access-tokens.ts';
+import { httpSettings } from '../src/http/http.settings.ts';
+import { ConfigError, loadConfig } from '../src/kernel/config.ts';
+import { tokenSettings } from '../src/platform/tokens/access-tokens.ts';
 import { sessionSettings } from '../src/sessions/sessions.settings.ts';
 
 const groups = settingGroups();

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { explainStartFailure } from '../src/start-failure.ts';
+import { explainStartFailure } from '../src/startup/start-failure.ts';
 import { codes } from './support/client.ts';
 import { adminStatement, dropDatabase, makeDatabase } from './support/databases.ts';
 import { World } from './support/world.ts';

@@ -1,7 +1,7 @@
 import net from 'node:net';
 import pg from 'pg';
 import { settingGroups, startApp } from '../src/app.ts';
-import { loadConfig } from '../src/config.ts';
+import { loadConfig } from '../src/kernel/config.ts';
 import { Cable } from './support/cable.ts';
 import { type Answer, codes, makePerson } from './support/client.ts';
 import { dropDatabase, makeDatabase } from './support/databases.ts';

@@ -1,6 +1,6 @@
 import '../src/app.ts';
-import { declaredCodes } from '../src/errors.ts';
-import { protocolCodes } from '../src/protocol-errors.ts';
+import { protocolCodes } from '../src/graphql/protocol-errors.ts';
+import { declaredCodes } from '../src/kernel/errors.ts';
 import { documentedCodes } from './support/documented.ts';
 
 test('docs/errors.md lists every code, and no other', () => {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { buildASTSchema, findBreakingChanges, parse } from 'graphql';
 import { features } from '../src/features.ts';
-import { buildServiceSchema } from '../src/schema.ts';
+import { buildServiceSchema } from '../src/graphql/schema.ts';
 
 const { text } = buildServiceSchema(features);
 

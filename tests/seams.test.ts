@@ -1,10 +1,10 @@
-import type { AuthEvent } from '../src/context.ts';
-import { defineError } from '../src/errors.ts';
-import type { Feature } from '../src/feature.ts';
+import type { AuthEvent } from '../src/feature/context.ts';
+import type { Feature } from '../src/feature/feature.ts';
+import { inTransaction, recordAlone } from '../src/feature/hooks.ts';
 import { features } from '../src/features.ts';
-import { inTransaction, recordAlone } from '../src/hooks.ts';
+import { defineError } from '../src/kernel/errors.ts';
 import { PasswordCredential } from '../src/password/password-credential.entity.ts';
-import { execute } from '../src/platform/database.ts';
+import { execute } from '../src/platform/database/database.ts';
 import { endSessionsOfUsers } from '../src/sessions/revoke-sessions.ts';
 import { codes, makePerson } from './support/client.ts';
 import { World } from './support/world.ts';

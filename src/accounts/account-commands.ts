@@ -1,4 +1,4 @@
-import type { Commands } from '../command.ts';
+import type { Commands } from '../feature/command.ts';
 import { findAccount } from './find-account.ts';
 
 export const accountCommands: Commands = {

@@ -1,4 +1,4 @@
-import { defineError } from '../errors.ts';
+import { defineError } from '../kernel/errors.ts';
 
 /** Every way in refuses with this one: unknown user, wrong proof and disabled account look alike (ASVS 6.3.8). */
 export const invalidCredentials = defineError(

@@ -1,4 +1,4 @@
-import type { Feature } from '../feature.ts';
+import type { Feature } from '../feature/feature.ts';
 import { accountCommands } from './account-commands.ts';
 import { AccountsResolver } from './accounts.resolver.ts';
 import { findByReference, requireActive } from './accounts.service.ts';

@@ -1,5 +1,5 @@
 import { Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
-import type { Account, Context } from '../context.ts';
+import type { Account, Context } from '../feature/context.ts';
 import { emailFor, requireUser } from './accounts.service.ts';
 import { User } from './user.entity.ts';
 

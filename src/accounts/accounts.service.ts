@@ -1,9 +1,9 @@
 import DataLoader from 'dataloader';
-import { type Account, type Context, type Viewer } from '../context.ts';
-import { unauthenticated } from '../errors.ts';
-import { recordAlone } from '../hooks.ts';
-import { userIdText } from '../platform/access-tokens.ts';
+import { type Account, type Context, type Viewer } from '../feature/context.ts';
+import { recordAlone } from '../feature/hooks.ts';
+import { unauthenticated } from '../kernel/errors.ts';
 import { oncePer } from '../platform/once-per.ts';
+import { userIdText } from '../platform/tokens/access-tokens.ts';
 import { invalidCredentials } from './accounts.errors.ts';
 
 /** @throws UNAUTHENTICATED with the reason, when the caller has no live session. */

@@ -1,5 +1,5 @@
-import { CommandFailure } from '../command.ts';
-import type { Account, Context } from '../context.ts';
+import { CommandFailure } from '../feature/command.ts';
+import type { Account, Context } from '../feature/context.ts';
 import { canonicalIdentifiers } from './identifiers.ts';
 
 const selectAccount = `

@@ -1,7 +1,7 @@
-import type { App } from '../context.ts';
-import { defineError } from '../errors.ts';
-import type { RouteAnswer } from '../feature.ts';
-import { publishedKeys } from './keep-keys.ts';
+import type { App } from '../feature/context.ts';
+import type { RouteAnswer } from '../feature/feature.ts';
+import { defineError } from '../kernel/errors.ts';
+import { publishedKeys } from './key-sync.ts';
 import { keySettings } from './keys.settings.ts';
 
 const nothingPublished = defineError(

@@ -1,9 +1,9 @@
-import { CommandFailure, type Commands, WrongUse } from '../command.ts';
-import { developmentKeys } from './configured-keys.ts';
+import { CommandFailure, type Commands, WrongUse } from '../feature/command.ts';
+import { rotate, rotateFile, writeNewFile } from './key-files.ts';
 import { secretKid } from './key-ring.ts';
 import { type ListedKey, listKeys, revokeKey } from './key-statements.ts';
+import { developmentKeys } from './load-keys.ts';
 import { makePrivateKey, privateJwks } from './private-keys.ts';
-import { rotate, rotateFile, writeNewFile } from './write-keys.ts';
 
 export const keyCommands: Commands = {
   'keys new': {

@@ -1,5 +1,5 @@
 import { createPublicKey } from 'node:crypto';
-import type { TokenKey, TokenKeys } from '../platform/signed-tokens.ts';
+import type { TokenKey, TokenKeys } from '../platform/tokens/signed-tokens.ts';
 import type { KeyRow } from './key-statements.ts';
 import { type PrivateKey, type PublicJwk, publicJwkOf } from './private-keys.ts';
 

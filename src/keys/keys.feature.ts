@@ -1,7 +1,7 @@
-import type { Feature } from '../feature.ts';
+import type { Feature } from '../feature/feature.ts';
 import { answerJwks } from './jwks.ts';
-import { startKeepingKeys } from './keep-keys.ts';
 import { keyCommands } from './key-commands.ts';
+import { startKeepingKeys } from './key-sync.ts';
 import { keySettings } from './keys.settings.ts';
 import { SigningKey } from './signing-key.entity.ts';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { optionalSetting, setting } from '../config.ts';
-import { milliseconds } from '../setting-values.ts';
+import { optionalSetting, setting } from '../kernel/config.ts';
+import { milliseconds } from '../kernel/setting-values.ts';
 import { parsePrivateKeys } from './private-keys.ts';
 
 const privateKeys = z.string().transform((text, context) => {

@@ -8,7 +8,7 @@ import {
   sign,
   verify,
 } from 'node:crypto';
-import type { TokenKey } from '../platform/signed-tokens.ts';
+import type { TokenKey } from '../platform/tokens/signed-tokens.ts';
 
 /** A public key as a JWK Set shows it (RFC 7517). */
 export interface PublicJwk extends JsonWebKey {

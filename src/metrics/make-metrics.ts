@@ -1,6 +1,6 @@
 import type { Counter, Histogram, Registry } from 'prom-client';
-import type { App, Gauge } from '../context.ts';
-import { databaseSettings } from '../platform/database.settings.ts';
+import type { App, Gauge } from '../feature/context.ts';
+import { databaseSettings } from '../platform/database/database.settings.ts';
 
 export interface Metrics {
   registry: Registry;

@@ -1,4 +1,4 @@
-import type { Feature } from '../feature.ts';
+import type { Feature } from '../feature/feature.ts';
 import { metricsSettings } from './metrics.settings.ts';
 import { countAnswer, countEvent, countHashing, startMetrics } from './metrics.ts';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { optionalSetting, setting } from '../config.ts';
-import { integer } from '../setting-values.ts';
+import { optionalSetting, setting } from '../kernel/config.ts';
+import { integer } from '../kernel/setting-values.ts';
 
 export const metricsSettings = {
   METRICS_PORT: optionalSetting(integer(1, 65_535), {

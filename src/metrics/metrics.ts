@@ -1,5 +1,5 @@
-import type { Answer, App, AuthEvent } from '../context.ts';
-import type { HashingTurn } from '../platform/hashing-queue.ts';
+import type { Answer, App, AuthEvent } from '../feature/context.ts';
+import type { HashingTurn } from '../platform/hashing/hashing-queue.ts';
 import { oncePer } from '../platform/once-per.ts';
 import { type Metrics, makeMetrics } from './make-metrics.ts';
 import { metricsSettings } from './metrics.settings.ts';

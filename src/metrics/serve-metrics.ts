@@ -2,7 +2,7 @@ import cluster from 'node:cluster';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { Registry } from 'prom-client';
-import type { Config } from '../config.ts';
+import type { Config } from '../kernel/config.ts';
 import { metricsSettings } from './metrics.settings.ts';
 import { answerWithMetrics, WorkersMetrics } from './workers-metrics.ts';
 

@@ -1,6 +1,6 @@
-import type { App } from '../context.ts';
+import type { App } from '../feature/context.ts';
+import { PasswordHasher } from '../platform/hashing/password-hasher.ts';
 import { oncePer } from '../platform/once-per.ts';
-import { PasswordHasher } from '../platform/password-hasher.ts';
 import { workerSettings } from '../platform/workers.settings.ts';
 import { passwordSettings } from './password.settings.ts';
 

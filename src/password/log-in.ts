@@ -1,8 +1,8 @@
 import { invalidCredentials } from '../accounts/accounts.errors.ts';
 import { canonicalIdentifiers } from '../accounts/identifiers.ts';
-import type { Account, Context } from '../context.ts';
-import { makeAttempt, recordAlone } from '../hooks.ts';
-import { execute } from '../platform/database.ts';
+import type { Account, Context } from '../feature/context.ts';
+import { makeAttempt, recordAlone } from '../feature/hooks.ts';
+import { execute } from '../platform/database/database.ts';
 import type { AuthToken } from '../sessions/auth-token.type.ts';
 import { openSession } from '../sessions/open-session.ts';
 import { passwordHasher } from './hasher.ts';

@@ -1,4 +1,4 @@
-import { type Commands, WrongUse } from '../command.ts';
+import { type Commands, WrongUse } from '../feature/command.ts';
 import { createAccount } from './sign-up.ts';
 
 export const passwordCommands: Commands = {

@@ -1,4 +1,4 @@
-import { defineError } from '../errors.ts';
+import { defineError } from '../kernel/errors.ts';
 
 export const usernameTaken = defineError('USERNAME_TAKEN', 'This username is taken. Choose another one.');
 

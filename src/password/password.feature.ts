@@ -1,4 +1,4 @@
-import type { Feature } from '../feature.ts';
+import type { Feature } from '../feature/feature.ts';
 import { passwordHasher } from './hasher.ts';
 import { PasswordResolver } from './password.resolver.ts';
 import { passwordSettings } from './password.settings.ts';

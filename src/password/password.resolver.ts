@@ -1,7 +1,7 @@
 import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
-import { Open } from '../access.ts';
 import { User } from '../accounts/user.entity.ts';
-import type { Account, Context } from '../context.ts';
+import { Open } from '../feature/access.ts';
+import type { Account, Context } from '../feature/context.ts';
 import { AuthToken } from '../sessions/auth-token.type.ts';
 import { logIn } from './log-in.ts';
 import { LoginInput } from './login.types.ts';

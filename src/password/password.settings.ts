@@ -1,6 +1,6 @@
-import { setting } from '../config.ts';
-import { highestCost } from '../platform/password-hasher.ts';
-import { integer } from '../setting-values.ts';
+import { setting } from '../kernel/config.ts';
+import { integer } from '../kernel/setting-values.ts';
+import { highestCost } from '../platform/hashing/password-hasher.ts';
 
 export const passwordSettings = {
   BCRYPT_COST: setting(integer(10, highestCost), {

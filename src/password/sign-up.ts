@@ -1,8 +1,8 @@
 import { UniqueConstraintViolationException } from '@mikro-orm/core';
 import { canonicalIdentifiers, foldUsername } from '../accounts/identifiers.ts';
 import { User } from '../accounts/user.entity.ts';
-import type { Account, Context } from '../context.ts';
-import { inTransaction, makeAttempt, record, recordAlone } from '../hooks.ts';
+import type { Account, Context } from '../feature/context.ts';
+import { inTransaction, makeAttempt, record, recordAlone } from '../feature/hooks.ts';
 import { passwordHasher } from './hasher.ts';
 import { emailTaken, usernameTaken } from './password.errors.ts';
 import { passwordSettings } from './password.settings.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { canonicalEmail, isUsername } from '../accounts/identifiers.ts';
-import { badUserInput, type FieldProblem } from '../errors.ts';
+import { badUserInput, type FieldProblem } from '../kernel/errors.ts';
 import { canonicalPassword, isCommonPassword, isNamedAfter, longestRawPassword } from './password-rules.ts';
 import type { SignupInput } from './signup.types.ts';
 

@@ -1,5 +1,5 @@
-import { setting } from '../config.ts';
-import { integer } from '../setting-values.ts';
+import { setting } from '../kernel/config.ts';
+import { integer } from '../kernel/setting-values.ts';
 
 export const workerSettings = {
   WORKERS: setting(integer(1, 64), {

@@ -1,10 +1,10 @@
-import type { App, AuthEvent, Context, Viewer } from '../context.ts';
-import type { UnauthenticatedReason } from '../errors.ts';
-import { recordAlone } from '../hooks.ts';
-import type { AccessClaims } from '../platform/access-tokens.ts';
-import { gather } from '../platform/gather.ts';
+import type { App, AuthEvent, Context, Viewer } from '../feature/context.ts';
+import { recordAlone } from '../feature/hooks.ts';
+import type { UnauthenticatedReason } from '../kernel/errors.ts';
+import { gather } from '../platform/database/batched-reads.ts';
 import { oncePer } from '../platform/once-per.ts';
-import { hasEnded, isFromTheFuture } from '../platform/signed-tokens.ts';
+import type { AccessClaims } from '../platform/tokens/access-tokens.ts';
+import { hasEnded, isFromTheFuture } from '../platform/tokens/signed-tokens.ts';
 import { selectViewers, type ViewerRow } from './session-statements.ts';
 
 /** Logouts that were answered before count: look-ups share statements, and none is kept. */

@@ -1,5 +1,5 @@
-import type { Account, Context } from '../context.ts';
-import { tokenSettings } from '../platform/access-tokens.ts';
+import type { Account, Context } from '../feature/context.ts';
+import { tokenSettings } from '../platform/tokens/access-tokens.ts';
 import type { AuthToken } from './auth-token.type.ts';
 import { handOut } from './refresh-cookie.ts';
 import { refreshTokens } from './refresh-tokens.ts';

@@ -1,8 +1,8 @@
-import type { Context } from '../context.ts';
-import { hasEnded } from '../platform/signed-tokens.ts';
+import type { Context } from '../feature/context.ts';
+import { hasEnded } from '../platform/tokens/signed-tokens.ts';
 import type { LogoutInput, LogoutPayload } from './logout.types.ts';
 import { LogoutScope } from './logout.types.ts';
-import { findPresentedSession, isReused } from './presented-session.ts';
+import { findPresentedSession, isReused } from './look-up-session.ts';
 import { clearCookie, tokenInCookie } from './refresh-cookie.ts';
 import { refreshTokens } from './refresh-tokens.ts';
 import { endSessions, endSessionsOfUsers } from './revoke-sessions.ts';

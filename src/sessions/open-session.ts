@@ -1,8 +1,8 @@
 import { v7 as uuidv7 } from 'uuid';
 import { refuseDisabled } from '../accounts/accounts.service.ts';
-import type { Account, Context, ProofMethod } from '../context.ts';
-import { beforeSession, inTransaction, record } from '../hooks.ts';
-import { execute } from '../platform/database.ts';
+import type { Account, Context, ProofMethod } from '../feature/context.ts';
+import { beforeSession, inTransaction, record } from '../feature/hooks.ts';
+import { execute } from '../platform/database/database.ts';
 import type { AuthToken } from './auth-token.type.ts';
 import { issueTokens } from './issue-tokens.ts';
 import { hashSessionSecret, makeSessionSecret } from './refresh-tokens.ts';

@@ -1,4 +1,4 @@
-import type { App } from '../context.ts';
+import type { App } from '../feature/context.ts';
 import { repeat } from '../platform/repeat.ts';
 import { deleteEndedSessions } from './session-statements.ts';
 import { sessionSettings } from './sessions.settings.ts';

@@ -1,11 +1,11 @@
 import { parseCookie, stringifySetCookie } from 'cookie';
-import type { Context } from '../context.ts';
+import type { Context } from '../feature/context.ts';
 import { sessionSettings } from './sessions.settings.ts';
 
 /**
  * In a browser the refresh token may live where no script can read it: in a cookie that only this service gets.
  * Requests with it cannot be forged from elsewhere: they are JSON, for which a browser asks first (CORS), and a cookie
- * that comes from a foreign origin is dropped before it is read (http.ts).
+ * that comes from a foreign origin is dropped before it is read (http-server.ts).
  */
 
 /** @returns what the body shows of a refresh token: nothing where the cookie holds it. */

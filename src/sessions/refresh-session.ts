@@ -1,10 +1,10 @@
-import type { AuthEvent, Context } from '../context.ts';
-import { badUserInput } from '../errors.ts';
-import { makeAttempt, recordAlone } from '../hooks.ts';
-import { hasEnded, type TokenProblem, type TokenTimes } from '../platform/signed-tokens.ts';
+import type { AuthEvent, Context } from '../feature/context.ts';
+import { makeAttempt, recordAlone } from '../feature/hooks.ts';
+import { badUserInput } from '../kernel/errors.ts';
+import { hasEnded, type TokenProblem, type TokenTimes } from '../platform/tokens/signed-tokens.ts';
 import type { AuthToken } from './auth-token.type.ts';
 import { issueTokens } from './issue-tokens.ts';
-import { findPresentedSession, isReused } from './presented-session.ts';
+import { findPresentedSession, isReused } from './look-up-session.ts';
 import { clearCookie, isInCookie, tokenInCookie } from './refresh-cookie.ts';
 import { type RefreshClaims, refreshTokens } from './refresh-tokens.ts';
 import { endReusedSession } from './revoke-sessions.ts';

@@ -1,9 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { z } from 'zod';
-import type { App } from '../context.ts';
-import { tokenSettings, userIdText } from '../platform/access-tokens.ts';
+import type { App } from '../feature/context.ts';
 import { oncePer } from '../platform/once-per.ts';
-import { secretKeys, type TokenKind, TokenSigner } from '../platform/signed-tokens.ts';
+import { tokenSettings, userIdText } from '../platform/tokens/access-tokens.ts';
+import { secretKeys, type TokenKind, TokenSigner } from '../platform/tokens/signed-tokens.ts';
 import { sessionSettings } from './sessions.settings.ts';
 
 /** `sec`: the session's secret, 128 random bits; `gen`: the generation that this token stands for. */

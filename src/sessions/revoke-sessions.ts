@@ -1,6 +1,6 @@
-import { type AuthEvent, type Context } from '../context.ts';
-import { changeAndRecord, record, recordCommitted } from '../hooks.ts';
-import { execute } from '../platform/database.ts';
+import { type AuthEvent, type Context } from '../feature/context.ts';
+import { changeAndRecord, record, recordCommitted } from '../feature/hooks.ts';
+import { execute } from '../platform/database/database.ts';
 import type { RevocationReason } from './session.entity.ts';
 import {
   type RevokedRow,

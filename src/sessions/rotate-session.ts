@@ -1,6 +1,6 @@
-import type { App, AuthEvent, Context } from '../context.ts';
-import { changeAndRecord, recordAlone, standsAlone } from '../hooks.ts';
-import { gather } from '../platform/gather.ts';
+import type { App, AuthEvent, Context } from '../feature/context.ts';
+import { changeAndRecord, recordAlone, standsAlone } from '../feature/hooks.ts';
+import { gather } from '../platform/database/batched-reads.ts';
 import { oncePer } from '../platform/once-per.ts';
 import { hashSessionSecret, type RefreshClaims } from './refresh-tokens.ts';
 import { rotateMany, rotateOne, type SessionRow } from './session-statements.ts';

@@ -1,5 +1,5 @@
 import { findAccount } from '../accounts/find-account.ts';
-import { type CommandCall, type Commands, WrongUse } from '../command.ts';
+import { type CommandCall, type Commands, WrongUse } from '../feature/command.ts';
 import { purgeSessions } from './purge-sessions.ts';
 import { endAllSessions, endSessionsOfUsers } from './revoke-sessions.ts';
 import { setActive } from './set-active.ts';

@@ -1,4 +1,4 @@
-import type { Account } from '../context.ts';
+import type { Account } from '../feature/context.ts';
 
 /**
  * What the service does to session rows, each in one statement. Every time in them is the database's `now()`, so nodes

@@ -1,4 +1,4 @@
-import { defineError } from '../errors.ts';
+import { defineError } from '../kernel/errors.ts';
 
 /** Malformed, unknown, expired, used and revoked are not told apart to the caller; the event log knows. */
 export const invalidRefreshToken = defineError(

@@ -1,4 +1,4 @@
-import type { Feature } from '../feature.ts';
+import type { Feature } from '../feature/feature.ts';
 import { startPurging } from './purge-sessions.ts';
 import { Session } from './session.entity.ts';
 import { sessionCommands } from './session-commands.ts';

@@ -1,6 +1,6 @@
 import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
-import { Open } from '../access.ts';
-import type { Context } from '../context.ts';
+import { Open } from '../feature/access.ts';
+import type { Context } from '../feature/context.ts';
 import { AuthToken } from './auth-token.type.ts';
 import { logOut } from './log-out.ts';
 import { LogoutInput, LogoutPayload } from './logout.types.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { setting } from '../config.ts';
-import { flag, integer, milliseconds, seconds } from '../setting-values.ts';
+import { setting } from '../kernel/config.ts';
+import { flag, integer, milliseconds, seconds } from '../kernel/setting-values.ts';
 
 const sameSite = z.enum(['strict', 'lax', 'none'], 'must be strict, lax or none');
 

@@ -1,6 +1,6 @@
-import type { Account, Context } from '../context.ts';
-import { inTransaction, record } from '../hooks.ts';
-import { execute } from '../platform/database.ts';
+import type { Account, Context } from '../feature/context.ts';
+import { inTransaction, record } from '../feature/hooks.ts';
+import { execute } from '../platform/database/database.ts';
 import { endSessionsOfUsers } from './revoke-sessions.ts';
 
 const update = 'update users set is_active = $2 where id = $1 and is_active <> $2 returning id';

@@ -6,8 +6,8 @@ import {
   RateLimiterRedis,
   type RateLimiterRes,
 } from 'rate-limiter-flexible';
-import type { App } from '../context.ts';
-import { atMostEvery } from '../platform/at-most-every.ts';
+import type { App } from '../feature/context.ts';
+import { atMostEvery } from '../platform/logging/at-most-every.ts';
 import { PostgresCounter } from './postgres-counter.ts';
 import { throttleSettings } from './throttle.settings.ts';
 

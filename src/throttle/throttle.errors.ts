@@ -1,4 +1,4 @@
-import { defineError } from '../errors.ts';
+import { defineError } from '../kernel/errors.ts';
 
 export const rateLimited = defineError<{ retryAfterSeconds: number }>(
   'RATE_LIMITED',

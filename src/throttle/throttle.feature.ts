@@ -1,4 +1,4 @@
-import type { Feature } from '../feature.ts';
+import type { Feature } from '../feature/feature.ts';
 import { throttleSettings } from './throttle.settings.ts';
 import { countAttempt, refuseAgain, settleAttempt, startThrottle } from './throttle.ts';
 import { ThrottleCounter } from './throttle-counter.entity.ts';

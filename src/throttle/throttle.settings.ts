@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { optionalSetting, setting } from '../config.ts';
-import { integer, seconds } from '../setting-values.ts';
+import { optionalSetting, setting } from '../kernel/config.ts';
+import { integer, seconds } from '../kernel/setting-values.ts';
 
 /** So many in so much time. */
 export interface Rate {

@@ -1,10 +1,10 @@
-import type { App, Attempt, AttemptOutcome, Context } from '../context.ts';
-import { recordAlone } from '../hooks.ts';
+import type { App, Attempt, AttemptOutcome, Context } from '../feature/context.ts';
+import { recordAlone } from '../feature/hooks.ts';
 import { oncePer } from '../platform/once-per.ts';
 import { clientOf } from './client-address.ts';
 import { Counters } from './counters.ts';
 import type { Charge } from './limits.ts';
-import { type LimitsInForce, makeLimits } from './limits-in-force.ts';
+import { type LimitsInForce, makeLimits } from './login-limits.ts';
 import { RecentRefusals } from './recent-refusals.ts';
 import { rateLimited } from './throttle.errors.ts';
 

@@ -16,7 +16,7 @@ import {
   TraceIdRatioBasedSampler,
 } from '@opentelemetry/sdk-trace-base';
 import type { FastifyBaseLogger } from 'fastify';
-import { atMostEvery } from '../platform/at-most-every.ts';
+import { atMostEvery } from '../platform/logging/at-most-every.ts';
 import type { RequestTracer } from '../platform/tracing.ts';
 import { traceRequestsWith } from './request-spans.ts';
 import type { samplers } from './tracing.settings.ts';

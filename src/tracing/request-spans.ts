@@ -6,7 +6,7 @@ import {
   type Tracer,
   trace,
 } from '@opentelemetry/api';
-import { ClientError } from '../errors.ts';
+import { ClientError } from '../kernel/errors.ts';
 import type { RequestSpan, RequestTracer, Span, TracedAnswer, WorkKind } from '../platform/tracing.ts';
 import { parseTraceParent } from './trace-parent.ts';
 

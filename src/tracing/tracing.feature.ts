@@ -1,4 +1,4 @@
-import type { Feature } from '../feature.ts';
+import type { Feature } from '../feature/feature.ts';
 import { tracingSettings } from './tracing.settings.ts';
 import { startTracing, tracerOf } from './tracing.ts';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { optionalSetting, setting } from '../config.ts';
-import { list } from '../setting-values.ts';
+import { optionalSetting, setting } from '../kernel/config.ts';
+import { list } from '../kernel/setting-values.ts';
 
 /** The collector's address, to which the path of traces is added as the specification of OTLP says. */
 const endpoint = z.string().transform((text, context) => {

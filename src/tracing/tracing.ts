@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { App } from '../context.ts';
+import type { App } from '../feature/context.ts';
 import { oncePer } from '../platform/once-per.ts';
 import type { RequestTracer } from '../platform/tracing.ts';
 import { tracingSettings } from './tracing.settings.ts';

@@ -5,7 +5,7 @@ import pg from 'pg';
 import {
   type EmbeddedPostgres,
   startEmbeddedPostgres,
-} from '../../src/platform/embedded-postgres/embedded-postgres.ts';
+} from '../../src/platform/development/embedded-postgres/embedded-postgres.ts';
 import { Cable } from '../support/cable.ts';
 import { makeFolder } from '../support/left-behind.ts';
 import { ServiceProcess } from '../support/service-process.ts';

@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { calculateJwkThumbprint } from 'jose';
 import { settingGroups } from '../../src/app.ts';
-import { ConfigError, loadConfig } from '../../src/config.ts';
+import { ConfigError, loadConfig } from '../../src/kernel/config.ts';
 import { keySettings } from '../../src/keys/keys.settings.ts';
 import { makePrivateKey, printPrivateKeys } from '../../src/keys/private-keys.ts';
 

@@ -1,4 +1,4 @@
-import { ComeBack } from '../../src/platform/come-back.ts';
+import { ComeBack } from '../../src/platform/hashing/retry-after.ts';
 
 /** How many are told to come back after how many seconds, of so many who are refused at once. */
 function spread(count: number): Record<string, number | undefined> {

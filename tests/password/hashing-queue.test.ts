@@ -1,5 +1,5 @@
-import { HashingQueue, type HashingTurn } from '../../src/platform/hashing-queue.ts';
-import { PasswordHasher } from '../../src/platform/password-hasher.ts';
+import { HashingQueue, type HashingTurn } from '../../src/platform/hashing/hashing-queue.ts';
+import { PasswordHasher } from '../../src/platform/hashing/password-hasher.ts';
 
 test('tells how each turn went, and of hashing without what ran beforehand', async () => {
   const turns: HashingTurn[] = [];

@@ -1,5 +1,5 @@
 import os from 'node:os';
-import { PasswordHasher } from '../../src/platform/password-hasher.ts';
+import { PasswordHasher } from '../../src/platform/hashing/password-hasher.ts';
 
 const hasher = new PasswordHasher(10, { longestQueue: 64 });
 

@@ -1,5 +1,5 @@
 import { contextOfCommand } from '../../src/app.ts';
-import type { CommandCall } from '../../src/command.ts';
+import type { CommandCall } from '../../src/feature/command.ts';
 import { sessionCommands } from '../../src/sessions/session-commands.ts';
 import { from, makePerson } from './client.ts';
 import { age } from './time.ts';

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdtempSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { startEmbeddedPostgres } from '../../src/platform/embedded-postgres/embedded-postgres.ts';
+import { startEmbeddedPostgres } from '../../src/platform/development/embedded-postgres/embedded-postgres.ts';
 import { adminStatement, databaseUrl, templateName } from './databases.ts';
 import { testCluster } from './test-cluster.ts';
 

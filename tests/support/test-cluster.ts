@@ -1,4 +1,4 @@
-import type { EmbeddedPostgres } from '../../src/platform/embedded-postgres/embedded-postgres.ts';
+import type { EmbeddedPostgres } from '../../src/platform/development/embedded-postgres/embedded-postgres.ts';
 
 interface TestCluster {
   server?: EmbeddedPostgres;

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { type RunningApp, settingGroups, startApp } from '../../src/app.ts';
-import { loadConfig } from '../../src/config.ts';
-import type { Feature } from '../../src/feature.ts';
+import type { Feature } from '../../src/feature/feature.ts';
+import { loadConfig } from '../../src/kernel/config.ts';
 import { Client } from './client.ts';
 import { dropDatabase, makeDatabase } from './databases.ts';
 import { openWorlds } from './open-worlds.ts';

@@ -1,5 +1,5 @@
 import bcrypt from 'bcrypt';
-import { lowerWorkerPriority } from '../../../src/platform/worker-priority.ts';
+import { lowerWorkerPriority } from '../../../src/platform/hashing/worker-priority.ts';
 import { onTask } from '../apart.ts';
 
 export interface Comparer {

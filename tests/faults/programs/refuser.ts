@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import net from 'node:net';
-import { ComeBack } from '../../../src/platform/come-back.ts';
+import { ComeBack } from '../../../src/platform/hashing/retry-after.ts';
 import { onTask } from '../apart.ts';
 
 function refuse(retryAfterSeconds: number): string {

@@ -1,0 +1,68 @@
+import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginInlineTraceDisabled,
+  ApolloServerPluginLandingPageDisabled,
+  ApolloServerPluginSchemaReportingDisabled,
+  ApolloServerPluginUsageReportingDisabled,
+} from '@apollo/server/plugin/disabled';
+import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default';
+import type { FastifyBaseLogger } from 'fastify';
+import type { GraphQLSchema } from 'graphql';
+import type { Context } from '../feature/context.ts';
+import { documentLimits } from './document-limits.ts';
+import { errorAnswers, formatError } from './error-answers.ts';
+import { knownOperationTypes } from './known-operation-types.ts';
+import { sandboxDocument, sandboxHeaders } from './sandbox.ts';
+
+interface Options {
+  schema: GraphQLSchema;
+  /** Root fields of which an operation may hold one. */
+  attempts: ReadonlySet<string>;
+  debug: boolean;
+  log: FastifyBaseLogger;
+}
+
+/** Apollo Server with nothing on that is not asked for; what a developer sees, production does not show. */
+export async function startGraphqlServer({
+  schema,
+  attempts,
+  debug,
+  log,
+}: Options): Promise<ApolloServer<Context>> {
+  const server = new ApolloServer<Context>({
+    schema,
+    introspection: debug,
+    hideSchemaDetailsFromClientErrors: !debug,
+    includeStacktraceInErrorResponses: false,
+    persistedQueries: false,
+    allowBatchedHttpRequests: false,
+    csrfPrevention: true,
+    stopOnTerminationSignals: false,
+    logger: log as never,
+    formatError,
+    validationRules: [knownOperationTypes, documentLimits(attempts)],
+    maxRecursiveSelections: 500,
+    parseOptions: { maxTokens: 1000 },
+    validationOptions: { maxErrors: 5 },
+    executionOptions: { maxCoercionErrors: 5 },
+    plugins: [
+      errorAnswers,
+      ApolloServerPluginCacheControlDisabled(),
+      ApolloServerPluginInlineTraceDisabled(),
+      ApolloServerPluginSchemaReportingDisabled(),
+      ApolloServerPluginUsageReportingDisabled(),
+      debug ? sandbox() : ApolloServerPluginLandingPageDisabled(),
+    ],
+  });
+  await server.start();
+  return server;
+}
+
+function sandbox(): ApolloServerPlugin {
+  return ApolloServerPluginLandingPageLocalDefault({
+    document: sandboxDocument,
+    headers: sandboxHeaders,
+    embed: { runTelemetry: false, initialState: { pollForSchemaUpdates: false } },
+  });
+}

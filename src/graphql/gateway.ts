@@ -1,0 +1,80 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { GraphQLUnionType } from 'graphql';
+import { z } from 'zod';
+import type { Context } from '../feature/context.ts';
+import { httpSettings } from '../http/http.settings.ts';
+import { optionalSetting, setting } from '../kernel/config.ts';
+import { badUserInput, defineError, type FieldProblem } from '../kernel/errors.ts';
+import { integer } from '../kernel/setting-values.ts';
+import { oncePer } from '../platform/once-per.ts';
+
+export const gatewaySettings = {
+  GATEWAY_SECRET: optionalSetting(z.string().min(16, 'must be at least 16 characters'), {
+    help: 'What a gateway sends as `x-gateway-secret` to read `_service` and `_entities`. Unset: closed in production.',
+    secret: true,
+  }),
+  GATEWAY_MAX_REFERENCES: setting(integer(1, 300), {
+    default: '100',
+    help: 'How many references to entities one request may hold.',
+  }),
+};
+
+const gatewayOnly = defineError(
+  'FORBIDDEN',
+  'This field is for the gateway: it sends its secret as x-gateway-secret.',
+);
+
+/**
+ * Lets nobody but the gateway read the subgraph's own fields: they hold the whole schema and any entity, whatever
+ * introspection is set to. With DEBUG they are open.
+ *
+ * @throws FORBIDDEN
+ */
+export function requireGateway({ app, request }: Context): void {
+  if (app.config.of(httpSettings).DEBUG) return;
+  const { GATEWAY_SECRET } = app.config.of(gatewaySettings);
+  const sent = request.headers['x-gateway-secret'];
+  if (GATEWAY_SECRET === undefined || typeof sent !== 'string' || !isSame(sent, GATEWAY_SECRET))
+    throw gatewayOnly();
+}
+
+const asked = oncePer((_ctx: Context) => ({ references: 0 }));
+
+/**
+ * Checks the form of what a gateway asks for, `[{ __typename, … }]` with entities of ours only, and how many of them the
+ * whole request holds, whatever its aliases.
+ *
+ * @throws BAD_USER_INPUT
+ */
+export function checkRepresentations(ctx: Context, given: unknown, entity: GraphQLUnionType): void {
+  const representations = [...(given as unknown[])];
+  const most = ctx.app.config.of(gatewaySettings).GATEWAY_MAX_REFERENCES;
+  asked(ctx).references += representations.length;
+  if (asked(ctx).references > most) throw badUserInput({ fields: [tooMany(most)] });
+  const names = entity.getTypes().map(({ name }) => name);
+  const isKnown = (value: unknown) =>
+    typeof value === 'object' &&
+    value !== null &&
+    '__typename' in value &&
+    names.some((name) => name === value.__typename);
+  const fields = representations.flatMap((value, index) =>
+    isKnown(value) ? [] : [{ path: ['representations', String(index)], ...unknownEntity }],
+  );
+  if (fields.length > 0) throw badUserInput({ fields });
+}
+
+const unknownEntity = {
+  reason: 'UNKNOWN_ENTITY',
+  message: 'This is not a reference to an entity of this subgraph.',
+};
+
+function tooMany(most: number): FieldProblem {
+  const message = `One request may hold ${most} references (GATEWAY_MAX_REFERENCES). Ask in several.`;
+  return { path: ['representations'], reason: 'TOO_MANY', message };
+}
+
+/** In constant time: equal lengths are what timingSafeEqual needs, and digests have them. */
+function isSame(one: string, other: string): boolean {
+  const digest = (text: string) => createHash('sha256').update(text).digest();
+  return timingSafeEqual(digest(one), digest(other));
+}

@@ -1,0 +1,56 @@
+import { STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
+import type { FastifyError, FastifyReply } from 'fastify';
+import {
+  badRequest,
+  headersTooLarge,
+  payloadTooLarge,
+  requestTimeout,
+  unsupportedMediaType,
+} from '../graphql/protocol-errors.ts';
+import { type ClientError, internalServerError } from '../kernel/errors.ts';
+
+const jsonType = 'application/json; charset=utf-8';
+
+/** For every answer: no guesses about its type, and no copy of it anywhere. */
+const safeHeaders = { 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' };
+
+export function addSafeHeaders(reply: FastifyReply): FastifyReply {
+  return reply.headers(safeHeaders).header('x-request-id', reply.request.id);
+}
+
+export function asHttpError(error: FastifyError, requestId: string): { status: number; answer: ClientError } {
+  const status = error.statusCode ?? 500;
+  if (status === 413) return { status, answer: payloadTooLarge() };
+  if (status === 415) return { status, answer: unsupportedMediaType() };
+  if (status >= 400 && status < 500) return { status: 400, answer: badRequest() };
+  return { status: 500, answer: internalServerError({ requestId }) };
+}
+
+export function send(reply: FastifyReply, status: number, error: ClientError): FastifyReply {
+  return reply.code(status).type(jsonType).send(asBody(error));
+}
+
+function asBody({ message, extensions }: ClientError): string {
+  return JSON.stringify({ errors: [{ message, extensions }] });
+}
+
+/** What is not HTTP, or does not come to its end, never becomes a request; it is answered in the same form all the same. */
+export function refuseUnreadable({ code }: NodeJS.ErrnoException, socket: Socket): void {
+  if (!socket.writable) return;
+  const { status, answer } = asUnreadable(code);
+  const body = asBody(answer);
+  const head = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+    'connection: close',
+    `content-type: ${jsonType}`,
+    ...Object.entries(safeHeaders).map((header) => header.join(': ')),
+  ];
+  socket.end([...head, `content-length: ${Buffer.byteLength(body)}`, '', body].join('\r\n'));
+}
+
+function asUnreadable(code: string | undefined): { status: number; answer: ClientError } {
+  if (code === 'HPE_HEADER_OVERFLOW') return { status: 431, answer: headersTooLarge() };
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return { status: 408, answer: requestTimeout() };
+  return { status: 400, answer: badRequest() };
+}

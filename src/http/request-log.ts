@@ -1,0 +1,30 @@
+import type { FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify';
+import type { App } from '../feature/context.ts';
+import { logOf } from './request-traces.ts';
+
+/** One line of the log for each request, and whatever features make of it. */
+export function reportAnswer(app: App, request: FastifyRequest, reply: FastifyReply): void {
+  // Only paths that are known are logged: an unknown one may hold anything.
+  const path = request.routeOptions.url;
+  const { elapsedTime, statusCode: status } = reply;
+  const milliseconds = Math.round(elapsedTime);
+  const { id: requestId, method, summary } = request;
+  const { fields, codes } = summary;
+  logOf(app, request).info({ requestId, method, path, status, fields, codes, milliseconds }, 'answered');
+  for (const hooks of app.hooks) hooks.afterAnswer?.(app, { fields, codes, seconds: elapsedTime / 1000 });
+}
+
+/** Reports requests for whose answer nobody waited: they get none, and Fastify tells of none. */
+export function reportGone(app: App, handler: RouteHandlerMethod): RouteHandlerMethod {
+  return async function (request, reply) {
+    const body = await handler.call(this, request, reply);
+    if (request.isGone()) {
+      const { id: requestId, method, summary } = request;
+      const { fields } = summary;
+      const milliseconds = Math.round(reply.elapsedTime);
+      logOf(app, request).info({ requestId, method, fields, milliseconds }, 'client gone');
+      for (const hooks of app.hooks) hooks.afterAnswer?.(app, { fields, codes: ['CLIENT_GONE'] });
+    }
+    return body;
+  };
+}

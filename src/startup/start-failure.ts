@@ -1,0 +1,44 @@
+import { ConfigError } from '../kernel/config.ts';
+import { describeError } from '../platform/logging/logger.ts';
+
+/** Why the service does not start, in words for whoever started it: what is wrong, and what to do next. */
+export class StartFailure extends Error {}
+
+const notMigrated =
+  'The database has not been migrated yet: start the service once, or run "npm run migrate" (node dist/src/migrate.js).';
+
+/** SQLSTATE and network codes that have a better explanation than the driver's. */
+const databaseAdvice: Readonly<Record<string, string>> = {
+  '28P01': 'The database refuses the user or the password in DATABASE_URL.',
+  '28000': 'The database refuses the user in DATABASE_URL.',
+  '42501':
+    'The user in DATABASE_URL may not use every table: grant it the new ones after each migration (docs/security.md).',
+  '42P01': notMigrated,
+  '3D000': 'The database in DATABASE_URL does not exist. Create it, or correct its name.',
+};
+
+/** What a database lacks that answers, but is not ready. */
+export function notReady(): StartFailure {
+  return new StartFailure(notMigrated);
+}
+
+export function databaseFailure(error: unknown): StartFailure {
+  const { code, message } = describeError(error) as { code?: string; message?: string };
+  return new StartFailure(
+    databaseAdvice[code ?? ''] ?? `The database in DATABASE_URL cannot be used: ${message}`,
+  );
+}
+
+export function listenFailure(error: unknown, host: string, port: number): StartFailure {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === 'EADDRINUSE') {
+    return new StartFailure(`Port ${port} is taken. Stop what uses it, or set PORT to another one.`);
+  }
+  return new StartFailure(`Cannot listen on ${host}:${port}; check HOST and PORT: ${message}`);
+}
+
+export function explainStartFailure(error: unknown): string {
+  if (error instanceof StartFailure || error instanceof ConfigError) return `${error.message}\n`;
+  const { code, message } = describeError(error) as { code?: string; message?: string };
+  return `${databaseAdvice[code ?? ''] ?? `The service did not start: ${message}`}\n`;
+}
