@@ -1,10 +1,12 @@
 import { Migration20261123000000_accounts_and_sessions } from './Migration20261123000000_accounts_and_sessions.ts';
 import { Migration20261124000000_throttle_counters } from './Migration20261124000000_throttle_counters.ts';
 import { Migration20261125000000_signing_keys } from './Migration20261125000000_signing_keys.ts';
+import { Migration20261127000000_session_methods } from './Migration20261127000000_session_methods.ts';
 
 /** Every migration, in the order in which they are applied. A list and not a folder scan: it is the same everywhere. */
 export const migrations = [
   Migration20261123000000_accounts_and_sessions,
   Migration20261124000000_throttle_counters,
   Migration20261125000000_signing_keys,
+  Migration20261127000000_session_methods,
 ];

@@ -1,17 +1,22 @@
 import type { AddressInfo } from 'node:net';
+import os from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyBaseLogger } from 'fastify';
 import type { DestinationStream } from 'pino';
-import { type App, Context } from './feature/context.ts';
-import type { Feature } from './feature/feature.ts';
+import { checkFeatures, type Declaring } from './feature/check-features.ts';
+import { type App, Context, systemContext } from './feature/context.ts';
+import { type Feature, useFeatures } from './feature/feature.ts';
 import { features as allFeatures } from './features.ts';
 import { startGraphqlServer } from './graphql/apollo-server.ts';
-import { gatewaySettings } from './graphql/gateway.ts';
+import { gatewayOnly, gatewaySettings } from './graphql/gateway.ts';
+import { protocolErrors } from './graphql/protocol-errors.ts';
 import { buildServiceSchema } from './graphql/schema.ts';
 import { graphqlHandler } from './http/graphql-handler.ts';
 import { httpSettings } from './http/http.settings.ts';
 import { makeHttpServer } from './http/http-server.ts';
 import type { Config, SettingGroup } from './kernel/config.ts';
+import { sharedErrors } from './kernel/errors.ts';
+import { processSettings } from './kernel/process.settings.ts';
 import { databaseSettings } from './platform/database/database.settings.ts';
 import type { Database } from './platform/database/database.ts';
 import { dataSettings, inDataFolder } from './platform/development/data-folder.ts';
@@ -20,7 +25,6 @@ import { makeLogger } from './platform/logging/logger.ts';
 import { AccessTokens, tokenSettings } from './platform/tokens/access-tokens.ts';
 import { deriveKeys, type Secrets } from './platform/tokens/signed-tokens.ts';
 import { workerSettings } from './platform/workers.settings.ts';
-import { findViewer } from './sessions/find-viewer.ts';
 import {
   locateDatabase,
   migrateOrExplain,
@@ -30,18 +34,33 @@ import {
 } from './startup/open-database.ts';
 import { listenFailure } from './startup/start-failure.ts';
 
-/** Every group of settings, in the order of docs/configuration.md. */
+/** Settings of the core, in the order of docs/configuration.md; those of the features come before the last group. */
+const coreSettings: readonly SettingGroup[] = [
+  tokenSettings,
+  databaseSettings,
+  processSettings,
+  httpSettings,
+  workerSettings,
+  gatewaySettings,
+];
+
+/** Names that no feature may take. */
+export const core: Declaring = {
+  name: 'the service itself',
+  settings: Object.assign({}, ...coreSettings, dataSettings),
+  errors: [...sharedErrors, ...protocolErrors, gatewayOnly],
+  routes: (['/graphql', '/healthz', '/readyz', '/'] as const).map((path) => ({
+    method: path === '/graphql' ? 'POST' : 'GET',
+    path,
+    handle: () => ({ body: {} }),
+  })),
+  claims: Object.fromEntries(AccessTokens.ownClaims.map((name) => [name, () => undefined])),
+};
+
+/** Every group of settings. */
 export function settingGroups(features: readonly Feature[] = allFeatures): SettingGroup[] {
   const own = features.map(({ settings }) => settings).filter((group) => group !== undefined);
-  return [
-    tokenSettings,
-    databaseSettings,
-    httpSettings,
-    workerSettings,
-    gatewaySettings,
-    ...own,
-    dataSettings,
-  ];
+  return [...coreSettings, ...own, dataSettings];
 }
 
 interface Options {
@@ -66,26 +85,28 @@ export interface RunningApp {
  * @throws whatever kept a part from starting; what had been started is stopped again.
  */
 export async function startApp({ config, features = allFeatures, logTo }: Options): Promise<RunningApp> {
-  const { DEBUG, HOST, PORT, LOG_LEVEL, SHUTDOWN_DELAY } = config.of(httpSettings);
+  checkFeatures(core, features);
+  const { HOST, PORT, SHUTDOWN_DELAY } = config.of(httpSettings);
+  const { DEBUG, LOG_LEVEL } = config.of(processSettings);
+  const enabled = features.filter((feature) => feature.enabled?.(config) ?? true);
   const log = await makeLogger({ level: LOG_LEVEL, readable: DEBUG, ...(logTo && { destination: logTo }) });
   const undo: Undo = [];
   const stop = () => undoAll(undo);
   try {
     const url = await locateDatabase(config, undo);
     for (const name of await migrateOrExplain(url)) log.info({ migration: name }, 'migrated the database');
-    const database = await openDatabase(url, config, features);
+    const database = await openDatabase(url, config, enabled);
     undo.push(() => database.close());
-    const app = makeApp(config, database, features, log);
-    const { executable, attempts } = buildServiceSchema(features);
+    const app = makeApp(config, database, enabled, log);
+    const { executable, attempts } = buildServiceSchema(enabled);
     const apollo = await startGraphqlServer({ schema: executable, attempts, debug: DEBUG, log });
     undo.push(() => apollo.stop());
-    const graphql = graphqlHandler(apollo, (request) => new Context(app, request, findViewer));
-    for (const feature of features) {
+    const graphql = graphqlHandler(apollo, (request) => new Context(app, request));
+    for (const feature of enabled) {
       const end = await feature.start?.(app);
       if (end) undo.push(async () => end());
     }
-    const routes = Object.assign({}, ...features.map((feature) => feature.routes));
-    const server = await makeHttpServer(app, graphql, routes);
+    const server = await makeHttpServer(app, graphql, attempts);
     undo.push(() => server.close());
     await server.listen({ host: HOST, port: PORT }).catch((error: unknown) => {
       throw listenFailure(error, HOST, PORT);
@@ -110,15 +131,15 @@ function makeApp(
   log: FastifyBaseLogger,
 ): App {
   const secrets = secretsOf(config);
-  return {
+  const app: App = {
     config,
     database,
     accessTokens: new AccessTokens(secrets, config.of(tokenSettings)),
-    hooks: features,
     log,
     lifecycle: { isDraining: false },
     keysFor: (purpose) => deriveKeys(secrets, purpose),
   };
+  return useFeatures(app, features);
 }
 
 function secretsOf(config: Config): Secrets {
@@ -134,8 +155,8 @@ function addressOf(host: string): string {
 }
 
 /**
- * What a command works with: the database, beside services that run on it, through a context of its own. What happens by
- * it is logged to `logTo`, whatever the service itself logs: nothing else keeps it.
+ * Opens the database for a command, beside services that run on it. What the command does is logged to `logTo`, whatever
+ * the service itself logs: no other place keeps it.
  */
 export async function openForCommand(
   config: Config,
@@ -145,19 +166,14 @@ export async function openForCommand(
   const stop = () => undoAll(undo);
   const log = await makeLogger({ level: 'info', readable: false, destination: logTo });
   try {
+    const features = allFeatures.filter((feature) => feature.enabled?.(config) ?? true);
     const url = await locateDatabase(config, undo, true);
-    const database = await openDatabase(url, config, allFeatures);
+    const database = await openDatabase(url, config, features);
     undo.push(() => database.close());
-    return { ctx: contextOfCommand(makeApp(config, database, allFeatures, log)), stop };
+    const app = makeApp(config, database, features, log);
+    return { ctx: systemContext(app, `cli:${os.userInfo().username}`), stop };
   } catch (error) {
     await stop();
     throw error;
   }
-}
-
-/** For what is nobody's request. */
-export function contextOfCommand(app: App): Context {
-  const summary = { fields: [], codes: [], operationType: undefined };
-  const request = { id: crypto.randomUUID(), summary, ip: '', headers: {}, isGone: () => false };
-  return new Context(app, request, findViewer);
 }

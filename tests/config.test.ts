@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { settingGroups } from '../src/app.ts';
 import { httpSettings } from '../src/http/http.settings.ts';
 import { ConfigError, loadConfig } from '../src/kernel/config.ts';
+import { processSettings } from '../src/kernel/process.settings.ts';
 import { tokenSettings } from '../src/platform/tokens/access-tokens.ts';
 import { sessionSettings } from '../src/sessions/sessions.settings.ts';
 
@@ -37,7 +38,8 @@ test('.env.example names every setting', () => {
 test('starts a newcomer with no setting at all', () => {
   expect(problems({})).toEqual([]);
   const config = loadConfig({}, groups);
-  expect(config.of(httpSettings)).toMatchObject({ DEBUG: true, HOST: '127.0.0.1', PORT: 4000 });
+  expect(config.of(processSettings).DEBUG).toBe(true);
+  expect(config.of(httpSettings)).toMatchObject({ HOST: '127.0.0.1', PORT: 4000 });
   expect(config.of(httpSettings)).toMatchObject({ HEADERS_TIMEOUT: 10_000, REQUEST_TIMEOUT: 30_000 });
   expect(config.of(sessionSettings)).toMatchObject({
     REFRESH_TOKEN_TTL: 2_592_000,
@@ -54,7 +56,7 @@ test('refuses production without its secrets, naming all of them', () => {
     SECRET_KEY: 'k3y-'.concat('0123456789abcdefghijklmnopqrstuv'),
     DATABASE_URL: 'postgres://db/auth',
   };
-  expect(loadConfig(complete, groups).of(httpSettings).DEBUG).toBe(false);
+  expect(loadConfig(complete, groups).of(processSettings).DEBUG).toBe(false);
 });
 
 test.each([

@@ -1,14 +1,17 @@
 import type { Feature } from '../feature/feature.ts';
 import { accountCommands } from './account-commands.ts';
-import { AccountsResolver } from './accounts.resolver.ts';
-import { findByReference, requireActive } from './accounts.service.ts';
+import { accountData } from './account-data.ts';
+import { invalidCredentials } from './accounts.errors.ts';
+import { accountCreated, accountDisabled, accountEnabled } from './accounts.events.ts';
+import { findByReference } from './find-by-reference.ts';
 import { User } from './user.entity.ts';
 
 export const accounts: Feature = {
   name: 'accounts',
   entities: [User],
-  resolvers: [AccountsResolver],
+  errors: [invalidCredentials],
+  events: [accountCreated, accountDisabled, accountEnabled],
   references: { User: findByReference },
-  beforeSession: requireActive,
   commands: accountCommands,
+  personalData: accountData,
 };

@@ -1,5 +1,6 @@
+import type { Account } from '../feature/account.ts';
 import { CommandFailure } from '../feature/command.ts';
-import type { Account, Context } from '../feature/context.ts';
+import type { Context } from '../feature/context.ts';
 import { canonicalIdentifiers } from './identifiers.ts';
 
 const selectAccount = `

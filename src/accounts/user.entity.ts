@@ -1,5 +1,6 @@
 import { Entity, Index, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
 import { Directive, Field, ID, ObjectType } from 'type-graphql';
+import { OwnerOnly } from '../feature/access.ts';
 
 @Entity({ tableName: 'users' })
 // The "C" collation lower-cases A to Z alike in every locale; usernames hold no other letters.
@@ -22,6 +23,7 @@ export class User {
 
   /** In its canonical form (see identifiers.ts), which is what makes the unique index mean something. */
   @Property({ type: 'text', unique: 'users_email_unique' })
+  @OwnerOnly()
   @Field(() => String, {
     nullable: true,
     description: "Only you can read your own; null for anybody else's.",

@@ -1,107 +1,20 @@
 import type { FastifyBaseLogger } from 'fastify';
 import type { Config } from '../kernel/config.ts';
-import type { ClientError, UnauthenticatedReason } from '../kernel/errors.ts';
+import type { UnauthenticatedReason } from '../kernel/errors.ts';
 import type { Database, EntityManager } from '../platform/database/database.ts';
-import type { HashingTurn } from '../platform/hashing/hashing-queue.ts';
 import type { AccessClaims, AccessTokens } from '../platform/tokens/access-tokens.ts';
-import { bearerCredential } from '../platform/tokens/bearer.ts';
 import type { SigningKeys, TokenProblem, TokenTimes } from '../platform/tokens/signed-tokens.ts';
-import type { RequestSpan, RequestTracer } from '../platform/tracing.ts';
-
-/** A person who can sign in, as every part of the service sees her. */
-export interface Account {
-  id: number;
-  username: string;
-  email: string;
-  isActive: boolean;
-}
-
-/** The account and the session behind a valid access token. */
-export interface Viewer {
-  account: Account;
-  sessionId: string;
-}
-
-/** How somebody proved who they are (the `amr` values of RFC 8176). */
-export type ProofMethod = 'pwd';
-
-/** Somebody is about to try: what throttling counts. */
-export interface Attempt {
-  kind: 'login' | 'signup' | 'refresh';
-  /** The names that were given for the account, in their canonical form; whether it exists is not known yet. */
-  identifiers: readonly string[];
-}
-
-/** What became of an attempt. `undecided`: nobody judged it, since it was refused before or the service could not. */
-export type AttemptOutcome = 'succeeded' | 'failed' | 'undecided';
-
-/** Something that happened, in the past tense. It holds ids and reasons, never a secret or a personal detail. */
-export interface AuthEvent {
-  type: `${string}.${string}`;
-  outcome: 'success' | 'refused';
-  userId?: number;
-  sessionId?: string;
-  reason?: string;
-}
-
-/** The places where a feature may attach; docs/architecture.md tells when each one runs. */
-export interface Hooks {
-  /** May refuse an attempt, by throwing, as soon as it arrives: before it waits for anything. */
-  beforeAttempt?(ctx: Context, attempt: Attempt): void | Promise<void>;
-  /** Counts an attempt whose turn has come, and may refuse it, by throwing, before it costs anything. */
-  countAttempt?(ctx: Context, attempt: Attempt): void | Promise<void>;
-  /** Learns what became of an attempt that was counted. It comes too late to change the answer, also by failing. */
-  afterAttempt?(ctx: Context, attempt: Attempt, outcome: AttemptOutcome): void | Promise<void>;
-  /** May refuse a proved user, by throwing, before a session is opened. */
-  beforeSession?(ctx: Context, proof: { account: Account; methods: ProofMethod[] }): void | Promise<void>;
-  /** Sees every event inside the unit of work that caused it: what it persists is committed with it, or not at all. */
-  onEvent?(ctx: Context, event: AuthEvent): void | Promise<void>;
-  /**
-   * See every event once it is committed, every answer of the API, and every turn in the queue to bcrypt. None of them
-   * may fail, or wait for anything.
-   */
-  afterEvent?(app: App, event: AuthEvent): void;
-  afterAnswer?(app: App, answer: Answer): void;
-  afterHashing?(app: App, turn: HashingTurn): void;
-  /** Who traces the requests of the API, where somebody does; asked once, when everything has started. */
-  tracerOf?(app: App): RequestTracer | undefined;
-  /** What may be refused before anything is done for it, when there is too much of it. */
-  shedding?: Shedding;
-  /** What somebody who watches may read at any time. */
-  gauges?: Readonly<Record<string, Gauge>>;
-}
-
-export interface Shedding {
-  /** Mutations, by name. */
-  fields: readonly string[];
-  /** @returns nothing while there is room. */
-  refuse(app: App): ClientError | undefined;
-}
-
-export interface Gauge {
-  help: string;
-  read(app: App): number | Promise<number>;
-}
-
-/** What became of a request: the root fields that it asked for, and the codes of its errors. */
-export interface Answer {
-  fields: readonly string[];
-  /** `CLIENT_GONE` where nobody waited for it any more. */
-  codes: readonly string[];
-  /** How long it took, where there was one. */
-  seconds?: number;
-}
+import type { RequestSpan } from '../platform/tracing.ts';
 
 /** What lives as long as the process. */
 export interface App {
   readonly config: Config;
   readonly database: Database;
   readonly accessTokens: AccessTokens;
-  readonly hooks: readonly Hooks[];
   readonly log: FastifyBaseLogger;
-  /** `isDraining`: it still answers, and wants no new requests. */
+  /** `isDraining`: the process still answers, but asks the load balancer for no new requests. */
   readonly lifecycle: { isDraining: boolean };
-  /** Independent keys for one purpose, derived from SECRET_KEY and the one before it. */
+  /** Independent keys for one purpose, derived from SECRET_KEY and SECRET_KEY_PREVIOUS. */
   keysFor(purpose: string): SigningKeys;
 }
 
@@ -110,77 +23,73 @@ export type Bearer =
   | { claims: AccessClaims & TokenTimes }
   | { reason: UnauthenticatedReason; problem?: TokenProblem };
 
+/** Who acts: for the audit of what happens. A refresh or a login is anonymous until it has succeeded. */
+export type Actor = 'anonymous' | `user:${number}` | `cli:${string}` | `job:${string}`;
+
 export interface IncomingRequest {
   readonly id: string;
-  /** What the log tells of it at the end: the root fields that were asked for, and the codes of the errors. */
+  /** What the request log tells at the end: the root fields that were asked for, and the codes of the errors. */
   readonly summary: {
     fields: readonly string[];
     codes: readonly string[];
     operationType: 'query' | 'mutation' | 'subscription' | undefined;
   };
-  /** Where it is traced. */
+  /** Set where the request is traced. */
   readonly span?: RequestSpan | undefined;
-  /** Whose address it is, as far as TRUST_PROXY lets proxies tell. */
+  /** The client's IP address, as far as TRUST_PROXY lets proxies tell. */
   readonly ip: string;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  /** Whether its client has closed the connection, and nobody will read an answer. */
+  /** Whether the client has closed the connection and will read no answer. */
   isGone(): boolean;
-  /** What the answer is to have as Set-Cookie. */
+  /** The Set-Cookie header of the answer. */
   cookieToSet?: string | undefined;
 }
 
-export type ViewerLookUp = (ctx: Context) => Promise<Viewer | UnauthenticatedReason>;
-
 /**
- * One request. Services take it as their first argument. Making it never throws: a missing or damaged token makes an
- * anonymous context that remembers why, so that `login`, `refresh` and `logout` work whatever the client sends along.
- *
- * Apollo Server hands resolvers a copy; what is made late is shared with it.
+ * One request; services take it as their first argument. Making it never throws: a missing or damaged token makes an
+ * anonymous context that remembers why, so `login`, `refresh` and `logout` work whatever the client sends along.
  */
 export class Context {
   readonly bearer: Bearer;
   /** Accounts that this request has proved to be its own: by a token, by signing up or by logging in. */
   readonly ownAccountIds = new Set<number>();
-  /** Recorded in the unit of work that is open now. */
-  readonly uncommittedEvents: AuthEvent[] = [];
-  /** How many units of work are open, one inside the other. */
-  readonly unitsOfWork = { open: 0 };
-  private readonly late: {
-    log?: FastifyBaseLogger;
-    em?: EntityManager;
-    viewer?: ReturnType<ViewerLookUp>;
-  } = {};
+  private requestLog?: FastifyBaseLogger;
+  private requestEm?: EntityManager;
 
   constructor(
     readonly app: App,
     readonly request: IncomingRequest,
-    private readonly lookUp: ViewerLookUp,
+    public actor: Actor = 'anonymous',
   ) {
     this.bearer = decodeBearer(app, request);
   }
 
-  /** Its lines carry the id of the request, and of its trace. */
+  /** A logger whose lines carry the ids of the request and of its trace. */
   get log(): FastifyBaseLogger {
-    this.late.log ??= this.app.log.child({ requestId: this.request.id, ...this.request.span?.ids });
-    return this.late.log;
+    this.requestLog ??= this.app.log.child({ requestId: this.request.id, ...this.request.span?.ids });
+    return this.requestLog;
   }
 
-  /** This request's unit of work; a service flushes it once, at its end. */
+  /** This request's entity manager. Inside `inTransaction` it works in the transaction. */
   get em(): EntityManager {
-    this.late.em ??= this.app.database.fork();
-    return this.late.em;
-  }
-
-  /** Looks the bearer up, once a request: the viewer, or why there is none. Throws only when the database is away. */
-  findViewer(): Promise<Viewer | UnauthenticatedReason> {
-    this.late.viewer ??= this.lookUp(this);
-    return this.late.viewer;
+    this.requestEm ??= this.app.database.fork();
+    return this.requestEm;
   }
 }
 
+/** RFC 6750, 2.1, with the scheme in any letter case (RFC 9110, 11.1). */
+const bearerForm = /^bearer +(\S+) *$/i;
+
 function decodeBearer(app: App, { headers }: IncomingRequest): Bearer {
-  const credential = bearerCredential(headers.authorization as string | undefined);
+  const credential = bearerForm.exec((headers.authorization as string | undefined) ?? '')?.[1];
   if (credential === undefined) return { reason: 'TOKEN_MISSING' };
   const claims = app.accessTokens.verify(credential);
   return typeof claims === 'string' ? { reason: 'TOKEN_INVALID', problem: claims } : { claims };
+}
+
+/** A context for work that no request asked for, such as a command or a job. */
+export function systemContext(app: App, actor: Exclude<Actor, 'anonymous'>): Context {
+  const summary = { fields: [], codes: [], operationType: undefined };
+  const request = { id: crypto.randomUUID(), summary, ip: '', headers: {}, isGone: () => false };
+  return new Context(app, request, actor);
 }

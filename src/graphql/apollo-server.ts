@@ -17,8 +17,8 @@ import { sandboxDocument, sandboxHeaders } from './sandbox.ts';
 
 interface Options {
   schema: GraphQLSchema;
-  /** Root fields of which an operation may hold one. */
-  attempts: ReadonlySet<string>;
+  /** Mutations of which an operation may hold one. */
+  attempts: ReadonlyMap<string, unknown>;
   debug: boolean;
   log: FastifyBaseLogger;
 }

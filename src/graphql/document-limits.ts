@@ -28,9 +28,11 @@ const nothing: Size = { fields: 0, attempts: 0, levels: 0 };
  *
  * Every fragment is measured once, so the time is linear in the document, whatever it would expand to (CVE-2026-34573).
  *
- * @param attempts the root fields of which an operation may hold one.
+ * @param attempts the mutations of which an operation may hold one.
  */
-export function documentLimits(attempts: ReadonlySet<string>): (context: ValidationContext) => ASTVisitor {
+export function documentLimits(
+  attempts: ReadonlyMap<string, unknown>,
+): (context: ValidationContext) => ASTVisitor {
   return (context) => {
     const measured = new Map<string, Size>();
 
@@ -71,7 +73,7 @@ export function documentLimits(attempts: ReadonlySet<string>): (context: Validat
       OperationDefinition(node) {
         const { fields, attempts: found, levels } = measure(node.selectionSet);
         const refuse = (message: string) => context.reportError(new GraphQLError(message, { nodes: node }));
-        if (found > 1) refuse('Send one signup, login, refresh or logout per request.');
+        if (found > 1) refuse(`Send one of these per request: ${[...attempts.keys()].join(', ')}.`);
         if (fields > mostRootFields) refuse(`An operation may have ${mostRootFields} root fields at most.`);
         if (levels > deepest) refuse(`An operation may be ${deepest} levels deep at most.`);
         return false;

@@ -2,9 +2,9 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { GraphQLUnionType } from 'graphql';
 import { z } from 'zod';
 import type { Context } from '../feature/context.ts';
-import { httpSettings } from '../http/http.settings.ts';
 import { optionalSetting, setting } from '../kernel/config.ts';
 import { badUserInput, defineError, type FieldProblem } from '../kernel/errors.ts';
+import { processSettings } from '../kernel/process.settings.ts';
 import { integer } from '../kernel/setting-values.ts';
 import { oncePer } from '../platform/once-per.ts';
 
@@ -19,7 +19,7 @@ export const gatewaySettings = {
   }),
 };
 
-const gatewayOnly = defineError(
+export const gatewayOnly = defineError(
   'FORBIDDEN',
   'This field is for the gateway: it sends its secret as x-gateway-secret.',
 );
@@ -31,7 +31,7 @@ const gatewayOnly = defineError(
  * @throws FORBIDDEN
  */
 export function requireGateway({ app, request }: Context): void {
-  if (app.config.of(httpSettings).DEBUG) return;
+  if (app.config.of(processSettings).DEBUG) return;
   const { GATEWAY_SECRET } = app.config.of(gatewaySettings);
   const sent = request.headers['x-gateway-secret'];
   if (GATEWAY_SECRET === undefined || typeof sent !== 'string' || !isSame(sent, GATEWAY_SECRET))

@@ -17,6 +17,17 @@ export const unsupportedMediaType = defineError(
   'Send the body as "content-type: application/json", in UTF-8 and uncompressed.',
 );
 
+/** The refusals above. */
+export const protocolErrors = [
+  badRequest,
+  notFound,
+  methodNotAllowed,
+  payloadTooLarge,
+  headersTooLarge,
+  requestTimeout,
+  unsupportedMediaType,
+];
+
 /** The protocol's own refusals, with texts that cannot repeat what the client sent. */
 const parseFailed = (error: GraphQLError) => {
   if (error.message.includes('tokens')) return 'The document is too long.';

@@ -3,21 +3,23 @@ import { buildSubgraphSchema, type GraphQLSchemaModule } from '@apollo/subgraph'
 import { printSchemaWithDirectives } from '@graphql-tools/utils';
 import {
   defaultFieldResolver,
+  type GraphQLField,
   type GraphQLFieldResolver,
-  type GraphQLResolveInfo,
   type GraphQLSchema,
   type GraphQLUnionType,
+  isObjectType,
   parse,
 } from 'graphql';
 import { buildSchemaSync, createResolversMap, type NonEmptyArray } from 'type-graphql';
-import { requireUser } from '../accounts/accounts.service.ts';
+import { type FieldExtensions, type Guard, guardsOf } from '../feature/access.ts';
+import type { Account } from '../feature/account.ts';
+import type { AttemptKind } from '../feature/attempts.ts';
 import type { Context } from '../feature/context.ts';
 import type { Feature, ResolverClass } from '../feature/feature.ts';
+import { isOwn, requireUser } from '../sessions/require-user.ts';
 import { checkRepresentations, requireGateway } from './gateway.ts';
 
 const federation = 'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])';
-
-type Guard = (ctx: Context, args: Record<string, unknown>, info: GraphQLResolveInfo) => unknown;
 
 /** The fields that `@apollo/subgraph` adds for gateways. */
 const gatewayGuards: Readonly<Record<string, Guard>> = {
@@ -32,24 +34,27 @@ const gatewayGuards: Readonly<Record<string, Guard>> = {
 export interface ServiceSchema {
   executable: GraphQLSchema;
   text: string;
-  /** The mutations that anybody may call: each of them tries a credential, or spends a hash. */
-  attempts: ReadonlySet<string>;
+  /** The mutations of which an operation may hold one: those marked with `@Attempts`, and every other open one. */
+  attempts: ReadonlyMap<string, AttemptKind | undefined>;
 }
 
-/** Builds the subgraph out of what the features declare. */
+/**
+ * Builds the subgraph out of what the features declare.
+ *
+ * @throws Error when a field tries a credential by an attempt that no feature declares.
+ */
 export function buildServiceSchema(features: readonly Feature[]): ServiceSchema {
   const resolverClasses = features.flatMap(({ resolvers }) => resolvers ?? []);
   const own = buildSchemaSync({
-    resolvers: resolverClasses as NonEmptyArray<ResolverClass>,
+    resolvers: resolverClasses as unknown as NonEmptyArray<ResolverClass>,
     validate: false,
     emitSchemaFile: false,
   });
   const text = `${federation}\n\n${printSchemaWithDirectives(own)}\n`;
-  const open = openFields(own);
   const executable = buildSubgraphSchema([{ typeDefs: parse(text), resolvers: resolversOf(own, features) }]);
-  guardRootFields(executable, open);
-  const mutations = executable.getMutationType()?.getFields() ?? {};
-  return { executable, text, attempts: new Set([...open].filter((name) => name in mutations)) };
+  guardRootFields(executable, own);
+  hideFromOthers(executable, own);
+  return { executable, text, attempts: attemptsIn(own, features) };
 }
 
 type Resolvers = NonNullable<GraphQLSchemaModule['resolvers']>;
@@ -64,31 +69,71 @@ function resolversOf(own: GraphQLSchema, features: readonly Feature[]): Resolver
   return resolvers as Resolvers;
 }
 
-function rootFields(schema: GraphQLSchema) {
+type Field = GraphQLField<unknown, Context>;
+
+function rootFields(schema: GraphQLSchema): Field[] {
   const types = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()];
   return types.flatMap((type) => Object.values(type?.getFields() ?? {}));
 }
 
-function openFields(schema: GraphQLSchema): Set<string> {
-  return new Set(
-    rootFields(schema).flatMap(({ name, extensions }) => (extensions.open === true ? [name] : [])),
+function attemptsIn(
+  own: GraphQLSchema,
+  features: readonly Feature[],
+): ReadonlyMap<string, AttemptKind | undefined> {
+  const declared = new Set(features.flatMap(({ attempts = [] }) => attempts));
+  const mutations = Object.values(own.getMutationType()?.getFields() ?? {});
+  const found = mutations.filter(({ extensions }) => extensions.open === true || 'attempt' in extensions);
+  return new Map(
+    found.map(({ name, extensions }) => {
+      const kind = extensions.attempt as AttemptKind | undefined;
+      if (kind && !declared.has(kind)) {
+        throw new Error(`"${name}" makes an attempt "${kind.name}", which no feature declares.`);
+      }
+      return [name, kind];
+    }),
   );
 }
 
-/** Nobody gets in by default: what is not marked `@Open()` asks for a signed-in user before it runs. */
-function guardRootFields(schema: GraphQLSchema, open: ReadonlySet<string>): void {
+/** Closed by default: a root field that is not marked `@Open()` asks for a signed-in user before it runs. */
+function guardRootFields(schema: GraphQLSchema, own: GraphQLSchema): void {
+  const marks = new Map(rootFields(own).map(({ name, extensions }) => [name, extensions]));
   for (const field of rootFields(schema)) {
-    if (open.has(field.name)) continue;
-    field.resolve = guarded(gatewayGuards[field.name] ?? requireUser, field.resolve ?? defaultFieldResolver);
+    const extensions: FieldExtensions = marks.get(field.name) ?? {};
+    const first = extensions.open === true ? [] : [gatewayGuards[field.name] ?? requireUser];
+    const guards = [...first, ...guardsOf(extensions)];
+    if (guards.length > 0) field.resolve = guarded(guards, field.resolve ?? defaultFieldResolver);
   }
 }
 
 function guarded(
-  guard: Guard,
+  guards: readonly Guard[],
   resolve: GraphQLFieldResolver<unknown, Context>,
 ): GraphQLFieldResolver<unknown, Context> {
   return async (root, args, ctx, info) => {
-    await guard(ctx, args, info);
+    for (const guard of guards) await guard(ctx, args, info);
     return resolve(root, args, ctx, info);
+  };
+}
+
+/** Fields marked `@OwnerOnly()`: a reference, or a list of accounts, shows them to nobody else. */
+function hideFromOthers(schema: GraphQLSchema, own: GraphQLSchema): void {
+  for (const type of Object.values(own.getTypeMap())) {
+    const shown = schema.getType(type.name);
+    if (!isObjectType(type) || !isObjectType(shown)) continue;
+    for (const { name, extensions } of Object.values(type.getFields())) {
+      const field: Field | undefined = shown.getFields()[name];
+      if (extensions.ownerOnly === true && field) field.resolve = ownerOnly(field.resolve);
+    }
+  }
+}
+
+function ownerOnly(
+  resolve: GraphQLFieldResolver<unknown, Context> = defaultFieldResolver,
+): GraphQLFieldResolver<unknown, Context> {
+  return (account, args, ctx, info) => {
+    const found = isOwn(ctx, (account as Account).id);
+    if (found === true) return resolve(account, args, ctx, info);
+    if (found === false) return null;
+    return found.then((isTheirs) => (isTheirs ? resolve(account, args, ctx, info) : null));
   };
 }

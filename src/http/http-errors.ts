@@ -27,6 +27,19 @@ export function asHttpError(error: FastifyError, requestId: string): { status: n
   return { status: 500, answer: internalServerError({ requestId }) };
 }
 
+const statuses: Readonly<Record<string, number>> = {
+  UNAUTHENTICATED: 401,
+  FORBIDDEN: 403,
+  RATE_LIMITED: 429,
+  OVERLOADED: 503,
+  TEMPORARILY_UNAVAILABLE: 503,
+};
+
+/** The HTTP status of a refusal outside GraphQL. */
+export function statusOf({ code }: ClientError): number {
+  return statuses[code] ?? 400;
+}
+
 export function send(reply: FastifyReply, status: number, error: ClientError): FastifyReply {
   return reply.code(status).type(jsonType).send(asBody(error));
 }

@@ -10,18 +10,20 @@ import fastify, {
   LogController,
   type RouteHandlerMethod,
 } from 'fastify';
+import type { AttemptKind } from '../feature/attempts.ts';
 import type { App, IncomingRequest } from '../feature/context.ts';
-import type { Routes } from '../feature/feature.ts';
 import { badRequest, methodNotAllowed, notFound, unsupportedMediaType } from '../graphql/protocol-errors.ts';
+import { processSettings } from '../kernel/process.settings.ts';
 import { sessionSettings } from '../sessions/sessions.settings.ts';
 import { watchConnections } from './draining.ts';
+import { addHealth } from './health.ts';
 import { httpSettings } from './http.settings.ts';
 import { addSafeHeaders, asHttpError, refuseUnreadable, send } from './http-errors.ts';
 import { shedLoad } from './load-shedding.ts';
 import { isAllowedOrigin, mayBringCookies } from './origins.ts';
 import { reportAnswer, reportGone } from './request-log.ts';
 import { logOf, traceRequests } from './request-traces.ts';
-import { addHealth, addRoutes } from './routes.ts';
+import { addRoutes } from './routes.ts';
 
 const graphqlPath = '/graphql';
 
@@ -37,14 +39,15 @@ const jsonInUtf8 = /^application\/json\s*(;\s*charset\s*=\s*"?utf-8"?\s*)?$/i;
  * The edge of the service: routes, limits, CORS, and one form for all errors.
  *
  * @param graphql answers at `/graphql`: the API for POST, and in DEBUG Apollo Sandbox for a browser's GET.
- * @param routes what the features answer beside it.
+ * @param attempts the mutations that try a credential or cost a hash.
  */
 export async function makeHttpServer(
   app: App,
   graphql: RouteHandlerMethod,
-  routes: Routes,
+  attempts: ReadonlyMap<string, AttemptKind | undefined>,
 ): Promise<FastifyInstance> {
-  const { TRUST_PROXY, DEBUG, HEADERS_TIMEOUT, REQUEST_TIMEOUT } = app.config.of(httpSettings);
+  const { TRUST_PROXY, HEADERS_TIMEOUT, REQUEST_TIMEOUT } = app.config.of(httpSettings);
+  const { DEBUG } = app.config.of(processSettings);
   const server = fastify({
     loggerInstance: app.log as FastifyBaseLogger,
     genReqId: () => crypto.randomUUID(),
@@ -92,7 +95,8 @@ export async function makeHttpServer(
     if (headers.cookie !== undefined && !mayBringCookies(app, headers.origin, host)) delete headers.cookie;
     done();
   });
-  const answer = shedLoad(server, app, traceRequests(server, app, graphqlPath, reportGone(app, graphql)));
+  const traced = traceRequests(server, app, graphqlPath, reportGone(app, graphql));
+  const answer = shedLoad(server, app, attempts, traced);
   await server.register(cors, {
     origin: (origin, decide) => decide(null, origin !== undefined && isAllowedOrigin(app, origin)),
     methods: ['POST'],
@@ -104,7 +108,7 @@ export async function makeHttpServer(
   addHooks(server, app);
   server.post(graphqlPath, answer);
   if (DEBUG) addSandbox(server, graphql);
-  addRoutes(server, app, routes);
+  addRoutes(server, app);
   addHealth(server, app);
   return server;
 }

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
 import { setting } from '../kernel/config.ts';
-import { flag, integer, list, milliseconds } from '../kernel/setting-values.ts';
+import { integer, list, milliseconds } from '../kernel/setting-values.ts';
 
 const origin = z.string().refine((text) => URL.canParse(text) && new URL(text).origin === text, {
   error: 'must hold origins such as https://app.example.com, separated by commas and without a path',
@@ -27,13 +27,7 @@ const trustProxy = z.string().transform((text, context): TrustProxy => {
 
 const patience = milliseconds.pipe(z.number().min(100, 'must be at least 100ms'));
 
-const levels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
-
 export const httpSettings = {
-  DEBUG: setting(flag, {
-    default: { development: 'true', production: 'false' },
-    help: 'Apollo Sandbox, introspection, readable logs, and CORS for local pages and Sandbox.',
-  }),
   HOST: setting(z.string(), { default: '127.0.0.1', help: 'The address to listen on; 0.0.0.0 for all.' }),
   PORT: setting(integer(0, 65_535), { default: '4000', help: 'The TCP port; 0 takes any free one.' }),
   CORS_ORIGINS: setting(list.pipe(z.array(origin)), {
@@ -55,9 +49,5 @@ export const httpSettings = {
   SHUTDOWN_DELAY: setting(milliseconds.pipe(z.number().max(60_000, 'must be at most 1m')), {
     default: '0s',
     help: 'How long it goes on answering after a signal, while /readyz already says 503.',
-  }),
-  LOG_LEVEL: setting(z.enum(levels, `must be one of ${levels.join(', ')}`), {
-    default: 'info',
-    help: 'What is logged: fatal, error, warn, info, debug, trace or silent.',
   }),
 };

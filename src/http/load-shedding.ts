@@ -1,28 +1,30 @@
 import type { FastifyInstance, RouteHandlerMethod } from 'fastify';
 import { LRUCache } from 'lru-cache';
+import type { AttemptKind } from '../feature/attempts.ts';
 import type { App } from '../feature/context.ts';
 
-/** Clients send the same few texts again and again; whoever makes up others pushes out their own. */
+/** Real clients reuse a handful of documents; an attacker's unique ones evict only each other. */
 const knownTexts = 200;
 const longestText = 4_000;
 
 const ownMediaType = 'application/graphql-response+json';
 
 /**
- * Refuses, when there is too much to do, before the document is looked at: thousands of logins that come at once are each
- * refused in a fraction of the time, and everybody else has less to wait for. What a text asks for is known from the last
- * time that it was answered; one that was not seen before is refused where it would be done.
+ * Sheds load before the document is parsed: while the hashing queue is full, a login whose document was answered before is
+ * refused in a fraction of the time that executing it takes. A document that was not seen before is refused by its resolver.
+ *
+ * @param attempts mutations by name, with what may shed them.
  */
-export function shedLoad(server: FastifyInstance, app: App, handler: RouteHandlerMethod): RouteHandlerMethod {
-  const sheddings = app.hooks.flatMap(({ shedding }) => shedding ?? []);
+export function shedLoad(
+  server: FastifyInstance,
+  app: App,
+  attempts: ReadonlyMap<string, AttemptKind | undefined>,
+  handler: RouteHandlerMethod,
+): RouteHandlerMethod {
   const known = new LRUCache<string, string>({ max: knownTexts });
   server.addHook('onResponse', ({ body, summary }, _reply, done) => {
     const [field, ...others] = summary.fields;
-    if (
-      field !== undefined &&
-      others.length === 0 &&
-      sheddings.some(({ fields }) => fields.includes(field))
-    ) {
+    if (field !== undefined && others.length === 0 && attempts.get(field)?.shed) {
       const text = textOf(body);
       if (text !== undefined) known.set(text, field);
     }
@@ -32,7 +34,7 @@ export function shedLoad(server: FastifyInstance, app: App, handler: RouteHandle
     const text = textOf(request.body);
     const field = text === undefined ? undefined : known.get(text);
     if (field !== undefined) {
-      const refusal = sheddings.find(({ fields }) => fields.includes(field))?.refuse(app);
+      const refusal = attempts.get(field)?.shed?.(app);
       if (refusal) {
         const { code, message, extensions } = refusal;
         request.summary = { fields: [field], codes: [code], operationType: 'mutation' };

@@ -1,4 +1,5 @@
 import type { App } from '../feature/context.ts';
+import { processSettings } from '../kernel/process.settings.ts';
 import { httpSettings } from './http.settings.ts';
 
 const localOrigin = /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
@@ -6,7 +7,8 @@ const sandboxOrigin = /^https:\/\/(studio|sandbox\.embed|explorer\.embed)\.apoll
 
 /** Whether pages of this origin may call the service: those of CORS_ORIGINS, and with DEBUG local ones and Sandbox. */
 export function isAllowedOrigin({ config }: App, origin: string): boolean {
-  const { CORS_ORIGINS, DEBUG } = config.of(httpSettings);
+  const { CORS_ORIGINS } = config.of(httpSettings);
+  const { DEBUG } = config.of(processSettings);
   return CORS_ORIGINS.includes(origin) || (DEBUG && (sandboxOrigin.test(origin) || localOrigin.test(origin)));
 }
 

@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify';
 import type { App } from '../feature/context.ts';
+import { featuresOf } from '../feature/feature.ts';
 import { logOf } from './request-traces.ts';
 
 /** One line of the log for each request, and whatever features make of it. */
@@ -11,10 +12,11 @@ export function reportAnswer(app: App, request: FastifyRequest, reply: FastifyRe
   const { id: requestId, method, summary } = request;
   const { fields, codes } = summary;
   logOf(app, request).info({ requestId, method, path, status, fields, codes, milliseconds }, 'answered');
-  for (const hooks of app.hooks) hooks.afterAnswer?.(app, { fields, codes, seconds: elapsedTime / 1000 });
+  for (const feature of featuresOf(app))
+    feature.afterAnswer?.(app, { fields, codes, seconds: elapsedTime / 1000 });
 }
 
-/** Reports requests for whose answer nobody waited: they get none, and Fastify tells of none. */
+/** Logs requests whose client disconnected; Fastify's onResponse does not fire for them. */
 export function reportGone(app: App, handler: RouteHandlerMethod): RouteHandlerMethod {
   return async function (request, reply) {
     const body = await handler.call(this, request, reply);
@@ -23,7 +25,7 @@ export function reportGone(app: App, handler: RouteHandlerMethod): RouteHandlerM
       const { fields } = summary;
       const milliseconds = Math.round(reply.elapsedTime);
       logOf(app, request).info({ requestId, method, fields, milliseconds }, 'client gone');
-      for (const hooks of app.hooks) hooks.afterAnswer?.(app, { fields, codes: ['CLIENT_GONE'] });
+      for (const feature of featuresOf(app)) feature.afterAnswer?.(app, { fields, codes: ['CLIENT_GONE'] });
     }
     return body;
   };

@@ -1,5 +1,6 @@
 import type { FastifyBaseLogger, FastifyInstance, FastifyRequest, RouteHandlerMethod } from 'fastify';
 import type { App, IncomingRequest } from '../feature/context.ts';
+import { featuresOf } from '../feature/feature.ts';
 import { within } from '../platform/tracing.ts';
 
 declare module 'fastify' {
@@ -22,7 +23,9 @@ export function traceRequests(
   path: string,
   handler: RouteHandlerMethod,
 ): RouteHandlerMethod {
-  const tracer = app.hooks.map((hooks) => hooks.tracerOf?.(app)).find((found) => found !== undefined);
+  const tracer = featuresOf(app)
+    .map((feature) => feature.tracerOf?.(app))
+    .find((found) => found !== undefined);
   if (!tracer) return handler;
   server.addHook('onRequest', (request, _reply, done) => {
     const { id, method, headers, routeOptions } = request;

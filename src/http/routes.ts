@@ -1,29 +1,44 @@
-import type { FastifyInstance } from 'fastify';
-import type { App } from '../feature/context.ts';
-import type { RouteAnswer, Routes } from '../feature/feature.ts';
-import { send } from './http-errors.ts';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { type App, Context } from '../feature/context.ts';
+import { featuresOf } from '../feature/feature.ts';
+import type { Route, RouteAnswer } from '../feature/routes.ts';
+import { ClientError } from '../kernel/errors.ts';
+import { asDatabaseTrouble } from '../platform/database/database-errors.ts';
+import { send, statusOf } from './http-errors.ts';
 
-/** Health for whoever runs it: `/healthz` says that the process lives; `/readyz`, that it should get requests. */
-export function addHealth(server: FastifyInstance, app: App): void {
-  server.get('/healthz', async () => ({ status: 'ok' }));
-  let before = 'ok';
-  server.get('/readyz', async (_request, reply) => {
-    const status = app.lifecycle.isDraining ? 'stopping' : await app.database.readiness();
-    if (status !== before) app.log.warn({ status, before }, status === 'ok' ? 'ready again' : 'not ready');
-    before = status;
-    return reply.code(status === 'ok' ? 200 : 503).send({ status });
+/** Adds what the features answer beside GraphQL. */
+export function addRoutes(server: FastifyInstance, app: App): void {
+  for (const feature of featuresOf(app))
+    for (const route of feature.routes ?? []) addRoute(server, app, route);
+}
+
+function addRoute(server: FastifyInstance, app: App, { method, path, handle }: Route): void {
+  server.route({
+    method,
+    url: path,
+    async handler(request: FastifyRequest, reply: FastifyReply) {
+      const ctx = new Context(app, request);
+      const query = request.query as Readonly<Record<string, unknown>>;
+      const answer = await refusing(ctx, () => handle(ctx, { query, body: request.body }));
+      if (request.cookieToSet !== undefined) void reply.header('set-cookie', request.cookieToSet);
+      if ('error' in answer) return send(reply, answer.status, answer.error);
+      if ('redirect' in answer) return reply.redirect(answer.redirect, 303);
+      return reply
+        .code(answer.status ?? 200)
+        .headers(answer.headers ?? {})
+        .send(answer.body);
+    },
   });
 }
 
-/** What the features answer beside the API. */
-export function addRoutes(server: FastifyInstance, app: App, routes: Routes): void {
-  for (const [path, answer] of Object.entries(routes)) addRoute(server, path, () => answer(app));
-}
-
-function addRoute(server: FastifyInstance, path: string, answer: () => RouteAnswer): void {
-  server.get(path, (_request, reply) => {
-    const found = answer();
-    if ('error' in found) return send(reply, found.status, found.error);
-    return reply.headers(found.headers).send(found.body);
-  });
+/** What is neither expected nor about the database goes on to the server's own handler, which logs and masks it. */
+async function refusing(ctx: Context, work: () => RouteAnswer | Promise<RouteAnswer>): Promise<RouteAnswer> {
+  try {
+    return await work();
+  } catch (error) {
+    const refusal = error instanceof ClientError ? error : asDatabaseTrouble(error);
+    if (!refusal) throw error;
+    if (refusal !== error) ctx.log.warn({ err: error }, 'the database is away or busy');
+    return { status: statusOf(refusal), error: refusal };
+  }
 }

@@ -13,26 +13,32 @@ export class ClientError extends GraphQLError {
 
 const declared = new Set<string>();
 
-/** Every code declared so far; `docs/errors.md` lists the same ones (tests/errors.test.ts). */
+/** Every code that the loaded modules declare. */
 export const declaredCodes: ReadonlySet<string> = declared;
 
+/** Makes one declared error, with the details that belong to it. */
+export interface ErrorKind<Details extends GraphQLErrorExtensions | undefined = undefined> {
+  (...details: Details extends undefined ? [] : [Details]): ClientError;
+  readonly code: string;
+}
+
 /**
- * Declares one expected failure. The code is for ever, the message may change.
- *
- * @returns a function that makes the error, with the details that belong to it.
+ * Declares one expected failure. The code never changes, the message may. A feature lists its errors in its manifest,
+ * and `docs/errors.md` describes them (tests/errors.test.ts).
  */
 export function defineError<Details extends GraphQLErrorExtensions | undefined = undefined>(
   code: string,
   message: string | ((details: Details) => string),
-): (...details: Details extends undefined ? [] : [Details]) => ClientError {
+): ErrorKind<Details> {
   declared.add(code);
-  return (...[details]) => {
+  const make: (...details: Details[]) => ClientError = (...[details]) => {
     const text = typeof message === 'string' ? message : message(details as Details);
     return withoutStack(() => new ClientError(code, text, details));
   };
+  return Object.assign(make, { code }) as ErrorKind<Details>;
 }
 
-/** What is expected is told by its code. To note where it was thrown would take a fifth of the time of a refusal. */
+/** Expected errors carry no stack: recording one takes a fifth of the time of a refusal. */
 function withoutStack<Made>(make: () => Made): Made {
   const { stackTraceLimit } = Error;
   Error.stackTraceLimit = 0;
@@ -88,3 +94,12 @@ export const internalServerError = defineError<{ requestId: string }>(
   'INTERNAL_SERVER_ERROR',
   'Something went wrong on our side. When you report it, give the request id.',
 );
+
+/** The errors of every part of the service. */
+export const sharedErrors = [
+  badUserInput,
+  unauthenticated,
+  overloaded,
+  temporarilyUnavailable,
+  internalServerError,
+];

@@ -1,5 +1,5 @@
 import type { Feature } from '../feature/feature.ts';
-import { answerJwks } from './jwks.ts';
+import { answerJwks, nothingPublished } from './jwks.ts';
 import { keyCommands } from './key-commands.ts';
 import { startKeepingKeys } from './key-sync.ts';
 import { keySettings } from './keys.settings.ts';
@@ -9,7 +9,8 @@ export const keys: Feature = {
   name: 'keys',
   settings: keySettings,
   entities: [SigningKey],
-  routes: { '/.well-known/jwks.json': answerJwks },
+  errors: [nothingPublished],
+  routes: [{ method: 'GET', path: '/.well-known/jwks.json', handle: answerJwks }],
   start: startKeepingKeys,
   commands: keyCommands,
 };

@@ -1,5 +1,6 @@
 import type { Counter, Histogram, Registry } from 'prom-client';
-import type { App, Gauge } from '../feature/context.ts';
+import type { App } from '../feature/context.ts';
+import { featuresOf, type Gauge } from '../feature/feature.ts';
 import { databaseSettings } from '../platform/database/database.settings.ts';
 
 export interface Metrics {
@@ -43,7 +44,7 @@ export async function makeMetrics(app: App): Promise<Metrics> {
   const registry = new client.Registry();
   client.collectDefaultMetrics({ register: registry });
   const registers = [registry];
-  const gauges = [ownGauges, ...app.hooks.map(({ gauges }) => gauges ?? {})];
+  const gauges = [ownGauges, ...featuresOf(app).map(({ gauges }) => gauges ?? {})];
   for (const [name, { help, read }] of gauges.flatMap((each) => Object.entries(each))) {
     new client.Gauge({
       name: `auth_${name}`,

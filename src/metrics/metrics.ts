@@ -1,4 +1,6 @@
-import type { Answer, App, AuthEvent } from '../feature/context.ts';
+import type { App } from '../feature/context.ts';
+import type { Answer } from '../feature/feature.ts';
+import type { AuthEvent } from '../kernel/events.ts';
 import type { HashingTurn } from '../platform/hashing/hashing-queue.ts';
 import { oncePer } from '../platform/once-per.ts';
 import { type Metrics, makeMetrics } from './make-metrics.ts';

@@ -1,10 +1,11 @@
 import type { App } from '../feature/context.ts';
+import { featuresOf } from '../feature/feature.ts';
 import { PasswordHasher } from '../platform/hashing/password-hasher.ts';
 import { oncePer } from '../platform/once-per.ts';
 import { workerSettings } from '../platform/workers.settings.ts';
 import { passwordSettings } from './password.settings.ts';
 
-/** One queue for the whole process: the cores are shared by everybody who hashes, in other workers too. */
+/** One queue for the whole process: everything that hashes shares its cores. */
 export const passwordHasher = oncePer((app: App) => {
   const { BCRYPT_COST, PASSWORD_QUEUE_LENGTH } = app.config.of(passwordSettings);
   const { WORKERS } = app.config.of(workerSettings);
@@ -12,7 +13,7 @@ export const passwordHasher = oncePer((app: App) => {
     longestQueue: Math.ceil(PASSWORD_QUEUE_LENGTH / WORKERS),
     processes: WORKERS,
     observe: (turn) => {
-      for (const hooks of app.hooks) hooks.afterHashing?.(app, turn);
+      for (const feature of featuresOf(app)) feature.afterHashing?.(app, turn);
     },
   });
 });

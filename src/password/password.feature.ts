@@ -1,19 +1,23 @@
 import type { Feature } from '../feature/feature.ts';
 import { passwordHasher } from './hasher.ts';
+import { emailTaken, usernameTaken } from './password.errors.ts';
+import { passwordRejected, signupRefused } from './password.events.ts';
 import { PasswordResolver } from './password.resolver.ts';
 import { passwordSettings } from './password.settings.ts';
+import { loginAttempt, signupAttempt } from './password-attempts.ts';
 import { passwordCommands } from './password-commands.ts';
 import { PasswordCredential } from './password-credential.entity.ts';
+import { passwordData } from './password-data.ts';
 
 export const password: Feature = {
   name: 'password',
   settings: passwordSettings,
   entities: [PasswordCredential],
   resolvers: [PasswordResolver],
-  shedding: {
-    fields: ['login', 'signup'],
-    refuse: (app) => passwordHasher(app).refuse(),
-  },
+  errors: [usernameTaken, emailTaken],
+  events: [signupRefused, passwordRejected],
+  attempts: [loginAttempt, signupAttempt],
+  proofMethods: [{ name: 'pwd', factors: ['knowledge'] }],
   gauges: {
     hashing_running: {
       help: 'Passwords that are hashed or compared now.',
@@ -29,4 +33,5 @@ export const password: Feature = {
     },
   },
   commands: passwordCommands,
+  personalData: passwordData,
 };

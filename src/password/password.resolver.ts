@@ -1,22 +1,26 @@
 import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
 import { User } from '../accounts/user.entity.ts';
-import { Open } from '../feature/access.ts';
-import type { Account, Context } from '../feature/context.ts';
+import { Attempts, Open } from '../feature/access.ts';
+import type { Account } from '../feature/account.ts';
+import type { Context } from '../feature/context.ts';
 import { AuthToken } from '../sessions/auth-token.type.ts';
 import { logIn } from './log-in.ts';
 import { LoginInput } from './login.types.ts';
+import { loginAttempt, signupAttempt } from './password-attempts.ts';
 import { signUp } from './sign-up.ts';
 import { SignupInput } from './signup.types.ts';
 
 @Resolver()
 export class PasswordResolver {
   @Open()
+  @Attempts(signupAttempt)
   @Mutation(() => User, { description: 'Makes an account and returns it. It does not log in.' })
   signup(@Ctx() ctx: Context, @Arg('input', () => SignupInput) input: SignupInput): Promise<Account> {
     return signUp(ctx, input);
   }
 
   @Open()
+  @Attempts(loginAttempt)
   @Mutation(() => AuthToken, { description: 'Opens a session. Unknown name, wrong password: one answer.' })
   login(@Ctx() ctx: Context, @Arg('input', () => LoginInput) input: LoginInput): Promise<AuthToken> {
     return logIn(ctx, input);

@@ -1,11 +1,16 @@
 import { UniqueConstraintViolationException } from '@mikro-orm/core';
+import { accountCreated } from '../accounts/accounts.events.ts';
 import { canonicalIdentifiers, foldUsername } from '../accounts/identifiers.ts';
 import { User } from '../accounts/user.entity.ts';
-import type { Account, Context } from '../feature/context.ts';
-import { inTransaction, makeAttempt, record, recordAlone } from '../feature/hooks.ts';
+import type { Account } from '../feature/account.ts';
+import type { Context } from '../feature/context.ts';
+import { makeAttempt } from '../feature/make-attempt.ts';
+import { inTransaction, record, recordNow } from '../feature/unit-of-work.ts';
 import { passwordHasher } from './hasher.ts';
 import { emailTaken, usernameTaken } from './password.errors.ts';
+import { signupRefused } from './password.events.ts';
 import { passwordSettings } from './password.settings.ts';
+import { signupAttempt } from './password-attempts.ts';
 import { PasswordCredential } from './password-credential.entity.ts';
 import type { SignupInput } from './signup.types.ts';
 import { checkSignup } from './signup-rules.ts';
@@ -17,7 +22,7 @@ import { checkSignup } from './signup-rules.ts';
  */
 export async function signUp(ctx: Context, input: SignupInput): Promise<Account> {
   const identifiers = canonicalIdentifiers([input.username, input.email]);
-  return makeAttempt(ctx, { kind: 'signup', identifiers }, async (count) => {
+  return makeAttempt(ctx, { kind: signupAttempt, identifiers }, async (count) => {
     const signup = await passwordHasher(ctx.app).prepare(async () => {
       await count();
       return checkInput(ctx, input);
@@ -44,20 +49,21 @@ async function checkInput(ctx: Context, input: SignupInput): Promise<SignupInput
 
 async function makeAccount(ctx: Context, { username, email, password }: SignupInput): Promise<Account> {
   const hash = await passwordHasher(ctx.app).hash(password, () => ctx.request.isGone());
-  const user = new User(username, email);
   try {
-    await inTransaction(ctx, async (em) => {
-      em.persist([user, new PasswordCredential(user, hash)]);
+    const user = await inTransaction(ctx, async (em) => {
+      const made = new User(username, email);
+      em.persist([made, new PasswordCredential(made, hash)]);
       await em.flush();
-      await record(ctx, { type: 'account.created', outcome: 'success', userId: user.id });
+      await record(ctx, accountCreated({ userId: made.id }));
+      return made;
     });
+    ctx.ownAccountIds.add(user.id);
+    return user;
   } catch (error) {
     const raced = asTaken(error);
     if (raced) return refuse(ctx, raced);
     throw error;
   }
-  ctx.ownAccountIds.add(user.id);
-  return user;
 }
 
 const selectTaken = `
@@ -66,7 +72,7 @@ const selectTaken = `
 
 type Taken = 'username-taken' | 'email-taken';
 
-/** Spares a hash where the answer is known already. The unique indexes decide, also between two who race. */
+/** Spares a hash where the answer is known already. The unique indexes decide, also between two that race. */
 async function findTaken(ctx: Context, { username, email }: SignupInput): Promise<Taken | undefined> {
   const values = [foldUsername(username), email];
   const rows = await ctx.app.database.read<{ isUsernameTaken: boolean }>('taken', selectTaken, values);
@@ -82,6 +88,6 @@ function asTaken(error: unknown): Taken | undefined {
 }
 
 async function refuse(ctx: Context, reason: Taken): Promise<never> {
-  await recordAlone(ctx, { type: 'signup.refused', outcome: 'refused', reason });
+  await recordNow(ctx, signupRefused({ reason }));
   throw reason === 'username-taken' ? usernameTaken() : emailTaken();
 }

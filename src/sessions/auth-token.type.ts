@@ -1,6 +1,6 @@
 import { Field, Int, ObjectType } from 'type-graphql';
 import { User } from '../accounts/user.entity.ts';
-import type { Account } from '../feature/context.ts';
+import type { Account } from '../feature/account.ts';
 
 @ObjectType({ description: 'What a successful login or refresh hands out.', simpleResolvers: true })
 export class AuthToken {

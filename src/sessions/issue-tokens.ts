@@ -1,20 +1,23 @@
-import type { Account, Context } from '../feature/context.ts';
+import type { Account, Viewer } from '../feature/account.ts';
+import type { App, Context } from '../feature/context.ts';
+import { featuresOf } from '../feature/feature.ts';
+import { oncePer } from '../platform/once-per.ts';
 import { tokenSettings } from '../platform/tokens/access-tokens.ts';
 import type { AuthToken } from './auth-token.type.ts';
-import { handOut } from './refresh-cookie.ts';
+import { deliverRefreshToken } from './refresh-cookie.ts';
 import { refreshTokens } from './refresh-tokens.ts';
 import type { SessionRow } from './session-statements.ts';
 
 /**
  * Makes the tokens that stand for the present state of a session. The refresh token depends on the row and the secret
- * alone, so calling this twice hands out the very same one: that is how racing tabs converge.
+ * alone, so a second call makes the very same one: that is how racing tabs converge.
  */
-export function issueTokens(
+export async function issueTokens(
   ctx: Context,
   account: Account,
   session: Omit<SessionRow, keyof Account>,
   secret: string,
-): AuthToken {
+): Promise<AuthToken> {
   const { app } = ctx;
   const { sessionId, generation, rotatedAt, idleExpiresAt, now } = session;
   const expiresIn = Math.min(app.config.of(tokenSettings).ACCESS_TOKEN_TTL, idleExpiresAt - now);
@@ -26,12 +29,26 @@ export function issueTokens(
     iat: rotatedAt,
     exp: idleExpiresAt,
   });
+  const times = { iat: now, exp: now + expiresIn };
+  const more =
+    claimsOf(app).length > 0
+      ? await collectClaims(ctx, { account, session: { ...session, id: sessionId } })
+      : undefined;
   return {
-    accessToken: app.accessTokens.issue(account.id, sessionId, { iat: now, exp: now + expiresIn }),
-    refreshToken: handOut(ctx, refreshToken, idleExpiresAt - now),
+    accessToken: app.accessTokens.issue(account.id, sessionId, times, more),
+    refreshToken: deliverRefreshToken(ctx, refreshToken, idleExpiresAt - now),
     tokenType: 'bearer',
     expiresIn,
     refreshExpiresIn: idleExpiresAt - now,
     user: account,
   };
+}
+
+const claimsOf = oncePer((app: App) => featuresOf(app).flatMap(({ claims = {} }) => Object.entries(claims)));
+
+/** Asked anew for every token, so that a right that was taken away is gone with the next refresh. */
+async function collectClaims(ctx: Context, viewer: Viewer): Promise<Record<string, unknown>> {
+  const found: Record<string, unknown> = {};
+  for (const [name, claim] of claimsOf(ctx.app)) found[name] = await claim(ctx, viewer);
+  return found;
 }

@@ -1,5 +1,6 @@
 import type { Context } from '../feature/context.ts';
 import { hasEnded } from '../platform/tokens/signed-tokens.ts';
+import { findViewer } from './find-viewer.ts';
 import type { LogoutInput, LogoutPayload } from './logout.types.ts';
 import { LogoutScope } from './logout.types.ts';
 import { findPresentedSession, isReused } from './look-up-session.ts';
@@ -42,9 +43,9 @@ async function end(ctx: Context, proofs: Proof[], scope: LogoutScope): Promise<n
 }
 
 async function proveByBearer(ctx: Context): Promise<Proof | undefined> {
-  const viewer = await ctx.findViewer();
+  const viewer = await findViewer(ctx);
   if (typeof viewer === 'string') return undefined;
-  return { userId: viewer.account.id, sessionId: viewer.sessionId, isOutdated: false };
+  return { userId: viewer.account.id, sessionId: viewer.session.id, isOutdated: false };
 }
 
 async function proveByRefreshToken(

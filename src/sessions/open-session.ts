@@ -1,51 +1,38 @@
 import { v7 as uuidv7 } from 'uuid';
-import { refuseDisabled } from '../accounts/accounts.service.ts';
-import type { Account, Context, ProofMethod } from '../feature/context.ts';
-import { beforeSession, inTransaction, record } from '../feature/hooks.ts';
+import { invalidCredentials } from '../accounts/accounts.errors.ts';
+import type { Account } from '../feature/account.ts';
+import type { App, Context } from '../feature/context.ts';
+import { featuresOf, type Proof } from '../feature/feature.ts';
+import { inTransaction, record, recordNow } from '../feature/unit-of-work.ts';
 import { execute } from '../platform/database/database.ts';
+import { oncePer } from '../platform/once-per.ts';
 import type { AuthToken } from './auth-token.type.ts';
 import { issueTokens } from './issue-tokens.ts';
 import { hashSessionSecret, makeSessionSecret } from './refresh-tokens.ts';
 import { endSurplusSessions } from './revoke-sessions.ts';
 import { insertSession, lockActiveUser, type SessionRow } from './session-statements.ts';
+import { sessionOpened, sessionRefused } from './sessions.events.ts';
 import { sessionSettings } from './sessions.settings.ts';
 
-const longestUserAgent = 256;
+const maxUserAgentLength = 256;
 
 /**
- * The one way in: every kind of login ends here. Gates run first, so a refused user never has a session, not even for a
- * moment.
+ * The one way in: every kind of login ends here. Gates run first, so a refused account never has a session, not even for
+ * a moment.
  *
- * @param proof the account, and how its owner proved to be the one.
- * @throws whatever a feature's `beforeSession` refuses with.
+ * @throws whatever a feature's `beforeSession` refuses with; INVALID_CREDENTIALS for a disabled account.
  */
-export async function openSession(
-  ctx: Context,
-  { account, methods }: { account: Account; methods: ProofMethod[] },
-): Promise<AuthToken> {
-  await beforeSession(ctx, { account, methods });
-  const settings = ctx.app.config.of(sessionSettings);
+export async function openSession(ctx: Context, proof: Proof): Promise<AuthToken> {
+  const { account, methods } = proof;
+  const level = levelOf(ctx.app)(methods);
+  await requireActive(ctx, account);
+  for (const feature of featuresOf(ctx.app)) await feature.beforeSession?.(ctx, proof);
   const secret = makeSessionSecret();
   const session = await inTransaction(ctx, async () => {
-    const locked = await execute(ctx.em, lockActiveUser, [account.id]);
-    if (locked.length === 0) return undefined;
-    const [row] = await execute<SessionRow>(ctx.em, insertSession, [
-      uuidv7(),
-      account.id,
-      hashSessionSecret(secret),
-      settings.REFRESH_TOKEN_TTL,
-      settings.SESSION_MAX_AGE,
-      readableUserAgent(ctx),
-      ctx.request.ip,
-    ]);
-    if (!row) throw new Error('PostgreSQL returned no row for an inserted session.');
-    await record(ctx, {
-      type: 'session.opened',
-      outcome: 'success',
-      userId: account.id,
-      sessionId: row.sessionId,
-      reason: methods.join(' '),
-    });
+    const row = await insert(ctx, proof, level, secret);
+    if (!row) return undefined;
+    const { sessionId } = row;
+    await record(ctx, sessionOpened({ userId: account.id, sessionId, reason: methods.join(' ') }));
     await endSurplusSessions(ctx, account.id);
     return row;
   });
@@ -55,8 +42,59 @@ export async function openSession(
   return issueTokens(ctx, account, session, secret);
 }
 
+/** @throws INVALID_CREDENTIALS for a disabled account. */
+export async function requireActive(ctx: Context, account: Account): Promise<void> {
+  if (!account.isActive) await refuseDisabled(ctx, account);
+}
+
+async function refuseDisabled(ctx: Context, { id: userId }: Account): Promise<never> {
+  await recordNow(ctx, sessionRefused({ userId, reason: 'disabled' }));
+  throw invalidCredentials();
+}
+
+/** @returns undefined when the account is disabled or gone. */
+async function insert(
+  ctx: Context,
+  { account, methods }: Proof,
+  level: number,
+  secret: string,
+): Promise<SessionRow | undefined> {
+  const { REFRESH_TOKEN_TTL, SESSION_MAX_AGE } = ctx.app.config.of(sessionSettings);
+  const locked = await execute(ctx.em, lockActiveUser, [account.id]);
+  if (locked.length === 0) return undefined;
+  const [row] = await execute<SessionRow>(ctx.em, insertSession, [
+    uuidv7(),
+    account.id,
+    hashSessionSecret(secret),
+    REFRESH_TOKEN_TTL,
+    SESSION_MAX_AGE,
+    readableUserAgent(ctx),
+    ctx.request.ip,
+    methods,
+    level,
+  ]);
+  return row;
+}
+
+/** Two different factors make level 2 (NIST SP 800-63B-4, 2.2). */
+const levelOf = oncePer((app: App) => {
+  const declared = new Map(
+    featuresOf(app).flatMap(({ proofMethods = [] }) =>
+      proofMethods.map((each) => [each.name, each] as const),
+    ),
+  );
+  return (methods: readonly string[]): number => {
+    const factors = methods.flatMap((name) => {
+      const method = declared.get(name);
+      if (!method) throw new Error(`No feature declares the proof method "${name}".`);
+      return method.factors;
+    });
+    return new Set(factors).size > 1 ? 2 : 1;
+  };
+});
+
+/** PostgreSQL's text holds no NUL, and other control characters have no place in a list of devices. */
 function readableUserAgent({ request }: Context): string | null {
   const text = request.headers['user-agent'];
-  // PostgreSQL's text holds no NUL, and nobody wants other controls in a list of devices.
-  return typeof text === 'string' ? text.replace(/\p{C}/gu, '').slice(0, longestUserAgent) : null;
+  return typeof text === 'string' ? text.replace(/\p{C}/gu, '').slice(0, maxUserAgentLength) : null;
 }

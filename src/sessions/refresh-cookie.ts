@@ -9,7 +9,7 @@ import { sessionSettings } from './sessions.settings.ts';
  */
 
 /** @returns what the body shows of a refresh token: nothing where the cookie holds it. */
-export function handOut(ctx: Context, token: string, secondsToLive: number): string | null {
+export function deliverRefreshToken(ctx: Context, token: string, secondsToLive: number): string | null {
   if (!isInCookie(ctx)) return token;
   setCookie(ctx, token, secondsToLive);
   return null;

@@ -1,7 +1,9 @@
-import type { AuthEvent, Context } from '../feature/context.ts';
-import { makeAttempt, recordAlone } from '../feature/hooks.ts';
+import { pickAccount } from '../feature/account.ts';
+import type { Context } from '../feature/context.ts';
+import { makeAttempt } from '../feature/make-attempt.ts';
+import { recordNow } from '../feature/unit-of-work.ts';
 import { badUserInput } from '../kernel/errors.ts';
-import { hasEnded, type TokenProblem, type TokenTimes } from '../platform/tokens/signed-tokens.ts';
+import { hasEnded, type TokenTimes } from '../platform/tokens/signed-tokens.ts';
 import type { AuthToken } from './auth-token.type.ts';
 import { issueTokens } from './issue-tokens.ts';
 import { findPresentedSession, isReused } from './look-up-session.ts';
@@ -9,10 +11,12 @@ import { clearCookie, isInCookie, tokenInCookie } from './refresh-cookie.ts';
 import { type RefreshClaims, refreshTokens } from './refresh-tokens.ts';
 import { endReusedSession } from './revoke-sessions.ts';
 import { rotateSession } from './rotate-session.ts';
+import { refreshAttempt } from './session-attempts.ts';
 import type { SessionRow } from './session-statements.ts';
 import { invalidRefreshToken } from './sessions.errors.ts';
+import { refreshRefused, refreshRepeated } from './sessions.events.ts';
 
-type Refusal = TokenProblem | 'unknown' | 'revoked' | 'expired' | 'disabled' | 'reuse' | 'not-issued-yet';
+type Refusal = Parameters<typeof refreshRefused>[0]['reason'];
 
 /**
  * Exchanges a refresh token for new tokens, so that a token works once and a lost answer logs nobody out.
@@ -29,7 +33,7 @@ export async function refreshSession(ctx: Context, given: string | undefined): P
   const token = given ?? tokenInCookie(ctx);
   // A visitor who is not logged in is nothing to record.
   if (token === undefined) throw invalidRefreshToken();
-  return makeAttempt(ctx, { kind: 'refresh', identifiers: [] }, async (count) => {
+  return makeAttempt(ctx, { kind: refreshAttempt }, async (count) => {
     await count();
     return exchange(ctx, token);
   });
@@ -43,14 +47,10 @@ async function exchange(ctx: Context, token: string): Promise<AuthToken> {
   const rotated = await rotateSession(ctx, claims);
   const outcome = rotated ?? (await explain(ctx, claims));
   if (typeof outcome === 'string') return refuse(ctx, token, outcome, claims);
-  if (!rotated) await recordAlone(ctx, asRepeated(outcome));
-  ctx.ownAccountIds.add(outcome.id);
-  const { id, username, email, isActive } = outcome;
-  return issueTokens(ctx, { id, username, email, isActive }, outcome, claims.sec);
-}
-
-function asRepeated({ id, sessionId }: SessionRow): AuthEvent {
-  return { type: 'refresh.repeated', outcome: 'success', userId: id, sessionId };
+  const { id, sessionId } = outcome;
+  if (!rotated) await recordNow(ctx, refreshRepeated({ userId: id, sessionId }));
+  ctx.ownAccountIds.add(id);
+  return issueTokens(ctx, pickAccount(outcome), outcome, claims.sec);
 }
 
 /** Why the token did not rotate its session; the session itself where its successor may be handed out again. */
@@ -67,7 +67,7 @@ async function explain(ctx: Context, claims: RefreshClaims & TokenTimes): Promis
 async function refuse(ctx: Context, token: string, reason: Refusal, claims?: RefreshClaims): Promise<never> {
   if (reason === 'reuse' && claims) await endReusedSession(ctx, claims.sid);
   const about = claims && { userId: Number(claims.sub), sessionId: claims.sid };
-  await recordAlone(ctx, { type: 'refresh.refused', outcome: 'refused', reason, ...about });
+  await recordNow(ctx, refreshRefused({ reason, ...about }));
   if (tokenInCookie(ctx) === token) clearCookie(ctx);
   throw invalidRefreshToken();
 }

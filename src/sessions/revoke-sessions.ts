@@ -1,7 +1,9 @@
-import { type AuthEvent, type Context } from '../feature/context.ts';
-import { changeAndRecord, record, recordCommitted } from '../feature/hooks.ts';
+import type { App, Context } from '../feature/context.ts';
+import { featuresOf } from '../feature/feature.ts';
+import { changeAndRecord, record, recordNow } from '../feature/unit-of-work.ts';
+import type { AuthEvent } from '../kernel/events.ts';
 import { execute } from '../platform/database/database.ts';
-import type { RevocationReason } from './session.entity.ts';
+import { oncePer } from '../platform/once-per.ts';
 import {
   type RevokedRow,
   revokeSessions,
@@ -9,14 +11,19 @@ import {
   revokeSome,
   revokeSurplusSessions,
 } from './session-statements.ts';
+import { sessionRevoked } from './sessions.events.ts';
 import { sessionSettings } from './sessions.settings.ts';
 
 const revokeByIds = 'revoke-sessions';
 
-type Values = [RevocationReason, ...unknown[]];
+type Values = [reason: string, ...unknown[]];
+
+const declaredReasons = oncePer(
+  (app: App) => new Set(featuresOf(app).flatMap(({ revocationReasons = [] }) => revocationReasons)),
+);
 
 /** Ends these sessions at once; what has ended already is not counted. @returns how many were ended. */
-export function endSessions(ctx: Context, sessionIds: string[], reason: RevocationReason): Promise<number> {
+export function endSessions(ctx: Context, sessionIds: string[], reason: string): Promise<number> {
   return revoke(ctx, revokeByIds, revokeSessions, [reason, sessionIds]);
 }
 
@@ -25,12 +32,12 @@ export function endSessionsOfUsers(
   ctx: Context,
   userIds: number[],
   keep: string[],
-  reason: RevocationReason,
+  reason: string,
 ): Promise<number> {
   return revoke(ctx, 'revoke-sessions-of-users', revokeSessionsOfUsers, [reason, userIds, keep]);
 }
 
-/** Ends everybody's sessions, some at a time, so that no statement holds many locks. @returns how many were ended. */
+/** Ends all sessions of all accounts, in batches, so that no statement holds many locks. @returns how many were ended. */
 export async function endAllSessions(ctx: Context): Promise<number> {
   const batch = 1000;
   let ended = 0;
@@ -38,22 +45,22 @@ export async function endAllSessions(ctx: Context): Promise<number> {
   do {
     count = await revoke(ctx, 'revoke-some', revokeSome, ['administrator', batch]);
     ended += count;
-    // Fewer may only mean that somebody else has ended some of the same.
+    // A batch that is not full may only mean that another process ended some of the same sessions.
   } while (count > 0);
   return ended;
 }
 
 /**
- * Ends a session whose used refresh token came back: somebody has a copy. The user's other sessions go on. It is
- * committed before anybody is told, so that neither the refusal that follows nor a feature that fails takes it back.
+ * Ends a session whose used refresh token came back, since an attacker may hold a copy. The user's other sessions go on.
+ * The revocation is committed first, so that neither the refusal that follows nor a failing listener undoes it.
  */
 export async function endReusedSession(ctx: Context, sessionId: string): Promise<void> {
   const values = ['reuse', [sessionId]];
   const rows = await ctx.app.database.change<RevokedRow>({ name: revokeByIds, text: revokeSessions, values });
-  for (const row of rows) await recordCommitted(ctx, asEvent(row, 'reuse'));
+  for (const row of rows) await recordNow(ctx, asEvent(row, 'reuse'));
 }
 
-/** Ends those sessions of a locked user that are too many, not refreshed for longest, in the transaction of a new one. */
+/** Ends the sessions of a locked user beyond SESSIONS_PER_USER, least recently refreshed first. */
 export async function endSurplusSessions(ctx: Context, userId: number): Promise<void> {
   const { SESSIONS_PER_USER } = ctx.app.config.of(sessionSettings);
   const values = ['displaced', userId, SESSIONS_PER_USER];
@@ -63,10 +70,16 @@ export async function endSurplusSessions(ctx: Context, userId: number): Promise<
 
 async function revoke(ctx: Context, name: string, text: string, values: Values): Promise<number> {
   const [reason] = values;
-  const rows = await changeAndRecord<RevokedRow>(ctx, { name, text, values }, (row) => asEvent(row, reason));
+  if (!declaredReasons(ctx.app).has(reason)) {
+    throw new Error(`No feature declares the revocation reason "${reason}".`);
+  }
+  const statement = { name, text, values };
+  const rows = await changeAndRecord<RevokedRow>(ctx, statement, sessionRevoked, (row) =>
+    asEvent(row, reason),
+  );
   return rows.length;
 }
 
-function asEvent(row: RevokedRow, reason: RevocationReason): AuthEvent {
-  return { type: 'session.revoked', outcome: 'success', reason, ...row };
+function asEvent({ userId, sessionId }: RevokedRow, reason: string): AuthEvent {
+  return sessionRevoked({ userId, sessionId, reason });
 }

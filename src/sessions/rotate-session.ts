@@ -1,25 +1,28 @@
-import type { App, AuthEvent, Context } from '../feature/context.ts';
-import { changeAndRecord, recordAlone, standsAlone } from '../feature/hooks.ts';
+import type { App, Context } from '../feature/context.ts';
+import { changeAndRecord, recordNow, standsAlone } from '../feature/unit-of-work.ts';
+import type { AuthEvent } from '../kernel/events.ts';
 import { gather } from '../platform/database/batched-reads.ts';
 import { oncePer } from '../platform/once-per.ts';
 import { hashSessionSecret, type RefreshClaims } from './refresh-tokens.ts';
 import { rotateMany, rotateOne, type SessionRow } from './session-statements.ts';
+import { sessionRefreshed } from './sessions.events.ts';
 import { sessionSettings } from './sessions.settings.ts';
 
 /**
- * Moves a session on to its next generation, if the token is its present one. First together with those that came at the
- * same moment; who got nothing there, because somebody else has the row or was faster, tries once more alone.
+ * Moves a session on to its next generation, if the token is its present one. Rotations that arrive together share a
+ * statement; one that finds its row locked or already rotated there tries once more alone.
  *
- * @returns nothing when the token is not the present one.
+ * @returns undefined when the token is not the present one.
  */
 export async function rotateSession(ctx: Context, claims: RefreshClaims): Promise<SessionRow | undefined> {
-  const together = standsAlone(ctx) ? await rotateTogether(ctx.app)(claims) : undefined;
+  const together = standsAlone(ctx, sessionRefreshed) ? await rotateTogether(ctx.app)(claims) : undefined;
   if (together) {
-    await recordAlone(ctx, asEvent(together));
+    await recordNow(ctx, asEvent(together));
     return together;
   }
   const values = [...rotationOf(ctx.app), claims.sid, ...ownershipOf(claims)];
-  const [alone] = await changeAndRecord(ctx, { name: 'rotate-one', text: rotateOne, values }, asEvent);
+  const statement = { name: 'rotate-one', text: rotateOne, values };
+  const [alone] = await changeAndRecord<SessionRow>(ctx, statement, sessionRefreshed, asEvent);
   return alone;
 }
 
@@ -45,5 +48,5 @@ function ownershipOf({ sub, gen, sec }: RefreshClaims): [userId: number, generat
 }
 
 function asEvent({ id, sessionId }: SessionRow): AuthEvent {
-  return { type: 'session.refreshed', outcome: 'success', userId: id, sessionId };
+  return sessionRefreshed({ userId: id, sessionId });
 }

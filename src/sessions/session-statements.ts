@@ -1,4 +1,4 @@
-import type { Account } from '../feature/context.ts';
+import { type Account, accountColumns } from '../feature/account.ts';
 
 /**
  * What the service does to session rows, each in one statement. Every time in them is the database's `now()`, so nodes
@@ -13,28 +13,31 @@ export interface SessionRow extends Account {
   /** Never later than the session's absolute end. */
   idleExpiresAt: number;
   now: number;
+  methods: string[];
+  authenticatedAt: number;
+  level: number;
 }
 
 const epoch = (expression: string) => `floor(extract(epoch from ${expression}))::float8`;
 
+const facts = `s.methods, ${epoch('s.authenticated_at')} as "authenticatedAt", s.level`;
+
 const state = `
-  s.id as "sessionId", s.generation,
+  s.id as "sessionId", s.generation, ${facts},
   ${epoch('s.rotated_at')} as "rotatedAt",
   ${epoch('s.idle_expires_at')} as "idleExpiresAt",
   ${epoch('now()')} as now`;
-
-const account = 'u.id, u.username, u.email, u.is_active as "isActive"';
 
 const unended = 's.revoked_at is null and now() < s.idle_expires_at and now() < s.absolute_expires_at';
 
 const seconds = (parameter: string) => `(${parameter}::float8 * interval '1 second')`;
 
-/** 1 session, 2 user, 3 secret's hash, 4 idle seconds, 5 absolute seconds, 6 user agent, 7 address. */
+/** 1 session, 2 user, 3 secret's hash, 4 idle seconds, 5 absolute seconds, 6 user agent, 7 IP address, 8 methods, 9 level. */
 export const insertSession = `
   insert into sessions as s
-    (id, user_id, secret_hash, idle_expires_at, absolute_expires_at, user_agent, ip_address)
+    (id, user_id, secret_hash, idle_expires_at, absolute_expires_at, user_agent, ip_address, methods, level)
   values
-    ($1, $2, $3, now() + least(${seconds('$4')}, ${seconds('$5')}), now() + ${seconds('$5')}, $6, $7)
+    ($1, $2, $3, now() + least(${seconds('$4')}, ${seconds('$5')}), now() + ${seconds('$5')}, $6, $7, $8, $9)
   returning ${state}`;
 
 const rotation = (rotates: string, idleSeconds: string) => `
@@ -50,7 +53,7 @@ export const rotateOne = `
   from users as u
   where s.id = $3 and s.user_id = $4 and s.generation = $5 and s.secret_hash = $6
     and ${unended} and u.id = s.user_id and u.is_active
-  returning ${state}, ${account}`;
+  returning ${state}, ${accountColumns}`;
 
 /**
  * 1 whether to rotate, 2 idle seconds, 3 sessions, 4 their users, 5 generations, 6 secrets' hashes. A row for each that
@@ -69,7 +72,7 @@ export const rotateMany = `
   where s.id = f.id and s.id = a.session_id and s.user_id = a.user_id
     and s.generation = a.generation and s.secret_hash = a.secret_hash
     and ${unended} and u.id = s.user_id and u.is_active
-  returning (a.position - 1)::int4 as position, ${state}, ${account}`;
+  returning (a.position - 1)::int4 as position, ${state}, ${accountColumns}`;
 
 export interface PresentedSessionRow extends SessionRow {
   isRevoked: boolean;
@@ -79,7 +82,7 @@ export interface PresentedSessionRow extends SessionRow {
 
 /** 1 session, 2 user, 3 secret's hash, 4 reuse window in seconds. */
 export const selectPresentedSession = `
-  select ${state}, ${account},
+  select ${state}, ${accountColumns},
     s.revoked_at is not null as "isRevoked",
     not (${unended}) as "hasEnded",
     $4::float8 > 0 and now() <= s.rotated_at + ${seconds('$4')} as "isInReuseWindow"
@@ -89,11 +92,14 @@ export const selectPresentedSession = `
 export interface ViewerRow extends Account {
   isLive: boolean | null;
   now: number;
+  methods: string[];
+  authenticatedAt: number;
+  level: number;
 }
 
 /** 1 sessions, 2 their users. A row for each pair, in their order: without a session it holds the time alone. */
 export const selectViewers = `
-  select ${account}, ${unended} and u.is_active as "isLive", ${epoch('now()')} as now
+  select ${accountColumns}, ${facts}, ${unended} and u.is_active as "isLive", ${epoch('now()')} as now
   from unnest($1::uuid[], $2::int4[]) with ordinality as asked (session_id, user_id, position)
     left join sessions as s on s.id = asked.session_id and s.user_id = asked.user_id
     left join users as u on u.id = s.user_id
@@ -118,10 +124,7 @@ export const revokeSessionsOfUsers = revoke('s.user_id = any($2::int4[]) and s.i
 /** 1 reason, 2 how many at most. */
 export const revokeSome = revoke(`s.id in (select s.id from sessions as s where ${unended} limit $2)`);
 
-/**
- * 1 user. Who opens sessions of one user, or disables her, takes turns from here on: so each sees what the others did, and
- * no row means that there is nobody any more who may have one.
- */
+/** 1 user. Locks the user's row, so that logins and deactivation take turns. No row: the account is inactive or gone. */
 export const lockActiveUser = 'select 1 from users where id = $1 and is_active for no key update';
 
 /** 1 reason, 2 user, 3 how many of the most recently refreshed stay. */

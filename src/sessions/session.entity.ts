@@ -1,8 +1,6 @@
 import { Entity, Index, ManyToOne, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
 import { User } from '../accounts/user.entity.ts';
 
-export type RevocationReason = 'logout' | 'reuse' | 'displaced' | 'disabled' | 'administrator';
-
 /** A signed-in device. One row per session, none per token: `generation` says which refresh token is the present one. */
 @Entity({ tableName: 'sessions' })
 @Index({ name: 'sessions_user_id_index', properties: ['user'] })
@@ -37,6 +35,18 @@ export class Session {
   @Property({ type: 'datetime', columnType: 'timestamptz', defaultRaw: 'now()' })
   lastUsedAt!: Date;
 
+  /** How its owner proved to be the one (RFC 8176). */
+  @Property({ type: 'array', columnType: 'text[]', defaultRaw: "'{pwd}'" })
+  methods!: string[];
+
+  /** When that was. Refreshing does not move it. */
+  @Property({ type: 'datetime', columnType: 'timestamptz', defaultRaw: 'now()' })
+  authenticatedAt!: Date;
+
+  /** 1 for one factor, 2 for two different ones. */
+  @Property({ type: 'smallint', default: 1 })
+  level!: number;
+
   /** Never later than `absoluteExpiresAt`. */
   @Property({ type: 'datetime', columnType: 'timestamptz' })
   idleExpiresAt!: Date;
@@ -48,7 +58,7 @@ export class Session {
   revokedAt?: Date | null;
 
   @Property({ type: 'text', nullable: true })
-  revokedReason?: RevocationReason | null;
+  revokedReason?: string | null;
 
   @Property({ type: 'text', nullable: true })
   userAgent?: string | null;

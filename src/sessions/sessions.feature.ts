@@ -1,7 +1,19 @@
 import type { Feature } from '../feature/feature.ts';
 import { startPurging } from './purge-sessions.ts';
 import { Session } from './session.entity.ts';
+import { logoutAttempt, refreshAttempt } from './session-attempts.ts';
 import { sessionCommands } from './session-commands.ts';
+import { sessionData } from './session-data.ts';
+import { invalidRefreshToken } from './sessions.errors.ts';
+import {
+  accessRefused,
+  refreshRefused,
+  refreshRepeated,
+  sessionOpened,
+  sessionRefreshed,
+  sessionRefused,
+  sessionRevoked,
+} from './sessions.events.ts';
 import { SessionsResolver } from './sessions.resolver.ts';
 import { sessionSettings } from './sessions.settings.ts';
 
@@ -9,7 +21,20 @@ export const sessions: Feature = {
   name: 'sessions',
   settings: sessionSettings,
   entities: [Session],
+  errors: [invalidRefreshToken],
+  events: [
+    sessionOpened,
+    sessionRefused,
+    sessionRefreshed,
+    sessionRevoked,
+    refreshRepeated,
+    refreshRefused,
+    accessRefused,
+  ],
+  attempts: [refreshAttempt, logoutAttempt],
+  revocationReasons: ['logout', 'reuse', 'displaced', 'disabled', 'administrator'],
   resolvers: [SessionsResolver],
-  start: startPurging,
   commands: sessionCommands,
+  personalData: sessionData,
+  start: startPurging,
 };

@@ -1,15 +1,28 @@
-import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
-import { Open } from '../feature/access.ts';
+import { Arg, Ctx, Mutation, Query, Resolver } from 'type-graphql';
+import { User } from '../accounts/user.entity.ts';
+import { Attempts, Open } from '../feature/access.ts';
+import type { Account } from '../feature/account.ts';
 import type { Context } from '../feature/context.ts';
 import { AuthToken } from './auth-token.type.ts';
 import { logOut } from './log-out.ts';
 import { LogoutInput, LogoutPayload } from './logout.types.ts';
 import { RefreshInput } from './refresh.types.ts';
 import { refreshSession } from './refresh-session.ts';
+import { requireUser } from './require-user.ts';
+import { logoutAttempt, refreshAttempt } from './session-attempts.ts';
 
 @Resolver()
 export class SessionsResolver {
+  @Query(() => User, {
+    nullable: true,
+    description: 'Who you are. Null, with the error UNAUTHENTICATED, without a valid access token.',
+  })
+  async me(@Ctx() ctx: Context): Promise<Account> {
+    return (await requireUser(ctx)).account;
+  }
+
   @Open()
+  @Attempts(refreshAttempt)
   @Mutation(() => AuthToken, {
     description:
       'Exchanges a refresh token for new tokens. The same token sent again within seconds gets the same successor; ' +
@@ -27,6 +40,7 @@ export class SessionsResolver {
   }
 
   @Open()
+  @Attempts(logoutAttempt)
   @Mutation(() => LogoutPayload, {
     description:
       'Ends your session on the server at once. Repeating it, or calling it signed out, is no error.',

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
-import type { App, Attempt } from '../feature/context.ts';
+import type { Attempt } from '../feature/attempts.ts';
+import type { App } from '../feature/context.ts';
 import type { Client } from './client-address.ts';
 import type { Counter, Counters } from './counters.ts';
 import { type Charge, CoarseLimit, type Limit, settled, TriesLimit, WindowLimit } from './limits.ts';
@@ -61,7 +62,7 @@ export function makeLimits(app: App, counters: Counters): LimitsInForce {
   const [hashKey] = app.keysFor('throttle/v1');
   // What people type as a name may be anything, a password among it: only who has the key could find out.
   const hash = (text: string) => createHmac('sha256', hashKey).update(text).digest('base64url');
-  return ({ kind, identifiers }, { network, site }) => {
+  return ({ kind: { name: kind }, identifiers = [] }, { network, site }) => {
     const names = identifiers.map((identifier) => ({
       name: hash(identifier),
       place: hash(`${site} ${identifier}`),

@@ -1,4 +1,6 @@
 import type { Feature } from '../feature/feature.ts';
+import { rateLimited } from './throttle.errors.ts';
+import { attemptLimited } from './throttle.events.ts';
 import { throttleSettings } from './throttle.settings.ts';
 import { countAttempt, refuseAgain, settleAttempt, startThrottle } from './throttle.ts';
 import { ThrottleCounter } from './throttle-counter.entity.ts';
@@ -7,6 +9,8 @@ export const throttle: Feature = {
   name: 'throttle',
   settings: throttleSettings,
   entities: [ThrottleCounter],
+  errors: [rateLimited],
+  events: [attemptLimited],
   beforeAttempt: refuseAgain,
   countAttempt,
   afterAttempt: settleAttempt,

@@ -1,5 +1,6 @@
-import type { App, Attempt, AttemptOutcome, Context } from '../feature/context.ts';
-import { recordAlone } from '../feature/hooks.ts';
+import type { Attempt, AttemptOutcome } from '../feature/attempts.ts';
+import type { App, Context } from '../feature/context.ts';
+import { recordNow } from '../feature/unit-of-work.ts';
 import { oncePer } from '../platform/once-per.ts';
 import { clientOf } from './client-address.ts';
 import { Counters } from './counters.ts';
@@ -7,6 +8,7 @@ import type { Charge } from './limits.ts';
 import { type LimitsInForce, makeLimits } from './login-limits.ts';
 import { RecentRefusals } from './recent-refusals.ts';
 import { rateLimited } from './throttle.errors.ts';
+import { attemptLimited } from './throttle.events.ts';
 
 interface Throttle {
   counters: Counters;
@@ -66,6 +68,6 @@ export async function settleAttempt(ctx: Context, attempt: Attempt, outcome: Att
 }
 
 async function refuse(ctx: Context, limit: string, milliseconds: number): Promise<never> {
-  await recordAlone(ctx, { type: 'attempt.limited', outcome: 'refused', reason: limit });
+  await recordNow(ctx, attemptLimited({ reason: limit }));
   throw rateLimited({ retryAfterSeconds: Math.max(1, Math.ceil(milliseconds / 1000)) });
 }

@@ -1,7 +1,7 @@
 import type { RunningApp } from '../app.ts';
 import type { App } from '../feature/context.ts';
-import { httpSettings } from '../http/http.settings.ts';
 import type { Config } from '../kernel/config.ts';
+import { processSettings } from '../kernel/process.settings.ts';
 import { serveMetricsOfWorkers } from '../metrics/serve-metrics.ts';
 import { databaseSettings } from '../platform/database/database.settings.ts';
 import { makeLogger } from '../platform/logging/logger.ts';
@@ -19,7 +19,7 @@ export type Running = Pick<RunningApp, 'url' | 'stop'> & { app: Pick<App, 'confi
  * @throws StartFailure when one of them does not start; it has said why.
  */
 export async function startWorkers(config: Config): Promise<Running> {
-  const { DEBUG, LOG_LEVEL } = config.of(httpSettings);
+  const { DEBUG, LOG_LEVEL } = config.of(processSettings);
   const log = await makeLogger({ level: LOG_LEVEL, readable: DEBUG });
   const undo: Undo = [];
   const stop = () => undoAll(undo);

@@ -1,5 +1,5 @@
-import { contextOfCommand } from '../../src/app.ts';
 import type { CommandCall } from '../../src/feature/command.ts';
+import { systemContext } from '../../src/feature/context.ts';
 import { sessionCommands } from '../../src/sessions/session-commands.ts';
 import { from, makePerson } from './client.ts';
 import { age } from './time.ts';
@@ -68,7 +68,7 @@ export async function liveThroughEverything(world: World): Promise<void> {
 
 /** As `npm run admin` carries it out, in the service's own log. */
 async function command({ app }: World, name: string, user: string): Promise<void> {
-  const open = async () => contextOfCommand(app);
+  const open = async () => systemContext(app, 'cli:test');
   await sessionCommands[name]?.run({
     operands: [user],
     options: {},

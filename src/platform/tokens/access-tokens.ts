@@ -70,6 +70,9 @@ type VerifiedClaims = AccessClaims & TokenTimes;
 const mostRemembered = 10_000;
 
 export class AccessTokens {
+  /** What an access token says by itself, and no feature may. */
+  static readonly ownClaims = ['iss', 'aud', 'sub', 'sid', 'iat', 'exp', 'nbf', 'jti'] as const;
+
   /** Derived from SECRET_KEY: what signs until a feature brings other keys. */
   readonly secretKeys: TokenKeys;
   private readonly kind: TokenKind<AccessClaims>;
@@ -98,9 +101,15 @@ export class AccessTokens {
     this.verified.clear();
   }
 
-  issue(userId: number, sessionId: string, times: TokenTimes): string {
+  /** @param more claims that features add. */
+  issue(
+    userId: number,
+    sessionId: string,
+    times: TokenTimes,
+    more?: Readonly<Record<string, unknown>>,
+  ): string {
     const jti = randomBytes(16).toString('base64url');
-    return this.signer.sign({ sub: String(userId), sid: sessionId, ...times, jti });
+    return this.signer.sign({ ...more, sub: String(userId), sid: sessionId, ...times, jti });
   }
 
   /** @returns its claims when it is one of ours; whether it has ended is for the database's clock to say. */

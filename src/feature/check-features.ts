@@ -1,0 +1,63 @@
+import type { SettingGroup } from '../kernel/config.ts';
+import type { AuthEvent } from '../kernel/events.ts';
+import type { Declarations, Feature } from './feature.ts';
+import { covers } from './unit-of-work.ts';
+
+/** What a feature or the service's own core declares, under the name that a message gives it. */
+export interface Declaring extends Omit<Declarations, 'settings'> {
+  readonly name: string;
+  readonly settings?: SettingGroup;
+}
+
+/** Names of which there may be one each, by what they are. */
+const kinds: Readonly<Record<string, (declaring: Declaring) => readonly string[]>> = {
+  feature: ({ name }) => [name],
+  setting: ({ settings = {} }) => Object.keys(settings),
+  'error code': ({ errors = [] }) => errors.map(({ code }) => code),
+  event: ({ events = [] }) => events.map(({ type }) => type),
+  attempt: ({ attempts = [] }) => attempts.map(({ name }) => name),
+  'proof method': ({ proofMethods = [] }) => proofMethods.map(({ name }) => name),
+  'revocation reason': ({ revocationReasons = [] }) => revocationReasons,
+  reference: ({ references = {} }) => Object.keys(references),
+  route: ({ routes = [] }) => routes.map(({ method, path }) => `${method} ${path}`),
+  command: ({ commands = {} }) => Object.keys(commands),
+  claim: ({ claims = {} }) => Object.keys(claims),
+  gauge: ({ gauges = {} }) => Object.keys(gauges),
+  table: ({ personalData }) => personalData?.tables ?? [],
+};
+
+/**
+ * Refuses features that cannot stand beside one another: of two that declare the same name, one would silently win.
+ *
+ * @param core what the service itself declares.
+ * @throws Error that names every collision and both sides of it.
+ */
+export function checkFeatures(core: Declaring, features: readonly Feature[]): void {
+  const problems = [...findCollisions([core, ...features]), ...features.flatMap(findDeafListeners(features))];
+  if (problems.length > 0)
+    throw new Error(`The features do not fit together:\n  - ${problems.join('\n  - ')}`);
+}
+
+function findCollisions(all: readonly Declaring[]): string[] {
+  return Object.entries(kinds).flatMap(([kind, namesOf]) => {
+    const owners = new Map<string, string>();
+    return all.flatMap((declaring) =>
+      namesOf(declaring).flatMap((name) => {
+        const owner = owners.get(name);
+        owners.set(name, declaring.name);
+        return owner === undefined
+          ? []
+          : [`the ${kind} "${name}" is declared by "${owner}" and by "${declaring.name}"`];
+      }),
+    );
+  });
+}
+
+/** A misspelt event type would never be heard. */
+const findDeafListeners = (features: readonly Feature[]) => {
+  const types = features.flatMap(({ events = [] }) => events.map(({ type }): AuthEvent['type'] => type));
+  return ({ name, listensTo = [] }: Feature): string[] =>
+    listensTo
+      .filter((pattern) => !types.some((type) => covers(pattern, type)))
+      .map((pattern) => `"${name}" listens to "${pattern}", which no feature declares`);
+};

@@ -1,0 +1,53 @@
+import { ClientError, isRetryable } from '../kernel/errors.ts';
+import { oncePer } from '../platform/once-per.ts';
+import type { Attempt, AttemptOutcome } from './attempts.ts';
+import type { App, Context } from './context.ts';
+import { featuresOf } from './feature.ts';
+
+const declaredKinds = oncePer(
+  (app: App) => new Set(featuresOf(app).flatMap(({ attempts = [] }) => attempts)),
+);
+
+/**
+ * One attempt, from its arrival to its outcome; features are asked in the order of features.ts.
+ *
+ * @param judge counts the attempt, by calling `count`, when its turn has come and before it costs anything.
+ * @throws whatever a feature refuses the attempt with, and what `judge` throws.
+ */
+export async function makeAttempt<Result>(
+  ctx: Context,
+  attempt: Attempt,
+  judge: (count: () => Promise<void>) => Promise<Result>,
+): Promise<Result> {
+  if (!declaredKinds(ctx.app).has(attempt.kind)) {
+    throw new Error(`No feature declares the attempt "${attempt.kind.name}", so nothing would limit it.`);
+  }
+  const features = featuresOf(ctx.app);
+  for (const feature of features) await feature.beforeAttempt?.(ctx, attempt);
+  let [isCounted, isJudged] = [false, false];
+  let outcome: AttemptOutcome = 'undecided';
+  try {
+    const result = await judge(async () => {
+      isCounted = true;
+      for (const feature of features) await feature.countAttempt?.(ctx, attempt);
+      isJudged = true;
+    });
+    outcome = 'succeeded';
+    return result;
+  } catch (error) {
+    if (isJudged && error instanceof ClientError && !isRetryable(error)) outcome = 'failed';
+    throw error;
+  } finally {
+    if (isCounted) await endAttempt(ctx, attempt, outcome);
+  }
+}
+
+async function endAttempt(ctx: Context, attempt: Attempt, outcome: AttemptOutcome): Promise<void> {
+  for (const feature of featuresOf(ctx.app)) {
+    try {
+      await feature.afterAttempt?.(ctx, attempt, outcome);
+    } catch (error) {
+      ctx.log.error({ err: error }, 'unexpected error after an attempt');
+    }
+  }
+}

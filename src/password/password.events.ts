@@ -1,0 +1,12 @@
+import { z } from 'zod';
+import { defineEvent } from '../kernel/events.ts';
+
+export const signupRefused = defineEvent('signup.refused', 'refused', {
+  reason: z.enum(['username-taken', 'email-taken']),
+});
+
+/** Without `userId` where no account has the identifier. */
+export const passwordRejected = defineEvent('password.rejected', 'refused', {
+  userId: z.int().optional(),
+  reason: z.enum(['wrong-password', 'unknown-account']),
+});

@@ -1,0 +1,17 @@
+import type { Viewer } from '../feature/account.ts';
+import type { Context } from '../feature/context.ts';
+import { unauthenticated } from '../kernel/errors.ts';
+import { findViewer } from './find-viewer.ts';
+
+/** @throws UNAUTHENTICATED with the reason, when the caller has no live session. */
+export async function requireUser(ctx: Context): Promise<Viewer> {
+  const viewer = await findViewer(ctx);
+  if (typeof viewer === 'string') throw unauthenticated({ reason: viewer });
+  return viewer;
+}
+
+/** Whether the account belongs to the caller, who signed up or logged in just now or is signed in. */
+export function isOwn(ctx: Context, accountId: number): boolean | Promise<boolean> {
+  const isKnown = () => ctx.ownAccountIds.has(accountId);
+  return isKnown() || findViewer(ctx).then(isKnown);
+}

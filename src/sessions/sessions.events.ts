@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { aboutAccount, aboutSession, defineEvent } from '../kernel/events.ts';
+
+/** The reason is how the owner proved to be the one: the names of the proof methods. */
+export const sessionOpened = defineEvent('session.opened', 'success', {
+  ...aboutSession,
+  reason: z.string(),
+});
+export const sessionRefused = defineEvent('session.refused', 'refused', {
+  ...aboutAccount,
+  reason: z.enum(['disabled']),
+});
+export const sessionRefreshed = defineEvent('session.refreshed', 'success', aboutSession);
+export const refreshRepeated = defineEvent('refresh.repeated', 'success', aboutSession);
+
+const tokenProblems = ['malformed', 'unknown-key', 'not-issued-yet', 'expired', 'disabled'] as const;
+
+/** A token that is malformed or signed with an unknown key says nothing of an account that could be believed. */
+const perhapsAboutSession = { userId: z.int().optional(), sessionId: z.string().optional() };
+
+export const refreshRefused = defineEvent('refresh.refused', 'refused', {
+  ...perhapsAboutSession,
+  reason: z.enum([...tokenProblems, 'unknown', 'revoked', 'reuse']),
+});
+export const accessRefused = defineEvent('access.refused', 'refused', {
+  ...perhapsAboutSession,
+  reason: z.enum([...tokenProblems, 'ended']),
+});
+
+/** The reason is one that a feature lists in its `revocationReasons`. */
+export const sessionRevoked = defineEvent('session.revoked', 'success', {
+  ...aboutSession,
+  reason: z.string(),
+});
