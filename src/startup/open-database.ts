@@ -1,3 +1,4 @@
+import { migrations } from '../../migrations/index.ts';
 import type { Feature } from '../feature/feature.ts';
 import type { Config } from '../kernel/config.ts';
 import { databaseSettings } from '../platform/database/database.settings.ts';
@@ -30,7 +31,7 @@ export async function locateDatabase(config: Config, undo: Undo, share = false):
 
 /** @returns the names of the migrations that were applied. */
 export async function migrateOrExplain(url: string): Promise<string[]> {
-  return migrate(url).catch((error: unknown) => {
+  return migrate(url, migrations).catch((error: unknown) => {
     throw databaseFailure(error);
   });
 }
@@ -45,7 +46,7 @@ export async function migrateConfiguredDatabase(config: Config): Promise<string[
 export function openDatabase(url: string, config: Config, features: readonly Feature[]): Promise<Database> {
   const settings = config.of(databaseSettings);
   const entities: EntityClass[] = features.flatMap((feature) => feature.entities ?? []);
-  return Database.open(url, entities, {
+  return Database.open(url, { entities, migrations }, {
     poolSize: settings.DATABASE_POOL_SIZE,
     acquireTimeout: settings.DATABASE_ACQUIRE_TIMEOUT,
     statementTimeout: settings.DATABASE_STATEMENT_TIMEOUT,

@@ -1,11 +1,10 @@
 import 'reflect-metadata';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ReflectMetadataProvider } from '@mikro-orm/decorators/legacy';
-import { Migrator } from '@mikro-orm/migrations';
+import { type Migration, Migrator } from '@mikro-orm/migrations';
 import { defineConfig, type EntityManager, MikroORM, type Options } from '@mikro-orm/postgresql';
 import { CompiledQuery } from 'kysely';
 import type pg from 'pg';
-import { migrations } from '../../../migrations/index.ts';
 import { traced } from '../tracing.ts';
 import { dropBrokenConnections } from './broken-connections.ts';
 import { retryingConflicts } from './conflicts.ts';
@@ -35,10 +34,19 @@ export interface DatabaseLimits {
   lockTimeout: number;
 }
 
-/** What MikroORM needs to know; `mikro-orm.config.ts` hands the same to its command line. */
+/** What a database is to hold. */
+export interface DatabaseSchema {
+  entities: EntityClass[];
+  /** In the order in which they are applied. */
+  migrations: readonly MigrationClass[];
+}
+
+type MigrationClass = new (...args: ConstructorParameters<typeof Migration>) => Migration;
+
+/** The options of MikroORM; `mikro-orm.config.ts` hands the same to its command line. */
 export function ormOptions(
   url: string | undefined,
-  entities: EntityClass[],
+  { entities, migrations }: DatabaseSchema,
   limits?: DatabaseLimits,
 ): Options {
   return defineConfig({
@@ -49,7 +57,7 @@ export function ormOptions(
     metadataProvider: ReflectMetadataProvider,
     extensions: [Migrator],
     migrations: {
-      migrationsList: migrations,
+      migrationsList: [...migrations],
       path: 'dist/migrations',
       pathTs: 'migrations',
       snapshot: false,
@@ -96,12 +104,14 @@ export class Database {
   private constructor(
     private readonly orm: MikroORM,
     private readonly pool: pg.Pool,
+    private readonly newestMigration: string | undefined,
   ) {}
 
   /** Prepares the connections; the first one is opened by the first statement. */
-  static async open(url: string, entities: EntityClass[], limits: DatabaseLimits): Promise<Database> {
-    const orm = await MikroORM.init(ormOptions(url, entities, limits));
-    return new Database(orm, (await orm.driver.getConnection().getNativeClient()) as pg.Pool);
+  static async open(url: string, schema: DatabaseSchema, limits: DatabaseLimits): Promise<Database> {
+    const orm = await MikroORM.init(ormOptions(url, schema, limits));
+    const pool = (await orm.driver.getConnection().getNativeClient()) as pg.Pool;
+    return new Database(orm, pool, schema.migrations.at(-1)?.name);
   }
 
   /**
@@ -150,9 +160,8 @@ export class Database {
   /** Whether the database answers now, and is as new as this service needs it. */
   async readiness(): Promise<'ok' | 'database unavailable' | 'migrations pending'> {
     try {
-      const newest = migrations.at(-1)?.name;
       const text = 'select 1 from mikro_orm_migrations where name = $1';
-      const { rowCount } = await this.pool.query(text, [newest]);
+      const { rowCount } = await this.pool.query(text, [this.newestMigration]);
       return rowCount ? 'ok' : 'migrations pending';
     } catch (error) {
       // Without its table, not even the first one was applied.

@@ -1,6 +1,6 @@
 import { Migrator } from '@mikro-orm/migrations';
 import { MikroORM } from '@mikro-orm/postgresql';
-import { ormOptions } from './database.ts';
+import { type DatabaseSchema, ormOptions } from './database.ts';
 
 /** Two processes that start at once take turns: the second finds nothing left to do. */
 const migrationLock = '6100283017403524127';
@@ -10,9 +10,12 @@ const migrationLock = '6100283017403524127';
  *
  * @returns the names of the migrations that were applied, in order.
  */
-export async function migrate(url: string): Promise<string[]> {
+export async function migrate(
+  url: string,
+  migrations: DatabaseSchema['migrations'],
+): Promise<string[]> {
   const orm = await MikroORM.init({
-    ...ormOptions(url, []),
+    ...ormOptions(url, { entities: [], migrations }),
     discovery: { warnWhenNoEntities: false },
   });
   try {
