@@ -46,10 +46,14 @@ export async function migrateConfiguredDatabase(config: Config): Promise<string[
 export function openDatabase(url: string, config: Config, features: readonly Feature[]): Promise<Database> {
   const settings = config.of(databaseSettings);
   const entities: EntityClass[] = features.flatMap((feature) => feature.entities ?? []);
-  return Database.open(url, { entities, migrations }, {
-    poolSize: settings.DATABASE_POOL_SIZE,
-    acquireTimeout: settings.DATABASE_ACQUIRE_TIMEOUT,
-    statementTimeout: settings.DATABASE_STATEMENT_TIMEOUT,
-    lockTimeout: settings.DATABASE_LOCK_TIMEOUT,
-  });
+  return Database.open(
+    url,
+    { entities, migrations },
+    {
+      poolSize: settings.DATABASE_POOL_SIZE,
+      acquireTimeout: settings.DATABASE_ACQUIRE_TIMEOUT,
+      statementTimeout: settings.DATABASE_STATEMENT_TIMEOUT,
+      lockTimeout: settings.DATABASE_LOCK_TIMEOUT,
+    },
+  );
 }

@@ -6,6 +6,7 @@ export async function age(world: World, token: string, interval: string): Promis
   const columns = [
     'rotated_at',
     'created_at',
+    'authenticated_at',
     'last_used_at',
     'idle_expires_at',
     'absolute_expires_at',

@@ -10,10 +10,7 @@ const migrationLock = '6100283017403524127';
  *
  * @returns the names of the migrations that were applied, in order.
  */
-export async function migrate(
-  url: string,
-  migrations: DatabaseSchema['migrations'],
-): Promise<string[]> {
+export async function migrate(url: string, migrations: DatabaseSchema['migrations']): Promise<string[]> {
   const orm = await MikroORM.init({
     ...ormOptions(url, { entities: [], migrations }),
     discovery: { warnWhenNoEntities: false },

@@ -1,0 +1,348 @@
+import { randomInt } from 'node:crypto';
+import pg from 'pg';
+import { core, settingGroups } from '../src/app.ts';
+import { checkFeatures } from '../src/feature/check-features.ts';
+import type { CommandCall } from '../src/feature/command.ts';
+import { systemContext } from '../src/feature/context.ts';
+import type { Feature } from '../src/feature/feature.ts';
+import { features } from '../src/features.ts';
+import { buildServiceSchema } from '../src/graphql/schema.ts';
+import { defineError } from '../src/kernel/errors.ts';
+import { aboutAccount, defineEvent } from '../src/kernel/events.ts';
+import { badgeAttempt } from './sample-feature/badges.declarations.ts';
+import { badges } from './sample-feature/badges.feature.ts';
+import { tables } from './sample-feature/badges.sql.ts';
+import { codes, type Person, type Tokens } from './support/client.ts';
+import { freePort } from './support/free-port.ts';
+import { until } from './support/left-behind.ts';
+import { scrape } from './support/scrape.ts';
+import { age } from './support/time.ts';
+import { decodeJwt } from './support/tokens.ts';
+import { World } from './support/world.ts';
+
+/** Every statement that this process sends to PostgreSQL, by its name or its first words. */
+const statements: string[] = [];
+const send = pg.Client.prototype.query as (...values: unknown[]) => unknown;
+pg.Client.prototype.query = function (this: pg.Client, ...values: unknown[]) {
+  const [query] = values as [string | { name?: string; text?: string }];
+  statements.push(typeof query === 'string' ? query : (query.name ?? query.text ?? ''));
+  return send.apply(this, values);
+} as never;
+
+const port = await freePort();
+const withBadges = [...features, badges];
+const env = { BADGES: 'true' };
+const world = await World.start({ features: withBadges, env: { ...env, METRICS_PORT: String(port) } });
+await world.sql(tables);
+afterAll(() => world.stop());
+
+const makeNumber = () => String(randomInt(100_000, 1_000_000));
+const add = 'mutation ($number: String!) { addBadge(number: $number) { badge hasBadge } }';
+const proceed = `mutation ($challenge: String!, $number: String!) {
+  continueWithBadge(challenge: $challenge, number: $number) { accessToken refreshToken } }`;
+
+/** Somebody with a badge, signed in since before that. */
+async function addWearer(): Promise<{ person: Person & { id: string }; number: string; tokens: Tokens }> {
+  const person = await world.addPerson();
+  const tokens = await world.openSession(person);
+  const number = makeNumber();
+  await world.ask(add, { number }, { token: tokens.accessToken });
+  return { person, number, tokens };
+}
+
+const challengeOf = async (person: Person): Promise<string> =>
+  String((await world.logIn(person)).errors?.[0]?.extensions.challenge);
+
+const events = (userId: string) =>
+  world.log
+    .flatMap((line) => JSON.parse(line).event ?? [])
+    .filter((event) => event.userId === Number(userId))
+    .map(({ type, reason }) => (reason ? `${type} ${reason}` : type));
+
+test('a gate refuses a proved account, and a second step opens the session, of level 2', async () => {
+  const { person, number } = await addWearer();
+  const refused = await world.logIn(person);
+  expect(codes(refused)).toEqual(['BADGE_REQUIRED']);
+  const challenge = refused.errors?.[0]?.extensions.challenge;
+  expect(codes(await world.ask(proceed, { challenge, number: makeNumber() }))).toEqual(['BADGE_INVALID']);
+  const { accessToken, refreshToken } = (await world.ask(proceed, { challenge, number })).data
+    .continueWithBadge;
+  expect((await world.me(accessToken)).data.me.username).toBe(person.username);
+  expect(codes(await world.ask(proceed, { challenge, number }))).toEqual(['BADGE_INVALID']);
+  const select = 'select methods, level, authenticated_at from sessions where id = $1';
+  const [before] = await world.sql(select, [decodeJwt(accessToken).sid]);
+  expect(before).toMatchObject({ methods: ['pwd', 'badge'], level: 2 });
+  await world.refresh(refreshToken);
+  expect(await world.sql(select, [decodeJwt(accessToken).sid])).toEqual([before]);
+  expect(events(person.id).slice(-3)).toEqual([
+    'badge.rejected wrong-number',
+    'session.opened pwd badge',
+    'session.refreshed',
+  ]);
+});
+
+test('of 20 second steps at once one opens a session', async () => {
+  const { person, number } = await addWearer();
+  const challenge = await challengeOf(person);
+  const answers = await Promise.all(
+    Array.from({ length: 20 }, () => world.ask(proceed, { challenge, number })),
+  );
+  expect(answers.filter(({ data }) => data).length).toBe(1);
+  const rows = await world.sql("select from sessions where user_id = $1 and 'badge' = any(methods)", [
+    person.id,
+  ]);
+  expect(rows).toHaveLength(1);
+});
+
+test('what a gate refuses after a right password is no failed guess', async () => {
+  const { person } = await addWearer();
+  for (let time = 1; time <= 12; time += 1) {
+    expect([time, ...codes(await world.logIn(person))]).toEqual([time, 'BADGE_REQUIRED']);
+  }
+});
+
+test('a guard of its own runs behind the one that asks for a valid token', async () => {
+  const person = await world.addPerson();
+  const { accessToken: token } = await world.openSession(person);
+  expect(codes(await world.ask(add, { number: makeNumber() }))).toEqual(['UNAUTHENTICATED']);
+  await world.sql("update sessions set authenticated_at = now() - interval '11 minutes' where id = $1", [
+    decodeJwt(token).sid,
+  ]);
+  const refused = await world.ask(add, { number: makeNumber() }, { token });
+  expect(refused.errors?.[0]?.extensions).toEqual({ code: 'LOGIN_TOO_OLD', maxAgeSeconds: 600 });
+});
+
+test('a field on User is looked up once for all, and shown to its owner alone where it says so', async () => {
+  const wearers = [await addWearer(), await addWearer()];
+  const other = await world.openSession();
+  const query = `query ($ids: [_Any!]!) { _entities(representations: $ids) { ... on User { badge hasBadge } } }`;
+  const ids = wearers.map(({ person }) => ({ __typename: 'User', id: person.id }));
+  statements.length = 0;
+  const { data } = await world.ask(query, { ids }, { token: other.accessToken });
+  expect(data._entities).toEqual(Array(2).fill({ badge: null, hasBadge: true }));
+  expect(statements.filter((name) => name === 'badges')).toHaveLength(1);
+  for (const { tokens, number } of wearers) {
+    const mine = await world.ask('{ me { badge hasBadge } }', {}, { token: tokens.accessToken });
+    expect(mine.data.me).toEqual({ badge: number, hasBadge: true });
+  }
+});
+
+test('a claim is asked anew for every token', async () => {
+  const person = await world.addPerson();
+  const { accessToken: token, refreshToken } = await world.openSession(person);
+  expect(decodeJwt(token)).not.toHaveProperty('badge');
+  await world.ask(add, { number: makeNumber() }, { token });
+  expect(decodeJwt((await world.refresh(refreshToken)).data.refresh.accessToken)).toMatchObject({
+    badge: true,
+  });
+});
+
+test('a revocation reason is declared, and an undeclared one is refused', async () => {
+  const { person, tokens } = await addWearer();
+  const lost = await world.ask('mutation { reportBadgeLost }', {}, { token: tokens.accessToken });
+  expect(lost.data).toEqual({ reportBadgeLost: 1 });
+  expect(events(person.id)).toContain('session.revoked badge-lost');
+  expect((await world.me(tokens.accessToken)).errors?.[0]?.extensions.reason).toBe('SESSION_ENDED');
+});
+
+test('a listener writes with what it hears of, and knows who did it in which request', async () => {
+  const { person } = await addWearer();
+  const rows = await world.sql('select type, actor, request_id from badge_log where user_id = $1', [
+    person.id,
+  ]);
+  expect(rows).toEqual([
+    { type: 'account.created', actor: 'anonymous', request_id: expect.stringMatching(/^[\da-f-]{36}$/) },
+    { type: 'session.opened', actor: 'anonymous', request_id: expect.any(String) },
+    { type: 'badge.added', actor: `user:${person.id}`, request_id: expect.any(String) },
+  ]);
+});
+
+test('a listener on logins costs refresh no statement, and me and refused bearers write nothing', async () => {
+  const { accessToken, refreshToken } = await world.openSession();
+  const during = async (run: () => Promise<unknown>) => {
+    statements.length = 0;
+    await run();
+    return statements.filter((name) => !name.startsWith('throttle') && !name.startsWith('claim-'));
+  };
+  expect(await during(() => world.me(accessToken))).toEqual(['viewers']);
+  expect(await during(() => world.me('nonsense'))).toEqual([]);
+  // The second one is the claim's.
+  expect(await during(() => world.refresh(refreshToken))).toEqual(['rotate-many', 'badges']);
+});
+
+test('a job is done once by one of two replicas, soon after its cause is committed', async () => {
+  const replica = await World.start({ features: withBadges, env, database: world.database });
+  const wearers = await Promise.all(Array.from({ length: 8 }, addWearer));
+  const noticed = () =>
+    [...world.log, ...replica.log]
+      .filter((line) => line.includes('"badge.noticed"'))
+      .map((line) => JSON.parse(line));
+  const ids = wearers.map(({ person }) => Number(person.id)).toSorted();
+  const ofThese = () => noticed().filter(({ event }) => ids.includes(event.userId));
+  await until('all notices', () => ofThese().length >= ids.length);
+  await replica.stop();
+  expect(
+    ofThese()
+      .map(({ event }) => event.userId)
+      .toSorted(),
+  ).toEqual(ids);
+  expect(new Set(ofThese().map(({ event }) => event.actor))).toEqual(new Set(['job:badge-notices']));
+  const [left] = await world.sql('select count(*)::int as n from badge_notices where finished_at is null');
+  expect(left).toEqual({ n: 0 });
+});
+
+test('a route takes a POST, sets a cookie, refuses in the form of all errors, and redirects', async () => {
+  const { person, number } = await addWearer();
+  const scan = (body: unknown) =>
+    fetch(new URL('/badges/scan', world.url), {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+  const found = await scan({ number });
+  expect([found.status, await found.json()]).toEqual([201, { username: person.username }]);
+  expect(found.headers.get('set-cookie')).toBe('badge_reader=1; HttpOnly; SameSite=Strict');
+  const refused = await scan({ number: 7 });
+  expect([refused.status, await refused.json()]).toEqual([
+    400,
+    { errors: [{ message: expect.any(String), extensions: { code: 'BADGE_INVALID' } }] },
+  ]);
+  const moved = await fetch(new URL('/badges', world.url), { redirect: 'manual' });
+  expect([moved.status, moved.headers.get('location')]).toEqual([303, '/badges/scan']);
+});
+
+test('a command works beside the service', async () => {
+  const { person, number } = await addWearer();
+  const call = {
+    operands: [person.username],
+    options: {},
+    open: async () => systemContext(world.app, 'cli:test'),
+  };
+  const shown = await badges.commands?.['badges show']?.run(call as Partial<CommandCall> as CommandCall);
+  expect(shown).toEqual({ username: person.username, badge: number });
+});
+
+test('a gauge is read by monitoring', async () => {
+  await addWearer();
+  const [row] = await world.sql<{ n: number }>('select count(*)::int as n from badges');
+  expect((await scrape(port)).get('auth_badges')).toBe(row?.n);
+});
+
+test('what tries a credential comes once in an operation', async () => {
+  const fields = 'continueWithBadge(challenge: "a", number: "1") { accessToken }';
+  const twice = await world.ask(`mutation { a: ${fields} b: ${fields} }`);
+  expect(twice.errors?.[0]?.message).toContain('continueWithBadge');
+});
+
+test('without its setting the feature is not there', async () => {
+  const { person } = await addWearer();
+  const without = await World.start({ features: withBadges, database: world.database });
+  expect(codes(await without.logIn(person))).toEqual([]);
+  expect(codes(await without.ask(add, { number: makeNumber() }))).toEqual(['GRAPHQL_VALIDATION_FAILED']);
+  expect((await fetch(new URL('/badges', without.url))).status).toBe(404);
+  await without.stop();
+});
+
+test('every table with a person in it is exported by a feature', async () => {
+  const holding = await world.sql<{ name: string }>(`
+    select distinct table_name as name from information_schema.columns
+    where table_schema = 'public' and (column_name = 'user_id' or table_name = 'users') order by 1`);
+  const listed = withBadges.flatMap(({ personalData }) => personalData?.tables ?? []);
+  expect(holding.map(({ name }) => name)).toEqual(listed.toSorted());
+  const { person, number } = await addWearer();
+  const [account] = await world.sql<{ id: number }>('select id from users where id = $1', [person.id]);
+  const owner = { ...person, id: account?.id ?? 0, isActive: true };
+  const ctx = systemContext(world.app, 'cli:test');
+  const parts = withBadges.map(({ personalData }) => personalData?.export(ctx, owner) ?? {});
+  expect(Object.assign({}, ...(await Promise.all(parts)))).toMatchObject({
+    username: person.username,
+    email: person.email,
+    passwordChangedAt: expect.anything(),
+    sessions: [expect.objectContaining({ methods: ['pwd'], ipAddress: '127.0.0.1' })],
+    badge: number,
+  });
+});
+
+describe('a start is refused', () => {
+  const other = (declared: Partial<Feature>): Feature => ({ name: 'other', ...declared });
+
+  test.each<[string, Feature, string]>([
+    ['name', { name: 'badges' }, 'the feature "badges" is declared by "badges" and by "badges"'],
+    ['setting', other({ settings: { BADGES: badges.settings?.BADGES as never } }), 'the setting "BADGES"'],
+    [
+      "setting of the core's",
+      other({ settings: { PORT: badges.settings?.BADGES as never } }),
+      'the setting "PORT"',
+    ],
+    ['code', other({ errors: [defineError('USERNAME_TAKEN', '')] }), 'the error code "USERNAME_TAKEN"'],
+    [
+      "code of the core's",
+      other({ errors: [defineError('UNAUTHENTICATED', '')] }),
+      'the error code "UNAUTHENTICATED"',
+    ],
+    [
+      'event',
+      other({ events: [defineEvent('badge.added', 'success', aboutAccount)] }),
+      'the event "badge.added"',
+    ],
+    ['attempt', other({ attempts: [{ name: 'badge' }] }), 'the attempt "badge"'],
+    ['proof method', other({ proofMethods: [{ name: 'pwd', factors: [] }] }), 'the proof method "pwd"'],
+    ['revocation reason', other({ revocationReasons: ['logout'] }), 'the revocation reason "logout"'],
+    ['reference', other({ references: { User: async () => null } }), 'the reference "User"'],
+    [
+      'route',
+      other({ routes: [{ method: 'GET', path: '/.well-known/jwks.json', handle: () => ({ body: {} }) }] }),
+      'the route "GET /.well-known/jwks.json"',
+    ],
+    [
+      "route of the core's",
+      other({ routes: [{ method: 'POST', path: '/graphql', handle: () => ({ body: {} }) }] }),
+      'the route "POST /graphql"',
+    ],
+    [
+      'command',
+      other({ commands: { 'users show': badges.commands?.['badges show'] as never } }),
+      'the command "users show"',
+    ],
+    ['claim', other({ claims: { badge: () => 1 } }), 'the claim "badge"'],
+    ['standard claim', other({ claims: { sub: () => 1 } }), 'the claim "sub"'],
+    ['gauge', other({ gauges: { badges: { help: '', read: () => 1 } } }), 'the gauge "badges"'],
+  ])('for a %s that two declare, naming both', (_what, planted, message) => {
+    const check = () => checkFeatures(core, [...withBadges, planted]);
+    expect(check).toThrow(message);
+    expect(check).toThrow(new RegExp(`is declared by ".+" and by "${planted.name}"`));
+  });
+
+  test('for a listener to an event that no feature declares', () => {
+    const deaf = other({ listensTo: ['session.opend'], onEvent: () => undefined });
+    expect(() => checkFeatures(core, [...features, deaf])).toThrow('"other" listens to "session.opend"');
+  });
+
+  test('for an attempt that no feature declares', () => {
+    const { attempts: _, ...undeclared } = badges;
+    expect(() => buildServiceSchema([...features, undeclared])).toThrow(
+      `"continueWithBadge" makes an attempt "${badgeAttempt.name}", which no feature declares`,
+    );
+  });
+
+  test('in the service itself, before anything is opened', async () => {
+    const planted = other({ revocationReasons: ['logout'] });
+    await expect(World.start({ features: [...features, planted] })).rejects.toThrow(
+      'the revocation reason "logout"',
+    );
+  });
+});
+
+test('the features that ship fit together, and every setting is in one group', () => {
+  expect(() => checkFeatures(core, features)).not.toThrow();
+  const names = settingGroups().flatMap((group) => Object.keys(group));
+  expect(new Set(names).size).toBe(names.length);
+});
+
+test('time that passes is not counted as a fresh login', async () => {
+  const { accessToken } = await world.openSession();
+  await age(world, accessToken, '11 minutes');
+  expect(codes(await world.ask(add, { number: makeNumber() }, { token: accessToken }))).toEqual([
+    'LOGIN_TOO_OLD',
+  ]);
+});

@@ -1,0 +1,44 @@
+import { Arg, Ctx, FieldResolver, Int, Mutation, Resolver, Root } from 'type-graphql';
+import { User } from '../../src/accounts/user.entity.ts';
+import { Attempts, Guarded, Open, OwnerOnly } from '../../src/feature/access.ts';
+import type { Account } from '../../src/feature/account.ts';
+import type { Context } from '../../src/feature/context.ts';
+import { AuthToken } from '../../src/sessions/auth-token.type.ts';
+import { badgeAttempt } from './badges.declarations.ts';
+import { addBadge, continueWithBadge, findBadge, freshLogin, reportBadgeLost } from './badges.ts';
+
+@Resolver(() => User)
+export class BadgesResolver {
+  @OwnerOnly()
+  @FieldResolver(() => String, { nullable: true, description: 'Only you can read your own.' })
+  badge(@Root() account: Account, @Ctx() ctx: Context): Promise<string | null> {
+    return findBadge(ctx, account.id);
+  }
+
+  @FieldResolver(() => Boolean)
+  async hasBadge(@Root() account: Account, @Ctx() ctx: Context): Promise<boolean> {
+    return (await findBadge(ctx, account.id)) !== null;
+  }
+
+  @Guarded(freshLogin(600))
+  @Mutation(() => User)
+  addBadge(@Ctx() ctx: Context, @Arg('number', () => String) number: string): Promise<Account> {
+    return addBadge(ctx, number);
+  }
+
+  @Open()
+  @Attempts(badgeAttempt)
+  @Mutation(() => AuthToken)
+  continueWithBadge(
+    @Ctx() ctx: Context,
+    @Arg('challenge', () => String) challenge: string,
+    @Arg('number', () => String) number: string,
+  ): Promise<AuthToken> {
+    return continueWithBadge(ctx, challenge, number);
+  }
+
+  @Mutation(() => Int)
+  reportBadgeLost(@Ctx() ctx: Context): Promise<number> {
+    return reportBadgeLost(ctx);
+  }
+}
