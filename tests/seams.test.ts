@@ -1,14 +1,18 @@
+import { systemContext } from '../src/feature/context.ts';
 import type { Feature } from '../src/feature/feature.ts';
-import { inTransaction, recordNow } from '../src/feature/unit-of-work.ts';
+import { inTransaction, record, recordNow } from '../src/feature/unit-of-work.ts';
 import { features } from '../src/features.ts';
 import { defineError } from '../src/kernel/errors.ts';
 import { type AuthEvent, aboutAccount, defineEvent } from '../src/kernel/events.ts';
 import { PasswordCredential } from '../src/password/password-credential.entity.ts';
 import { execute } from '../src/platform/database/database.ts';
 import { endSessionsOfUsers } from '../src/sessions/revoke-sessions.ts';
-import { codes, makePerson } from './support/client.ts';
+import { setActive } from '../src/sessions/set-active.ts';
+import { codes, makePerson, type Tokens } from './support/client.ts';
+import { age } from './support/time.ts';
 import { World } from './support/world.ts';
 
+const gatePassed = defineEvent('gate.passed', 'success', aboutAccount);
 const gateClosed = defineEvent('gate.closed', 'refused', aboutAccount);
 const plantedRefusal = defineError('PLANTED_REFUSAL', 'Not now.');
 
@@ -219,6 +223,145 @@ test('entities that onEvent persists are written with the unit of work, after a 
     person.id,
   ]);
   expect(row).toEqual({ changed_at: new Date(0) });
+});
+
+test('a unit of work that fails takes no event with it of another one that overlaps', async () => {
+  const { userId } = { userId: Number((await world.addPerson()).id) };
+  const first = Promise.withResolvers<void>();
+  hooks.beforeAttempt = async (ctx) => {
+    const succeeds = inTransaction(ctx, async () => {
+      await record(ctx, gatePassed({ userId }));
+      await first.promise;
+    });
+    const fails = inTransaction(ctx, async () => {
+      await record(ctx, gateClosed({ userId }));
+      throw new Error('the planted feature is out of order');
+    });
+    await fails.catch(() => first.resolve());
+    await succeeds;
+  };
+  world.log.length = 0;
+  await world.refresh('nonsense');
+  const told = world.log.flatMap((line) => JSON.parse(line).event?.type ?? []);
+  expect(told.filter((type) => type.startsWith('gate.'))).toEqual(['gate.passed']);
+});
+
+test('an event that is recorded outside a unit of work is a mistake, and not lost', async () => {
+  hooks.beforeAttempt = (ctx) => record(ctx, gatePassed({ userId: 1 }));
+  world.log.length = 0;
+  expect(codes(await world.refresh('nonsense'))).toEqual(['INTERNAL_SERVER_ERROR']);
+  expect(world.log.join('')).toContain('gate.passed is recorded outside a unit of work');
+});
+
+test('an event carries what its kind declares, and nothing else', async () => {
+  const careless = { userId: 1, email: 'alice@example.com' };
+  hooks.beforeAttempt = (ctx) => recordNow(ctx, gateClosed(careless));
+  expect(codes(await world.refresh('nonsense'))).toEqual(['INTERNAL_SERVER_ERROR']);
+  expect(events).toEqual([]);
+});
+
+describe('with a serialization failure in the first try of each unit of work', () => {
+  let failures = 0;
+
+  beforeEach(() => {
+    const failed = new Set<string>();
+    hooks.onEvent = (_ctx, { requestId, type }) => {
+      const unit = `${requestId} ${type}`;
+      if (failed.has(unit)) return;
+      failed.add(unit);
+      failures += 1;
+      throw Object.assign(new Error('could not serialize access'), { code: '40001' });
+    };
+    failures = 0;
+  });
+
+  /** Everything is done as if nothing had happened, and told once. */
+  async function expectDone(run: () => Promise<unknown>, ...types: string[]): Promise<void> {
+    world.log.length = 0;
+    await run();
+    const told = world.log.flatMap((line) => JSON.parse(line).event?.type ?? []);
+    expect(told.toSorted()).toEqual(types.toSorted());
+    expect(failures).toBeGreaterThan(0);
+    failures = 0;
+  }
+
+  test('accounts and sessions are made, refreshed and ended', async () => {
+    const person = makePerson();
+    let tokens: Tokens | undefined;
+    await expectDone(async () => expect(codes(await world.signUp(person))).toEqual([]), 'account.created');
+    await expectDone(async () => {
+      tokens = (await world.logIn(person)).data.login;
+    }, 'session.opened');
+    const { refreshToken = '', accessToken = '' } = tokens ?? {};
+    await expectDone(
+      async () => expect(codes(await world.refresh(refreshToken))).toEqual([]),
+      'session.refreshed',
+    );
+    await expectDone(
+      async () => expect(codes(await world.refresh(refreshToken))).toEqual([]),
+      'refresh.repeated',
+    );
+    await expectDone(
+      async () =>
+        expect((await world.logOut({ scope: 'ALL' }, accessToken)).data.logout.revokedSessions).toBe(1),
+      'session.revoked',
+    );
+  });
+
+  test('a reused session ends', async () => {
+    const first = await world.openSession();
+    const second = (await world.refresh(first.refreshToken)).data.refresh;
+    await age(world, first.accessToken, '1 minute');
+    await expectDone(
+      async () => expect(codes(await world.refresh(first.refreshToken))).toEqual(['INVALID_REFRESH_TOKEN']),
+      'session.revoked',
+      'refresh.refused',
+    );
+    hooks = {};
+    expect((await world.me(second.accessToken)).data.me).toBeNull();
+  });
+
+  test('refusals are refusals', async () => {
+    const person = await world.addPerson();
+    await expectDone(
+      async () => {
+        const answers = [
+          await world.logIn({ ...person, password: 'not the right one' }),
+          await world.signUp({ ...makePerson(), username: person.username }),
+          await world.refresh('nonsense'),
+          await world.me('nonsense'),
+        ];
+        expect(answers.flatMap(codes)).toEqual([
+          'INVALID_CREDENTIALS',
+          'USERNAME_TAKEN',
+          'INVALID_REFRESH_TOKEN',
+          'UNAUTHENTICATED',
+        ]);
+      },
+      'password.rejected',
+      'signup.refused',
+      'refresh.refused',
+      'access.refused',
+    );
+  });
+
+  test('an operator disables and enables accounts, and ends their sessions', async () => {
+    const person = await world.addPerson();
+    await world.openSession(person);
+    const account = { ...person, id: Number(person.id), isActive: true };
+    const command = () => systemContext(world.app, 'cli:test');
+    await expectDone(
+      async () => expect(await setActive(command(), account, false)).toBe(1),
+      'account.disabled',
+      'session.revoked',
+    );
+    await expectDone(() => setActive(command(), account, true), 'account.enabled');
+    await world.openSession(person);
+    await expectDone(
+      async () => expect(await endSessionsOfUsers(command(), [account.id], [], 'administrator')).toBe(1),
+      'session.revoked',
+    );
+  });
 });
 
 test('every refusal is an event with its reason', async () => {

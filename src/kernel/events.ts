@@ -28,7 +28,7 @@ export const aboutSession = { userId: z.int(), sessionId: z.string() };
 const declared = new Set<EventType>();
 
 /** Every type of event that the loaded modules declare. */
-export const declaredEvents: ReadonlySet<EventType> = declared;
+export const declaredEventTypes: ReadonlySet<EventType> = declared;
 
 /**
  * Declares one kind of event. A feature lists its kinds in its manifest, and `docs/events.md` describes them

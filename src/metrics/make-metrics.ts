@@ -1,5 +1,6 @@
 import type { Counter, Histogram, Registry } from 'prom-client';
 import type { App } from '../feature/context.ts';
+import { declaredEvents } from '../feature/declared-events.ts';
 import { featuresOf, type Gauge } from '../feature/feature.ts';
 import { databaseSettings } from '../platform/database/database.settings.ts';
 
@@ -95,12 +96,12 @@ export async function makeMetrics(app: App): Promise<Metrics> {
       registers,
     }),
   };
-  beginAtZero(metrics);
+  beginAtZero(app, metrics);
   return metrics;
 }
 
-/** To Prometheus, a series that begins at one has not risen. These are watched for their first rise. */
-function beginAtZero({ events, hashingShed }: Metrics): void {
-  for (const type of ['refresh.refused', 'session.revoked']) events.inc({ type, reason: 'reuse' }, 0);
+/** To Prometheus, a series that begins at one has not risen, so every event has its series from the start. */
+function beginAtZero(app: App, { events, hashingShed }: Metrics): void {
+  for (const { type, reason = '' } of declaredEvents(featuresOf(app))) events.inc({ type, reason }, 0);
   for (const reason of ['full', 'gone']) hashingShed.inc({ reason }, 0);
 }

@@ -1,0 +1,26 @@
+import { type EventType, reasonsOf } from '../kernel/events.ts';
+import type { Feature } from './feature.ts';
+
+/** The kinds of events whose reasons are names that features declare. */
+const openReasons: Readonly<Record<EventType, (feature: Feature) => readonly string[]>> = {
+  'session.opened': ({ proofMethods = [] }) => proofMethods.map(({ name }) => name),
+  'session.revoked': ({ revocationReasons = [] }) => revocationReasons,
+};
+
+interface DeclaredEvent {
+  type: EventType;
+  outcome: 'success' | 'refused';
+  reason?: string;
+}
+
+/** Every event that can happen, by type and reason, as docs/events.md and the metrics list them. */
+export function declaredEvents(features: readonly Feature[]): DeclaredEvent[] {
+  return features
+    .flatMap(({ events = [] }) => events)
+    .flatMap(({ type, outcome, payload }) => {
+      const reasons = reasonsOf({ payload }) ?? features.flatMap((each) => openReasons[type]?.(each) ?? []);
+      return reasons.length === 0
+        ? [{ type, outcome }]
+        : reasons.map((reason) => ({ type, outcome, reason }));
+    });
+}
