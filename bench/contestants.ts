@@ -25,6 +25,13 @@ const kinds = {
     dialect: graphql,
     sharesTables: true,
   },
+  /** Another build of the service, such as the one before a change: BENCH_BEFORE names its folder. */
+  before: {
+    program: path.join(process.env.BENCH_BEFORE ?? '.', 'dist/src/main.js'),
+    dialect: graphql,
+    sharesTables: true,
+  },
+  listening: handWritten('listening', graphql),
   bare: handWritten('bare', rest),
   'bare-batch': handWritten('bare', rest, { BATCH: 'yes' }),
   mercurius: handWritten('mercurius', graphql),

@@ -12,6 +12,8 @@ import { describeResults } from './report.ts';
 import { describeStarts, measureStarts } from './start.ts';
 
 const peers = contestantNames.slice(1);
+/** Those that are compared with unless others are named. */
+const usualPeers = peers.filter((name) => name !== 'before' && name !== 'listening');
 
 const help = `npm run bench -- [what] [options]
 
@@ -23,6 +25,7 @@ const help = `npm run bench -- [what] [options]
 
   --only NAMES         operations, separated by commas: ${operations.join(',')}
   --against NAMES      other servers to compare with: ${peers.join(',')}
+                       before: another build of the service, in the folder that BENCH_BEFORE names
   --connections NUMS   how many clients at a time: 1,32,256
   --seconds N          how long one round of one server takes: 2
   --rounds N           how many rounds: 5
@@ -35,7 +38,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     only: { type: 'string', default: operations.join(',') },
-    against: { type: 'string', default: peers.join(',') },
+    against: { type: 'string', default: usualPeers.join(',') },
     connections: { type: 'string', default: '1,32,256' },
     seconds: { type: 'string', default: '2' },
     rounds: { type: 'string', default: '5' },

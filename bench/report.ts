@@ -17,6 +17,7 @@ export function describeResults(results: readonly Result[]): string {
           each.contestant === name && each.operation === operation && each.connections === connections,
       );
     const bare = same('bare');
+    const before = same('before');
     const figure = (name: 'perSecond' | 'p50' | 'p99' | 'processorMicroseconds') =>
       median(rounds.map((round) => round[name]));
     const errors = rounds.reduce((sum, round) => sum + round.errors, 0);
@@ -28,6 +29,7 @@ export function describeResults(results: readonly Result[]): string {
       milliseconds(figure('p50')),
       milliseconds(figure('p99')),
       bare && contestant !== 'bare' ? show(ratio(result, bare, 'perSecond')) : '',
+      before && contestant !== 'before' ? show(ratio(result, before, 'perSecond')) : '',
       figure('processorMicroseconds').toFixed(0),
       errors,
       megabytes,
@@ -41,6 +43,7 @@ export function describeResults(results: readonly Result[]): string {
     'p50, ms',
     'p99, ms',
     'times bare',
+    'times before',
     'processor, µs',
     'errors',
     'memory, MB',

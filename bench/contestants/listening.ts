@@ -1,0 +1,22 @@
+import path from 'node:path';
+
+/** The service with a feature that listens to what an audit log would: what refresh and me cost beside it. */
+const built = (name: string) => import(path.resolve(import.meta.dirname, '../../dist/src', name));
+
+const { settingGroups, startApp } = await built('app.js');
+const { features } = await built('features.js');
+const { loadConfig } = await built('kernel/config.js');
+
+const listening = {
+  name: 'listening',
+  listensTo: ['session.opened', 'account.*'],
+  onEvent: async ({ em }: { em: { flush(): Promise<void> } }) => em.flush(),
+};
+
+const all = [...features, listening];
+const { url, stop } = await startApp({ config: loadConfig(process.env, settingGroups(all)), features: all });
+process.stdout.write(`ready: ${url}\n`);
+process.on('SIGTERM', async () => {
+  await stop();
+  process.exit(0);
+});
