@@ -1,7 +1,8 @@
 import type { ApolloLink } from '@apollo/client';
 import { makeAuthLink } from './auth-link.ts';
+import { authenticationFields as serviceFields } from './authentication-fields.ts';
 import { Service } from './service.ts';
-import type { ChangeReason, User } from './session.ts';
+import type { AuthToken, ChangeReason, User } from './session.ts';
 import { SessionKeeper } from './session-keeper.ts';
 import { type AuthStorage, memoryStorage } from './storage.ts';
 
@@ -15,6 +16,8 @@ export interface AuthOptions {
   /** Tabs with the same name share their session; null keeps this one to itself. */
   channel?: string | null;
   fetch?: typeof globalThis.fetch;
+  /** Mutations of yours that log in, beside those of the service: they are sent without an access token. */
+  authenticationFields?: readonly string[];
 }
 
 export interface NewAccount {
@@ -39,6 +42,8 @@ export interface AuthClient {
   /** Makes an account, and does not log in. */
   signup(account: NewAccount): Promise<User>;
   login(credentials: Credentials): Promise<User>;
+  /** Takes up a session that another mutation has opened, in every tab: for ways in that this package does not know. */
+  accept(tokens: AuthToken): Promise<User>;
   /**
    * Ends the session, in every tab at once and then on the server. Rejects when the server could not be told.
    *
@@ -58,6 +63,7 @@ export function createAuthClient({
   cookie = false,
   channel = `auth-session ${uri}`,
   fetch,
+  authenticationFields = [],
 }: AuthOptions): AuthClient {
   const service = new Service(uri, cookie, fetch);
   const keeper = new SessionKeeper(service, cookie ? memoryStorage() : storage, cookie, channel);
@@ -76,13 +82,17 @@ export function createAuthClient({
     else forget();
   });
   return {
-    link: makeAuthLink(keeper, ({ client }) => void clients.add(client)),
+    link: makeAuthLink(keeper, {
+      authenticationFields: new Set([...serviceFields, ...authenticationFields]),
+      onOperation: ({ client }) => void clients.add(client),
+    }),
     get currentUser() {
       return keeper.session?.user ?? null;
     },
     restore: () => keeper.restore().then(() => keeper.session?.user ?? null),
     signup: (account) => service.call('signup', account),
     login: async (credentials) => keeper.begin(await service.call('login', credentials)),
+    accept: (tokens) => keeper.begin(tokens),
     async logout(scope = 'CURRENT') {
       if (!cookie) await keeper.restore();
       const { session } = keeper;

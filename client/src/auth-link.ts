@@ -6,27 +6,33 @@ import type { SessionKeeper } from './session-keeper.ts';
 type Operation = ApolloLink.Operation;
 type Result = ApolloLink.Result;
 
-const authenticationFields = new Set(['signup', 'login', 'refresh', 'logout']);
-
 /** Apollo Router's own, of a field that the token's scopes do not allow: a newer token seldom changes that. */
 const lacksScope = 'UNAUTHORIZED_FIELD_OR_TYPE';
 
 /** The codes of the service, and of Apollo Router where that checks tokens itself. */
 const refusals = new Set<unknown>(['UNAUTHENTICATED', 'AUTH_ERROR', lacksScope]);
 
+interface Options {
+  /** Mutations that go without an access token, and whose refusal is no reason to refresh. */
+  authenticationFields: ReadonlySet<string>;
+  /** Learns which operations pass. */
+  onOperation(operation: Operation): void;
+}
+
 /**
- * Sends the access token along, renewed before its end, and renews it once more when it is refused all the same: the
+ * Sends the access token along, renewed before it expires, and renews it once more when it is refused all the same: the
  * operation is then sent again, once.
- *
- * @param onOperation learns which operations pass.
  */
-export function makeAuthLink(keeper: SessionKeeper, onOperation: (operation: Operation) => void): ApolloLink {
+export function makeAuthLink(
+  keeper: SessionKeeper,
+  { authenticationFields, onOperation }: Options,
+): ApolloLink {
   /** Made because of a missing scope, and of no more use. */
   let renewedInVain: string | undefined;
 
   return new ApolloLink((operation, forward) => {
     onOperation(operation);
-    if (isAuthentication(operation)) return forward(operation);
+    if (isAuthentication(operation, authenticationFields)) return forward(operation);
     return new Observable<Result>((observer) => {
       let isOver = false;
       let running: { unsubscribe(): void } | undefined;
@@ -96,7 +102,7 @@ export function makeAuthLink(keeper: SessionKeeper, onOperation: (operation: Ope
   });
 }
 
-function isAuthentication({ query }: Operation): boolean {
+function isAuthentication({ query }: Operation, authenticationFields: ReadonlySet<string>): boolean {
   return query.definitions.some(
     (definition) =>
       definition.kind === 'OperationDefinition' &&

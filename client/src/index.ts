@@ -6,5 +6,5 @@ export {
   type NewAccount,
 } from './auth-client.ts';
 export { AuthError } from './auth-error.ts';
-export type { ChangeReason, User } from './session.ts';
+export type { AuthToken, ChangeReason, User } from './session.ts';
 export { type AuthStorage, memoryStorage, webStorage } from './storage.ts';

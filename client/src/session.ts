@@ -23,9 +23,12 @@ export interface Session {
   refreshAt: number;
 }
 
+/** What opens a session: select these fields of the mutation that logs in. */
 export interface AuthToken {
   accessToken: string;
+  /** Null in cookie mode. */
   refreshToken: string | null;
+  /** Seconds until the access token expires. */
   expiresIn: number;
   user: User;
 }

@@ -26,7 +26,14 @@ function accessToken(name: string, session = 'one', iat = Number(name)): string 
   return `head.${Buffer.from(JSON.stringify({ sid: session, iat })).toString('base64url')}.${name}`;
 }
 
-function tokens(name: string, { session = 'one', expiresIn = 3600, ...more } = {}) {
+function tokens(
+  name: string,
+  {
+    session = 'one',
+    expiresIn = 3600,
+    ...more
+  }: { session?: string; expiresIn?: number; user?: object } = {},
+) {
   return {
     accessToken: accessToken(name, session),
     refreshToken: `refresh ${name}`,
@@ -655,4 +662,30 @@ test('has less than 4 kB, minified and compressed', async () => {
     ),
   );
   expect(gzipSync(files.map(({ code }) => code).join('\n'), { level: 9 }).length).toBeLessThan(4096);
+});
+
+test('takes up a session that a mutation of the app has opened, which goes without a token and never refreshes', async () => {
+  const asked: SeenRequest[] = [];
+  server.answer = (request) => {
+    asked.push(request);
+    if (request.field === 'login') return { body: { data: { login: tokens('1') } } };
+    if (request.field === 'badgeLogin')
+      return { body: { errors: refused('UNAUTHENTICATED', { reason: 'TOKEN_EXPIRED' }) } };
+    return good;
+  };
+  const auth = createAuthClient({ uri: server.url, channel: null, authenticationFields: ['badgeLogin'] });
+  const client = new ApolloClient({
+    link: ApolloLink.from([auth.link, new HttpLink({ uri: server.url })]),
+    cache: new InMemoryCache(),
+  });
+  await auth.login({ username: 'alice', password: 'secret' });
+  await expect(client.mutate({ mutation: gql`mutation { badgeLogin }` })).rejects.toThrow('UNAUTHENTICATED');
+  expect(asked.map(({ field, headers }) => [field, headers.authorization])).toEqual([
+    ['login', undefined],
+    ['badgeLogin', undefined],
+  ]);
+  expect(await auth.accept(tokens('7', { session: 'two', user: bob }))).toEqual(bob);
+  await client.query({ query: gql`{ me { id } }` });
+  expect([auth.currentUser, asked.at(-1) && bearer(asked.at(-1) as SeenRequest)]).toEqual([bob, '7']);
+  auth.close();
 });
