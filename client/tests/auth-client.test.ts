@@ -32,7 +32,7 @@ function tokens(
     session = 'one',
     expiresIn = 3600,
     ...more
-  }: { session?: string; expiresIn?: number; user?: object } = {},
+  }: { session?: string; expiresIn?: number; user?: typeof user } = {},
 ) {
   return {
     accessToken: accessToken(name, session),
