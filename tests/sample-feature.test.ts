@@ -11,6 +11,7 @@ import { defineError } from '../src/kernel/errors.ts';
 import { aboutAccount, defineEvent } from '../src/kernel/events.ts';
 import { badgeAttempt } from './sample-feature/badges.declarations.ts';
 import { badges } from './sample-feature/badges.feature.ts';
+import { BadgesResolver } from './sample-feature/badges.resolver.ts';
 import { tables } from './sample-feature/badges.sql.ts';
 import { codes, type Person, type Tokens } from './support/client.ts';
 import { freePort } from './support/free-port.ts';
@@ -322,6 +323,13 @@ describe('a start is refused', () => {
     const { attempts: _, ...undeclared } = badges;
     expect(() => buildServiceSchema([...features, undeclared])).toThrow(
       `"continueWithBadge" makes an attempt "${badgeAttempt.name}", which no feature declares`,
+    );
+  });
+
+  test('for a root field that two declare', () => {
+    const twin = other({ resolvers: [BadgesResolver] });
+    expect(() => buildServiceSchema([...withBadges, twin])).toThrow(
+      /^The root field "\w+" is declared by "badges" and by "other"\.$/,
     );
   });
 

@@ -10,7 +10,7 @@ import {
   isObjectType,
   parse,
 } from 'graphql';
-import { buildSchemaSync, createResolversMap, type NonEmptyArray } from 'type-graphql';
+import { buildSchemaSync, createResolversMap, getMetadataStorage, type NonEmptyArray } from 'type-graphql';
 import { type FieldExtensions, type Guard, guardsOf } from '../feature/access.ts';
 import type { Account } from '../feature/account.ts';
 import type { AttemptKind } from '../feature/attempts.ts';
@@ -41,9 +41,10 @@ export interface ServiceSchema {
 /**
  * Builds the subgraph out of what the features declare.
  *
- * @throws Error when a field tries a credential by an attempt that no feature declares.
+ * @throws Error when two features add one root field, or a field makes an attempt that no feature declares.
  */
 export function buildServiceSchema(features: readonly Feature[]): ServiceSchema {
+  refuseCollidingFields(features);
   const resolverClasses = features.flatMap(({ resolvers }) => resolvers ?? []);
   const own = buildSchemaSync({
     resolvers: resolverClasses as unknown as NonEmptyArray<ResolverClass>,
@@ -55,6 +56,22 @@ export function buildServiceSchema(features: readonly Feature[]): ServiceSchema 
   guardRootFields(executable, own);
   hideFromOthers(executable, own);
   return { executable, text, attempts: attemptsIn(own, features) };
+}
+
+/** type-graphql would let the last of them win. */
+function refuseCollidingFields(features: readonly Feature[]): void {
+  const { queries, mutations } = getMetadataStorage();
+  const owners = new Map<string, string>();
+  for (const { name, resolvers = [] } of features) {
+    for (const { target, schemaName } of [...queries, ...mutations]) {
+      if (!resolvers.includes(target)) continue;
+      const owner = owners.get(schemaName);
+      if (owner !== undefined) {
+        throw new Error(`The root field "${schemaName}" is declared by "${owner}" and by "${name}".`);
+      }
+      owners.set(schemaName, name);
+    }
+  }
 }
 
 type Resolvers = NonNullable<GraphQLSchemaModule['resolvers']>;
