@@ -55,6 +55,7 @@ export class Context {
   readonly ownAccountIds = new Set<number>();
   private requestLog?: FastifyBaseLogger;
   private requestEm?: EntityManager;
+  private made?: Map<(ctx: Context) => unknown, unknown>;
 
   constructor(
     readonly app: App,
@@ -74,6 +75,13 @@ export class Context {
   get em(): EntityManager {
     this.requestEm ??= this.app.database.fork();
     return this.requestEm;
+  }
+
+  /** A value that is made once for this request, such as a batching loader: so features add no members here. */
+  once<Value>(make: (ctx: Context) => Value): Value {
+    this.made ??= new Map();
+    if (!this.made.has(make)) this.made.set(make, make(this));
+    return this.made.get(make) as Value;
   }
 }
 

@@ -1,5 +1,4 @@
 import DataLoader from 'dataloader';
-import { oncePer } from '../platform/once-per.ts';
 import type { Context } from './context.ts';
 
 /**
@@ -11,12 +10,10 @@ import type { Context } from './context.ts';
 export function perAccount<Value>(
   find: (ctx: Context, ids: readonly number[]) => Promise<ReadonlyMap<number, Value>>,
 ): (ctx: Context, accountId: number) => Promise<Value | null> {
-  const loaderOf = oncePer(
-    (ctx: Context) =>
-      new DataLoader<number, Value | null>(async (ids) => {
-        const found = await find(ctx, ids);
-        return ids.map((id) => found.get(id) ?? null);
-      }),
-  );
-  return (ctx, accountId) => loaderOf(ctx).load(accountId);
+  const makeLoader = (ctx: Context) =>
+    new DataLoader<number, Value | null>(async (ids) => {
+      const found = await find(ctx, ids);
+      return ids.map((id) => found.get(id) ?? null);
+    });
+  return (ctx, accountId) => ctx.once(makeLoader).load(accountId);
 }

@@ -6,7 +6,6 @@ import { optionalSetting, setting } from '../kernel/config.ts';
 import { badUserInput, defineError, type FieldProblem } from '../kernel/errors.ts';
 import { processSettings } from '../kernel/process.settings.ts';
 import { integer } from '../kernel/setting-values.ts';
-import { oncePer } from '../platform/once-per.ts';
 
 export const gatewaySettings = {
   GATEWAY_SECRET: optionalSetting(z.string().min(16, 'must be at least 16 characters'), {
@@ -38,7 +37,7 @@ export function requireGateway({ app, request }: Context): void {
     throw gatewayOnly();
 }
 
-const asked = oncePer((_ctx: Context) => ({ references: 0 }));
+const countAsked = () => ({ references: 0 });
 
 /**
  * Checks the form of what a gateway asks for, `[{ __typename, … }]` with entities of ours only, and how many of them the
@@ -49,8 +48,9 @@ const asked = oncePer((_ctx: Context) => ({ references: 0 }));
 export function checkRepresentations(ctx: Context, given: unknown, entity: GraphQLUnionType): void {
   const representations = [...(given as unknown[])];
   const most = ctx.app.config.of(gatewaySettings).GATEWAY_MAX_REFERENCES;
-  asked(ctx).references += representations.length;
-  if (asked(ctx).references > most) throw badUserInput({ fields: [tooMany(most)] });
+  const asked = ctx.once(countAsked);
+  asked.references += representations.length;
+  if (asked.references > most) throw badUserInput({ fields: [tooMany(most)] });
   const names = entity.getTypes().map(({ name }) => name);
   const isKnown = (value: unknown) =>
     typeof value === 'object' &&

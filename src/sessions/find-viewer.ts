@@ -20,7 +20,9 @@ const viewerRow = oncePer(({ database }: App) =>
 );
 
 /** Looks the bearer up, once a request: the viewer, or why there is none. Throws only when the database is away. */
-export const findViewer: (ctx: Context) => Promise<Viewer | UnauthenticatedReason> = oncePer(lookUpViewer);
+export function findViewer(ctx: Context): Promise<Viewer | UnauthenticatedReason> {
+  return ctx.once(lookUpViewer);
+}
 
 /**
  * The account and session behind the bearer, read each time: logout, revocation and a disabled account take effect at
