@@ -171,9 +171,18 @@ export async function openForCommand(
     const database = await openDatabase(url, config, features);
     undo.push(() => database.close());
     const app = makeApp(config, database, features, log);
-    return { ctx: systemContext(app, `cli:${os.userInfo().username}`), stop };
+    return { ctx: systemContext(app, `cli:${operatorName()}`), stop };
   } catch (error) {
     await stop();
     throw error;
+  }
+}
+
+/** In a container the user often has a number and no name; Node.js throws then. */
+function operatorName(): string {
+  try {
+    return os.userInfo().username;
+  } catch {
+    return String(process.getuid?.() ?? 'unknown');
   }
 }
