@@ -161,12 +161,13 @@ function addressOf(host: string): string {
 export async function openForCommand(
   config: Config,
   logTo: DestinationStream,
+  available: readonly Feature[] = allFeatures,
 ): Promise<Pick<RunningApp, 'stop'> & { ctx: Context }> {
   const undo: Undo = [];
   const stop = () => undoAll(undo);
   const log = await makeLogger({ level: 'info', readable: false, destination: logTo });
   try {
-    const features = allFeatures.filter((feature) => feature.enabled?.(config) ?? true);
+    const features = available.filter((feature) => feature.enabled?.(config) ?? true);
     const url = await locateDatabase(config, undo, true);
     const database = await openDatabase(url, config, features);
     undo.push(() => database.close());

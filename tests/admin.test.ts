@@ -1,42 +1,32 @@
 import pg from 'pg';
 import { codes, makePerson, type Person } from './support/client.ts';
+import { printed, runCommand } from './support/command-line.ts';
 import { dropDatabase, makeDatabase } from './support/databases.ts';
 import { makeFolder, until } from './support/left-behind.ts';
 import { leaveNothingBehind, run, start } from './support/service-process.ts';
 import { testSecretKey } from './support/tokens.ts';
+import { World } from './support/world.ts';
 
 leaveNothingBehind();
 
-const folder = makeFolder();
-const database = await makeDatabase();
-afterAll(() => dropDatabase(database));
-const env = { DATABASE_URL: database, SECRET_KEY: testSecretKey };
+const service = await World.start();
+afterAll(() => service.stop());
+const settings = { DATABASE_URL: service.database, SECRET_KEY: testSecretKey };
 
-/** @returns the exit code, the lines of JSON, and what was said beside them. */
-async function admin(args: readonly string[], { input, env: other }: { input?: string; env?: object } = {}) {
-  const given = { folder, program: 'admin', args, env: { ...env, ...other } } as const;
-  const { code, stdout, stderr } = await run(input === undefined ? given : { ...given, input });
-  const results = stdout.split('\n').filter((line) => line.startsWith('{'));
-  return { code, results: results.map((line) => JSON.parse(line)), stdout, stderr };
-}
-
-const create = (person: Person) =>
-  admin(['users', 'create', '--username', person.username, '--email', person.email], {
-    input: `${person.password}\n`,
+/** @returns the exit code, the objects on standard output, and both outputs. */
+async function admin(args: readonly string[], { input, env }: { input?: string; env?: object } = {}) {
+  const done = await runCommand(args, {
+    env: { ...settings, ...env },
+    ...(input !== undefined && { input }),
   });
-
-const startService = () => start({ folder, env });
-
-async function query<Row extends object>(text: string): Promise<Row[]> {
-  const client = new pg.Client({ connectionString: database });
-  await client.connect();
-  const { rows } = await client.query<Row>(text);
-  await client.end();
-  return rows;
+  return { ...done, results: printed(done.stdout) };
 }
+
+const nameAndEmail = ({ username, email }: Person) => ['--username', username, '--email', email];
+const create = (person: Person) =>
+  admin(['users', 'create', ...nameAndEmail(person)], { input: `${person.password}\n` });
 
 test('makes an account that logs in, and shows it by each of its names', async () => {
-  const service = await startService();
   const person = makePerson();
   const { code, results } = await create(person);
   const { username, email } = person;
@@ -62,12 +52,11 @@ test('refuses what signup refuses, names each broken rule, and never repeats the
   const taken = await create(person);
   expect([taken.code, taken.stderr]).toEqual([1, expect.stringContaining('(USERNAME_TAKEN)')]);
   for (const { stderr } of [refused, taken]) expect(stderr).not.toMatch(/short\b|at .*\.js/);
+  expect(taken.stderr).not.toContain(person.password);
 });
 
 test('disables an account: its sessions end at once and for good, and it logs in again once it is enabled', async () => {
-  const service = await startService();
-  const person = makePerson();
-  await service.signUp(person);
+  const person = await service.addPerson();
   const { accessToken } = await service.openSession(person);
   const disabled = await admin(['users', 'disable', person.username]);
   expect([disabled.code, disabled.results]).toMatchObject([0, [{ isActive: false, endedSessions: 1 }]]);
@@ -81,14 +70,13 @@ test('disables an account: its sessions end at once and for good, and it logs in
   const again = await service.openSession(person);
   expect(codes(await service.me(accessToken))).toEqual(['UNAUTHENTICATED']);
 
-  // Nor does it bring to life what somebody has disabled past this command.
-  await query(`update users set is_active = false where username = '${person.username}'`);
+  // Enabling does not revive sessions of an account that was disabled without this command.
+  await service.sql('update users set is_active = false where username = $1', [person.username]);
   await admin(['users', 'enable', person.username]);
   expect(codes(await service.me(again.accessToken))).toEqual(['UNAUTHENTICATED']);
 });
 
 test("ends one account's sessions, or everybody's", async () => {
-  const service = await startService();
   const [one, other] = [await service.addPerson(), await service.addPerson()];
   const sessions = [await service.openSession(one), await service.openSession(one)];
   const others = await service.openSession(other);
@@ -97,17 +85,17 @@ test("ends one account's sessions, or everybody's", async () => {
   for (const { accessToken } of sessions) expect((await service.me(accessToken)).data.me).toBeNull();
   expect((await service.me(others.accessToken)).data.me).not.toBeNull();
 
-  await query(
+  await service.sql(
     `insert into sessions (id, user_id, secret_hash, idle_expires_at, absolute_expires_at)
      select gen_random_uuid(), user_id, secret_hash, idle_expires_at, absolute_expires_at
      from (select * from sessions where revoked_at is null limit 1) as s, generate_series(1, 1200)`,
   );
-  const [live] = await query<{ n: number }>(
+  const [live] = await service.sql<{ n: number }>(
     'select count(*)::int as n from sessions where revoked_at is null',
   );
   expect(live?.n).toBeGreaterThan(1200);
-  // One of them is ended by somebody else at that moment.
-  const beside = new pg.Client({ connectionString: database });
+  // Another transaction is about to end one of them.
+  const beside = new pg.Client({ connectionString: service.database });
   await beside.connect();
   await beside.query('begin');
   await beside.query(
@@ -116,7 +104,7 @@ test("ends one account's sessions, or everybody's", async () => {
   const ending = admin(['sessions', 'end', '--all'], { env: { LOG_LEVEL: 'silent' } });
   const waiting =
     "select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()";
-  await until('it to wait for that', async () => (await query(waiting)).length > 0);
+  await until('it to wait for that', async () => (await service.sql(waiting)).length > 0);
   await beside.query('commit');
   await beside.end();
   const all = await ending;
@@ -126,13 +114,14 @@ test("ends one account's sessions, or everybody's", async () => {
 });
 
 test('deletes what ended more than a day ago', async () => {
-  const service = await startService();
   const session = await service.openSession();
   await service.logOut(null, session.accessToken);
   const before = await admin(['sessions', 'purge']);
   expect(before.code).toBe(0);
-  await query("update sessions set revoked_at = now() - interval '25 hours' where revoked_at is not null");
-  const [ended] = await query<{ n: number }>(
+  await service.sql(
+    "update sessions set revoked_at = now() - interval '25 hours' where revoked_at is not null",
+  );
+  const [ended] = await service.sql<{ n: number }>(
     'select count(*)::int as n from sessions where revoked_at is not null',
   );
   expect(ended?.n).toBeGreaterThan(0);
@@ -145,15 +134,10 @@ test('checks configuration, database and schema, and says what is wrong with the
   expect(good.results).toEqual([{ configuration: 'ok', database: 'ok', migrations: 'ok' }]);
   const bad = await admin(['check'], { env: { PORT: 'x', BCRYPT_COST: '4' } });
   expect([bad.code, bad.stdout, bad.stderr]).toEqual([1, '', expect.stringMatching(/PORT.*BCRYPT_COST/s)]);
-  const away = await admin(['check'], { env: { DATABASE_URL: 'postgresql://a:b@127.0.0.1:1/none' } });
-  expect([away.code, away.stderr]).toEqual([
-    1,
-    expect.stringContaining('cannot be used: connect ECONNREFUSED'),
-  ]);
-  const readOnly = new URL(database);
+  const readOnly = new URL(service.database);
   readOnly.searchParams.set('options', '-c default_transaction_read_only=on');
   const standby = await admin(['check'], { env: { DATABASE_URL: readOnly.href } });
-  expect([standby.code, standby.stderr]).toEqual([1, expect.stringContaining('takes no writes')]);
+  expect([standby.code, standby.stderr]).toEqual([1, expect.stringContaining('is read-only')]);
   const empty = await makeDatabase({ empty: true });
   const bare = await admin(['check'], { env: { DATABASE_URL: empty } });
   await dropDatabase(empty);
@@ -161,7 +145,7 @@ test('checks configuration, database and schema, and says what is wrong with the
 });
 
 test('works beside a running service on its embedded PostgreSQL, and leaves it running', async () => {
-  const own = { folder, env: { SECRET_KEY: testSecretKey } };
+  const own = { folder: makeFolder(), env: { SECRET_KEY: testSecretKey } };
   const embedded = await start(own);
   const person = await embedded.addPerson();
   const { code, stdout } = await run({ ...own, program: 'admin', args: ['users', 'show', person.username] });
@@ -169,29 +153,63 @@ test('works beside a running service on its embedded PostgreSQL, and leaves it r
   expect((await embedded.logIn(person)).errors).toBeUndefined();
 });
 
-test.each([[[]], [['--help']]])('shows what it can do: %p', async (args) => {
-  const done = await admin(args);
-  expect([done.code, done.stderr]).toEqual([0, '']);
+test('is a program: reads standard input, prints results apart from events, and ends with its exit code', async () => {
+  const person = makePerson();
+  const args = ['users', 'create', ...nameAndEmail(person)];
+  const given = { folder: makeFolder(), program: 'admin', args, env: settings } as const;
+  const { code, stdout, stderr } = await run({ ...given, input: `${person.password}\n` });
+  expect([code, printed(stdout)]).toMatchObject([0, [{ username: person.username }]]);
+  expect(JSON.parse(stderr)).toMatchObject({ msg: 'account.created' });
+  expect((await service.logIn(person)).errors).toBeUndefined();
+  const away = { ...settings, DATABASE_URL: 'postgresql://a:correct-horse@127.0.0.1:1/none' };
+  const failed = await run({ ...given, args: ['check'], env: away });
+  expect(failed).toMatchObject({ code: 1, stdout: '' });
+  expect(failed.stderr).toContain('cannot be used: connect ECONNREFUSED');
+  expect(failed.stderr).not.toMatch(/correct-horse|^\s+at /m);
+});
+
+test.each([[[]], [['--help']], [['-h']], [['help']]])('shows what it can do: %p', async (args) => {
+  const { code, stdout, stderr } = await runCommand(args);
+  expect([code, stderr]).toEqual([0, '']);
   for (const name of ['users create', 'users disable', 'sessions end', 'keys rotate', 'check']) {
-    expect(done.stdout).toMatch(new RegExp(`^ {2}${name}\\b.* {3}\\w`, 'm'));
+    expect(stdout).toMatch(new RegExp(`^ {2}${name}\\b.* {2}\\w`, 'm'));
   }
 });
 
+test('explains one command, and nothing but that', async () => {
+  const { code, stdout, stderr } = await runCommand(['sessions', 'end', '--help']);
+  expect([code, stderr]).toEqual([0, '']);
+  expect(stdout).toBe(`Usage: npm run --silent admin -- sessions end [USER] [--all]
+
+End the sessions of one account, or all of them.
+
+Arguments:
+  USER   a username, an email address, or id:42
+
+Options:
+  --all  the sessions of all accounts
+`);
+});
+
 test.each([
-  [['users', 'disable', '--help'], 0, /^npm run --silent admin -- users disable USER\n\n/],
-  [['users'], 2, /^There is no command "users"\.\n\nnpm run/],
-  [['toString'], 2, /^There is no command "toString"/],
-  [['users', 'show'], 2, /too little: .*users show --help/],
-  [['users', 'show', 'a', 'b'], 2, /too much: b/],
+  [['users', 'disable', '--help'], 0, /^Usage: npm run --silent admin -- users disable <USER>\n\n/],
+  [['users'], 2, /^Usage: npm run --silent admin -- users COMMAND\n/],
+  [['user'], 2, /^Unknown command 'user'\nSee npm run .* -- --help\n$/],
+  [['toString'], 2, /^Unknown command 'toString'/],
+  [['users', 'show'], 2, /^Missing required argument 'USER'\nSee .* -- users show --help\n$/],
+  [['users', 'show', 'a', 'b'], 2, /^Too many arguments for 'show'\. .*: a, b\.\n/],
   [['users', 'show', 'nobody-of-that-name'], 1, /^There is no account "nobody-of-that-name"\.\n$/],
   [['users', 'show', "x' or '1'='1"], 1, /^There is no account/],
-  [['users', 'create', '--username', 'ada'], 2, /needs --username and --email/],
-  [['users', 'create', '--password', 'x'], 2, /--password/],
-  [['sessions', 'end'], 2, /--all/],
-  [['sessions', 'end', 'ada', '--all'], 2, /--all/],
+  [['users', 'create', '--username', 'ada'], 2, /^Required option '--email <EMAIL>' not specified\n/],
+  [['users', 'create', '--username', 'a', '--email'], 2, /^Option '--email <EMAIL>' argument missing\n/],
+  [['users', 'create', '--username=a', '--email=b', '--password', 'x'], 2, /^Unknown option '--password'\n/],
+  [['users', 'create', '--username=a', '--email=b', "--password=x'y"], 2, /^Unknown option '--password'\n/],
+  [['sessions', 'end'], 2, /^Give either an account or --all\.\n$/],
+  [['sessions', 'end', 'ada', '--all'], 2, /^Give either an account or --all\.\n$/],
+  [['sessions', 'end', '--al'], 2, /^Unknown option '--al'\nSee .* -- sessions end --help\n$/],
 ])('answers %p', async (args, code, message) => {
   const done = await admin(args);
   expect(done.code).toBe(code);
   expect(code === 0 ? done.stdout : done.stderr).toMatch(message);
-  expect(done.stderr).not.toMatch(/^\s+at /m);
+  expect(code === 0 ? done.stderr : done.stdout).toBe('');
 });

@@ -3,7 +3,7 @@ import { databaseFailure, notReady } from '../startup/start-failure.ts';
 
 export const checkCommand: Commands = {
   check: {
-    help: 'whether the configuration is right, and the database answers, takes writes and has the schema of this version',
+    help: 'Check the configuration, the database and its schema.',
     async run({ open }) {
       const { database } = (await open()).app;
       const [server] = await database
@@ -15,7 +15,7 @@ export const checkCommand: Commands = {
         .catch((error: unknown) => {
           throw databaseFailure(error);
         });
-      if (server?.isReadOnly) throw new CommandFailure('The database in DATABASE_URL takes no writes.');
+      if (server?.isReadOnly) throw new CommandFailure('The database in DATABASE_URL is read-only.');
       if ((await database.readiness()) !== 'ok') throw notReady();
       return { configuration: 'ok', database: 'ok', migrations: 'ok' };
     },

@@ -1,19 +1,24 @@
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import { Writable } from 'node:stream';
+import { type Readable, Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { CommandFailure } from '../feature/command.ts';
 
-/** Asks for a secret without showing it; without a terminal, it is all of standard input but the last line break. */
-export async function readSecret(prompt: string): Promise<string> {
-  const { stdin, stderr } = process;
+interface Terminal {
+  stdin: Readable & { isTTY?: boolean };
+  writeError(text: string): void;
+}
+
+/** Asks for a secret without showing it. Without a terminal it is all of standard input but the last line break. */
+export async function readSecret(prompt: string, { stdin, writeError }: Terminal): Promise<string> {
   if (!stdin.isTTY) return (await text(stdin)).replace(/\r?\n$/, '');
-  stderr.write(`${prompt}: `);
   const output = new Writable({ write: (_chunk, _encoding, done) => done() });
   const lines = createInterface({ input: stdin, output, terminal: true });
+  // The terminal echoes nothing from here on.
+  writeError(`${prompt}: `);
   const [line] = await Promise.race([once(lines, 'line'), once(lines, 'close')]);
   lines.close();
-  stderr.write('\n');
+  writeError('\n');
   if (line === undefined) throw new CommandFailure('Nothing was done.');
   return line;
 }

@@ -1,39 +1,48 @@
-import type { ParseArgsConfig } from 'node:util';
 import type { Config } from '../kernel/config.ts';
 import type { Context } from './context.ts';
 
-/** What whoever runs the service may do beside it: `npm run --silent admin -- <name> <operands>`. */
+/** An administration command: `npm run --silent admin -- <name> …`. */
 export interface Command {
-  /** What stands behind its name, as the help shows it. */
-  usage?: string;
-  /** What it does, in one line. */
+  /** What it does, in one line of the help. */
   help: string;
-  /** How many operands it takes at least and at most; none by default. */
-  operands?: readonly [least: number, most: number];
-  /** Without any, what begins with a dash is an operand too. */
-  options?: NonNullable<ParseArgsConfig['options']>;
-  /** @returns what to print: an object, or several, each on a line of its own. */
+  arguments?: readonly CommandArgument[];
+  /** Without any, an argument may begin with a dash. */
+  options?: readonly CommandOption[];
+  /** @returns what to print as JSON: one object, or several with a line for each. */
   run(call: CommandCall): Promise<object> | object;
+}
+
+export interface CommandArgument {
+  /** `<USER>` is required, `[FILE]` is optional. */
+  name: `<${string}>` | `[${string}]`;
+  help: string;
+}
+
+export interface CommandOption {
+  /** `--all` is a switch, `--email <EMAIL>` takes a value. */
+  flags: `--${string}`;
+  help: string;
+  required?: boolean;
 }
 
 export type Commands = Readonly<Record<string, Command>>;
 
 export interface CommandCall {
-  readonly operands: readonly string[];
+  readonly args: readonly string[];
   readonly options: Readonly<Record<string, string | boolean | undefined>>;
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** @throws ConfigError */
   config(): Config;
-  /** Opens the database, beside services that run on it. What is done by this context is nobody's request. */
+  /** Connects to the database, next to the services that use it. */
   open(): Promise<Context>;
-  /** Asks for a secret, which no argument may hold: everybody can read those. */
+  /** Asks for a secret. Arguments may not hold one: every user of the machine can list them. */
   readSecret(prompt: string): Promise<string>;
-  /** Tells a person what to do next, beside what is printed for programs. */
+  /** Tells the operator what to do next, apart from the JSON that programs read. */
   say(text: string): void;
 }
 
-/** Why a command was not carried out, in words for whoever gave it. */
+/** Why a command was not carried out, in words for the operator. */
 export class CommandFailure extends Error {}
 
-/** It was given in a wrong way. */
+/** The arguments or options do not fit the command. */
 export class WrongUse extends CommandFailure {}

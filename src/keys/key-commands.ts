@@ -7,11 +7,10 @@ import { makePrivateKey, privateJwks } from './private-keys.ts';
 
 export const keyCommands: Commands = {
   'keys new': {
-    usage: '[FILE] [--rsa]',
-    help: 'makes a key that signs access tokens: into a new FILE, or onto the screen',
-    operands: [0, 1],
-    options: { rsa: { type: 'boolean' } },
-    run({ operands: [file], options: { rsa }, say }) {
+    help: 'Generate a key for signing access tokens.',
+    arguments: [{ name: '[FILE]', help: 'the file to create; without it the key is printed' }],
+    options: [{ flags: '--rsa', help: 'RSA for RS256, instead of P-256 for ES256' }],
+    run({ args: [file], options: { rsa }, say }) {
       const keys = [makePrivateKey(rsa ? 'RS256' : 'ES256')];
       if (file === undefined) return privateJwks(keys);
       writeNewFile(file, keys);
@@ -21,10 +20,9 @@ export const keyCommands: Commands = {
   },
 
   'keys rotate': {
-    usage: '[FILE]',
-    help: 'puts a new key in front of those in FILE, by default JWT_PRIVATE_KEY_FILE',
-    operands: [0, 1],
-    run({ operands: [given], environment, config, say }) {
+    help: 'Put a new key before the ones in use.',
+    arguments: [{ name: '[FILE]', help: 'the file with the keys; JWT_PRIVATE_KEY_FILE by default' }],
+    run({ args: [given], environment, config, say }) {
       const { JWT_PRIVATE_KEY: text, JWT_PRIVATE_KEY_FILE, NODE_ENV } = environment;
       if (given === undefined && text) {
         say('Set JWT_PRIVATE_KEY to this line, and restart every replica.');
@@ -32,36 +30,37 @@ export const keyCommands: Commands = {
       }
       const configured = given ?? (JWT_PRIVATE_KEY_FILE || undefined);
       if (configured === undefined && NODE_ENV === 'production') {
-        throw new WrongUse('Which keys? Name their file, or set JWT_PRIVATE_KEY_FILE.');
+        throw new WrongUse('Name the file with the keys, or set JWT_PRIVATE_KEY_FILE.');
       }
       const file = configured ?? developmentKeys(config());
       const [next] = rotateFile(file);
-      say('It signs once every gateway has had time to fetch it; running services take it up by themselves.');
+      say(
+        'Running services load the new key by themselves. It signs once gateways have had time to fetch it.',
+      );
       return { kid: next?.kid, file };
     },
   },
 
   'keys list': {
-    help: 'the keys that the service knows, and what they are for',
+    help: 'List the signing keys and their states.',
     run: async ({ open }) => (await open()).app.database.read<ListedKey>('list-keys', listKeys, []),
   },
 
   'keys revoke': {
-    usage: 'KID',
-    help: 'ends a key at once, with every access token that it signed',
-    operands: [1, 1],
-    async run({ operands: [kid], open, say }) {
+    help: 'Revoke a key and every access token that it signed.',
+    arguments: [{ name: '<KID>', help: 'the id of the key, as "keys list" shows it' }],
+    async run({ args: [kid], open, say }) {
       if (kid === secretKid) {
         throw new CommandFailure(
-          'The secret is changed, not revoked: set another SECRET_KEY, without SECRET_KEY_PREVIOUS.',
+          'The secret is replaced, not revoked: set another SECRET_KEY, without SECRET_KEY_PREVIOUS.',
         );
       }
       const { database, log } = (await open()).app;
       if ((await database.write(revokeKey, [kid])) === 0) {
-        throw new CommandFailure('There is no such key: "keys list" shows them.');
+        throw new CommandFailure('There is no such key. "keys list" shows the keys.');
       }
       log.info({ kid }, 'a signing key was revoked');
-      say('Within ten seconds the service accepts none of its tokens.');
+      say('The service rejects its tokens within ten seconds.');
       return { kid, state: 'revoked' };
     },
   },

@@ -6,9 +6,10 @@ import { createLocalJWKSet, type JSONWebKeySet, jwtVerify } from 'jose';
 import { rotateFile } from '../../src/keys/key-files.ts';
 import { makePrivateKey, printPrivateKeys } from '../../src/keys/private-keys.ts';
 import { makePerson } from '../support/client.ts';
+import { runCommand } from '../support/command-line.ts';
 import { dropDatabase, makeDatabase } from '../support/databases.ts';
 import { makeFolder, until } from '../support/left-behind.ts';
-import { leaveNothingBehind, run, type ServiceProcess, start } from '../support/service-process.ts';
+import { leaveNothingBehind, type ServiceProcess, start } from '../support/service-process.ts';
 import { decodeHeader, fetchJwks, newKey } from '../support/signing-keys.ts';
 import { decodeJwt, forgeAccessToken, testSecretKey } from '../support/tokens.ts';
 import { World } from '../support/world.ts';
@@ -206,8 +207,8 @@ test('accepts no token of a revoked key, at every replica within seconds, and si
   expect(decodeHeader(accessToken).kid).toBe(leaked.kid);
   await until('the other replica to know it', async () => (await other.me(accessToken)).data.me !== null);
   const revoke = async (kid: string) => {
-    const settings = { folder, program: 'admin', env: { DATABASE_URL: one.database } } as const;
-    expect(await run({ ...settings, args: ['keys', 'revoke', kid] })).toMatchObject({ code: 0 });
+    const settings = { env: { DATABASE_URL: one.database } };
+    expect(await runCommand(['keys', 'revoke', kid], settings)).toMatchObject({ code: 0 });
   };
   await revoke(leaked.kid);
   for (const world of [one, other]) {

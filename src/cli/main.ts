@@ -1,0 +1,63 @@
+import type { Readable } from 'node:stream';
+import { CommanderError } from 'commander';
+import { openForCommand, settingGroups } from '../app.ts';
+import { type Commands, WrongUse } from '../feature/command.ts';
+import type { Feature } from '../feature/feature.ts';
+import { features as allFeatures } from '../features.ts';
+import { loadConfig } from '../kernel/config.ts';
+import { checkCommand } from './check-command.ts';
+import { explainFailure } from './explain-failure.ts';
+import { makeProgram } from './program.ts';
+import { readSecret } from './read-secret.ts';
+
+/** What a command line reads and writes. */
+export interface CommandLine {
+  environment: Readonly<Record<string, string | undefined>>;
+  stdin: Readable & { isTTY?: boolean };
+  stdout: { write(text: string): unknown };
+  stderr: { write(text: string): unknown };
+  /** Is told how to close the database, for a caller that cannot wait for the command. */
+  onOpen?(close: () => Promise<void>): void;
+}
+
+/** Runs one administration command. @returns the exit code. */
+export async function main(
+  argv: readonly string[],
+  line: CommandLine,
+  features: readonly Feature[] = allFeatures,
+): Promise<number> {
+  const commands: Commands = Object.assign({}, checkCommand, ...features.map((feature) => feature.commands));
+  const { environment, stdin, stdout, stderr } = line;
+  let close: (() => Promise<void>) | undefined;
+  const config = () => loadConfig(environment, settingGroups(features));
+  const open = async () => {
+    const { ctx, stop } = await openForCommand(config(), stderr, features);
+    close = stop;
+    line.onOpen?.(stop);
+    return ctx;
+  };
+  const write = (text: string) => void stdout.write(text);
+  const writeError = (text: string) => void stderr.write(text);
+  const program = makeProgram(commands, { write, writeError }, async (command, given) => {
+    const result = await command.run({
+      ...given,
+      environment,
+      config,
+      open,
+      readSecret: (prompt) => readSecret(prompt, { stdin, writeError }),
+      say: (text) => writeError(`${text}\n`),
+    });
+    for (const each of [result].flat()) write(`${JSON.stringify(each)}\n`);
+  });
+  try {
+    await program.parseAsync(argv.length === 0 ? ['--help'] : argv, { from: 'user' });
+    return 0;
+  } catch (error) {
+    // Commander has said already what was wrong.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    writeError(explainFailure(error));
+    return error instanceof WrongUse ? 2 : 1;
+  } finally {
+    await close?.();
+  }
+}
