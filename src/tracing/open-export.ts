@@ -21,20 +21,19 @@ import type { RequestTracer } from '../platform/tracing.ts';
 import { traceRequestsWith } from './request-spans.ts';
 import type { samplers } from './tracing.settings.ts';
 
-/** How often a log line tells that spans do not arrive. In milliseconds. */
-const warnEvery = 60_000;
+const warningIntervalMs = 60_000;
 
 interface Options {
   url: string;
   headers: Record<string, string>;
   serviceName: string;
   sampler: (typeof samplers)[number];
-  /** For the samplers that have one. */
+  /** For the samplers whose name ends in `ratio`. */
   ratio: number;
   log: FastifyBaseLogger;
 }
 
-/** Sends spans to a collector, in batches beside the requests; those that find the queue full are dropped. */
+/** Sends spans to a collector, in batches and in the background. Spans are dropped while the queue is full. */
 export function openExport({ url, headers, serviceName, sampler, ratio, log }: Options): {
   tracer: RequestTracer;
   close(): Promise<void>;
@@ -66,7 +65,7 @@ function makeSampler(name: Options['sampler'], ratio: number): Sampler {
 }
 
 function warnOfTrouble(log: FastifyBaseLogger): void {
-  const warn = atMostEvery(warnEvery, (text: string) => {
+  const warn = atMostEvery(warningIntervalMs, (text: string) => {
     log.warn({ reason: reasonIn(text) }, 'spans do not reach the collector');
   });
   const ignore = () => undefined;
@@ -74,7 +73,7 @@ function warnOfTrouble(log: FastifyBaseLogger): void {
   diag.setLogger(logger, { logLevel: DiagLogLevel.WARN, suppressOverrideMessage: true });
 }
 
-/** OpenTelemetry hands errors over as JSON, with their stack and with what the collector answered. */
+/** OpenTelemetry reports errors as JSON, with the stack and the collector's answer. */
 function reasonIn(text: string): string {
   try {
     const { message, code } = JSON.parse(text);

@@ -1,4 +1,5 @@
 import {
+  type Context as OpenContext,
   type Span as OpenSpan,
   ROOT_CONTEXT,
   SpanKind,
@@ -6,22 +7,21 @@ import {
   type Tracer,
   trace,
 } from '@opentelemetry/api';
+import { parseTraceParent } from '@opentelemetry/core';
 import { ClientError } from '../kernel/errors.ts';
 import type { RequestSpan, RequestTracer, Span, TracedAnswer, WorkKind } from '../platform/tracing.ts';
-import { parseTraceParent } from './trace-parent.ts';
 
-/** Codes that the service is to blame for; every other one is an answer as it should be. */
-const troubles: readonly string[] = ['INTERNAL_SERVER_ERROR', 'TEMPORARILY_UNAVAILABLE', 'OVERLOADED'];
+/** Codes of failures of the service; with every other code the request was answered as it should be. */
+const failures: readonly string[] = ['INTERNAL_SERVER_ERROR', 'TEMPORARILY_UNAVAILABLE', 'OVERLOADED'];
 
 /**
- * Spans of OpenTelemetry, whose names and values are words of the schema and of the service. Nothing of what was sent is
- * in them but the ids of a trace that goes on here.
+ * Spans whose names and values are words of the schema and of the service. Of what the client sent they hold only the ids
+ * in `traceparent`.
  */
 export function traceRequestsWith(tracer: Tracer): RequestTracer {
   return {
     begin({ id, method, route, traceparent }) {
-      const parent = parseTraceParent(traceparent);
-      const context = parent ? trace.setSpanContext(ROOT_CONTEXT, parent) : ROOT_CONTEXT;
+      const context = contextOf(traceparent);
       const attributes = {
         'http.request.method': method,
         'http.route': route,
@@ -31,6 +31,12 @@ export function traceRequestsWith(tracer: Tracer): RequestTracer {
       return new TracedRequest(tracer, span);
     },
   };
+}
+
+/** A missing or malformed header begins a new trace. */
+function contextOf(traceparent: unknown): OpenContext {
+  const parent = typeof traceparent === 'string' ? parseTraceParent(traceparent) : null;
+  return parent ? trace.setSpanContext(ROOT_CONTEXT, { ...parent, isRemote: true }) : ROOT_CONTEXT;
 }
 
 class TracedWork implements Span {
@@ -48,7 +54,7 @@ class TracedWork implements Span {
     return new TracedWork(this.tracer, span);
   }
 
-  /** Refusals are no failures. Of others the kind is told, never the message, which may hold values. */
+  /** A refusal is no failure. A failure shows its kind only: its message may hold values. */
   end(error?: unknown): void {
     if (error !== undefined && !(error instanceof ClientError)) this.fail(kindOf(error));
     this.span.end();
@@ -70,9 +76,9 @@ class TracedRequest extends TracedWork implements RequestSpan {
     this.span.setAttribute('http.response.status_code', status);
     if (operationType !== undefined) this.span.setAttribute('graphql.operation.type', operationType);
     if (codes.length > 0) this.span.setAttribute('auth.codes', [...codes]);
-    const trouble =
-      codes.find((code) => troubles.includes(code)) ?? (status >= 500 ? String(status) : undefined);
-    if (trouble !== undefined) this.fail(trouble);
+    const failure =
+      codes.find((code) => failures.includes(code)) ?? (status >= 500 ? String(status) : undefined);
+    if (failure !== undefined) this.fail(failure);
     this.end();
   }
 }

@@ -2,14 +2,14 @@ import { z } from 'zod';
 import { optionalSetting, setting } from '../kernel/config.ts';
 import { list } from '../kernel/setting-values.ts';
 
-/** The collector's address, to which the path of traces is added as the specification of OTLP says. */
+/** The collector's base URL; the OTLP specification says which path traces have below it. */
 const endpoint = z.string().transform((text, context) => {
   const url = URL.parse(text);
   if (url && /^https?:$/.test(url.protocol)) {
     url.pathname = `${url.pathname.replace(/\/$/, '')}/v1/traces`;
     return url.href;
   }
-  context.addIssue({ code: 'custom', message: 'must be an address such as http://collector:4318' });
+  context.addIssue({ code: 'custom', message: 'must be a URL such as http://collector:4318' });
   return z.NEVER;
 });
 
@@ -44,15 +44,15 @@ const ratio = z
 
 export const tracingSettings = {
   OTEL_EXPORTER_OTLP_ENDPOINT: optionalSetting(endpoint, {
-    help: 'The collector that gets traces, by OTLP over HTTP. Unset: nothing is traced.',
+    help: 'The collector that receives traces, by OTLP over HTTP. Unset: nothing is traced.',
   }),
   OTEL_EXPORTER_OTLP_HEADERS: optionalSetting(headers, {
-    help: 'What the collector wants to see in each request, as in authorization=Bearer%20…',
+    help: 'Headers that the collector requires, as in authorization=Bearer%20…',
     secret: true,
   }),
   OTEL_SERVICE_NAME: setting(z.string(), {
     default: 'auth-service',
-    help: 'What this service is called in traces.',
+    help: 'The name of this service in traces.',
   }),
   OTEL_TRACES_SAMPLER: setting(z.enum(samplers, `must be one of ${samplers.join(', ')}`), {
     default: 'parentbased_always_on',

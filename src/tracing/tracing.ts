@@ -4,8 +4,8 @@ import { oncePer } from '../platform/once-per.ts';
 import type { RequestTracer } from '../platform/tracing.ts';
 import { tracingSettings } from './tracing.settings.ts';
 
-/** How long the end of the process waits for a collector to take the last spans. */
-const flushMilliseconds = 2_000;
+/** How long a stopping process waits for the collector to take the last spans. */
+const flushTimeoutMs = 2_000;
 
 const current = oncePer((_app: App): { tracer?: RequestTracer } => ({}));
 
@@ -13,11 +13,11 @@ export function tracerOf(app: App): RequestTracer | undefined {
   return current(app).tracer;
 }
 
-/** Traces requests, where OTEL_EXPORTER_OTLP_ENDPOINT names a collector. @returns ends it. */
+/** Traces requests if OTEL_EXPORTER_OTLP_ENDPOINT names a collector. @returns a function that stops it. */
 export async function startTracing(app: App): Promise<() => Promise<void>> {
   const { OTEL_EXPORTER_OTLP_ENDPOINT: url, ...settings } = app.config.of(tracingSettings);
   if (url === undefined) return async () => undefined;
-  // Loaded only where it is asked for: it is a few MB.
+  // A few MB of packages, loaded only when they are used.
   const { openExport } = await import('./open-export.ts');
   const { tracer, close } = openExport({
     url,
@@ -28,5 +28,5 @@ export async function startTracing(app: App): Promise<() => Promise<void>> {
     log: app.log,
   });
   current(app).tracer = tracer;
-  return () => Promise.race([close(), sleep(flushMilliseconds, undefined, { ref: false })]);
+  return () => Promise.race([close(), sleep(flushTimeoutMs, undefined, { ref: false })]);
 }

@@ -105,6 +105,6 @@ test('does not start with an address that is none', async () => {
   const wrong = { OTEL_EXPORTER_OTLP_ENDPOINT: 'collector:4318', OTEL_TRACES_SAMPLER: 'some' };
   const { code, stderr } = await run({ folder, env: { ...env, ...wrong } });
   expect(code).toBe(1);
-  expect(stderr).toContain('OTEL_EXPORTER_OTLP_ENDPOINT must be an address such as http://collector:4318');
+  expect(stderr).toContain('OTEL_EXPORTER_OTLP_ENDPOINT must be a URL such as http://collector:4318');
   expect(stderr).toContain('OTEL_TRACES_SAMPLER must be one of');
 });
