@@ -2,7 +2,6 @@ import { randomInt } from 'node:crypto';
 import pg from 'pg';
 import { core, settingGroups } from '../src/app.ts';
 import { checkFeatures } from '../src/feature/check-features.ts';
-import type { CommandCall } from '../src/feature/command.ts';
 import { systemContext } from '../src/feature/context.ts';
 import type { Feature } from '../src/feature/feature.ts';
 import { features } from '../src/features.ts';
@@ -14,11 +13,12 @@ import { badges } from './sample-feature/badges.feature.ts';
 import { BadgesResolver } from './sample-feature/badges.resolver.ts';
 import { tables } from './sample-feature/badges.sql.ts';
 import { codes, type Person, type Tokens } from './support/client.ts';
+import { printed, runCommand } from './support/command-line.ts';
 import { freePort } from './support/free-port.ts';
 import { until } from './support/left-behind.ts';
 import { scrape } from './support/scrape.ts';
 import { age } from './support/time.ts';
-import { decodeJwt } from './support/tokens.ts';
+import { decodeJwt, testSecretKey } from './support/tokens.ts';
 import { World } from './support/world.ts';
 
 /** Every statement that this process sends to PostgreSQL, by its name or its first words. */
@@ -214,13 +214,11 @@ test('a route takes a POST, sets a cookie, refuses in the form of all errors, an
 
 test('a command works beside the service', async () => {
   const { person, number } = await addWearer();
-  const call = {
-    operands: [person.username],
-    options: {},
-    open: async () => systemContext(world.app, 'cli:test'),
-  };
-  const shown = await badges.commands?.['badges show']?.run(call as Partial<CommandCall> as CommandCall);
-  expect(shown).toEqual({ username: person.username, badge: number });
+  const { code, stdout } = await runCommand(['badges', 'show', person.username], {
+    env: { ...env, DATABASE_URL: world.database, SECRET_KEY: testSecretKey },
+    features: withBadges,
+  });
+  expect([code, printed(stdout)]).toEqual([0, [{ username: person.username, badge: number }]]);
 });
 
 test('a gauge is read by monitoring', async () => {

@@ -1,4 +1,4 @@
-import { findAccount } from '../../src/accounts/find-account.ts';
+import { requireAccount, userArgument } from '../../src/accounts/find-account.ts';
 import type { Feature } from '../../src/feature/feature.ts';
 import {
   badgeAdded,
@@ -31,12 +31,11 @@ export const badges: Feature = {
   ],
   commands: {
     'badges show': {
-      usage: 'USER',
-      help: 'the badge of an account',
-      operands: [1, 1],
-      async run({ operands: [name = ''], open }) {
+      help: 'Show the badge of an account.',
+      arguments: [userArgument],
+      async run({ args: [name = ''], open }) {
         const ctx = await open();
-        const { id, username } = await findAccount(ctx, name);
+        const { id, username } = await requireAccount(ctx, name);
         return { username, badge: await findBadge(ctx, id) };
       },
     },

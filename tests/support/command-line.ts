@@ -1,25 +1,28 @@
 import { Readable } from 'node:stream';
 import { main } from '../../src/cli/main.ts';
+import type { Feature } from '../../src/feature/feature.ts';
 
 interface Options {
   env?: Readonly<Record<string, string>>;
   /** What the command reads from standard input. */
   input?: string;
+  features?: readonly Feature[];
 }
 
 /** Runs `npm run admin` in this process. Neither secrets of its settings nor stack traces may be printed. */
 export async function runCommand(
   args: readonly string[],
-  { env = {}, input }: Options = {},
+  { env = {}, input, features }: Options = {},
 ): Promise<{ code: number; stdout: string; stderr: string }> {
   let stdout = '';
   let stderr = '';
-  const code = await main(args, {
+  const line = {
     environment: { BCRYPT_COST: '10', ...env },
     stdin: Readable.from(input === undefined ? [] : [input]),
-    stdout: { write: (text) => (stdout += text) },
-    stderr: { write: (text) => (stderr += text) },
-  });
+    stdout: { write: (text: string) => (stdout += text) },
+    stderr: { write: (text: string) => (stderr += text) },
+  };
+  const code = await main(args, line, features);
   for (const secret of [env.SECRET_KEY, URL.parse(env.DATABASE_URL ?? '')?.password]) {
     if (secret) expect(`${stdout}${stderr}`).not.toContain(secret);
   }
