@@ -6,13 +6,12 @@ import { keySettings } from './keys.settings.ts';
 
 export const nothingPublished = defineError(
   'NO_PUBLIC_KEYS',
-  'Access tokens are signed with a secret here, so nobody else can check them: set JWT_PRIVATE_KEY (see docs/gateways.md), or ask the service itself with "me".',
+  'Access tokens are signed with a secret, which only this service can verify: set JWT_PRIVATE_KEY (see docs/gateways.md), or ask the service with "me".',
 );
 
 /**
- * The keys with which anybody can check an access token (RFC 7517), public members only. Caches may keep it for half of
- * the interval in which gateways fetch it.
- * Without any, the answer is 404 and NO_PUBLIC_KEYS rather than an empty list, which gateways would take for an answer.
+ * The public keys that verify access tokens, as a JWK Set (RFC 7517). Caches may keep it for half of the interval at which
+ * gateways fetch it. Without keys the answer is 404 and NO_PUBLIC_KEYS: gateways would accept an empty set.
  */
 export function answerJwks({ app }: Context): RouteAnswer {
   const keys = publishedKeys(app);

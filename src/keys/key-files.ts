@@ -11,30 +11,29 @@ import {
 } from 'node:fs';
 import { makePrivateKey, type PrivateKey, parsePrivateKeys, printPrivateKeys } from './private-keys.ts';
 
-/** The new one, the one that signs until the new one may, and some for whoever rotates several times in a row. */
-const keptKeys = 5;
+/** The new key, the key that signs until the new one may, and room for several rotations in a row. */
+const maxKeptKeys = 5;
 
-/** Puts a new key of the same kind in front of those in the text, and leaves the oldest ones out. */
+/** Puts a new key of the same kind before the keys in the text, and drops the oldest. */
 export function rotate(text: string): PrivateKey[] {
   const keys = parsePrivateKeys(text);
-  return [makePrivateKey(keys[0]?.publicJwk.alg), ...keys].slice(0, keptKeys);
+  return [makePrivateKey(keys[0]?.publicJwk.alg), ...keys].slice(0, maxKeptKeys);
 }
 
 /**
- * Rotates the keys in a file, which keeps its owner and its mode. Whoever reads it meanwhile sees the old ones or the
- * new ones.
+ * Rotates the keys in a file, which keeps its owner and mode. A concurrent reader sees either all old or all new keys.
  *
  * @throws Error that names the file.
  */
 export function rotateFile(given: string): PrivateKey[] {
   try {
-    // A link goes on pointing at the file that changes.
+    // A symbolic link stays one.
     const file = realpathSync(given);
     const keys = rotate(readFileSync(file, 'utf8'));
     replace(file, `${printPrivateKeys(keys)}\n`);
     return keys;
   } catch (error) {
-    throw new Error(`${given} cannot be rotated: it ${explain(error)}.`);
+    throw new Error(`${given} cannot be rotated: it ${explain(error)}.`, { cause: error });
   }
 }
 
@@ -43,8 +42,7 @@ export function writeNewFile(file: string, keys: readonly PrivateKey[]): void {
   try {
     writeFileSync(file, `${printPrivateKeys(keys)}\n`, { mode: 0o600, flag: 'wx' });
   } catch (error) {
-    const isThere = (error as NodeJS.ErrnoException).code === 'EEXIST';
-    throw new Error(isThere ? `${file} exists already, and is left as it is.` : `${file} ${explain(error)}.`);
+    throw new Error(`${file} ${explain(error)}.`, { cause: error });
   }
 }
 
@@ -62,10 +60,11 @@ function replace(file: string, text: string): void {
 }
 
 const reasons: Readonly<Record<string, string>> = {
+  EEXIST: 'exists already, and is left unchanged',
   ENOENT: 'does not exist, or its folder does not',
-  EACCES: 'is not yours to write',
-  EPERM: 'is not yours to write',
-  EBUSY: 'is mounted by itself: mount its folder instead, or rotate where it comes from',
+  EACCES: 'is not writable for this user',
+  EPERM: 'is not writable for this user',
+  EBUSY: 'is a mount of its own: mount its folder instead, or rotate the original file',
 };
 
 function explain(error: unknown): string {

@@ -3,36 +3,36 @@ import type { TokenKey, TokenKeys } from '../platform/tokens/signed-tokens.ts';
 import type { KeyRow } from './key-statements.ts';
 import { type PrivateKey, type PublicJwk, publicJwkOf } from './private-keys.ts';
 
-/** Under which name the keys derived from SECRET_KEY stand among the others; no token carries it. */
+/** The id of SECRET_KEY among the keys; no token carries it. */
 export const secretKid = 'SECRET_KEY';
 
-/** What all replicas know, joined with what this one can sign with. */
+/** The state of all keys, as every replica knows it, and the private keys of this one. */
 export class KeyRing implements TokenKeys {
   readonly signing: TokenKey;
-  /** What gateways may see: every key whose tokens may live, and those that will sign soon. */
+  /** The published keys: those with live tokens, and those that will sign soon. */
   readonly jwks: readonly PublicJwk[];
-  /** Those that this process signs with, or will. */
+  /** The keys that this process signs with, now or later. */
   readonly own: readonly string[];
-  /** It signs although gateways may not know it yet: the key before it was taken away too soon. */
+  /** The signing key may be unknown to gateways: the key before it was removed too soon. */
   readonly isEarly: boolean;
   private readonly unnamed: readonly TokenKey[];
   private readonly byKid: ReadonlyMap<unknown, readonly TokenKey[]>;
 
-  /** @param keys what this process can sign with, the newest first. */
+  /** @param keys the private keys of this process, the newest first. */
   constructor(rows: readonly KeyRow[], keys: readonly PrivateKey[], secret: TokenKeys) {
     const states = new Map(rows.map((row) => [row.kid, row]));
     const usable = keys.filter(({ kid }) => !states.get(kid)?.isRevoked);
     const active = usable.find(({ kid }) => isGood(states.get(kid)) && states.get(kid)?.isActive);
     const good = rows.filter(isGood).flatMap(({ kid, publicKey }) => readPublicKey(kid, publicKey) ?? []);
     this.jwks = good.map(({ jwk }) => jwk);
-    // Others check offline: what the secret signs they would refuse for longer than a key that comes too early.
-    const isCheckedAbroad = rows.some((row) => row.publicKey && row.isActive && row.isUnended);
-    const early = active === undefined && isCheckedAbroad ? usable.at(-1) : undefined;
+    // Gateways verify offline and cannot verify HS256, so prefer a key that is not active yet over the secret.
+    const isVerifiedOffline = rows.some((row) => row.publicKey && row.isActive && row.isUnended);
+    const early = active === undefined && isVerifiedOffline ? usable.at(-1) : undefined;
     const chosen = active ?? early;
     this.isEarly = early !== undefined;
     this.signing = chosen ?? secret.signing;
     const upcoming = usable.slice(0, chosen ? usable.indexOf(chosen) + 1 : usable.length);
-    // Before its keys are published it is not known whether the secret has to sign until they may.
+    // Until its keys are published, it is unknown whether the secret has to sign before them.
     const needsSecret = !chosen && usable.every(({ kid }) => states.has(kid));
     this.own = [...upcoming.map(({ kid }) => kid), ...(needsSecret ? [secretKid] : [])];
     this.unnamed = isGood(states.get(secretKid)) ? secret.named(undefined) : [];
@@ -43,7 +43,7 @@ export class KeyRing implements TokenKeys {
     return kid === undefined ? this.unnamed : (this.byKid.get(kid) ?? []);
   }
 
-  /** Two rings of the same state sign and accept the same. */
+  /** Rings of equal state sign with and accept the same keys. */
   get state(): string {
     return JSON.stringify([this.signing.kid ?? secretKid, [...this.byKid.keys()], this.unnamed.length]);
   }
@@ -53,7 +53,7 @@ function isGood(row: KeyRow | undefined): row is KeyRow {
   return row?.isUnended === true && !row.isRevoked;
 }
 
-/** @returns nothing for the secret's row, and for one that this service did not write. */
+/** @returns undefined for the secret's row, and for a row that this service did not write. */
 function readPublicKey(kid: string, publicKey: object | null): { jwk: PublicJwk; key: TokenKey } | undefined {
   if (!publicKey) return undefined;
   try {

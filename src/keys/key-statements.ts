@@ -1,23 +1,23 @@
 import type { PublicJwk } from './private-keys.ts';
 
-/** What the service does to the rows of keys. Every time is the database's, so replicas whose clocks differ agree. */
+/** The statements on signing keys. They use the database's clock, so replicas agree whatever their own clocks say. */
 
 export interface KeyRow {
   kid: string;
-  /** Nothing for the secret. */
+  /** Null for the secret. */
   publicKey: PublicJwk | null;
-  /** It may sign: everybody has had time to fetch it. */
+  /** It may sign: gateways have had time to fetch it. */
   isActive: boolean;
-  /** Tokens of it may live. */
+  /** Its tokens may still be valid. */
   isUnended: boolean;
   isRevoked: boolean;
-  /** Whoever signs with it should say so again. */
+  /** A replica that signs with it should extend it. */
   isDue: boolean;
 }
 
 const after = (parameter: string) => `now() + ${parameter}::float8 * interval '1 second'`;
 
-/** 1 how many seconds before its end a key is due. */
+/** $1: how many seconds before its end a key is due. */
 export const selectKeys = `
   select kid, public_key as "publicKey", activates_at <= now() as "isActive",
     revoked_at is not null as "isRevoked",
@@ -26,8 +26,8 @@ export const selectKeys = `
   from signing_keys order by published_at, kid`;
 
 /**
- * Publishes keys that are new or come back, and keeps those that are not. 1 kids, 2 their JWKs, 3 seconds until a new one
- * signs, 4 seconds that it is good. The very first key need not wait: no token of another one is about.
+ * Publishes new and returning keys, and extends the others. $1: kids, $2: their JWKs, $3: seconds until a new key signs,
+ * $4: seconds until it ends. The first key ever signs at once: there are no tokens of another one.
  */
 export const keepKeys = `
   insert into signing_keys as k (kid, public_key, activates_at, good_until)
@@ -39,7 +39,7 @@ export const keepKeys = `
     activates_at = case when k.good_until > now() then k.activates_at else excluded.activates_at end
     where k.revoked_at is null and k.good_until < excluded.good_until`;
 
-/** 1 the kid. */
+/** $1: the kid. */
 export const revokeKey = 'update signing_keys set revoked_at = coalesce(revoked_at, now()) where kid = $1';
 
 export interface ListedKey {

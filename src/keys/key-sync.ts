@@ -11,7 +11,7 @@ import type { PrivateKey, PublicJwk } from './private-keys.ts';
 
 interface Known {
   ring?: KeyRing;
-  /** What this process signs with, or will; the newest first. */
+  /** The private keys of this process, the newest first. */
   own?: readonly PrivateKey[];
 }
 
@@ -22,30 +22,30 @@ export function publishedKeys(app: App): readonly PublicJwk[] {
   return known(app).ring?.jwks ?? [];
 }
 
-/** Joins what the other replicas do with keys, and goes on with it beside the requests. @returns ends it. */
-export async function startKeepingKeys(app: App): Promise<() => void> {
-  await takeTurn(app);
-  const pause = turnSeconds(app) * 1000;
+/** Shares the state of all keys with the other replicas, now and in the background. @returns a function that stops it. */
+export async function startKeySync(app: App): Promise<() => void> {
+  await syncKeys(app);
+  const pause = intervalSeconds(app) * 1000;
   return repeat({ first: pause, pause }, async () => {
     try {
-      await takeTurn(app);
+      await syncKeys(app);
     } catch (err) {
-      app.log.warn({ err }, 'could not look after the signing keys; trying again');
+      app.log.warn({ err }, 'could not sync the signing keys; trying again');
     }
   });
 }
 
-const longestTurnSeconds = 10;
+const maxIntervalSeconds = 10;
 
 /**
- * How often each process looks. What a gateway knows is then never as old as two of its intervals: a sixth of one here,
- * half of one in caches on the way (jwks.ts), and one between two of its fetches.
+ * Keeps what a gateway knows younger than two of its polling intervals: a sixth of one passes here, half of one in caches
+ * (jwks.ts), and one between two of its fetches.
  */
-function turnSeconds({ config }: App): number {
-  return Math.min(config.of(keySettings).JWKS_POLL_INTERVAL / 6 / 1000, longestTurnSeconds);
+function intervalSeconds({ config }: App): number {
+  return Math.min(config.of(keySettings).JWKS_POLL_INTERVAL / 6 / 1000, maxIntervalSeconds);
 }
 
-async function takeTurn(app: App): Promise<void> {
+async function syncKeys(app: App): Promise<void> {
   const state = known(app);
   const own = readKeys(app, state.own);
   const { ring: before } = state;
@@ -56,34 +56,44 @@ async function takeTurn(app: App): Promise<void> {
   const signing = ring.signing.kid ?? secretKid;
   if (before) app.log.info({ signing, published: ring.jwks.map(({ kid }) => kid) }, 'signing keys changed');
   if (ring.isEarly) {
-    app.log.warn({ signing }, 'it signs before gateways know it: keep the key before it behind it');
+    app.log.warn(
+      { signing },
+      'signing with a key before gateways know it: keep the previous key behind the new one',
+    );
   }
   if (signing === secretKid && ring.jwks.length > 0 && own.length === 0) {
-    app.log.warn('no JWT_PRIVATE_KEY here, while others have one: gateways refuse what this one signs');
+    app.log.warn(
+      'JWT_PRIVATE_KEY is set at other replicas but not here: gateways reject the tokens of this one',
+    );
   }
 }
 
-/** A file may have been rotated. While it cannot be read, the keys stay that were read before. */
+/** The file may have been rotated. While it cannot be read, the keys read before stay in use. */
 function readKeys(app: App, before: readonly PrivateKey[] | undefined): readonly PrivateKey[] {
   try {
     return configuredKeys(app.config);
   } catch (error) {
     if (!before || !(error instanceof ConfigError)) throw error;
-    app.log.warn({ problems: error.problems }, 'the signing keys cannot be read again; the ones before stay');
+    app.log.warn(
+      { problems: error.problems },
+      'the signing keys cannot be read again; the keys read before stay in use',
+    );
     return before;
   }
 }
 
-/** Reads what is known, after publishing and prolonging whatever this process signs with. */
+/** Reads the state of all keys, after publishing or extending the keys that this process signs with. */
 async function readRing(app: App, own: readonly PrivateKey[], before: KeyRing | undefined): Promise<KeyRing> {
-  const turn = turnSeconds(app);
+  const interval = intervalSeconds(app);
   const { ACCESS_TOKEN_TTL } = app.config.of(tokenSettings);
   for (let round = 1; ; round += 1) {
-    const rows = await app.database.read<KeyRow>('signing-keys', selectKeys, [ACCESS_TOKEN_TTL + 5 * turn]);
+    const rows = await app.database.read<KeyRow>('signing-keys', selectKeys, [
+      ACCESS_TOKEN_TTL + 5 * interval,
+    ]);
     const ring = new KeyRing(rows, own, app.accessTokens.secretKeys);
     const isKept = (kid: string) => rows.some((row) => row.kid === kid && (row.isRevoked || !row.isDue));
     const due = ring.own.filter((kid) => !isKept(kid)).toSorted();
-    // Published keys may change who signs, and that who is due.
+    // Publishing a key may change which key signs, and thereby which keys are due.
     if (due.length === 0 || round === 3) return ring;
     const jwks = due.map((kid) => {
       const key = own.find((each) => each.kid === kid);
@@ -91,13 +101,13 @@ async function readRing(app: App, own: readonly PrivateKey[], before: KeyRing | 
     });
     const delay = (2 * app.config.of(keySettings).JWKS_POLL_INTERVAL) / 1000;
     try {
-      await app.database.write(keepKeys, [due, jwks, delay, ACCESS_TOKEN_TTL + 10 * turn]);
+      await app.database.write(keepKeys, [due, jwks, delay, ACCESS_TOKEN_TTL + 10 * interval]);
     } catch (err) {
-      app.log.warn({ err, kids: due }, 'could not publish or prolong signing keys; trying again');
-      // What others have published and revoked counts all the same; what this one signs with does not end by that.
+      app.log.warn({ err, kids: due }, 'could not publish or extend signing keys; trying again');
+      // Keys that other replicas published or revoked count all the same. The key in use must not end by this failure.
       const signing = before && (before.signing.kid ?? secretKid);
-      const prolonged = rows.map((row) => (row.kid === signing ? { ...row, isUnended: true } : row));
-      return new KeyRing(prolonged, own, app.accessTokens.secretKeys);
+      const extended = rows.map((row) => (row.kid === signing ? { ...row, isUnended: true } : row));
+      return new KeyRing(extended, own, app.accessTokens.secretKeys);
     }
   }
 }

@@ -1,7 +1,7 @@
 import type { Feature } from '../feature/feature.ts';
 import { answerJwks, nothingPublished } from './jwks.ts';
 import { keyCommands } from './key-commands.ts';
-import { startKeepingKeys } from './key-sync.ts';
+import { startKeySync } from './key-sync.ts';
 import { keySettings } from './keys.settings.ts';
 import { SigningKey } from './signing-key.entity.ts';
 
@@ -11,6 +11,6 @@ export const keys: Feature = {
   entities: [SigningKey],
   errors: [nothingPublished],
   routes: [{ method: 'GET', path: '/.well-known/jwks.json', handle: answerJwks }],
-  start: startKeepingKeys,
+  start: startKeySync,
   commands: keyCommands,
 };

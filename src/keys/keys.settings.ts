@@ -14,7 +14,7 @@ const privateKeys = z.string().transform((text, context) => {
 
 export const keySettings = {
   JWT_PRIVATE_KEY: optionalSetting(privateKeys, {
-    help: 'What signs access tokens, so that others can check them: `npm run --silent admin -- keys new` makes one.',
+    help: 'The key that signs access tokens, so that others can verify them: `npm run --silent admin -- keys new` makes one.',
     secret: true,
   }),
   JWKS_POLL_INTERVAL: setting(milliseconds.pipe(z.number().min(1000, 'must be at least 1s')), {

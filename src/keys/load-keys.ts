@@ -5,8 +5,8 @@ import { keySettings } from './keys.settings.ts';
 import { makePrivateKey, type PrivateKey, parsePrivateKeys, printPrivateKeys } from './private-keys.ts';
 
 /**
- * What this process may sign with, the newest first, read anew each time: a file may have been rotated. Development
- * makes a key of its own, so that gateways can be tried at once; production without one signs with SECRET_KEY.
+ * Reads the private keys, the newest first. Each call reads the file again, since it may have been rotated. Development
+ * generates a key, so that gateways can be tried at once; production without a key signs with SECRET_KEY.
  *
  * @throws ConfigError
  */
@@ -17,8 +17,11 @@ export function configuredKeys(config: Config): readonly PrivateKey[] {
   const file = developmentKeys(config);
   try {
     return parsePrivateKeys(keepSecret(file, newKeyText));
-  } catch {
-    throw new ConfigError([`${file} is damaged: remove it, and it is made anew`]);
+  } catch (error) {
+    const { message } = error as Error;
+    throw new ConfigError([
+      `${file} holds no usable key: remove it, and a new one is generated (${message})`,
+    ]);
   }
 }
 

@@ -17,27 +17,27 @@ export interface PublicJwk extends JsonWebKey {
   use: 'sig';
 }
 
-/** A key that signs access tokens, beside what others may know of it. */
+/** A key that signs access tokens, with its public half. */
 export interface PrivateKey extends TokenKey {
   readonly kid: string;
   readonly signs: KeyObject;
   readonly publicJwk: PublicJwk;
 }
 
-const shortestRsaBits = 3072;
+const minRsaBits = 3072;
 
-/** So many are more than a rotation ever needs. */
-const mostKeys = 10;
+/** More than any rotation needs. */
+const maxKeys = 10;
 
 const pemBlock = /-----BEGIN ([A-Z ]+)-----[\s\S]+?-----END \1-----/g;
 
-/** `openssl ecparam -genkey` names the curve in a block of its own, before the key that names it too. */
+/** `openssl ecparam -genkey` writes the curve as a separate block before the key, which names it as well. */
 const curveBlock = /-----BEGIN EC PARAMETERS-----[\s\S]+?-----END EC PARAMETERS-----/g;
 
 /**
  * Reads private keys, the newest first: PEM blocks (line breaks may be written as `\n`), one JWK, or a JWK Set.
  *
- * @throws Error whose message completes "JWT_PRIVATE_KEY …", and repeats nothing of the text.
+ * @throws Error whose message completes "JWT_PRIVATE_KEY …" and repeats no part of the text.
  */
 export function parsePrivateKeys(text: string): PrivateKey[] {
   const trimmed = text.trim();
@@ -47,12 +47,12 @@ export function parsePrivateKeys(text: string): PrivateKey[] {
   return keys;
 }
 
-/** @param kind ES256 takes a tenth of the time of RS256 to sign, and its tokens are shorter by half. */
+/** @param kind ES256 signs ten times as fast as RS256, and its tokens are half as long. */
 export function makePrivateKey(kind: 'ES256' | 'RS256' = 'ES256'): PrivateKey {
   const { privateKey } =
     kind === 'ES256'
       ? generateKeyPairSync('ec', { namedCurve: 'P-256' })
-      : generateKeyPairSync('rsa', { modulusLength: shortestRsaBits });
+      : generateKeyPairSync('rsa', { modulusLength: minRsaBits });
   return describe(privateKey);
 }
 
@@ -68,9 +68,9 @@ export function privateJwks(keys: readonly PrivateKey[]): { keys: object[] } {
 function readPem(text: string): KeyObject[] {
   const keysOnly = text.replaceAll('\\n', '\n').replace(curveBlock, '');
   const blocks = [...keysOnly.matchAll(pemBlock)];
-  // A file that is being copied ends in half a block.
+  // The end of a file that is still being copied.
   const isTorn = keysOnly.replace(pemBlock, '').includes('-----');
-  if (blocks.length === 0 || blocks.length > mostKeys || isTorn) throw unreadable();
+  if (blocks.length === 0 || blocks.length > maxKeys || isTorn) throw unreadable();
   return blocks.map(([block, label = '']) => {
     if (label.includes('ENCRYPTED') || block.includes('ENCRYPTED'))
       throw new Error(
@@ -85,14 +85,14 @@ function readPem(text: string): KeyObject[] {
 function readJwks(text: string): KeyObject[] {
   const found = readJson(text) as { keys?: unknown };
   const jwks = Array.isArray(found.keys) ? found.keys : [found];
-  if (jwks.length === 0 || jwks.length > mostKeys) throw unreadable();
+  if (jwks.length === 0 || jwks.length > maxKeys) throw unreadable();
   return jwks.map((jwk: JsonWebKey | null) => {
     if (typeof jwk !== 'object' || jwk === null) throw unreadable();
     if (jwk.kty !== 'oct' && jwk.d === undefined)
       throw new Error('is a public key: the private one is what signs');
     const key = importKey({ key: jwk, format: 'jwk' });
-    const isMeantForIt = (jwk.alg ?? algorithmOf(key)) === algorithmOf(key) && (jwk.use ?? 'sig') === 'sig';
-    if (!isMeantForIt) throw new Error('has an "alg" or "use" that does not fit its kind');
+    const fitsItsUse = (jwk.alg ?? algorithmOf(key)) === algorithmOf(key) && (jwk.use ?? 'sig') === 'sig';
+    if (!fitsItsUse) throw new Error('has an "alg" or "use" that does not fit its kind');
     return key;
   });
 }
@@ -115,35 +115,35 @@ function importKey(source: Parameters<typeof createPrivateKey>[0]): KeyObject {
 
 function unreadable(): Error {
   return new Error(
-    `must hold 1 to ${mostKeys} private keys, in PEM or as a JWK or JWK Set: "npm run --silent admin -- keys new" makes one`,
+    `must hold 1 to ${maxKeys} private keys, in PEM or as a JWK or JWK Set: "npm run --silent admin -- keys new" makes one`,
   );
 }
 
 function algorithmOf(key: KeyObject): 'ES256' | 'RS256' {
   const { asymmetricKeyType: type, asymmetricKeyDetails: details } = key;
   if (type === 'ec' && details?.namedCurve === 'prime256v1') return 'ES256';
-  if (type === 'rsa' && (details?.modulusLength ?? 0) >= shortestRsaBits) return 'RS256';
-  throw new Error(`must be a key on the curve P-256, or one of RSA with at least ${shortestRsaBits} bits`);
+  if (type === 'rsa' && (details?.modulusLength ?? 0) >= minRsaBits) return 'RS256';
+  throw new Error(`must be a key on the curve P-256, or one of RSA with at least ${minRsaBits} bits`);
 }
 
 function describe(signs: KeyObject): PrivateKey {
   const algorithm = algorithmOf(signs);
   const verifies = createPublicKey(signs);
-  // A JWK states the public half apart, and may state another one.
+  // A JWK has the public half as members of its own, which may belong to another key.
   if (!verify('sha256', Buffer.of(1), verifies, sign('sha256', Buffer.of(1), signs)))
     throw new Error('is damaged: its private and its public half do not belong together');
   const publicJwk = publicJwkOf(verifies);
   return { algorithm, kid: publicJwk.kid, signs, verifies, publicJwk };
 }
 
-/** @throws Error for a kind of key that is not used here. */
+/** @throws Error when the key fits neither ES256 nor RS256. */
 export function publicJwkOf(key: KeyObject): PublicJwk {
   const members = key.export({ format: 'jwk' });
   return { ...members, kid: thumbprint(members), alg: algorithmOf(key), use: 'sig' };
 }
 
-/** RFC 7638: the same for everybody who knows the public key. */
+/** RFC 7638: depends on the public key alone, so every replica computes the same. */
 function thumbprint({ crv, e, kty, n, x, y }: JsonWebKey): string {
-  // In the order of the alphabet; JSON leaves out what the other kind has.
+  // In alphabetical order, as the RFC requires; JSON omits the undefined members of the other kind.
   return createHash('sha256').update(JSON.stringify({ crv, e, kty, n, x, y })).digest('base64url');
 }

@@ -1,31 +1,28 @@
 import { Entity, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
 
-/**
- * A key that signs access tokens, as all replicas and gateways know it. Private halves are never stored: they stay in
- * the configuration of those who sign.
- */
+/** The public half of a key that signs access tokens. The private half stays in the configuration of the replicas. */
 @Entity({ tableName: 'signing_keys' })
 export class SigningKey {
-  /** Its thumbprint (RFC 7638), or `SECRET_KEY` for what is derived from that. */
+  /** Its thumbprint (RFC 7638), or `SECRET_KEY`. */
   @PrimaryKey({ type: 'text' })
   kid!: string;
 
-  /** A JWK; a secret has none. */
+  /** A JWK; null for `SECRET_KEY`. */
   @Property({ type: 'json', columnType: 'jsonb', nullable: true })
   publicKey!: object | null;
 
   @Property({ type: 'datetime', columnType: 'timestamptz', defaultRaw: 'now()' })
   publishedAt!: Date;
 
-  /** It signs from then on, when every gateway has fetched it. */
+  /** When it starts to sign: every gateway has fetched it by then. */
   @Property({ type: 'datetime', columnType: 'timestamptz' })
   activatesAt!: Date;
 
-  /** Until then a token that it signed may live. Whoever signs with it moves that on, and so keeps it published. */
+  /** When its last token may expire. A replica that signs with it moves this on, and so keeps it published. */
   @Property({ type: 'datetime', columnType: 'timestamptz' })
   goodUntil!: Date;
 
-  /** None of its tokens is accepted any more. */
+  /** Since when all its tokens are rejected. */
   @Property({ type: 'datetime', columnType: 'timestamptz', nullable: true })
   revokedAt?: Date | null;
 }

@@ -30,7 +30,7 @@ test('makes a key in a file that only its owner reads, and overwrites none', asy
   expect(await keys(['new', file])).toMatchObject({
     code: 1,
     stdout: '',
-    stderr: `${file} exists already, and is left as it is.\n`,
+    stderr: `${file} exists already, and is left unchanged.\n`,
   });
   expect(read('one.json')).toBe(before);
 });

@@ -190,7 +190,7 @@ test('signs at once, and says so, when the key before it was taken away', async 
   expect(await signerOf(after)).toBe(other.key.kid);
   expect((await after.me(accessToken)).data.me).not.toBeNull();
   expect((await kidsOf(after)).toSorted()).toEqual([one.key.kid, other.key.kid].toSorted());
-  expect(after.log.join('')).toContain('it signs before gateways know it');
+  expect(after.log.join('')).toContain('signing with a key before gateways know it');
   await after.stop();
   await before.stop();
 });
@@ -267,7 +267,7 @@ test('starts on a database that cannot be written to, and says what it could not
   const readOnly = new URL(world.database);
   readOnly.searchParams.set('options', '-c default_transaction_read_only=on');
   const replica = await World.start({ database: readOnly.href, env: { ...settings, ...newKey().env } });
-  expect(replica.log.join('')).toContain('could not publish or prolong signing keys');
+  expect(replica.log.join('')).toContain('could not publish or extend signing keys');
   const { accessToken } = await world.openSession();
   expect((await replica.me(accessToken)).data.me).not.toBeNull();
   await replica.stop();
