@@ -4,13 +4,13 @@ import { isReadOnly } from './database-errors.ts';
 const boundary = /^(begin|start transaction|rollback)\b(?! to\b)/i;
 
 /**
- * Parts with connections that would do no good any more.
+ * Evicts broken and read-only connections from the pool.
  *
- * Those that broke at the edge of a transaction: Kysely hands a connection back only after a BEGIN or ROLLBACK that
- * succeeded; one that fails would keep its place in the pool for ever, until nobody gets one any more.
+ * Broken: works around kysely-org/kysely#1990, by which a connection whose BEGIN or ROLLBACK fails is never released, until
+ * the pool is exhausted. Delete this half once Kysely releases it.
  *
- * Those that take no writes, once they are handed back: after a failover a new one leads to where writes are taken, while
- * an old one stays what it was for as long as others keep it busy with reading.
+ * Read-only: after a failover, a new connection reaches the primary, while an old one stays on the standby for as long as
+ * it is used. It is closed when it is released.
  */
 export function dropBrokenConnections(pool: pg.Pool): void {
   const readOnly = new WeakSet<pg.PoolClient>();
@@ -30,7 +30,7 @@ export function dropBrokenConnections(pool: pg.Pool): void {
     client.query = watched as typeof client.query;
   });
   pool.on('release', (_error, client) => {
-    // The pool keeps no connection that is ending.
+    // The pool drops a connection that is ending.
     if (readOnly.has(client)) void client.end();
   });
 }

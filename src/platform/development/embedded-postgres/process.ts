@@ -3,10 +3,10 @@ import { closeSync, openSync } from 'node:fs';
 import net from 'node:net';
 import type { RunAs } from './binaries.ts';
 
-/** PostgreSQL gets no more of our environment than it needs: no secrets. The root folder is readable by every user. */
-const surroundings = { cwd: '/', env: { PATH: process.env.PATH ?? '', LC_ALL: 'C', TZ: 'UTC' } };
+/** PostgreSQL inherits none of this process's variables, which hold secrets. Every user can read the root folder. */
+const surroundings = { cwd: '/', env: { LC_ALL: 'C', TZ: 'UTC' } };
 
-/** Runs a program to its end, Ctrl-C or not. @throws Error with what it printed, when it fails. */
+/** Runs a program to its end, also on Ctrl-C. @throws Error with its output, when it fails. */
 export function run(program: string, args: string[], runAs: RunAs): Promise<void> {
   return new Promise((resolve, reject) => {
     const options = { ...surroundings, ...runAs, detached: true };
@@ -24,8 +24,8 @@ export function run(program: string, args: string[], runAs: RunAs): Promise<void
 }
 
 /**
- * Starts a server in a process group of its own: Ctrl-C in the terminal reaches the service alone, which lets running
- * requests end before it stops the database.
+ * Starts a server in a separate process group: Ctrl-C in the terminal reaches only the service, which finishes its requests
+ * before it stops the database.
  */
 export function startDetached(program: string, args: string[], runAs: RunAs, logFile: string): ChildProcess {
   const log = openSync(logFile, 'a', 0o600);
@@ -52,7 +52,7 @@ export function isRunning(pid: number): boolean {
   }
 }
 
-/** A TCP port on the loopback interface that nobody listens on at this moment. */
+/** A TCP port on the loopback interface that is free at this moment. */
 export function findFreePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = net.createServer();
