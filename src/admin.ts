@@ -1,3 +1,4 @@
+import os from 'node:os';
 import { main } from './cli/main.ts';
 import { readEnvironment } from './startup/environment.ts';
 
@@ -20,7 +21,17 @@ process.exitCode = await main(process.argv.slice(2), {
   stdin,
   stdout,
   stderr,
+  operator: operatorName(),
   onOpen: (stop) => {
     close = stop;
   },
 });
+
+/** In a container the user often has a number and no name; Node.js throws then. */
+function operatorName(): string {
+  try {
+    return os.userInfo().username;
+  } catch {
+    return String(process.getuid?.() ?? 'unknown');
+  }
+}

@@ -1,5 +1,4 @@
 import type { AddressInfo } from 'node:net';
-import os from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyBaseLogger } from 'fastify';
 import type { DestinationStream } from 'pino';
@@ -154,15 +153,21 @@ function addressOf(host: string): string {
   return host.includes(':') ? `[${host}]` : host;
 }
 
+interface CommandOptions extends Required<Options> {
+  /** The user of the operating system who gave the command. */
+  operator: string;
+}
+
 /**
  * Opens the database for a command, beside services that run on it. What the command does is logged to `logTo`, whatever
  * the service itself logs: no other place keeps it.
  */
-export async function openForCommand(
-  config: Config,
-  logTo: DestinationStream,
-  available: readonly Feature[] = allFeatures,
-): Promise<Pick<RunningApp, 'stop'> & { ctx: Context }> {
+export async function openForCommand({
+  config,
+  features: available,
+  logTo,
+  operator,
+}: CommandOptions): Promise<Pick<RunningApp, 'stop'> & { ctx: Context }> {
   const undo: Undo = [];
   const stop = () => undoAll(undo);
   const log = await makeLogger({ level: 'info', readable: false, destination: logTo });
@@ -172,18 +177,9 @@ export async function openForCommand(
     const database = await openDatabase(url, config, features);
     undo.push(() => database.close());
     const app = makeApp(config, database, features, log);
-    return { ctx: systemContext(app, `cli:${operatorName()}`), stop };
+    return { ctx: systemContext(app, `cli:${operator}`), stop };
   } catch (error) {
     await stop();
     throw error;
-  }
-}
-
-/** In a container the user often has a number and no name; Node.js throws then. */
-function operatorName(): string {
-  try {
-    return os.userInfo().username;
-  } catch {
-    return String(process.getuid?.() ?? 'unknown');
   }
 }

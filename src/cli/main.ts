@@ -16,6 +16,8 @@ export interface CommandLine {
   stdin: Readable & { isTTY?: boolean };
   stdout: { write(text: string): unknown };
   stderr: { write(text: string): unknown };
+  /** The user of the operating system. */
+  operator: string;
   /** Is told how to close the database, for a caller that cannot wait for the command. */
   onOpen?(close: () => Promise<void>): void;
 }
@@ -27,11 +29,11 @@ export async function main(
   features: readonly Feature[] = allFeatures,
 ): Promise<number> {
   const commands: Commands = Object.assign({}, checkCommand, ...features.map((feature) => feature.commands));
-  const { environment, stdin, stdout, stderr } = line;
+  const { environment, stdin, stdout, stderr, operator } = line;
   let close: (() => Promise<void>) | undefined;
   const config = () => loadConfig(environment, settingGroups(features));
   const open = async () => {
-    const { ctx, stop } = await openForCommand(config(), stderr, features);
+    const { ctx, stop } = await openForCommand({ config: config(), features, logTo: stderr, operator });
     close = stop;
     line.onOpen?.(stop);
     return ctx;

@@ -20,6 +20,7 @@ export async function runCommand(
     environment: { BCRYPT_COST: '10', ...env },
     stdin: Readable.from(input === undefined ? [] : [input]),
     stdout: { write: (text: string) => (stdout += text) },
+    operator: 'test',
     stderr: { write: (text: string) => (stderr += text) },
   };
   const code = await main(args, line, features);
