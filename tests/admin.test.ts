@@ -5,7 +5,7 @@ import { codes, makePerson, type Person } from './support/client.ts';
 import { printed, runCommand } from './support/command-line.ts';
 import { dropDatabase, makeDatabase } from './support/databases.ts';
 import { makeFolder, until } from './support/left-behind.ts';
-import { leaveNothingBehind, run, start } from './support/service-process.ts';
+import { leaveNothingBehind, run } from './support/service-process.ts';
 import { testSecretKey } from './support/tokens.ts';
 import { World } from './support/world.ts';
 
@@ -147,15 +147,6 @@ test('checks configuration, database and schema, and says what is wrong with the
   const bare = await admin(['check'], { env: { DATABASE_URL: empty } });
   await dropDatabase(empty);
   expect([bare.code, bare.stderr]).toEqual([1, expect.stringContaining('npm run migrate')]);
-});
-
-test('works beside a running service on its embedded PostgreSQL, and leaves it running', async () => {
-  const own = { folder: makeFolder(), env: { SECRET_KEY: testSecretKey } };
-  const embedded = await start(own);
-  const person = await embedded.addPerson();
-  const { code, stdout } = await run({ ...own, program: 'admin', args: ['users', 'show', person.username] });
-  expect([code, JSON.parse(stdout).email]).toEqual([0, person.email]);
-  expect((await embedded.logIn(person)).errors).toBeUndefined();
 });
 
 /** A user without a name, as in some containers, if this folder is readable for it. */

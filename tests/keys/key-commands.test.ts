@@ -108,7 +108,7 @@ test.each([[['revoke', 'unknown']], [['list']]])('asks for the migrations before
   expect(done).toMatchObject({ code: 1, stdout: '', stderr: expect.stringMatching(/npm run migrate/) });
 });
 
-test('gives a newcomer a key at once, which lasts, and rotates beside the running service', async () => {
+test('gives a newcomer a key at once, which lasts, and works beside the running service on its embedded PostgreSQL', async () => {
   const service = await start({ folder, env: { JWKS_POLL_INTERVAL: '1s' } });
   const file = path.join('.data', 'jwt-private-keys.json');
   expect(existsSync(path.join(folder, file))).toBe(true);
@@ -119,12 +119,12 @@ test('gives a newcomer a key at once, which lasts, and rotates beside the runnin
   expect(decodeHeader((await service.logIn(person)).data.login.accessToken).kid).toBe(kid);
   expect((await fetchJwks(service)).status).toBe(200);
 
-  const rotated = await spawnKeys(['rotate']);
+  const rotated = await keys(['rotate']);
   const [next] = kidsIn(read(file));
   expect(rotated.stdout).toContain(next as string);
   const signer = async () => decodeHeader((await service.logIn(person)).data.login.accessToken).kid;
   await until('the next key to sign', async () => (await signer()) === next);
-  const { stdout } = await keys(['list']);
+  const { stdout } = await spawnKeys(['list']);
   const time = expect.stringMatching(/^20\d\d-\d\d-\d\dT[\d:]{8}Z$/);
   const times = { publishedAt: time, activatesAt: time, goodUntil: time };
   expect(printed(stdout)).toEqual([
@@ -132,6 +132,7 @@ test('gives a newcomer a key at once, which lasts, and rotates beside the runnin
     { kid: next, algorithm: 'ES256', state: 'current', ...times },
   ]);
   expect((await keys(['revoke', 'unknown'])).stderr).toMatch(/no such key/);
+  expect((await service.logIn(person)).errors).toBeUndefined();
   await service.end('SIGTERM');
   // Without a running service the command starts the embedded PostgreSQL itself.
   expect(printed((await keys(['list'])).stdout)).toHaveLength(2);
