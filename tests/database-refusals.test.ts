@@ -275,14 +275,14 @@ test.each([
 ])('keeps %s while the database takes no writes for longer than keys are good', async (_what, key) => {
   const world = await World.start({ env: { ...key, JWKS_POLL_INTERVAL: '3s' } });
   const { accessToken } = await world.openSession();
-  // It looks at the keys twice a second, and cannot prolong them.
+  // It looks at the keys twice a second, and cannot extend them.
   await world.sql(`
     create function refuse() returns trigger language plpgsql as $$
       begin raise exception 'cannot execute UPDATE' using errcode = '25006'; end $$;
     update signing_keys set good_until = now() - interval '1 second';
     create trigger refuse before insert or update on signing_keys execute function refuse();
   `);
-  const tries = () => world.log.filter((line) => line.includes('could not publish or prolong')).length;
+  const tries = () => world.log.filter((line) => line.includes('could not publish or extend')).length;
   await until('two looks', () => tries() >= 2);
   expect(codes(await world.me(accessToken))).toEqual([]);
   const fresh = await world.openSession();
