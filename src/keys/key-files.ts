@@ -64,7 +64,7 @@ const reasons: Readonly<Record<string, string>> = {
   ENOENT: 'does not exist, or its folder does not',
   EACCES: 'is not writable for this user',
   EPERM: 'is not writable for this user',
-  EBUSY: 'is a mount of its own: mount its folder instead, or rotate the original file',
+  EBUSY: 'is mounted as a single file: mount its folder instead, or rotate the original file',
 };
 
 function explain(error: unknown): string {

@@ -129,7 +129,7 @@ function algorithmOf(key: KeyObject): 'ES256' | 'RS256' {
 function describe(signs: KeyObject): PrivateKey {
   const algorithm = algorithmOf(signs);
   const verifies = createPublicKey(signs);
-  // A JWK has the public half as members of its own, which may belong to another key.
+  // The public half of a JWK is stated separately, and may belong to another key.
   if (!verify('sha256', Buffer.of(1), verifies, sign('sha256', Buffer.of(1), signs)))
     throw new Error('is damaged: its private and its public half do not belong together');
   const publicJwk = publicJwkOf(verifies);
