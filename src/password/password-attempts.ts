@@ -23,7 +23,7 @@ export const loginAttempt: AttemptKind = {
   limits: [
     {
       name: 'login-address',
-      by: 'network',
+      by: 'site',
       rate: (config) => config.of(passwordSettings).LOGIN_FAILURES_PER_ADDRESS,
       failuresOnly: true,
     },
@@ -43,7 +43,7 @@ export const signupAttempt: AttemptKind = {
   limits: [
     {
       name: 'signup-address',
-      by: 'network',
+      by: 'site',
       rate: (config) => config.of(passwordSettings).SIGNUPS_PER_ADDRESS,
     },
   ],
