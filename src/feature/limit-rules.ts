@@ -9,7 +9,7 @@ export type LimitRule = { readonly name: string } & Counted & (Backoff | Window 
 
 type Counted =
   | { readonly by: CountedBy; readonly exceptKnownPlaces?: false }
-  /** Counts all attempts, and passes those from a site where the identifier has had a success: see `remembersPlaces`. */
+  /** Counts every attempt, and never rejects one from a site where the identifier has had a success; see `remembersPlaces`. */
   | { readonly by: 'identifier'; readonly exceptKnownPlaces: true };
 
 /**
@@ -38,7 +38,7 @@ export interface BackoffPolicy {
 interface Window {
   /** @returns undefined where the operator has switched the limit off. */
   rate(config: Config): Rate | undefined;
-  /** Gives attempts that succeed back. */
+  /** Uncounts attempts that succeed. */
   readonly failuresOnly?: boolean;
   readonly coarse?: false;
 }
