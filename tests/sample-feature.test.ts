@@ -233,6 +233,19 @@ test('what tries a credential comes once in an operation', async () => {
   expect(twice.errors?.[0]?.message).toContain('continueWithBadge');
 });
 
+test('a limit that the feature declares rejects its attempts, by its own name, and no login', async () => {
+  const { person, number } = await addWearer();
+  const challenge = await challengeOf(person);
+  await world.sql("delete from throttle_counters where key like 'badge-address:%'");
+  for (let time = 1; time <= 30; time += 1) {
+    const guess = await world.ask(proceed, { challenge, number: makeNumber() });
+    expect([time, ...codes(guess)]).toEqual([time, 'BADGE_INVALID']);
+  }
+  expect(codes(await world.ask(proceed, { challenge, number }))).toEqual(['RATE_LIMITED']);
+  expect(world.log.filter((line) => line.includes('"reason":"badge-address"'))).toHaveLength(1);
+  expect(codes(await world.logIn(person))).toEqual(['BADGE_REQUIRED']);
+});
+
 test('without its setting the feature is not there', async () => {
   const { person } = await addWearer();
   const without = await World.start({ features: withBadges, database: world.database });
@@ -285,6 +298,13 @@ describe('a start is refused', () => {
       'the event "badge.added"',
     ],
     ['attempt', other({ attempts: [{ name: 'badge' }] }), 'the attempt "badge"'],
+    [
+      'limit',
+      other({
+        attempts: [{ name: 'other', limits: [{ name: 'login-name', by: 'site', rate: () => undefined }] }],
+      }),
+      'the limit "login-name"',
+    ],
     ['proof method', other({ proofMethods: [{ name: 'pwd', factors: [] }] }), 'the proof method "pwd"'],
     ['revocation reason', other({ revocationReasons: ['logout'] }), 'the revocation reason "logout"'],
     ['reference', other({ references: { User: async () => null } }), 'the reference "User"'],

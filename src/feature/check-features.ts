@@ -1,5 +1,6 @@
 import type { SettingGroup } from '../kernel/config.ts';
 import type { AuthEvent } from '../kernel/events.ts';
+import { limitsOf } from './attempts.ts';
 import type { Declarations, Feature } from './feature.ts';
 import { covers } from './unit-of-work.ts';
 
@@ -16,6 +17,7 @@ const kinds: Readonly<Record<string, (declaring: Declaring) => readonly string[]
   'error code': ({ errors = [] }) => errors.map(({ code }) => code),
   event: ({ events = [] }) => events.map(({ type }) => type),
   attempt: ({ attempts = [] }) => attempts.map(({ name }) => name),
+  limit: (declaring) => limitsOf(declaring).map(({ name }) => name),
   'proof method': ({ proofMethods = [] }) => proofMethods.map(({ name }) => name),
   'revocation reason': ({ revocationReasons = [] }) => revocationReasons,
   reference: ({ references = {} }) => Object.keys(references),

@@ -1,8 +1,10 @@
 import { type EventType, reasonsOf } from '../kernel/events.ts';
+import { limitsOf } from './attempts.ts';
 import type { Feature } from './feature.ts';
 
 /** The kinds of events whose reasons are names that features declare. */
 const openReasons: Readonly<Record<EventType, (feature: Feature) => readonly string[]>> = {
+  'attempt.limited': (feature) => limitsOf(feature).map(({ name }) => name),
   'session.opened': ({ proofMethods = [] }) => proofMethods.map(({ name }) => name),
   'session.revoked': ({ revocationReasons = [] }) => revocationReasons,
 };

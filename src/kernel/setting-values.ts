@@ -42,6 +42,26 @@ export function integer(least: number, most: number): z.ZodType<number, string> 
     .pipe(z.number().min(least, message).max(most, message));
 }
 
+/** So many in so much time. */
+export interface Rate {
+  readonly count: number;
+  readonly seconds: number;
+}
+
+/** A limit that is kept in memory ends by a timer, which holds 24 days. */
+const maxRateSeconds = 24 * 86_400;
+
+const rateParts = z.tuple([integer(1, 1_000_000), seconds.pipe(z.number().min(1).max(maxRateSeconds))]);
+
+/** A rate such as `50/15m`; undefined for `off`. */
+export const rate: z.ZodType<Rate | undefined, string> = z.string().transform((text, context) => {
+  if (text === 'off') return undefined;
+  const parts = rateParts.safeParse(text.split('/'));
+  if (parts.success) return { count: parts.data[0], seconds: parts.data[1] };
+  context.addIssue({ code: 'custom', message: 'must be a rate such as 50/15m (24d at most), or off' });
+  return z.NEVER;
+});
+
 export const flag: z.ZodType<boolean, string> = z
   .enum(['true', 'false', '1', '0'], 'must be true or false')
   .transform((text) => text === 'true' || text === '1');

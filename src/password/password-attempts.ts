@@ -1,8 +1,52 @@
 import type { AttemptKind } from '../feature/attempts.ts';
 import type { App } from '../feature/context.ts';
+import type { BackoffPolicy } from '../feature/limit-rules.ts';
 import { passwordHasher } from './hasher.ts';
+import { passwordSettings } from './password.settings.ts';
+
+const minute = 60;
+const hour = 60 * minute;
+const day = 24 * hour;
+
+/**
+ * An account has two identifiers, its username and its email: together the 100 failures of NIST SP 800-63B. In a week one
+ * IP address gets fewer than these 50, so it alone never makes the owner wait elsewhere (tests/throttle/login.test.ts).
+ */
+const byIdentifier: BackoffPolicy = { tries: 50, firstWait: 15 * minute, maxWait: day, memory: 7 * day };
+
+const byIdentifierAndSite = { firstWait: minute, maxWait: 12 * hour, memory: 7 * day };
 
 const shed = (app: App) => passwordHasher(app).refuse();
 
-export const loginAttempt: AttemptKind = { name: 'login', shed };
-export const signupAttempt: AttemptKind = { name: 'signup', shed };
+export const loginAttempt: AttemptKind = {
+  name: 'login',
+  limits: [
+    {
+      name: 'login-address',
+      by: 'site',
+      rate: (config) => config.of(passwordSettings).LOGIN_FAILURES_PER_ADDRESS,
+      failuresOnly: true,
+    },
+    {
+      name: 'login-name-and-address',
+      by: 'identifier-and-site',
+      backoff: (config) => ({ tries: config.of(passwordSettings).LOGIN_TRIES, ...byIdentifierAndSite }),
+    },
+    { name: 'login-name', by: 'identifier', backoff: () => byIdentifier, exceptKnownPlaces: true },
+  ],
+  remembersPlaces: true,
+  shed,
+};
+
+export const signupAttempt: AttemptKind = {
+  name: 'signup',
+  limits: [
+    {
+      name: 'signup-address',
+      by: 'site',
+      rate: (config) => config.of(passwordSettings).SIGNUPS_PER_ADDRESS,
+    },
+  ],
+  remembersPlaces: true,
+  shed,
+};

@@ -1,5 +1,5 @@
 import { setting } from '../kernel/config.ts';
-import { integer } from '../kernel/setting-values.ts';
+import { integer, rate } from '../kernel/setting-values.ts';
 import { highestCost } from '../platform/hashing/password-hasher.ts';
 
 export const passwordSettings = {
@@ -14,5 +14,17 @@ export const passwordSettings = {
   PASSWORD_QUEUE_LENGTH: setting(integer(0, 100_000), {
     default: '64',
     help: 'How many hashes may wait for a core before logins and signups are refused with OVERLOADED.',
+  }),
+  LOGIN_TRIES: setting(integer(3, 12), {
+    default: '10',
+    help: 'Failed logins in a row for one identifier from one IP address, before each further one has to wait.',
+  }),
+  LOGIN_FAILURES_PER_ADDRESS: setting(rate, {
+    default: '50/15m',
+    help: 'Failed logins from one IP address, for any identifier; off for no limit.',
+  }),
+  SIGNUPS_PER_ADDRESS: setting(rate, {
+    default: { development: '10000/1h', production: '100/1h' },
+    help: 'Signups from one IP address; off for no limit.',
   }),
 };

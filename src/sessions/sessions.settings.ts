@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { setting } from '../kernel/config.ts';
-import { flag, integer, milliseconds, seconds } from '../kernel/setting-values.ts';
+import { flag, integer, milliseconds, rate, seconds } from '../kernel/setting-values.ts';
 
 const sameSite = z.enum(['strict', 'lax', 'none'], 'must be strict, lax or none');
 
@@ -34,6 +34,10 @@ export const sessionSettings = {
   SESSIONS_PER_USER: setting(integer(1, 10_000), {
     default: '100',
     help: 'How many sessions one account may have at once; one more ends the one not refreshed for longest.',
+  }),
+  REFRESHES_PER_ADDRESS: setting(rate, {
+    default: '6000/1m',
+    help: 'Refreshes from one IP address; off for no limit.',
   }),
   SESSION_PURGE_INTERVAL: setting(milliseconds.pipe(z.number().min(100, 'must be at least 100ms')), {
     default: '10m',

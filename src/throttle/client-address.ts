@@ -2,15 +2,15 @@ import ipaddr from 'ipaddr.js';
 
 const withPort = /^(?:(\d+(?:\.\d+){3}):\d+|\[(.+)\](?::\d+)?)$/;
 
-/** Whom an address stands for. An IPv4 address stands for itself, also where it is written as IPv6. */
+/** What an IP address is counted as. An IPv4 address counts as itself, even where it is written as IPv6. */
 export interface Client {
-  /** Of an IPv6 address its /64: one network, in which a host takes any address it likes. */
+  /** The /64 of an IPv6 address: a host may take any address in it. */
   network: string;
-  /** Of an IPv6 address its /56: what a provider gives to one household, as 256 networks (RFC 6177). */
+  /** The /56 of an IPv6 address: 256 networks, which a provider gives to one household (RFC 6177). */
   site: string;
 }
 
-/** In one spelling each. Some proxies put a port behind the address. What is no address at all counts as one client. */
+/** In one spelling each. Some proxies append a port. All text that is no IP address counts as one client. */
 export function clientOf(address: string): Client {
   const [, ipv4, ipv6] = withPort.exec(address) ?? [];
   const bare = ipv4 ?? ipv6 ?? address;

@@ -1,5 +1,5 @@
-/** How long a refusal is repeated without asking, in milliseconds. */
-const memory = 1_000;
+/** How long a rejection is repeated without asking the counters. */
+const memoryMs = 1_000;
 
 interface Refusal {
   /** Both by the clock of `performance.now()`. */
@@ -8,11 +8,11 @@ interface Refusal {
 }
 
 /**
- * Refusals of the last second. Whoever goes on hammering is refused from here, and reaches neither the queue in front of
- * bcrypt nor the database.
+ * Rejections of the last second. A client that keeps retrying is rejected from memory, and reaches neither the queue in
+ * front of bcrypt nor the database.
  */
 export class RecentRefusals {
-  /** Each lives equally long, so the oldest are the first to go. */
+  /** All live equally long, so the oldest expire first. */
   private readonly refusals = new Map<string, Refusal>();
 
   remember(limit: string, key: string, milliseconds: number): void {
@@ -23,10 +23,10 @@ export class RecentRefusals {
     }
     const name = `${limit} ${key}`;
     this.refusals.delete(name);
-    this.refusals.set(name, { waitUntil: now + milliseconds, forgetAt: now + memory });
+    this.refusals.set(name, { waitUntil: now + milliseconds, forgetAt: now + memoryMs });
   }
 
-  /** @returns how many milliseconds are left to wait; nothing when there was no refusal lately. */
+  /** @returns how many milliseconds are left to wait; undefined where nothing was rejected in the last second. */
   find(limit: string, key: string): number | undefined {
     const now = performance.now();
     const found = this.refusals.get(`${limit} ${key}`);

@@ -1,8 +1,8 @@
 import { Entity, Index, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
 
 /**
- * One counter of attempts, in the form that rate-limiter-flexible works on. The table is unlogged: counting writes no
- * WAL and waits for no disk, and after a crash of PostgreSQL it begins anew.
+ * One counter of attempts. The table is unlogged: counting writes no WAL and waits for no disk, and after a crash of
+ * PostgreSQL all counters start from zero.
  */
 @Entity({ tableName: 'throttle_counters' })
 export class ThrottleCounter {

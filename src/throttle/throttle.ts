@@ -1,70 +1,71 @@
+import { createHmac } from 'node:crypto';
 import type { Attempt, AttemptOutcome } from '../feature/attempts.ts';
 import type { App, Context } from '../feature/context.ts';
+import { featuresOf } from '../feature/feature.ts';
 import { recordNow } from '../feature/unit-of-work.ts';
 import { oncePer } from '../platform/once-per.ts';
 import { clientOf } from './client-address.ts';
-import { Counters } from './counters.ts';
-import type { Charge } from './limits.ts';
-import { type LimitsInForce, makeLimits } from './login-limits.ts';
+import type { Reservation } from './limiter.ts';
+import { type LimitsFor, makeLimits, reserveAll } from './limits-for.ts';
+import { openStore } from './open-store.ts';
 import { RecentRefusals } from './recent-refusals.ts';
 import { rateLimited } from './throttle.errors.ts';
 import { attemptLimited } from './throttle.events.ts';
 
 interface Throttle {
-  counters: Counters;
-  limits: LimitsInForce;
+  limitsFor: LimitsFor;
   refusals: RecentRefusals;
-  charges: WeakMap<Attempt, Charge[]>;
+  reservations: WeakMap<Attempt, Reservation[]>;
+  close(): void;
 }
 
 const throttleOf = oncePer(async (app: App): Promise<Throttle> => {
-  const counters = await Counters.open(app);
+  const { store, close } = await openStore(app);
+  const kinds = featuresOf(app).flatMap(({ attempts = [] }) => attempts);
+  const [hashKey] = app.keysFor('throttle/v1');
+  const hash = (text: string) => createHmac('sha256', hashKey).update(text).digest('base64url');
   return {
-    counters,
-    limits: makeLimits(app, counters),
+    limitsFor: makeLimits({ kinds, config: app.config, store, hash }),
     refusals: new RecentRefusals(),
-    charges: new WeakMap(),
+    reservations: new WeakMap(),
+    close,
   };
 });
 
-/** Connects to where attempts are counted. @returns what disconnects. */
+/** Opens the counters. @returns a function that closes them. */
 export async function startThrottle(app: App): Promise<() => void> {
-  const { counters } = await throttleOf(app);
-  return () => counters.close();
+  const { close } = await throttleOf(app);
+  return close;
 }
 
-/** @throws RATE_LIMITED when the same was refused a moment ago. */
+/** @throws RATE_LIMITED where one of its limits rejected the same client within the last second. */
 export async function refuseAgain(ctx: Context, attempt: Attempt): Promise<void> {
-  const { limits, refusals } = await throttleOf(ctx.app);
-  for (const { limit, key } of limits(attempt, clientOf(ctx.request.ip))) {
-    const milliseconds = refusals.find(limit, key);
-    if (milliseconds !== undefined) await refuse(ctx, limit, milliseconds);
+  const { limitsFor, refusals } = await throttleOf(ctx.app);
+  for (const { name, key } of limitsFor(attempt, clientOf(ctx.request.ip))) {
+    const milliseconds = refusals.find(name, key);
+    if (milliseconds !== undefined) await refuse(ctx, name, milliseconds);
   }
 }
 
 /** Counts an attempt once in each of its counters, or in none. @throws RATE_LIMITED */
 export async function countAttempt(ctx: Context, attempt: Attempt): Promise<void> {
-  const { limits, refusals, charges } = await throttleOf(ctx.app);
-  const made: Charge[] = [];
-  for (const { limit, key, charge } of limits(attempt, clientOf(ctx.request.ip))) {
-    const result = await charge();
-    if (typeof result === 'number') {
-      refusals.remember(limit, key, result);
-      await Promise.all(made.map((each) => each.takeBack()));
-      await refuse(ctx, limit, result);
-    } else {
-      made.push(result);
-    }
+  const { limitsFor, refusals, reservations } = await throttleOf(ctx.app);
+  const result = await reserveAll(limitsFor(attempt, clientOf(ctx.request.ip)));
+  if (Array.isArray(result)) {
+    reservations.set(attempt, result);
+  } else {
+    const { name, key } = result.limit;
+    refusals.remember(name, key, result.milliseconds);
+    await refuse(ctx, name, result.milliseconds);
   }
-  charges.set(attempt, made);
 }
 
-/** A success ends rows of failures; what could not be judged was no attempt. */
+/** Ends rows of failures after a success, and uncounts an attempt that could not be judged. */
 export async function settleAttempt(ctx: Context, attempt: Attempt, outcome: AttemptOutcome): Promise<void> {
   if (outcome === 'failed') return;
-  const { charges } = await throttleOf(ctx.app);
-  const made = charges.get(attempt) ?? [];
-  await Promise.all(made.map((each) => (outcome === 'succeeded' ? each.clear() : each.takeBack())));
+  const { reservations } = await throttleOf(ctx.app);
+  const made = reservations.get(attempt) ?? [];
+  await Promise.all(made.map((each) => (outcome === 'succeeded' ? each.succeed() : each.release())));
 }
 
 async function refuse(ctx: Context, limit: string, milliseconds: number): Promise<never> {

@@ -22,4 +22,9 @@ export const badgeRejected = defineEvent('badge.rejected', 'refused', {
   reason: z.enum(['wrong-number']),
 });
 
-export const badgeAttempt: AttemptKind = { name: 'badge' };
+export const badgeAttempt: AttemptKind = {
+  name: 'badge',
+  limits: [
+    { name: 'badge-address', by: 'site', rate: () => ({ count: 30, seconds: 900 }), failuresOnly: true },
+  ],
+};

@@ -50,7 +50,25 @@ test('judges fifty failures from one address, whatever the names', () =>
     expect(await judged(60, guess)).toBe(50);
     const [person = makePerson()] = people;
     expect(codes(await world.logIn(person, from('2001:db8:1:2::ffff')))).toEqual(['RATE_LIMITED']);
-    expect(codes(await world.logIn(person, from('2001:db8:1:3::1')))).toEqual([]);
+    expect(codes(await world.logIn(person, from('2001:db8:1:100::1')))).toEqual([]);
+  }));
+
+const network = (number: number) => from(`2001:db8:1:2${number.toString(16).padStart(2, '0')}::1`);
+const otherHousehold = from('2001:db8:1:300::1');
+
+test('counts the failed logins of all 256 networks of one household together', () =>
+  inWorld({ LOGIN_FAILURES_PER_ADDRESS: '20/1h' }, async (world) => {
+    const guess = () => ({ ...makePerson(), password: 'Summer 2026' });
+    expect(await judged(256, (number) => world.logIn(guess(), network(number)))).toBe(20);
+    expect(codes(await world.logIn(guess(), otherHousehold))).toEqual(['INVALID_CREDENTIALS']);
+  }));
+
+test('counts the signups of all 256 networks of one household together', () =>
+  inWorld({ SIGNUPS_PER_ADDRESS: '20/1h' }, async (world) => {
+    // An attempt that breaks a rule costs no hash.
+    const signup = () => ({ ...makePerson(), email: 'none' });
+    expect(await judged(256, (number) => world.signUp(signup(), network(number)))).toBe(20);
+    expect(codes(await world.signUp(signup(), otherHousehold))).toEqual(['BAD_USER_INPUT']);
   }));
 
 test('does not count logins that succeed, nor those that could not be judged', () =>

@@ -152,11 +152,6 @@ export class Database {
     return rowCount ?? 0;
   }
 
-  /** For libraries that bring their own statements. */
-  query(query: pg.QueryConfig): Promise<pg.QueryResult> {
-    return traced('database', query.name ?? 'library', () => retryingConflicts(() => this.pool.query(query)));
-  }
-
   /** Whether the database answers now, and is as new as this service needs it. */
   async readiness(): Promise<'ok' | 'database unavailable' | 'migrations pending'> {
     try {

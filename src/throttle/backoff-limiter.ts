@@ -1,0 +1,45 @@
+import type { BackoffPolicy } from '../feature/limit-rules.ts';
+import type { CounterStore } from './counter-store.ts';
+import type { Limiter, Reservation } from './limiter.ts';
+
+/**
+ * Exponential back-off after consecutive failures. One attempt is allowed per wait, whichever client comes first, so no
+ * account is ever locked. A success resets it, and so does the policy's `memory`.
+ */
+export class BackoffLimiter implements Limiter {
+  constructor(
+    private readonly name: string,
+    private readonly store: CounterStore,
+    private readonly policy: BackoffPolicy,
+  ) {}
+
+  async reserve(key: string): Promise<Reservation | number> {
+    const { tries, firstWait, memory } = this.policy;
+    const [free, turn, turns] = this.keysOf(key);
+    // The last free try starts the first wait, however many attempts come at once.
+    if ((await this.store.add(free, 1, memory)).points < tries) {
+      return { release: () => this.store.giveBack(free), succeed: () => this.forget(key) };
+    }
+    const { points, millisecondsLeft } = await this.store.add(turn, 1, firstWait);
+    if (points > 1) return millisecondsLeft;
+    const taken = (await this.store.add(turns, 1, memory)).points;
+    if (taken > 1) await this.store.set(turn, 1, waitAfter(this.policy, taken));
+    return {
+      release: () => Promise.all([this.store.delete([turn]), this.store.giveBack(turns)]),
+      succeed: () => this.forget(key),
+    };
+  }
+
+  private forget(key: string): Promise<unknown> {
+    return this.store.delete(this.keysOf(key));
+  }
+
+  /** The free tries; the wait that goes on now; how many waits there were. */
+  private keysOf(key: string): [free: string, turn: string, turns: string] {
+    return [`${this.name}:${key}`, `${this.name}-turn:${key}`, `${this.name}-turns:${key}`];
+  }
+}
+
+function waitAfter({ firstWait, maxWait }: BackoffPolicy, turns: number): number {
+  return Math.min(firstWait * 2 ** (turns - 1), maxWait);
+}

@@ -1,0 +1,112 @@
+import { type Attempt, type AttemptKind, limitsOf } from '../feature/attempts.ts';
+import type { CountedBy, LimitRule } from '../feature/limit-rules.ts';
+import type { Config } from '../kernel/config.ts';
+import { BackoffLimiter } from './backoff-limiter.ts';
+import type { Client } from './client-address.ts';
+import type { CounterStore } from './counter-store.ts';
+import { KnownPlaces } from './known-places.ts';
+import type { Limiter, Reservation } from './limiter.ts';
+import { CoarseLimiter, WindowLimiter } from './window-limiters.ts';
+
+/** One limit that an attempt has to pass. */
+export interface Limit {
+  readonly name: string;
+  /** Two attempts with the same key get the same answer. */
+  readonly key: string;
+  /** Counts the attempt. @returns how many milliseconds to wait, where it is one too many. */
+  reserve(): Promise<Reservation | number>;
+}
+
+/** The limits of one attempt, in the order in which they are asked; none where its kind declares none. */
+export type LimitsFor = (attempt: Attempt, client: Client) => Limit[];
+
+interface Ground {
+  kinds: readonly AttemptKind[];
+  config: Config;
+  store: CounterStore;
+  /** Hides what a client typed as an identifier, which may be a password. */
+  hash: (text: string) => string;
+}
+
+export function makeLimits({ kinds, config, store, hash }: Ground): LimitsFor {
+  const places = new KnownPlaces(store);
+  const rules = limitsOf({ attempts: kinds });
+  const limiters = new Map(rules.map((rule) => [rule, makeLimiter(rule, config, store)]));
+  return (attempt, client) => {
+    const subjectsBy = subjectsOf(attempt, client, hash);
+    const { limits = [], remembersPlaces } = attempt.kind;
+    const asked = limits.flatMap((rule): Limit[] => {
+      const limiter = limiters.get(rule);
+      if (!limiter) return [];
+      const { name, by, exceptKnownPlaces } = rule;
+      return subjectsBy[by](name).map(({ key, place = key }) =>
+        exceptKnownPlaces
+          ? { name, key: place, reserve: () => places.limitUnlessKnown(limiter, key, place) }
+          : { name, key, reserve: () => limiter.reserve(key) },
+      );
+    });
+    if (!remembersPlaces) return asked;
+    const name = 'known-address';
+    const remembered = subjectsBy['identifier-and-site'](name).map(({ key }) => ({
+      name,
+      key,
+      reserve: () => places.remember(key),
+    }));
+    return [...asked, ...remembered];
+  };
+}
+
+/** Which limit rejects an attempt, and how long the client has to wait. */
+interface Rejection {
+  readonly limit: Limit;
+  readonly milliseconds: number;
+}
+
+/** Counts an attempt in each of its limits, or in none. */
+export async function reserveAll(limits: readonly Limit[]): Promise<Reservation[] | Rejection> {
+  const made: Reservation[] = [];
+  for (const limit of limits) {
+    const result = await limit.reserve();
+    if (typeof result === 'number') {
+      await Promise.all(made.map((each) => each.release()));
+      return { limit, milliseconds: result };
+    }
+    made.push(result);
+  }
+  return made;
+}
+
+function makeLimiter(rule: LimitRule, config: Config, store: CounterStore): Limiter | undefined {
+  if ('backoff' in rule) return new BackoffLimiter(rule.name, store, rule.backoff(config));
+  const rate = rule.rate(config);
+  if (!rate) return undefined;
+  if (rule.coarse) return new CoarseLimiter(rule.name, store, rate);
+  return new WindowLimiter(rule.name, store, rate, rule.failuresOnly);
+}
+
+/** What an attempt is counted as; an identifier also at its place. */
+interface Subject {
+  readonly key: string;
+  readonly place?: string;
+}
+
+/** @throws Error where an attempt lacks what a limit counts by: it would pass without being counted. */
+function subjectsOf(
+  { kind, identifiers, accountId }: Attempt,
+  { network, site }: Client,
+  hash: (text: string) => string,
+): Record<CountedBy, (limit: string) => Subject[]> {
+  const required = <Value>(value: Value | undefined, limit: string): Value => {
+    if (value !== undefined) return value;
+    throw new Error(`An attempt "${kind.name}" does not say what the limit "${limit}" counts by.`);
+  };
+  const placeOf = (identifier: string) => hash(`${site} ${identifier}`);
+  return {
+    network: () => [{ key: network }],
+    site: () => [{ key: site }],
+    identifier: (limit) =>
+      required(identifiers, limit).map((each) => ({ key: hash(each), place: placeOf(each) })),
+    'identifier-and-site': (limit) => required(identifiers, limit).map((each) => ({ key: placeOf(each) })),
+    account: (limit) => [{ key: String(required(accountId, limit)) }],
+  };
+}

@@ -1,0 +1,64 @@
+import type { App } from '../feature/context.ts';
+import { atMostEvery } from '../platform/logging/at-most-every.ts';
+import { repeat } from '../platform/repeat.ts';
+import type { CounterStore } from './counter-store.ts';
+import { MemoryStore } from './memory-store.ts';
+import { PostgresStore } from './postgres-store.ts';
+import { RedisStore } from './redis-store.ts';
+import { throttleSettings } from './throttle.settings.ts';
+
+/** What was counted while the store was away is forgotten soon, so that it does not pile up. */
+const maxFallbackSeconds = 3_600;
+
+const warnEveryMs = 60_000;
+const sweepEveryMs = 300_000;
+
+interface OpenStore {
+  store: CounterStore;
+  close(): void;
+}
+
+/** Opens Redis where REDIS_URL is set, and PostgreSQL otherwise, so that all replicas count together. */
+export async function openStore(app: App): Promise<OpenStore> {
+  const { REDIS_URL } = app.config.of(throttleSettings);
+  if (REDIS_URL === undefined) {
+    const postgres = new PostgresStore(app.database);
+    return { store: withFallback(app, 'PostgreSQL', postgres), close: startSweeping(app, postgres) };
+  }
+  const redis = await RedisStore.open(REDIS_URL, app.log);
+  return { store: withFallback(app, 'Redis', redis), close: () => redis.close() };
+}
+
+/** While the store is away each process counts in its own memory: limits grow lax, and no client is locked out by it. */
+function withFallback({ log }: App, name: string, store: CounterStore): CounterStore {
+  const memory = new MemoryStore(maxFallbackSeconds);
+  const warn = atMostEvery(warnEveryMs, (err: unknown) =>
+    log.warn({ err }, `${name} cannot count attempts now; this process counts in its own memory`),
+  );
+  const attempt = async <Result>(work: (store: CounterStore) => Promise<Result>): Promise<Result> => {
+    try {
+      return await work(store);
+    } catch (error) {
+      warn(error);
+      return work(memory);
+    }
+  };
+  return {
+    add: (...parameters) => attempt((each) => each.add(...parameters)),
+    giveBack: (key) => attempt((each) => each.giveBack(key)),
+    set: (...parameters) => attempt((each) => each.set(...parameters)),
+    has: (key) => attempt((each) => each.has(key)),
+    delete: (keys) => attempt((each) => each.delete(keys)),
+  };
+}
+
+/** Deletes ended counters at a random phase: replicas that started together do not all come at once. */
+function startSweeping({ log }: App, store: PostgresStore): () => void {
+  return repeat({ first: Math.random() * sweepEveryMs, pause: sweepEveryMs }, async () => {
+    try {
+      await store.deleteEnded();
+    } catch (err) {
+      log.warn({ err }, 'could not delete ended counters of attempts; trying again later');
+    }
+  });
+}

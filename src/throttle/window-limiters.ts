@@ -1,0 +1,56 @@
+import type { Rate } from '../kernel/setting-values.ts';
+import type { CounterStore } from './counter-store.ts';
+import { type Limiter, noop, type Reservation, settled } from './limiter.ts';
+import { MemoryStore } from './memory-store.ts';
+
+/** A number of attempts in a time; of `failuresOnly`, those that succeed are given back. */
+export class WindowLimiter implements Limiter {
+  constructor(
+    private readonly name: string,
+    private readonly store: CounterStore,
+    private readonly rate: Rate,
+    private readonly failuresOnly = false,
+  ) {}
+
+  async reserve(key: string): Promise<Reservation | number> {
+    const counter = `${this.name}:${key}`;
+    const { points, millisecondsLeft } = await this.store.add(counter, 1, this.rate.seconds);
+    const release = () => this.store.giveBack(counter);
+    if (points > this.rate.count) {
+      // Right passwords that come together would fill the counter otherwise.
+      if (this.failuresOnly) await release();
+      return millisecondsLeft;
+    }
+    return { release, succeed: this.failuresOnly ? release : noop };
+  }
+}
+
+/** How many attempts a process counts before it tells the other processes. */
+const maxStep = 10;
+
+/** A number of attempts in a time, counted in memory and, ten at a time, in the shared store. */
+export class CoarseLimiter implements Limiter {
+  private readonly own: MemoryStore;
+  private readonly step: number;
+
+  constructor(
+    private readonly name: string,
+    private readonly store: CounterStore,
+    private readonly rate: Rate,
+  ) {
+    this.own = new MemoryStore(rate.seconds);
+    this.step = Math.min(maxStep, rate.count);
+  }
+
+  async reserve(key: string): Promise<Reservation | number> {
+    const { count, seconds } = this.rate;
+    const counter = `${this.name}:${key}`;
+    const own = await this.own.add(counter, 1, seconds);
+    if (own.points > count) return own.millisecondsLeft;
+    if (own.points % this.step !== 0) return settled;
+    const shared = await this.store.add(counter, this.step, seconds);
+    if (shared.points <= count) return settled;
+    await this.own.set(counter, count + 1, shared.millisecondsLeft / 1000);
+    return shared.millisecondsLeft;
+  }
+}

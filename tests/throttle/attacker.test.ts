@@ -1,0 +1,126 @@
+import { readFileSync } from 'node:fs';
+import { settingGroups } from '../../src/app.ts';
+import { features } from '../../src/features.ts';
+import { loadConfig } from '../../src/kernel/config.ts';
+import { loginAttempt } from '../../src/password/password-attempts.ts';
+import { clientOf } from '../../src/throttle/client-address.ts';
+import type { Count, CounterStore } from '../../src/throttle/counter-store.ts';
+import { makeLimits, reserveAll } from '../../src/throttle/limits-for.ts';
+
+const day = 86_400;
+const week = 7 * day;
+
+/** Counters by a clock that the test sets, in seconds. */
+class VirtualStore implements CounterStore {
+  now = 0;
+  private readonly counters = new Map<string, { points: number; end: number }>();
+
+  async add(key: string, points: number, seconds: number): Promise<Count> {
+    const counter = this.find(key) ?? { points: 0, end: this.now + seconds };
+    counter.points += points;
+    this.counters.set(key, counter);
+    return { points: counter.points, millisecondsLeft: (counter.end - this.now) * 1000 };
+  }
+
+  async giveBack(key: string): Promise<void> {
+    const counter = this.find(key);
+    if (counter) counter.points -= 1;
+  }
+
+  async set(key: string, points: number, seconds: number): Promise<void> {
+    this.counters.set(key, { points, end: this.now + seconds });
+  }
+
+  async has(key: string): Promise<boolean> {
+    return this.find(key) !== undefined;
+  }
+
+  async delete(keys: readonly string[]): Promise<void> {
+    for (const key of keys) this.counters.delete(key);
+  }
+
+  private find(key: string) {
+    const found = this.counters.get(key);
+    return found && found.end > this.now ? found : undefined;
+  }
+}
+
+function limitsAt(store: CounterStore) {
+  const config = loadConfig({ NODE_ENV: 'test' }, settingGroups());
+  return makeLimits({ kinds: [loginAttempt], config, store, hash: (text) => text });
+}
+
+const addressOf = (number: number) => clientOf(`10.0.${number >> 8}.${number & 255}`);
+
+/**
+ * Guesses at both identifiers of one account, from each IP address, as soon as the limits allow it.
+ *
+ * @returns when each guess was made, in seconds.
+ */
+async function guessAtOneAccount(addresses: number, until: number): Promise<number[]> {
+  const store = new VirtualStore();
+  const limitsFor = limitsAt(store);
+  const guesses: number[] = [];
+  while (store.now < until) {
+    let wait = Number.POSITIVE_INFINITY;
+    for (const identifier of ['alice', 'alice@example.com']) {
+      for (let number = 0; number < addresses; number += 1) {
+        const attempt = { kind: loginAttempt, identifiers: [identifier] };
+        let result = await reserveAll(limitsFor(attempt, addressOf(number)));
+        for (; Array.isArray(result); result = await reserveAll(limitsFor(attempt, addressOf(number)))) {
+          guesses.push(store.now);
+        }
+        wait = Math.min(wait, result.milliseconds / 1000);
+      }
+    }
+    store.now += wait;
+  }
+  return guesses;
+}
+
+/** Guesses once at each of ever new accounts. @returns how many guesses a day has room for. */
+async function guessAtManyAccounts(addresses: number): Promise<number> {
+  const store = new VirtualStore();
+  const limitsFor = limitsAt(store);
+  let guesses = 0;
+  let window = 0;
+  for (let number = 0; number < addresses; number += 1) {
+    for (;;) {
+      const attempt = { kind: loginAttempt, identifiers: [`user ${guesses}`] };
+      const result = await reserveAll(limitsFor(attempt, addressOf(number)));
+      if (!Array.isArray(result)) {
+        window = result.milliseconds / 1000;
+        break;
+      }
+      guesses += 1;
+    }
+  }
+  return (guesses * day) / window;
+}
+
+const document = readFileSync('docs/security.md', 'utf8');
+
+const documented = [...document.matchAll(/^\| ([\d,]+) \| ([\d,]+) \| ([\d,]+) \| ([\d,]+) \|$/gm)].map(
+  (row) => row.slice(1).map((cell) => Number(cell.replaceAll(',', ''))),
+);
+
+test('docs/security.md says how much 1, 50 and 1,000 IP addresses can guess', async () => {
+  const measured: number[][] = [];
+  for (const addresses of [1, 50, 1_000]) {
+    const guesses = await guessAtOneAccount(addresses, 2 * week);
+    const before = (seconds: number) => guesses.filter((at) => at < seconds).length;
+    const perWeek = Math.round(before(2 * week) / 2);
+    measured.push([addresses, before(day), perWeek, await guessAtManyAccounts(addresses)]);
+  }
+  expect(documented).toEqual(measured);
+});
+
+test('docs/security.md lists every limit, and no other', () => {
+  const [, section = ''] = /^## Limits on attempts$(.*?)^## /ms.exec(document) ?? [];
+  const rows = [...section.matchAll(/^\| `([a-z-]+)` \|/gm)].map(([, name]) => name);
+  const declared = features
+    .flatMap(({ attempts = [] }) => attempts)
+    .flatMap(({ limits = [] }) => limits.map(({ name }) => name));
+  expect(declared.length).toBeGreaterThan(4);
+  expect(rows.toSorted()).toEqual([...new Set(declared)].toSorted());
+});

@@ -1,0 +1,71 @@
+import pg from 'pg';
+import { PostgresStore } from '../../src/throttle/postgres-store.ts';
+import { dropDatabase, makeDatabase } from '../support/databases.ts';
+import { until } from '../support/left-behind.ts';
+import { World } from '../support/world.ts';
+
+// PostgreSQL may read a table in the order of its rows at any time; here it always does.
+const database = await makeDatabase();
+const options = encodeURIComponent('-c enable_indexscan=off -c enable_bitmapscan=off');
+const world = await World.start({ database: `${database}?options=${options}` });
+const session = new pg.Client({ connectionString: database });
+await session.connect();
+afterAll(async () => {
+  await session.end();
+  await world.stop();
+  await dropDatabase(database);
+});
+beforeEach(() => world.sql('delete from throttle_counters'));
+
+const store = new PostgresStore(world.app.database);
+
+const rows = () => world.sql('select key, points from throttle_counters order by key');
+const age = (key: string, seconds: number) =>
+  world.sql('update throttle_counters set expire = expire - $2 where key = $1', [key, seconds * 1000]);
+
+test('adds up until the time of the first point is over, and starts again from zero', async () => {
+  expect(await store.add('a', 1, 60)).toMatchObject({ points: 1 });
+  const { points, millisecondsLeft } = await store.add('a', 2, 600);
+  expect(points).toBe(3);
+  expect(millisecondsLeft).toBeGreaterThan(0);
+  expect(millisecondsLeft).toBeLessThanOrEqual(60_000);
+  await age('a', 60);
+  expect([await store.has('a'), await store.add('a', 1, 60)]).toMatchObject([false, { points: 1 }]);
+});
+
+test('gives no point back to a counter that has ended, or that never was', async () => {
+  await store.add('a', 1, 60);
+  await store.add('b', 2, 60);
+  await age('a', 60);
+  for (const key of ['a', 'b', 'c']) await store.giveBack(key);
+  expect(await rows()).toEqual([
+    { key: 'a', points: 1 },
+    { key: 'b', points: 1 },
+  ]);
+});
+
+test('deletes counters an hour after they ended, and no others', async () => {
+  for (const key of ['lately', 'living', 'long ago']) await store.add(key, 1, 60);
+  await age('lately', 3_000);
+  await age('long ago', 4_000);
+  await store.deleteEnded();
+  expect(await rows()).toMatchObject([{ key: 'lately' }, { key: 'living' }]);
+});
+
+test('locks counters in the order of their keys, so that two deletions cannot deadlock', async () => {
+  for (const key of ['b', 'a']) await store.add(key, 1, 60);
+  await session.query('begin');
+  await session.query("select 1 from throttle_counters where key = 'a' for update");
+  const deletion = store.delete(['b', 'a']);
+  await until('the deletion to wait for the lock', async () => {
+    const waiting = await world.sql(
+      "select 1 from pg_locks where not granted and locktype = 'transactionid'",
+    );
+    return waiting.length > 0;
+  });
+  const other = await session.query("select 1 from throttle_counters where key = 'b' for update nowait");
+  expect(other.rowCount).toBe(1);
+  await session.query('rollback');
+  await deletion;
+  expect(await rows()).toEqual([]);
+});
