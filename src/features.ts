@@ -7,5 +7,14 @@ import { sessions } from './sessions/sessions.feature.ts';
 import { throttle } from './throttle/throttle.feature.ts';
 import { tracing } from './tracing/tracing.feature.ts';
 
-/** Every feature of the service, in the order in which their hooks run. */
-export const features: readonly Feature[] = [accounts, sessions, password, throttle, keys, metrics, tracing];
+/** Every feature of the service, in the order in which they are asked. One that is never asked may come last. */
+// biome-ignore format: one line for each feature
+export const features: readonly Feature[] = [
+  accounts,
+  sessions,
+  password,
+  throttle,
+  keys,
+  metrics,
+  tracing,
+];

@@ -13,6 +13,9 @@ test('docs/events.md lists every event that can happen, with its reasons, and no
     [type, outcome, reason].join(' '),
   );
   const documented = documentedEvents().map(({ type, outcome, reason }) => [type, outcome, reason].join(' '));
+  expect({ 'to add to docs/events.md': declared.filter((each) => !documented.includes(each)) }).toEqual({
+    'to add to docs/events.md': [],
+  });
   expect(documented.toSorted()).toEqual(declared.toSorted());
   expect(declared.length).toBeGreaterThan(30);
 });

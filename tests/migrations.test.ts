@@ -11,7 +11,7 @@ afterAll(async () => {
   await dropDatabase(url);
 });
 
-test('the migrations make exactly the tables that the entities describe', async () => {
+test('the migrations, as migrations/index.ts lists them, make exactly the tables that the entities describe', async () => {
   await migrator.up();
   expect(await orm.schema.getUpdateSchemaSQL({ wrap: false, safe: false, dropTables: false })).toBe('');
 });
@@ -24,7 +24,12 @@ test('go down to nothing, and up again', async () => {
   expect(await migrator.getPending()).toEqual([]);
 });
 
-test('deleting an account deletes what belongs to it', async () => {
+test('deleting an account deletes what belongs to it: every foreign key to users cascades', async () => {
+  const keys = await orm.em.execute(`
+    select conrelid::regclass::text as "table", confdeltype as "onDelete" from pg_constraint
+    where contype = 'f' and confrelid = 'users'::regclass order by 1`);
+  expect(keys.length).toBeGreaterThan(1);
+  expect(keys).toEqual(keys.map(({ table }) => ({ table, onDelete: 'c' })));
   await orm.em.execute(`
     insert into users (username, email) values ('a', 'a@example.com');
     insert into password_credentials (user_id, hash) select id, '' from users;

@@ -58,24 +58,24 @@ export async function recordNow(ctx: Context, event: AuthEvent): Promise<void> {
 }
 
 /**
- * One unit of work that is a single statement, and an event for each row that it returns. The statement is its own
+ * One unit of work that is a single statement, and an event of one kind for each row that it returns. The statement is its own
  * transaction, in one round trip instead of three, where no feature listens and no other unit of work is open.
  */
-export async function changeAndRecord<Row extends object>(
+export async function changeAndRecord<Row extends object, Payload extends object>(
   ctx: Context,
   statement: Statement,
-  kind: Pick<EventKind, 'type'>,
-  eventOf: (row: Row) => AuthEvent,
+  kind: EventKind<Payload>,
+  payloadOf: (row: Row) => Payload,
 ): Promise<Row[]> {
   if (!standsAlone(ctx, kind)) {
     return inTransaction(ctx, async (em) => {
       const rows = await execute<Row>(em, statement.text, statement.values);
-      for (const row of rows) await record(ctx, eventOf(row));
+      for (const row of rows) await record(ctx, kind(payloadOf(row)));
       return rows;
     });
   }
   const rows = await ctx.app.database.change<Row>(statement);
-  for (const row of rows) publish(ctx, complete(ctx, eventOf(row)));
+  for (const row of rows) publish(ctx, complete(ctx, kind(payloadOf(row))));
   return rows;
 }
 

@@ -1,10 +1,8 @@
 import { z } from 'zod';
 import { canonicalEmail, isUsername } from '../accounts/identifiers.ts';
-import { badUserInput, type FieldProblem } from '../kernel/errors.ts';
+import { checkInput, rule } from '../kernel/input-rules.ts';
 import { canonicalPassword, isCommonPassword, isNamedAfter, longestRawPassword } from './password-rules.ts';
 import type { SignupInput } from './signup.types.ts';
-
-const rule = (reason: string, error: string) => ({ error, params: { reason } });
 
 const username = z
   .string()
@@ -64,8 +62,7 @@ export function checkSignup(input: SignupInput, minLength: number): SignupInput 
       path: ['password'],
       when: ({ value }) => canonicalPassword((value as SignupInput).password) !== undefined,
     });
-  const result = rules.safeParse({ ...input });
-  if (!result.success) throw badUserInput({ fields: result.error.issues.map(asFieldProblem) });
+  checkInput(rules, input);
   return {
     username: input.username,
     email: canonicalEmail(input.email) ?? '',
@@ -75,9 +72,4 @@ export function checkSignup(input: SignupInput, minLength: number): SignupInput 
 
 function isPersonal({ password, username, email }: SignupInput): boolean {
   return isNamedAfter(canonicalPassword(password) ?? '', username, canonicalEmail(email) ?? '');
-}
-
-function asFieldProblem(issue: z.core.$ZodIssue): FieldProblem {
-  const reason = issue.code === 'custom' ? String(issue.params?.reason) : 'WRONG_TYPE';
-  return { path: ['input', ...issue.path.map(String)], reason, message: issue.message };
 }

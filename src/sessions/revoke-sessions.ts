@@ -1,7 +1,6 @@
 import type { App, Context } from '../feature/context.ts';
 import { featuresOf } from '../feature/feature.ts';
 import { changeAndRecord, record, recordNow } from '../feature/unit-of-work.ts';
-import type { AuthEvent } from '../kernel/events.ts';
 import { execute } from '../platform/database/database.ts';
 import { oncePer } from '../platform/once-per.ts';
 import {
@@ -57,7 +56,7 @@ export async function endAllSessions(ctx: Context): Promise<number> {
 export async function endReusedSession(ctx: Context, sessionId: string): Promise<void> {
   const values = ['reuse', [sessionId]];
   const rows = await ctx.app.database.change<RevokedRow>({ name: revokeByIds, text: revokeSessions, values });
-  for (const row of rows) await recordNow(ctx, asEvent(row, 'reuse'));
+  for (const row of rows) await recordNow(ctx, sessionRevoked({ ...row, reason: 'reuse' }));
 }
 
 /** Ends the sessions of a locked user beyond SESSIONS_PER_USER, least recently refreshed first. */
@@ -65,7 +64,7 @@ export async function endSurplusSessions(ctx: Context, userId: number): Promise<
   const { SESSIONS_PER_USER } = ctx.app.config.of(sessionSettings);
   const values = ['displaced', userId, SESSIONS_PER_USER];
   const rows = await execute<RevokedRow>(ctx.em, revokeSurplusSessions, values);
-  for (const row of rows) await record(ctx, asEvent(row, 'displaced'));
+  for (const row of rows) await record(ctx, sessionRevoked({ ...row, reason: 'displaced' }));
 }
 
 async function revoke(ctx: Context, name: string, text: string, values: Values): Promise<number> {
@@ -74,12 +73,9 @@ async function revoke(ctx: Context, name: string, text: string, values: Values):
     throw new Error(`No feature declares the revocation reason "${reason}".`);
   }
   const statement = { name, text, values };
-  const rows = await changeAndRecord<RevokedRow>(ctx, statement, sessionRevoked, (row) =>
-    asEvent(row, reason),
-  );
+  const rows = await changeAndRecord(ctx, statement, sessionRevoked, (row: RevokedRow) => ({
+    ...row,
+    reason,
+  }));
   return rows.length;
-}
-
-function asEvent({ userId, sessionId }: RevokedRow, reason: string): AuthEvent {
-  return sessionRevoked({ userId, sessionId, reason });
 }

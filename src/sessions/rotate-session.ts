@@ -1,6 +1,5 @@
 import type { App, Context } from '../feature/context.ts';
 import { changeAndRecord, recordNow, standsAlone } from '../feature/unit-of-work.ts';
-import type { AuthEvent } from '../kernel/events.ts';
 import { gather } from '../platform/database/batched-reads.ts';
 import { oncePer } from '../platform/once-per.ts';
 import { hashSessionSecret, type RefreshClaims } from './refresh-tokens.ts';
@@ -17,12 +16,12 @@ import { sessionSettings } from './sessions.settings.ts';
 export async function rotateSession(ctx: Context, claims: RefreshClaims): Promise<SessionRow | undefined> {
   const together = standsAlone(ctx, sessionRefreshed) ? await rotateTogether(ctx.app)(claims) : undefined;
   if (together) {
-    await recordNow(ctx, asEvent(together));
+    await recordNow(ctx, sessionRefreshed(about(together)));
     return together;
   }
   const values = [...rotationOf(ctx.app), claims.sid, ...ownershipOf(claims)];
   const statement = { name: 'rotate-one', text: rotateOne, values };
-  const [alone] = await changeAndRecord<SessionRow>(ctx, statement, sessionRefreshed, asEvent);
+  const [alone] = await changeAndRecord(ctx, statement, sessionRefreshed, about);
   return alone;
 }
 
@@ -47,6 +46,6 @@ function ownershipOf({ sub, gen, sec }: RefreshClaims): [userId: number, generat
   return [Number(sub), gen, hashSessionSecret(sec)];
 }
 
-function asEvent({ id, sessionId }: SessionRow): AuthEvent {
-  return sessionRefreshed({ userId: id, sessionId });
+function about({ id, sessionId }: SessionRow) {
+  return { userId: id, sessionId };
 }

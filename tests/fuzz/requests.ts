@@ -1,3 +1,14 @@
+import { readFileSync } from 'node:fs';
+import {
+  buildASTSchema,
+  type GraphQLOutputType,
+  getNamedType,
+  getNullableType,
+  isInputObjectType,
+  isLeafType,
+  isObjectType,
+  parse,
+} from 'graphql';
 import { mutate, type Random } from './random.ts';
 
 /** Stands wherever a secret could, and must never come back. No username and no address may look like it. */
@@ -40,12 +51,29 @@ function anyValue(random: Random, depth = 0): unknown {
   return random.pick(depth < 4 ? [...leaf, ...nested] : leaf)();
 }
 
-const operations = {
-  signup: ['SignupInput!', ['username', 'email', 'password'], '{ id username email isActive }'],
-  login: ['LoginInput!', ['username', 'password'], '{ accessToken user { id } }'],
-  refresh: ['RefreshInput!', ['refreshToken'], '{ refreshToken user { email } }'],
-  logout: ['LogoutInput', ['refreshToken', 'scope'], '{ message revokedSessions }'],
-} as const;
+const schema = buildASTSchema(parse(readFileSync('schema.graphql', 'utf8')), { assumeValidSDL: true });
+
+/** Every mutation with an `input`: its type, the fields of that, and what can be selected. */
+const operations = Object.fromEntries(
+  Object.values(schema.getMutationType()?.getFields() ?? {}).flatMap(({ name, args, type }) => {
+    const input = args.find((each) => each.name === 'input')?.type;
+    const fields = input && getNullableType(input);
+    if (!isInputObjectType(fields)) return [];
+    return [
+      [name, [String(input), Object.keys(fields.getFields()), selectionOf(getNamedType(type))]] as const,
+    ];
+  }),
+);
+
+/** The leaves of a type, and those one level down. */
+function selectionOf(type: GraphQLOutputType, depth = 0): string {
+  if (!isObjectType(type)) return '';
+  const fields = Object.values(type.getFields()).map((field) => {
+    const inner = selectionOf(getNamedType(field.type), depth + 1);
+    return isLeafType(getNamedType(field.type)) || depth < 1 ? `${field.name} ${inner}` : '';
+  });
+  return `{ ${fields.join(' ')} }`;
+}
 
 /** An operation of ours, with values that are good, wrong or hostile. */
 function ownOperation(random: Random, credentials: Credentials): object {

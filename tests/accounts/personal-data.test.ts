@@ -1,0 +1,27 @@
+import { systemContext } from '../../src/feature/context.ts';
+import { features } from '../../src/features.ts';
+import { findUnlistedTables } from '../support/personal-tables.ts';
+import { World } from '../support/world.ts';
+
+const world = await World.start();
+afterAll(() => world.stop());
+
+test('every table with a person in it is named by a feature, in its personalData', async () => {
+  expect(await findUnlistedTables(world, features)).toEqual([]);
+});
+
+test('the features together export what they keep about a person, and no hash or secret', async () => {
+  const person = await world.addPerson();
+  await world.openSession(person);
+  const owner = { ...person, id: Number(person.id), isActive: true };
+  const ctx = systemContext(world.app, 'cli:test');
+  const parts = features.map(({ personalData }) => personalData?.export(ctx, owner) ?? {});
+  const exported = Object.assign({}, ...(await Promise.all(parts)));
+  expect(exported).toMatchObject({
+    username: person.username,
+    email: person.email,
+    passwordChangedAt: expect.anything(),
+    sessions: [expect.objectContaining({ methods: ['pwd'], ipAddress: '127.0.0.1' })],
+  });
+  expect(JSON.stringify(exported)).not.toMatch(/\$2b\$|hash|secret/i);
+});
