@@ -4,8 +4,8 @@ import { load, retryable } from '../load.ts';
 import { mostMemory, type Scenario } from '../scenario.ts';
 
 export const restarts: Scenario = {
-  fault: 'PostgreSQL restarted, in order and at once, under 50 requests a second',
-  promise: 'the process lives; retryable codes only; first success within 2 s of the database being up',
+  fault: 'PostgreSQL restarted, gracefully and immediately, under 50 requests a second',
+  promise: 'the process stays up; only retryable codes; first success within 2 s of the database being up',
   async run(scale) {
     const ground = await Ground.prepare();
     const { accessToken } = await ground.service.openSession();
@@ -36,14 +36,14 @@ export const restarts: Scenario = {
     await ground.leave();
     const refused = answers.filter(({ code }) => code !== 'OK').length;
     return {
-      seen: `${ups.length} restarts; ${refused} of ${answers.length} refused; back after ${Math.max(...delays)} ms at most`,
+      seen: `${ups.length} restarts; ${refused} of ${answers.length} rejected; back after ${Math.max(...delays)} ms at most`,
       wrong,
     };
   },
 };
 
 export const away: Scenario = {
-  fault: 'PostgreSQL away for a minute under load',
+  fault: 'PostgreSQL down for a minute under load',
   promise: 'every answer within 2 s, retryable; /readyz 503, /healthz 200; memory bounded',
   async run(scale, progress) {
     const ground = await Ground.prepare();

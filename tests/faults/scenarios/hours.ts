@@ -20,8 +20,8 @@ interface Sample {
 }
 
 export const hours: Scenario = {
-  fault: `mixed load for 30 minutes: ${perSecond} requests a second, one in ten of them wrong`,
-  promise: `no answer but the right one; from the middle third to the last the collected heap grows by ${100 * mostGrowth} % at most, handles, descriptors and connections by ${moreHandles}; below ${mostMemory} MB`,
+  fault: `mixed load for 30 minutes: ${perSecond} requests a second, one in ten of them invalid`,
+  promise: `every answer correct; from the middle third to the last, the heap after a collection grows by ${100 * mostGrowth} % at most, handles, descriptors and connections by ${moreHandles}; below ${mostMemory} MB`,
   isLong: true,
   async run(scale, progress) {
     const [metricsPort, inspectorPort] = [await freePort(), await freePort()];
@@ -50,7 +50,7 @@ export const hours: Scenario = {
       );
     }
     const wrong = [...(await mixed.end())];
-    const answers = `${mixed.answered} answers, ${wrong.length === 0 ? 'all right' : 'some of them wrong'}`;
+    const answers = `${mixed.answered} answers, ${wrong.length === 0 ? 'all correct' : 'some of them wrong'}`;
     const most = ground.memory('VmHWM');
     if (most > mostMemory) wrong.push(`memory rose to ${most} MB`);
     const third = parts / 3;

@@ -24,7 +24,7 @@ async function killAtRandom(ground: Ground, isOver: () => boolean): Promise<numb
 
 export const signups: Scenario = {
   fault: 'signups while service and PostgreSQL are killed at random',
-  promise: 'every acknowledged account logs in; no half rows',
+  promise: 'every acknowledged account can log in; no partial rows',
   async run(scale, progress) {
     const ground = await Ground.prepare();
     const count = Math.round(2000 * scale);

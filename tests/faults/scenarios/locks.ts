@@ -14,7 +14,7 @@ const slowestRecovery = 1000;
 
 export const locks: Scenario = {
   fault: 'the table of users locked for 10 s, under me, login and signup',
-  promise: `refused within ${slowest / 1000} s (a connection, then a lock, 2 s each), retryable; /healthz 200; all is well ${slowestRecovery / 1000} s later`,
+  promise: `rejected within ${slowest / 1000} s (waiting for a connection, then for a lock, 2 s each), retryable; /healthz 200; normal service ${slowestRecovery / 1000} s later`,
   async run(scale, progress) {
     const ground = await Ground.prepare();
     const person = makePerson();
@@ -52,7 +52,7 @@ export const locks: Scenario = {
         .map(({ at, milliseconds }) => at + milliseconds),
     );
     if (refused.length < during.length / 4)
-      wrong.push(`only ${refused.length} of ${during.length} were refused`);
+      wrong.push(`only ${refused.length} of ${during.length} were rejected`);
     for (const { at, code } of answers) {
       if (code !== 'OK' && !retryable.has(code)) wrong.push(`an answer was: ${code}`);
       if (code !== 'OK' && (at < locked - slowest || at > released + slowestRecovery))
@@ -60,7 +60,7 @@ export const locks: Scenario = {
     }
     if (longest > slowest) wrong.push(`an answer took ${longest} ms`);
     return {
-      seen: `${refused.length} of ${during.length} refused; every answer within ${longest} ms; back after ${firstSuccess - released} ms`,
+      seen: `${refused.length} of ${during.length} rejected; every answer within ${longest} ms; back after ${firstSuccess - released} ms`,
       wrong,
     };
   },

@@ -14,8 +14,8 @@ const slowest = 4500;
 const slowestLogin = 8000;
 
 export const pool: Scenario = {
-  fault: `${clients} clients at once on two connections, then with one of these held by a lock`,
-  promise: `OK or retryable, me and refresh within ${slowest / 1000} s, login within ${slowestLogin / 1000} s; all is well afterwards, and no session is lost`,
+  fault: `${clients} clients at once on two connections, then with one of these blocked by a lock`,
+  promise: `OK or retryable, me and refresh within ${slowest / 1000} s, login within ${slowestLogin / 1000} s; normal service afterwards, and no session is lost`,
   async run(scale, progress) {
     const ground = await Ground.prepare({ DATABASE_POOL_SIZE: '2' });
     const { service } = ground;
@@ -98,5 +98,5 @@ function describe([quick, slow]: readonly Asked[][]): string {
   const all = [...(quick ?? []), ...(slow ?? [])];
   const refused = all.filter(({ code }) => code !== 'OK').length;
   const longest = (asked: Asked[] = []) => Math.max(...asked.map(({ milliseconds }) => milliseconds));
-  return `${refused} of ${all.length} refused, me and refresh within ${longest(quick)} ms, login within ${longest(slow)} ms`;
+  return `${refused} of ${all.length} rejected, me and refresh within ${longest(quick)} ms, login within ${longest(slow)} ms`;
 }

@@ -11,9 +11,9 @@ const racers = 20;
 const roundsBetweenKills = 10;
 
 export const replicas: Scenario = {
-  fault: 'three replicas on one database, of which one is killed now and then',
+  fault: 'three replicas on one database, with one killed now and then',
   promise:
-    'racing refreshes have one successor; reuse and logout are seen by all at once; limits are those of one',
+    'racing refreshes have one successor; reuse and logout take effect on all at once; together they allow as many attempts as one replica',
   async run(scale, progress) {
     const three = await Three.prepare();
     const rounds = Math.max(2 * roundsBetweenKills, Math.round(50 * scale));
@@ -26,7 +26,7 @@ export const replicas: Scenario = {
     const limits = await three.compareLimits();
     await three.ground.leave();
     return {
-      seen: `${rounds} races of ${racers}, ${kills} kills, one successor each; ${logouts} logouts and a reuse seen by all; ${limits}`,
+      seen: `${rounds} races of ${racers}, ${kills} kills, one successor each; ${logouts} logouts and a reuse effective on all; ${limits}`,
       wrong: three.wrong,
     };
   },
@@ -97,16 +97,16 @@ class Three {
   async compareLimits(): Promise<string> {
     const found: string[] = [];
     for (const [what, judged, limit] of [
-      ['guesses at one name', judgedOfOneName, 10],
-      ['from one address', judgedFromOneAddress, 50],
+      ['guesses at one identifier', judgedOfOneName, 10],
+      ['from one IP address', judgedFromOneAddress, 50],
     ] as const) {
       const one = await judged([this.at(0)]);
       const three = await judged(this.services);
       const withKill = await judged(this.services, () => this.kill());
       await this.revive();
       if (one !== limit || three !== one || withKill > one)
-        this.wrong.push(`of ${what}, ${one}, ${three} and ${withKill} were judged instead of ${limit}`);
-      found.push(`${what}: ${three} judged (by one replica: ${one}; with a kill: ${withKill})`);
+        this.wrong.push(`of ${what}, ${one}, ${three} and ${withKill} were compared instead of ${limit}`);
+      found.push(`${what}: ${three} compared (by one replica: ${one}; with a kill: ${withKill})`);
     }
     return found.join(', ');
   }

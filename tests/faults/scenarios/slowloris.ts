@@ -10,8 +10,8 @@ const slowestMe = 100;
 const sockets = 100;
 
 export const slowloris: Scenario = {
-  fault: `${sockets} connections that never finish their headers, and ${sockets} their bodies, a byte at a time`,
-  promise: `408 after HEADERS_TIMEOUT and REQUEST_TIMEOUT, and half of the former at most until it is noticed; \`me\` within ${slowestMe} ms (p99)`,
+  fault: `${sockets} connections that never finish their headers, and ${sockets} that never finish their bodies, sent byte by byte`,
+  promise: `408 after HEADERS_TIMEOUT and REQUEST_TIMEOUT, at most half of HEADERS_TIMEOUT late; \`me\` within ${slowestMe} ms (p99)`,
   async run(scale, progress) {
     // The defaults, at scale 1.
     const headersTimeout = Math.max(1, 10 * scale);

@@ -6,7 +6,7 @@ import type { Scenario } from '../scenario.ts';
 
 export const stops: Scenario = {
   fault: 'SIGTERM under load',
-  promise: 'ends with 0 within 15 s; no request is cut',
+  promise: 'exits with 0 within 15 s; no request is cut off',
   async run(scale, progress) {
     const ground = await Ground.prepare({ SHUTDOWN_DELAY: '500ms' });
     const person = makePerson();
@@ -47,6 +47,9 @@ export const stops: Scenario = {
     if (cut > 0) wrong.push('requests were cut');
     if (slowest > 15_000) wrong.push(`an end took ${slowest} ms`);
     await ground.leave();
-    return { seen: `${times} ends within ${slowest} ms; ${answered} logins answered, ${cut} cut`, wrong };
+    return {
+      seen: `${times} exits within ${slowest} ms; ${answered} logins answered, ${cut} cut off`,
+      wrong,
+    };
   },
 };

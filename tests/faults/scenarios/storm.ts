@@ -19,8 +19,8 @@ const slowestShedding = 50;
 const mePerSecond = 40;
 
 export const storm: Scenario = {
-  fault: '5,000 logins at once, who come back when they are told to, for 20 s',
-  promise: `the process lives; below ${mostMemory} MB; ${100 * leastShare} % of the logins that bcrypt allows; refusals within 1 s, ${slowestShedding} ms of it in the service (p99); \`me\` within ${slowestMe} ms (p99); seen as p50/p99/most`,
+  fault: '5,000 clients that log in at once and retry after `retryAfterSeconds`, for 20 s',
+  promise: `the process stays up; below ${mostMemory} MB; ${100 * leastShare} % of the logins that bcrypt allows; rejections within 1 s, ${slowestShedding} ms of it in the service (p99); \`me\` within ${slowestMe} ms (p99); figures are p50/p99/maximum`,
   async run(scale, progress) {
     const clients = Math.max(500, Math.round(5000 * scale));
     requireDescriptors(clients + 200);
@@ -88,7 +88,7 @@ export const storm: Scenario = {
     for (const { code } of mes) if (code !== 'OK') wrong.push(`me was answered: ${code}`);
     if (most >= mostMemory) wrong.push(`memory rose to ${most} MB`);
     if (!(share >= leastShare)) wrong.push(`only ${percent(share)} of what bcrypt allows were accepted`);
-    if (!(quantile(refusal, 1) < slowestRefusal)) wrong.push(`refusals took ${describe(refusal)}`);
+    if (!(quantile(refusal, 1) < slowestRefusal)) wrong.push(`rejections took ${describe(refusal)}`);
     if (!(quantile(shedding, 0.99) < slowestShedding))
       wrong.push(`the service took ${describe(shedding)} to refuse`);
     if (!(quantile(me, 0.99) < slowestMe)) wrong.push(`me took ${describe(me)}`);
@@ -97,7 +97,7 @@ export const storm: Scenario = {
         `${most} MB at most, ${Math.max(...memories)} MB in samples`,
         `${perSecond.toFixed(1)} logins a second, ${percent(share)} of ${ceiling.toFixed(1)} (bcrypt without clients: ${alone.toFixed(1)})`,
         `the first wave took ${Math.round(steadyFrom - began)} ms`,
-        `${refusals.length} refusals in ${describe(refusal)}, after the wave in ${describe(steadyRefusal)}, by the log of the service in ${describe(shedding)}`,
+        `${refusals.length} rejections in ${describe(refusal)}, after the wave in ${describe(steadyRefusal)}, by the log of the service in ${describe(shedding)}`,
         `me in ${describe(me)}, after the wave in ${describe(steadyMe)}`,
       ].join('; '),
       wrong,
