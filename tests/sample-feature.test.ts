@@ -8,10 +8,10 @@ import { features } from '../src/features.ts';
 import { buildServiceSchema } from '../src/graphql/schema.ts';
 import { defineError } from '../src/kernel/errors.ts';
 import { aboutAccount, defineEvent } from '../src/kernel/events.ts';
-import { badgeAttempt } from './sample-feature/badges.declarations.ts';
+import { badgeAttempt } from './sample-feature/badge-attempt.ts';
 import { badges } from './sample-feature/badges.feature.ts';
 import { BadgesResolver } from './sample-feature/badges.resolver.ts';
-import { tables } from './sample-feature/badges.sql.ts';
+import { tables } from './sample-feature/tables.ts';
 import { codes, type Person, type Tokens } from './support/client.ts';
 import { printed, runCommand } from './support/command-line.ts';
 import { freePort } from './support/free-port.ts';
@@ -39,7 +39,7 @@ await world.sql(tables);
 afterAll(() => world.stop());
 
 const makeNumber = () => String(randomInt(100_000, 1_000_000));
-const add = 'mutation ($number: String!) { addBadge(number: $number) { badge hasBadge } }';
+const set = 'mutation ($number: String) { setBadge(input: { number: $number }) { badge hasBadge } }';
 const proceed = `mutation ($challenge: String!, $number: String!) {
   continueWithBadge(challenge: $challenge, number: $number) { accessToken refreshToken } }`;
 
@@ -48,7 +48,7 @@ async function addWearer(): Promise<{ person: Person & { id: string }; number: s
   const person = await world.addPerson();
   const tokens = await world.openSession(person);
   const number = makeNumber();
-  await world.ask(add, { number }, { token: tokens.accessToken });
+  await world.ask(set, { number }, { token: tokens.accessToken });
   return { person, number, tokens };
 }
 
@@ -106,11 +106,11 @@ test('what a gate refuses after a right password is no failed guess', async () =
 test('a guard of its own runs behind the one that asks for a valid token', async () => {
   const person = await world.addPerson();
   const { accessToken: token } = await world.openSession(person);
-  expect(codes(await world.ask(add, { number: makeNumber() }))).toEqual(['UNAUTHENTICATED']);
+  expect(codes(await world.ask(set, { number: makeNumber() }))).toEqual(['UNAUTHENTICATED']);
   await world.sql("update sessions set authenticated_at = now() - interval '11 minutes' where id = $1", [
     decodeJwt(token).sid,
   ]);
-  const refused = await world.ask(add, { number: makeNumber() }, { token });
+  const refused = await world.ask(set, { number: makeNumber() }, { token });
   expect(refused.errors?.[0]?.extensions).toEqual({ code: 'LOGIN_TOO_OLD', maxAgeSeconds: 600 });
 });
 
@@ -129,11 +129,56 @@ test('a field on User is looked up once for all, and shown to its owner alone wh
   }
 });
 
+test('what a mutation changes is seen by the fields selected on it, and bad input by its path', async () => {
+  const { accessToken: token } = await world.openSession();
+  const [first, second] = [makeNumber(), makeNumber()];
+  const one = (name: string, value: string) =>
+    `${name}: setBadge(input: { number: ${value} }) { badge hasBadge }`;
+  const query = `mutation { ${one('a', `"${first}"`)} ${one('b', `"${second}"`)} ${one('c', 'null')} }`;
+  expect((await world.ask(query, {}, { token })).data).toEqual({
+    a: { badge: first, hasBadge: true },
+    b: { badge: second, hasBadge: true },
+    c: { badge: null, hasBadge: false },
+  });
+  const refused = await world.ask(set, { number: '12' }, { token });
+  expect(refused.errors?.[0]?.extensions.fields).toEqual([
+    { path: ['input', 'number'], reason: 'INVALID_BADGE', message: 'A badge has 6 digits.' },
+  ]);
+});
+
+test('a job of a process that has died is done by another one after its lease, and one that fails is given up', async () => {
+  const { person } = await addWearer();
+  const insert = `insert into badge_notices (id, user_id, tries, claimed_until)
+    values (gen_random_uuid(), $1, $2, $3::timestamptz) returning id`;
+  const select =
+    'select tries, finished_at is not null as done, given_up_at is not null as lost from badge_notices where id = $1';
+  const [held] = await world.sql(insert, [person.id, 1, new Date(Date.now() + 700)]);
+  await until(
+    'the notice of the dead process',
+    async () => (await world.sql(select, [held?.id]))[0]?.done === true,
+  );
+  expect(await world.sql(select, [held?.id])).toEqual([{ tries: 2, done: true, lost: false }]);
+  // A user who is gone makes an event that its kind refuses.
+  await world.sql('alter table badge_notices alter column user_id drop not null');
+  const [failing] = await world.sql(insert, [null, 0, null]);
+  await until(
+    'the end of a job that fails',
+    async () => (await world.sql(select, [failing?.id]))[0]?.lost === true,
+  );
+  expect(await world.sql(select, [failing?.id])).toEqual([{ tries: 3, done: false, lost: true }]);
+  const told = world.log.map((line) => JSON.parse(line)).filter(({ job }) => job === failing?.id);
+  expect(told.map(({ tries, outcome }) => [tries, outcome])).toEqual([
+    [1, 'postponed'],
+    [2, 'postponed'],
+    [3, 'given up'],
+  ]);
+});
+
 test('a claim is asked anew for every token', async () => {
   const person = await world.addPerson();
   const { accessToken: token, refreshToken } = await world.openSession(person);
   expect(decodeJwt(token)).not.toHaveProperty('badge');
-  await world.ask(add, { number: makeNumber() }, { token });
+  await world.ask(set, { number: makeNumber() }, { token });
   expect(decodeJwt((await world.refresh(refreshToken)).data.refresh.accessToken)).toMatchObject({
     badge: true,
   });
@@ -189,7 +234,9 @@ test('a job is done once by one of two replicas, soon after its cause is committ
       .toSorted(),
   ).toEqual(ids);
   expect(new Set(ofThese().map(({ event }) => event.actor))).toEqual(new Set(['job:badge-notices']));
-  const [left] = await world.sql('select count(*)::int as n from badge_notices where finished_at is null');
+  const [left] = await world.sql(
+    'select count(*)::int as n from badge_notices where finished_at is null and given_up_at is null',
+  );
   expect(left).toEqual({ n: 0 });
 });
 
@@ -251,7 +298,7 @@ test('without its setting the feature is not there', async () => {
   const { person } = await addWearer();
   const without = await World.start({ features: withBadges, database: world.database });
   expect(codes(await without.logIn(person))).toEqual([]);
-  expect(codes(await without.ask(add, { number: makeNumber() }))).toEqual(['GRAPHQL_VALIDATION_FAILED']);
+  expect(codes(await without.ask(set, { number: makeNumber() }))).toEqual(['GRAPHQL_VALIDATION_FAILED']);
   expect((await fetch(new URL('/badges', without.url))).status).toBe(404);
   await without.stop();
 });
@@ -360,7 +407,7 @@ test('the features that ship fit together, and every setting is in one group', (
 test('time that passes is not counted as a fresh login', async () => {
   const { accessToken } = await world.openSession();
   await age(world, accessToken, '11 minutes');
-  expect(codes(await world.ask(add, { number: makeNumber() }, { token: accessToken }))).toEqual([
+  expect(codes(await world.ask(set, { number: makeNumber() }, { token: accessToken }))).toEqual([
     'LOGIN_TOO_OLD',
   ]);
 });

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { badUserInput, type FieldProblem } from './errors.ts';
 
-/** What a refinement of zod says of a broken rule: the reason for programs, listed in docs/errors.md, and the message. */
+/** What a `refine` of zod says of a broken rule: the reason for programs, as docs/errors.md lists it, and the message. */
 export const rule = (reason: string, error: string) => ({ error, params: { reason } });
 
 /**

@@ -1,24 +1,25 @@
-import { requireAccount, userArgument } from '../../src/accounts/find-account.ts';
 import type { Feature } from '../../src/feature/feature.ts';
-import {
-  badgeAdded,
-  badgeAttempt,
-  badgeInvalid,
-  badgeNoticed,
-  badgeRejected,
-  badgeRequired,
-  badgeSettings,
-  badgeTaken,
-  loginTooOld,
-} from './badges.declarations.ts';
+import { Badge } from './badge.entity.ts';
+import { badgeAttempt } from './badge-attempt.ts';
+import { badgeCommands } from './badge-commands.ts';
+import { badgeData } from './badge-data.ts';
+import { badgeGauges } from './badge-gauges.ts';
+import { badgeInvalid, badgeRequired, badgeTaken, loginTooOld } from './badges.errors.ts';
+import { badgeAdded, badgeNoticed, badgeRejected } from './badges.events.ts';
 import { BadgesResolver } from './badges.resolver.ts';
-import { findBadge, logEvent, requireBadge, scanBadge, startNotices, wakeNotices } from './badges.ts';
+import { badgeSettings } from './badges.settings.ts';
+import { findBadge } from './find-badge.ts';
+import { logEvent } from './log-events.ts';
+import { startNotices, wakeNotices } from './notices.ts';
+import { requireBadge } from './require-badge.ts';
+import { scanBadge } from './scan-badge.ts';
 
 /** A feature that uses every seam: what a new one may be copied from. */
 export const badges: Feature = {
   name: 'badges',
   enabled: (config) => config.of(badgeSettings).BADGES,
   settings: badgeSettings,
+  entities: [Badge],
   errors: [badgeRequired, badgeInvalid, badgeTaken, loginTooOld],
   events: [badgeAdded, badgeNoticed, badgeRejected],
   attempts: [badgeAttempt],
@@ -29,37 +30,10 @@ export const badges: Feature = {
     { method: 'POST', path: '/badges/scan', handle: scanBadge },
     { method: 'GET', path: '/badges', handle: () => ({ redirect: '/badges/scan' }) },
   ],
-  commands: {
-    'badges show': {
-      help: 'Show the badge of an account.',
-      arguments: [userArgument],
-      async run({ args: [name = ''], open }) {
-        const ctx = await open();
-        const { id, username } = await requireAccount(ctx, name);
-        return { username, badge: await findBadge(ctx, id) };
-      },
-    },
-  },
-  claims: {
-    badge: async (ctx, { account }) => ((await findBadge(ctx, account.id)) === null ? undefined : true),
-  },
-  gauges: {
-    badges: {
-      help: 'Accounts with a badge.',
-      async read({ database }) {
-        const [row] = await database.read<{ n: number }>(
-          'count-badges',
-          'select count(*)::int4 as n from badges',
-          [],
-        );
-        return row?.n ?? 0;
-      },
-    },
-  },
-  personalData: {
-    tables: ['badges', 'badge_challenges', 'badge_notices', 'badge_log'],
-    export: async (ctx, { id }) => ({ badge: await findBadge(ctx, id) }),
-  },
+  commands: badgeCommands,
+  claims: { badge: async (ctx, { account }) => (await findBadge(ctx, account.id)) !== null || undefined },
+  gauges: badgeGauges,
+  personalData: badgeData,
   beforeSession: requireBadge,
   listensTo: ['session.opened', 'account.*', 'badge.added'],
   onEvent: logEvent,

@@ -4,8 +4,13 @@ import { Attempts, Guarded, Open, OwnerOnly } from '../../src/feature/access.ts'
 import type { Account } from '../../src/feature/account.ts';
 import type { Context } from '../../src/feature/context.ts';
 import { AuthToken } from '../../src/sessions/auth-token.type.ts';
-import { badgeAttempt } from './badges.declarations.ts';
-import { addBadge, continueWithBadge, findBadge, freshLogin, reportBadgeLost } from './badges.ts';
+import { badgeAttempt } from './badge-attempt.ts';
+import { SetBadgeInput } from './badges.types.ts';
+import { continueWithBadge } from './continue-with-badge.ts';
+import { findBadge } from './find-badge.ts';
+import { freshLogin } from './fresh-login.ts';
+import { reportBadgeLost } from './report-badge-lost.ts';
+import { setBadge } from './set-badge.ts';
 
 @Resolver(() => User)
 export class BadgesResolver {
@@ -22,8 +27,8 @@ export class BadgesResolver {
 
   @Guarded(freshLogin(600))
   @Mutation(() => User)
-  addBadge(@Ctx() ctx: Context, @Arg('number', () => String) number: string): Promise<Account> {
-    return addBadge(ctx, number);
+  setBadge(@Ctx() ctx: Context, @Arg('input', () => SetBadgeInput) input: SetBadgeInput): Promise<Account> {
+    return setBadge(ctx, input);
   }
 
   @Open()
