@@ -1,4 +1,6 @@
 import { request } from 'node:http';
+import type { Feature } from '../src/feature/feature.ts';
+import { features } from '../src/features.ts';
 import { passwordHasher } from '../src/password/hasher.ts';
 import { codes } from './support/client.ts';
 import { freePort } from './support/free-port.ts';
@@ -134,6 +136,41 @@ test('counts documents that were refused before their fields were known', async 
   await world.ask('{');
   expect(await count('GRAPHQL_VALIDATION_FAILED')).toBe(before + 1);
   expect(await count('GRAPHQL_PARSE_FAILED')).toBe(1);
+});
+
+test('leaves a gauge that throws out of a scrape, logs it, and shows it again once it can be read', async () => {
+  const own = await freePort();
+  let isBroken = true;
+  const planted: Feature = {
+    name: 'planted',
+    gauges: {
+      planted: {
+        help: 'Planted.',
+        read: () => {
+          if (isBroken) throw new Error('the planted gauge is out of order');
+          return 7;
+        },
+      },
+    },
+  };
+  const watched = await World.start({
+    env: { METRICS_PORT: String(own) },
+    features: [...features, planted],
+  });
+  const logged = () => watched.log.filter((line) => line.includes('a gauge could not be read'));
+  const first = await scrape(own);
+  expect([first.has('auth_planted'), first.get('auth_ready')]).toEqual([false, 1]);
+  expect(logged()).toHaveLength(1);
+  for (const part of ['"gauge":"planted"', 'the planted gauge is out of order']) {
+    expect(logged()[0]).toContain(part);
+  }
+  isBroken = false;
+  expect((await scrape(own)).get('auth_planted')).toBe(7);
+  // The value of before would pass for a reading.
+  isBroken = true;
+  expect((await scrape(own)).has('auth_planted')).toBe(false);
+  expect(logged()).toHaveLength(2);
+  await watched.stop();
 });
 
 test('holds nothing that was sent, and is nowhere but on its own port', async () => {

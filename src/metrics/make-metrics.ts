@@ -52,7 +52,13 @@ export async function makeMetrics(app: App): Promise<Metrics> {
       help,
       registers,
       async collect() {
-        this.set(await read(app));
+        try {
+          this.set(await read(app));
+        } catch (err) {
+          // Without a sample Prometheus marks the series as stale; a zero would be a false reading.
+          this.remove();
+          app.log.warn({ err, gauge: name }, 'a gauge could not be read; it is missing from this scrape');
+        }
       },
     });
   }
