@@ -221,14 +221,16 @@ describe('when nobody gets a connection', () => {
     await adminStatement(`alter role ${role} connection limit 3`);
     const others = [new pg.Client(asRole.href), new pg.Client(asRole.href)];
     for (const each of others) await each.connect();
+    expect(codes(await world.me(someone.tokens.accessToken))).toEqual([]);
     const began = Date.now();
-    const answers = await Promise.all(
-      Array.from({ length: 30 }, () => [
-        world.me(someone.tokens.accessToken),
-        world.signUp(makePerson()),
-        world.logOut({ refreshToken: someone.leaving.refreshToken }),
-      ]).flat(),
-    );
+    const crowd = Array.from({ length: 30 }, () => [
+      world.me(someone.tokens.accessToken),
+      world.signUp(makePerson()),
+      world.logOut({ refreshToken: someone.leaving.refreshToken }),
+    ]).flat();
+    const looks = await Promise.all(Array.from({ length: 5 }, () => readiness(world)));
+    expect(looks).toEqual(Array(5).fill(200));
+    const answers = await Promise.all(crowd);
     expect(Date.now() - began).toBeLessThan(10_000);
     expect(answers.filter(({ errors }) => !errors).length).toBeGreaterThan(0);
     const refused = answers.flatMap(codes);

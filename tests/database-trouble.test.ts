@@ -5,6 +5,7 @@ import { loadConfig } from '../src/kernel/config.ts';
 import { Cable } from './support/cable.ts';
 import { type Answer, codes, makePerson } from './support/client.ts';
 import { dropDatabase, makeDatabase } from './support/databases.ts';
+import { until } from './support/left-behind.ts';
 import { World } from './support/world.ts';
 
 const database = await makeDatabase();
@@ -170,4 +171,61 @@ test('lets nobody wait for a lock or a connection for long', async () => {
   await blocker.end();
   expect((await world.me(accessToken)).data.me).not.toBeNull();
   await world.stop();
+});
+
+describe('with every connection of the pool taken', () => {
+  const env = { DATABASE_POOL_SIZE: '2', DATABASE_ACQUIRE_TIMEOUT: '200ms' };
+  const readiness = async (world: World) => (await fetch(new URL('/readyz', world.url))).status;
+
+  test('/readyz stays 200 while the database still answers', async () => {
+    const world = await World.start({ database, env: { ...env, DATABASE_LOCK_TIMEOUT: '5s' } });
+    const { refreshToken } = await world.openSession();
+    const blocker = new pg.Client({ connectionString: database });
+    // It may be ended from outside when the test fails.
+    blocker.on('error', () => undefined);
+    await blocker.connect();
+    await blocker.query('begin; lock table sessions in access exclusive mode');
+    const held = [world.logOut({ refreshToken }), world.logOut({ refreshToken })];
+    await until('all connections to wait for the lock', async () => {
+      const sql =
+        "select 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()";
+      return (await world.sql(sql)).length === 2;
+    });
+    expect(codes(await world.logOut({ refreshToken }))).toEqual(['OVERLOADED']);
+    expect([await readiness(world), await readiness(world), await readiness(world)]).toEqual([200, 200, 200]);
+    expect(world.log.filter((line) => line.includes('not ready'))).toEqual([]);
+    await blocker.query('rollback');
+    await blocker.end();
+    expect((await Promise.all(held)).flatMap(codes)).toEqual([]);
+    expect(await readiness(world)).toBe(200);
+    await world.stop();
+  });
+
+  test('/readyz turns to 503 when the server hangs, and stays so until it answers again', async () => {
+    const cable = await Cable.to(new URL(database));
+    const through = new URL(database);
+    through.host = `127.0.0.1:${cable.port}`;
+    const world = await World.start({
+      database: through.href,
+      env: { ...env, DATABASE_STATEMENT_TIMEOUT: '1s' },
+    });
+    const { refreshToken } = await world.openSession();
+    let isOver = false;
+    // More clients than connections, so that whatever is given up is taken again.
+    const crowd = Array.from({ length: 6 }, async () => {
+      while (!isOver) await world.logOut({ refreshToken });
+    });
+    await until('the pool to be used up', () => world.app.database.load.waiting > 0);
+    expect(await readiness(world)).toBe(200);
+    cable.freeze();
+    await until('it to be noticed', async () => (await readiness(world)) === 503);
+    for (let look = 0; look < 10; look += 1) expect(await readiness(world)).toBe(503);
+    cable.pull();
+    cable.plugIn();
+    await until('it to be ready again', async () => (await readiness(world)) === 200);
+    isOver = true;
+    await Promise.all(crowd);
+    await world.stop();
+    await cable.remove();
+  });
 });

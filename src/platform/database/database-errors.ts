@@ -43,6 +43,12 @@ export function isReadOnly(error: unknown): boolean {
   return (error as { code?: unknown }).code === '25006';
 }
 
+/** Whether there was no connection to be had: the pool's are all taken, or the server's are (53300). */
+export function isOutOfConnections(error: unknown): boolean {
+  const { code, message } = error as { code?: unknown; message?: unknown };
+  return code === '53300' || noConnectionInTime.test(String(message));
+}
+
 /** Whether the connection was cut before or while a statement was under way. */
 export function isLostConnection(error: unknown): boolean {
   const { code, message } = error as { code?: unknown; message?: unknown };

@@ -9,6 +9,7 @@ import { traced } from '../tracing.ts';
 import { dropBrokenConnections } from './broken-connections.ts';
 import { retryingConflicts } from './conflicts.ts';
 import { isLostConnection } from './database-errors.ts';
+import { type Readiness, ReadinessCheck } from './readiness.ts';
 
 export type { EntityManager };
 export type EntityClass = new (...args: never[]) => object;
@@ -42,6 +43,9 @@ export interface DatabaseSchema {
 }
 
 type MigrationClass = new (...args: ConstructorParameters<typeof Migration>) => Migration;
+
+/** A server that has stopped answering cannot cancel a statement either: after this long the client gives up on it. */
+const answerTimeout = (limits: DatabaseLimits) => limits.statementTimeout + 1_000;
 
 /** The options of MikroORM; `mikro-orm.config.ts` hands the same to its command line. */
 export function ormOptions(
@@ -79,8 +83,7 @@ export function ormOptions(
         statement_timeout: limits.statementTimeout,
         lock_timeout: limits.lockTimeout,
         idle_in_transaction_session_timeout: 2 * limits.statementTimeout,
-        // For a server that has stopped answering, and so cannot cancel anything either.
-        query_timeout: limits.statementTimeout + 1_000,
+        query_timeout: answerTimeout(limits),
       }),
     },
   });
@@ -104,14 +107,16 @@ export class Database {
   private constructor(
     private readonly orm: MikroORM,
     private readonly pool: pg.Pool,
-    private readonly newestMigration: string | undefined,
+    private readonly check: ReadinessCheck,
   ) {}
 
   /** Prepares the connections; the first one is opened by the first statement. */
   static async open(url: string, schema: DatabaseSchema, limits: DatabaseLimits): Promise<Database> {
     const orm = await MikroORM.init(ormOptions(url, schema, limits));
     const pool = (await orm.driver.getConnection().getNativeClient()) as pg.Pool;
-    return new Database(orm, pool, schema.migrations.at(-1)?.name);
+    const newestMigration = schema.migrations.at(-1)?.name;
+    const check = new ReadinessCheck(pool, { newestMigration, answerTimeout: answerTimeout(limits) });
+    return new Database(orm, pool, check);
   }
 
   /**
@@ -152,17 +157,9 @@ export class Database {
     return rowCount ?? 0;
   }
 
-  /** Whether the database answers now, and is as new as this service needs it. */
-  async readiness(): Promise<'ok' | 'database unavailable' | 'migrations pending'> {
-    try {
-      const text = 'select 1 from mikro_orm_migrations where name = $1';
-      const { rowCount } = await this.pool.query(text, [this.newestMigration]);
-      return rowCount ? 'ok' : 'migrations pending';
-    } catch (error) {
-      // Without its table, not even the first one was applied.
-      const isEmpty = (error as { code?: unknown }).code === '42P01';
-      return isEmpty ? 'migrations pending' : 'database unavailable';
-    }
+  /** Whether this process should get requests, as far as the database decides it. */
+  readiness(): Promise<Readiness> {
+    return this.check.check();
   }
 
   get load(): { connections: number; waiting: number } {
