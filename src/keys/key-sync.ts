@@ -26,13 +26,7 @@ export function publishedKeys(app: App): readonly PublicJwk[] {
 export async function startKeySync(app: App): Promise<() => void> {
   await syncKeys(app);
   const pause = intervalSeconds(app) * 1000;
-  return repeat({ first: pause, pause }, async () => {
-    try {
-      await syncKeys(app);
-    } catch (err) {
-      app.log.warn({ err }, 'could not sync the signing keys; trying again');
-    }
-  });
+  return repeat({ name: 'sync of the signing keys', log: app.log, first: pause, pause }, () => syncKeys(app));
 }
 
 const maxIntervalSeconds = 10;

@@ -20,12 +20,9 @@ export async function purgeSessions(app: App): Promise<number> {
 export function startPurging(app: App): () => void {
   const { SESSION_PURGE_INTERVAL } = app.config.of(sessionSettings);
   const first = Math.random() * SESSION_PURGE_INTERVAL;
-  return repeat({ first, pause: SESSION_PURGE_INTERVAL }, async () => {
-    try {
-      const count = await purgeSessions(app);
-      if (count > 0) app.log.info({ count }, 'deleted ended sessions');
-    } catch {
-      app.log.warn('could not delete ended sessions; trying again later');
-    }
+  const task = { name: 'purge of ended sessions', log: app.log, first, pause: SESSION_PURGE_INTERVAL };
+  return repeat(task, async () => {
+    const count = await purgeSessions(app);
+    if (count > 0) app.log.info({ count }, 'deleted ended sessions');
   });
 }

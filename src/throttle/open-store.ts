@@ -54,11 +54,11 @@ function withFallback({ log }: App, name: string, store: CounterStore): CounterS
 
 /** Deletes ended counters at a random phase: replicas that started together do not all come at once. */
 function startSweeping({ log }: App, store: PostgresStore): () => void {
-  return repeat({ first: Math.random() * sweepEveryMs, pause: sweepEveryMs }, async () => {
-    try {
-      await store.deleteEnded();
-    } catch (err) {
-      log.warn({ err }, 'could not delete ended counters of attempts; trying again later');
-    }
-  });
+  const task = {
+    name: 'deletion of ended counters',
+    log,
+    first: Math.random() * sweepEveryMs,
+    pause: sweepEveryMs,
+  };
+  return repeat(task, () => store.deleteEnded());
 }
