@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { closeSync, openSync, readFileSync } from 'node:fs';
+import net from 'node:net';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { betterAuth, type Dialect, graphql, rest } from './operations.ts';
@@ -10,6 +12,8 @@ interface Kind {
   /** Whether it works on the service's own tables, with its tokens. */
   sharesTables: boolean;
   env?: Record<string, string>;
+  /** How many processes share the port; one, unless it says otherwise. */
+  processes?: number;
 }
 
 const handWritten = (program: string, dialect: Dialect, env: Record<string, string> = {}): Kind => ({
@@ -41,11 +45,12 @@ const kinds = {
     dialect: betterAuth,
     sharesTables: false,
   },
-  'two-workers': {
+  'two-processes': {
     program: 'dist/src/main.js',
     dialect: graphql,
     sharesTables: true,
-    env: { WORKERS: '2' },
+    env: { REUSE_PORT: 'true', HASHING_CONCURRENCY: '1' },
+    processes: 2,
   },
 } satisfies Record<string, Kind>;
 
@@ -60,16 +65,16 @@ const patienceMilliseconds = 30_000;
 /** Of /proc on every Linux. */
 const ticksPerSecond = 100;
 
-/** One server under test, in a process of its own. */
+/** One server under test, in processes of its own. */
 export class Contestant {
   readonly name: ContestantName;
   readonly url: string;
-  private readonly child: ChildProcess;
+  private readonly children: readonly ChildProcess[];
 
-  private constructor(name: ContestantName, url: string, child: ChildProcess) {
+  private constructor(name: ContestantName, url: string, children: readonly ChildProcess[]) {
     this.name = name;
     this.url = url;
-    this.child = child;
+    this.children = children;
   }
 
   /** @param env is handed to every kind; each takes what it knows. `execArgv` is for Node itself, such as a profiler. */
@@ -78,32 +83,18 @@ export class Contestant {
     env: Record<string, string>,
     { folder, execArgv = [] }: { folder: string; execArgv?: readonly string[] },
   ): Promise<Contestant> {
-    const { program, env: own }: Kind = kinds[name];
-    const logFile = path.join(folder, `${name}.log`);
-    const output = openSync(logFile, 'w');
-    const began = performance.now();
-    // TypeScript is read as it is, as this process does it.
-    const readTypeScript = program.endsWith('.ts') ? process.execArgv : [];
-    const child = spawn(
-      process.execPath,
-      [...readTypeScript, ...memory, ...execArgv, path.resolve(program)],
-      {
-        cwd: folder,
-        env: { PATH: process.env.PATH ?? '', NODE_ENV: 'production', PORT: '0', ...env, ...own },
-        stdio: ['ignore', output, output],
-      },
-    );
-    closeSync(output);
-    for (;;) {
-      const log = readFileSync(logFile, 'utf8');
-      const url = /ready: (http:[^\s"]+)/.exec(log)?.[1];
-      const milliseconds = performance.now() - began;
-      if (url) return new Contestant(name, url.replace('localhost', '127.0.0.1'), child);
-      if (child.exitCode !== null || milliseconds > patienceMilliseconds) {
-        child.kill('SIGKILL');
-        throw new Error(`${name} did not start:\n${log}`);
-      }
-      await sleep(2);
+    const { program, env: own, processes = 1 }: Kind = kinds[name];
+    const shared: Record<string, string> = processes > 1 ? { PORT: String(await freePort()) } : {};
+    const launch = { name, program, folder, execArgv, env: { ...env, ...own, ...shared } };
+    const children: ChildProcess[] = [];
+    const contestant = (url = '') => new Contestant(name, url, children);
+    for (let number = 1; ; number += 1) {
+      const { url, child } = await startProcess({ ...launch, number }).catch(async (error: unknown) => {
+        await contestant().stop();
+        throw error;
+      });
+      children.push(child);
+      if (number === processes) return contestant(url);
     }
   }
 
@@ -115,7 +106,7 @@ export class Contestant {
     return kinds[this.name].sharesTables;
   }
 
-  /** Resident memory in MB, of its workers too; 0 where the system does not tell. */
+  /** Resident memory in MB, of all its processes; 0 where the system does not tell. */
   get megabytes(): number {
     return this.sum((pid) => {
       const status = readFileSync(`/proc/${pid}/status`, 'utf8');
@@ -123,7 +114,7 @@ export class Contestant {
     });
   }
 
-  /** Processor time it has used, all threads and workers together, in seconds; 0 where the system does not tell. */
+  /** Processor time of all its threads and processes, in seconds; 0 where the system does not tell. */
   get processorSeconds(): number {
     return this.sum((pid) => {
       const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
@@ -133,18 +124,63 @@ export class Contestant {
 
   private sum(figure: (pid: number) => number): number {
     try {
-      const { pid } = this.child;
-      const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean);
-      return [pid, ...children].map((each) => figure(Number(each))).reduce((sum, each) => sum + each, 0);
+      return this.children.map(({ pid }) => figure(Number(pid))).reduce((sum, each) => sum + each, 0);
     } catch {
       return 0;
     }
   }
 
   async stop(): Promise<void> {
-    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
-    const ended = new Promise((resolve) => this.child.once('exit', resolve));
-    this.child.kill('SIGTERM');
-    await ended;
+    for (const child of this.children) {
+      if (child.exitCode !== null || child.signalCode !== null) continue;
+      const ended = once(child, 'exit');
+      child.kill('SIGTERM');
+      await ended;
+    }
   }
+}
+
+interface Launch {
+  name: ContestantName;
+  number: number;
+  program: string;
+  folder: string;
+  execArgv: readonly string[];
+  env: Record<string, string>;
+}
+
+/** Starts one process and waits until it says where it answers. */
+async function startProcess(launch: Launch): Promise<{ url: string; child: ChildProcess }> {
+  const { name, number, program, folder, execArgv, env } = launch;
+  const logFile = path.join(folder, `${name}-${number}.log`);
+  const output = openSync(logFile, 'w');
+  const began = performance.now();
+  // TypeScript is read as it is, as this process does it.
+  const readTypeScript = program.endsWith('.ts') ? process.execArgv : [];
+  const child = spawn(process.execPath, [...readTypeScript, ...memory, ...execArgv, path.resolve(program)], {
+    cwd: folder,
+    env: { PATH: process.env.PATH ?? '', NODE_ENV: 'production', PORT: '0', ...env },
+    stdio: ['ignore', output, output],
+  });
+  closeSync(output);
+  for (;;) {
+    const log = readFileSync(logFile, 'utf8');
+    const url = /ready: (http:[^\s"]+)/.exec(log)?.[1];
+    const milliseconds = performance.now() - began;
+    if (url) return { url: url.replace('localhost', '127.0.0.1'), child };
+    if (child.exitCode !== null || milliseconds > patienceMilliseconds) {
+      child.kill('SIGKILL');
+      throw new Error(`${name} did not start:\n${log}`);
+    }
+    await sleep(2);
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = net.createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as net.AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
 }

@@ -23,7 +23,6 @@ import { keepSecret } from './platform/development/secret-file.ts';
 import { makeLogger } from './platform/logging/logger.ts';
 import { AccessTokens, tokenSettings } from './platform/tokens/access-tokens.ts';
 import { deriveKeys, type Secrets } from './platform/tokens/signed-tokens.ts';
-import { workerSettings } from './platform/workers.settings.ts';
 import {
   locateDatabase,
   migrateOrExplain,
@@ -39,7 +38,6 @@ const coreSettings: readonly SettingGroup[] = [
   databaseSettings,
   processSettings,
   httpSettings,
-  workerSettings,
   gatewaySettings,
 ];
 
@@ -85,7 +83,7 @@ export interface RunningApp {
  */
 export async function startApp({ config, features = allFeatures, logTo }: Options): Promise<RunningApp> {
   checkFeatures(core, features);
-  const { HOST, PORT, SHUTDOWN_DELAY } = config.of(httpSettings);
+  const { HOST, PORT, REUSE_PORT, SHUTDOWN_DELAY } = config.of(httpSettings);
   const { DEBUG, LOG_LEVEL } = config.of(processSettings);
   const enabled = features.filter((feature) => feature.enabled?.(config) ?? true);
   const log = await makeLogger({ level: LOG_LEVEL, readable: DEBUG, ...(logTo && { destination: logTo }) });
@@ -107,8 +105,10 @@ export async function startApp({ config, features = allFeatures, logTo }: Option
     }
     const server = await makeHttpServer(app, graphql, attempts);
     undo.push(() => server.close());
-    await server.listen({ host: HOST, port: PORT }).catch((error: unknown) => {
-      throw listenFailure(error, HOST, PORT);
+    // Fastify hands reusePort on to Node, but its types do not know it.
+    const address = { host: HOST, port: PORT, reusePort: REUSE_PORT };
+    await server.listen(address).catch((error: unknown) => {
+      throw listenFailure(error, address);
     });
     const { port } = server.server.address() as AddressInfo;
     const drainAndStop = async () => {

@@ -18,7 +18,7 @@ const ranks = [
   ['migrations'],
   ['startup'],
   ['app.ts'],
-  ['cli', 'workers'],
+  ['cli'],
   ['main.ts', 'migrate.ts', 'admin.ts', 'print-schema.ts'],
 ];
 

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
 import { setting } from '../kernel/config.ts';
-import { integer, list, milliseconds } from '../kernel/setting-values.ts';
+import { flag, integer, list, milliseconds } from '../kernel/setting-values.ts';
 
 const origin = z.string().refine((text) => URL.canParse(text) && new URL(text).origin === text, {
   error: 'must hold origins such as https://app.example.com, separated by commas and without a path',
@@ -30,6 +30,10 @@ const patience = milliseconds.pipe(z.number().min(100, 'must be at least 100ms')
 export const httpSettings = {
   HOST: setting(z.string(), { default: '127.0.0.1', help: 'The address to listen on; 0.0.0.0 for all.' }),
   PORT: setting(integer(0, 65_535), { default: '4000', help: 'The TCP port; 0 takes any free one.' }),
+  REUSE_PORT: setting(flag, {
+    default: 'false',
+    help: 'Whether several processes may listen on PORT; the kernel spreads connections over them.',
+  }),
   CORS_ORIGINS: setting(list.pipe(z.array(origin)), {
     default: '',
     help: 'Origins whose pages may call the service, separated by commas.',

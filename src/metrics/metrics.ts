@@ -39,5 +39,5 @@ export async function startMetrics(app: App): Promise<() => Promise<void>> {
   if (app.config.of(metricsSettings).METRICS_PORT === undefined) return async () => undefined;
   const metrics = await makeMetrics(app);
   current(app).metrics = metrics;
-  return serveMetrics(app.config, metrics.registry);
+  return serveMetrics(app, metrics.registry);
 }

@@ -1,35 +1,21 @@
-import cluster from 'node:cluster';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { Registry } from 'prom-client';
-import type { Config } from '../kernel/config.ts';
+import type { App } from '../feature/context.ts';
 import { metricsSettings } from './metrics.settings.ts';
-import { answerWithMetrics, WorkersMetrics } from './workers-metrics.ts';
 
-type End = () => Promise<void>;
-
-const contentType = 'text/plain; version=0.0.4; charset=utf-8';
-
-/** Serves what this process has measured; a worker hands it to the process that started it. @returns ends it. */
-export async function serveMetrics(config: Config, registry: Registry): Promise<End> {
-  if (!cluster.isWorker) return serve(config, () => registry.metrics());
-  answerWithMetrics(registry);
-  return async () => undefined;
-}
-
-/** Serves what the workers of this process have measured. @returns ends it. */
-export async function serveMetricsOfWorkers(config: Config): Promise<End> {
-  if (config.of(metricsSettings).METRICS_PORT === undefined) return async () => undefined;
-  const workers = new WorkersMetrics();
-  return serve(config, () => workers.read());
-}
-
-async function serve(config: Config, read: () => Promise<string>): Promise<End> {
+/** Serves what this process has measured, on METRICS_PORT. @returns stops it. */
+export async function serveMetrics({ config, log }: App, registry: Registry): Promise<() => Promise<void>> {
   const { METRICS_PORT, METRICS_HOST } = config.of(metricsSettings);
   const server = createServer(async (request, response) => {
     if (request.url !== '/metrics') return void response.writeHead(404).end();
-    const text = await read();
-    response.writeHead(200, { 'content-type': contentType }).end(text);
+    try {
+      const text = await registry.metrics();
+      response.writeHead(200, { 'content-type': registry.contentType }).end(text);
+    } catch (err) {
+      log.error({ err }, 'could not collect the metrics');
+      response.writeHead(500).end();
+    }
   });
   server.listen(METRICS_PORT, METRICS_HOST);
   await once(server, 'listening').catch((error: unknown) => {

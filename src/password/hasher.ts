@@ -2,16 +2,14 @@ import type { App } from '../feature/context.ts';
 import { featuresOf } from '../feature/feature.ts';
 import { PasswordHasher } from '../platform/hashing/password-hasher.ts';
 import { oncePer } from '../platform/once-per.ts';
-import { workerSettings } from '../platform/workers.settings.ts';
 import { passwordSettings } from './password.settings.ts';
 
 /** One queue for the whole process: everything that hashes shares its cores. */
 export const passwordHasher = oncePer((app: App) => {
-  const { BCRYPT_COST, PASSWORD_QUEUE_LENGTH } = app.config.of(passwordSettings);
-  const { WORKERS } = app.config.of(workerSettings);
+  const { BCRYPT_COST, PASSWORD_QUEUE_LENGTH, HASHING_CONCURRENCY } = app.config.of(passwordSettings);
   return new PasswordHasher(BCRYPT_COST, {
-    longestQueue: Math.ceil(PASSWORD_QUEUE_LENGTH / WORKERS),
-    processes: WORKERS,
+    longestQueue: PASSWORD_QUEUE_LENGTH,
+    concurrency: HASHING_CONCURRENCY,
     observe: (turn) => {
       for (const feature of featuresOf(app)) feature.afterHashing?.(app, turn);
     },

@@ -1,4 +1,4 @@
-import { setting } from '../kernel/config.ts';
+import { optionalSetting, setting } from '../kernel/config.ts';
 import { integer, rate } from '../kernel/setting-values.ts';
 import { highestCost } from '../platform/hashing/password-hasher.ts';
 
@@ -14,6 +14,9 @@ export const passwordSettings = {
   PASSWORD_QUEUE_LENGTH: setting(integer(0, 100_000), {
     default: '64',
     help: 'How many hashes may wait for a core before logins and signups are refused with OVERLOADED.',
+  }),
+  HASHING_CONCURRENCY: optionalSetting(integer(1, 64), {
+    help: 'How many passwords this process hashes at a time; unset, as many as there are cores.',
   }),
   LOGIN_TRIES: setting(integer(3, 12), {
     default: '10',

@@ -29,13 +29,28 @@ export function databaseFailure(error: unknown): StartFailure {
   );
 }
 
-export function listenFailure(error: unknown, host: string, port: number): StartFailure {
+interface ListenAddress {
+  host: string;
+  port: number;
+  reusePort: boolean;
+}
+
+export function listenFailure(error: unknown, { host, port, reusePort }: ListenAddress): StartFailure {
   const { code, message } = error as NodeJS.ErrnoException;
-  if (code === 'EADDRINUSE') {
-    return new StartFailure(`Port ${port} is taken. Stop what uses it, or set PORT to another one.`);
-  }
+  if (code === 'EADDRINUSE') return new StartFailure(reusePort ? notShared(port) : taken(port));
+  if (code === 'ENOTSUP' && reusePort) return new StartFailure(cannotShare);
   return new StartFailure(`Cannot listen on ${host}:${port}; check HOST and PORT: ${message}`);
 }
+
+const taken = (port: number) => `Port ${port} is taken. Stop what uses it, or set PORT to another one.`;
+
+const notShared = (port: number) =>
+  `Port ${port} is taken by a process that does not share it. Start every process on it with REUSE_PORT=true and as ` +
+  'the same user, or set PORT to another one.';
+
+const cannotShare =
+  'This system cannot share a port between processes. Unset REUSE_PORT, give each process a PORT of its own, and put ' +
+  'a reverse proxy in front of them.';
 
 export function explainStartFailure(error: unknown): string {
   if (error instanceof StartFailure || error instanceof ConfigError) return `${error.message}\n`;

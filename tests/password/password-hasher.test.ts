@@ -1,4 +1,3 @@
-import os from 'node:os';
 import { PasswordHasher } from '../../src/platform/hashing/password-hasher.ts';
 
 const hasher = new PasswordHasher(10, { longestQueue: 64 });
@@ -115,9 +114,17 @@ test('hashes when nobody is before it, also where nothing may wait', async () =>
   expect(await new PasswordHasher(10, { longestQueue: 0 }).hash('one password')).toMatch(/^\$2b\$10\$/);
 });
 
-test('takes its share of the cores where several processes hash', async () => {
-  const hasher = new PasswordHasher(10, { longestQueue: 8, processes: os.availableParallelism() });
+test('hashes no more passwords at a time than it is told to', async () => {
+  const hasher = new PasswordHasher(10, { longestQueue: 8, concurrency: 1 });
   const hashes = [hasher.hash('one password'), hasher.hash('one password')];
   expect(hasher.load).toMatchObject({ running: 1, waiting: 1 });
+  await Promise.all(hashes);
+});
+
+test('leaves a thread to everything else, however many passwords it may hash at a time', async () => {
+  const hasher = new PasswordHasher(10, { longestQueue: 8, concurrency: 64 });
+  const hashes = Array.from({ length: 5 }, () => hasher.hash('one password'));
+  const threads = Number(process.env.UV_THREADPOOL_SIZE) || 4;
+  expect(hasher.load.running).toBe(Math.min(5, threads - 1));
   await Promise.all(hashes);
 });

@@ -27,13 +27,13 @@ interface TurnOptions {
 export interface QueueOptions {
   /** How many may wait. */
   longestQueue: number;
-  /** How many share the cores. */
-  processes?: number;
+  /** How many may be hashed at a time; as many as there are cores, unless other processes use them too. */
+  concurrency?: number | undefined;
   /** Is told of every turn, in the asynchronous context of whoever asked for it. */
   observe?: (turn: HashingTurn) => void;
 }
 
-/** Lets a few work at a time: no more than there are cores, and never the whole thread pool. */
+/** Hashes a few passwords at a time, and never takes the whole thread pool, which reads files and looks up names too. */
 export class HashingQueue {
   private readonly limit: LimitFunction;
   private isPriorityLow = false;
@@ -43,12 +43,11 @@ export class HashingQueue {
   private readonly longestQueue: number;
   private readonly observe: QueueOptions['observe'];
 
-  constructor({ longestQueue, processes = 1, observe }: QueueOptions) {
+  constructor({ longestQueue, concurrency = os.availableParallelism(), observe }: QueueOptions) {
     this.longestQueue = longestQueue;
     this.observe = observe;
     const threads = Number(process.env.UV_THREADPOOL_SIZE) || 4;
-    const cores = Math.floor(os.availableParallelism() / processes);
-    this.limit = pLimit(Math.max(1, Math.min(cores, threads - 1)));
+    this.limit = pLimit(Math.max(1, Math.min(concurrency, threads - 1)));
   }
 
   get load(): { running: number; waiting: number; mostWaiting: number } {

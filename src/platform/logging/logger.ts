@@ -1,4 +1,3 @@
-import cluster from 'node:cluster';
 import { type DestinationStream, type Logger, pino, stdTimeFunctions } from 'pino';
 import { standardOutput } from './standard-output.ts';
 
@@ -16,7 +15,7 @@ export async function makeLogger({ level, readable, destination }: LogOptions): 
     level,
     timestamp: stdTimeFunctions.isoTime,
     formatters: { level: (label: string) => ({ level: label }) },
-    base: cluster.worker ? { worker: cluster.worker.id } : null,
+    base: null,
     serializers: { err: describeError },
   };
   if (destination) return pino(options, destination);
