@@ -3,20 +3,17 @@ import type { z } from 'zod';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** One environment variable: how its text is read, what holds when it is not set, and what it is for. */
 export interface Setting<Value> {
   readonly schema: z.ZodType<Value, string>;
   readonly help: string;
-  /** The text used when the variable is not set; production may have another one. */
   readonly default?: string | { readonly development: string; readonly production: string };
   readonly requiredInProduction?: boolean;
-  /** A secret may come from the file named by `<NAME>_FILE` instead. */
+  /** The value may come from the file that `<NAME>_FILE` names. */
   readonly secret?: boolean;
 }
 
 type Options = Omit<Setting<unknown>, 'schema' | 'default'>;
 
-/** A setting that always has a value. */
 export function setting<Value>(
   schema: z.ZodType<Value, string>,
   options: Options & Required<Pick<Setting<unknown>, 'default'>>,
@@ -24,7 +21,6 @@ export function setting<Value>(
   return { schema, ...options };
 }
 
-/** A setting that may stay unset. */
 export function optionalSetting<Value>(
   schema: z.ZodType<Value, string>,
   options: Options,
@@ -32,26 +28,19 @@ export function optionalSetting<Value>(
   return { schema, ...options };
 }
 
-/** The settings that one part of the service declares beside its code. */
 export type SettingGroup = Readonly<Record<string, Setting<unknown>>>;
 
 export type SettingValues<Group extends SettingGroup> = {
   readonly [Name in keyof Group]: Group[Name] extends Setting<infer Value> ? Value : never;
 };
 
-/** The checked environment: ask it for a group of settings. */
 export interface Config {
   readonly isProduction: boolean;
-  /**
-   * Reads a group again, for what its files hold now.
-   *
-   * @throws ConfigError
-   */
+  /** Reads a group again, in case its `_FILE`s have changed. @throws ConfigError */
   reread<Group extends SettingGroup>(group: Group): SettingValues<Group>;
   of<Group extends SettingGroup>(group: Group): SettingValues<Group>;
 }
 
-/** Everything that is wrong with the environment, in one message. */
 export class ConfigError extends Error {
   constructor(readonly problems: readonly string[]) {
     super(
@@ -63,16 +52,12 @@ export class ConfigError extends Error {
   }
 }
 
-/**
- * Reads and checks the environment once; the result never changes.
- *
- * @throws ConfigError naming every problem at once. A secret's value is never part of it.
- */
+/** Reads and checks the environment. @throws ConfigError with every problem; it never holds the value of a secret. */
 export function loadConfig(environment: Environment, groups: readonly SettingGroup[]): Config {
   const mode = environment.NODE_ENV || 'development';
   const production = mode === 'production';
   const problems: string[] = [];
-  // A misspelt "production" would otherwise open everything that is meant for developers.
+  // A misspelled "production" would otherwise enable the development features.
   if (!['production', 'development', 'test'].includes(mode)) {
     problems.push('NODE_ENV must be production, development or test, or not be set');
   }
@@ -108,7 +93,7 @@ function readText(
   production: boolean,
   problems: string[],
 ): string | undefined {
-  // An empty variable counts as not set: that is what `NAME=` in a .env file or a compose file means.
+  // `NAME=` in a .env or compose file means "not set".
   const direct = environment[name] || undefined;
   const file = setting.secret ? environment[`${name}_FILE`] || undefined : undefined;
   if (direct !== undefined && file !== undefined) {

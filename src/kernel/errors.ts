@@ -1,6 +1,6 @@
 import { GraphQLError, type GraphQLErrorExtensions } from 'graphql';
 
-/** A failure that the caller may see: a stable `extensions.code`, a message, and details a program can act on. */
+/** An error that clients may see: a stable `extensions.code`, a message, and details for programs. */
 export class ClientError extends GraphQLError {
   constructor(
     readonly code: string,
@@ -13,18 +13,16 @@ export class ClientError extends GraphQLError {
 
 const declared = new Set<string>();
 
-/** Every code that the loaded modules declare. */
 export const declaredCodes: ReadonlySet<string> = declared;
 
-/** Makes one declared error, with the details that belong to it. */
 export interface ErrorKind<Details extends GraphQLErrorExtensions | undefined = undefined> {
   (...details: Details extends undefined ? [] : [Details]): ClientError;
   readonly code: string;
 }
 
 /**
- * Declares one expected failure. The code never changes, the message may. A feature lists its errors in its manifest,
- * and `docs/errors.md` describes them (tests/errors.test.ts).
+ * Declares an expected error. Its code never changes; its message may. A feature lists its errors in its manifest, and
+ * docs/errors.md describes them (tests/errors.test.ts).
  */
 export function defineError<Details extends GraphQLErrorExtensions | undefined = undefined>(
   code: string,
@@ -38,7 +36,7 @@ export function defineError<Details extends GraphQLErrorExtensions | undefined =
   return Object.assign(make, { code }) as ErrorKind<Details>;
 }
 
-/** Expected errors carry no stack: recording one takes a fifth of the time of a refusal. */
+/** Expected errors carry no stack: capturing one takes a fifth of the time of a rejection. */
 function withoutStack<Made>(make: () => Made): Made {
   const { stackTraceLimit } = Error;
   Error.stackTraceLimit = 0;
@@ -49,7 +47,7 @@ function withoutStack<Made>(make: () => Made): Made {
   }
 }
 
-/** One broken rule; `path` leads to the value from the root of the arguments. The value itself is never repeated. */
+/** One broken rule. `path` starts at the arguments. The value itself is never repeated. */
 export interface FieldProblem {
   path: string[];
   reason: string;
@@ -58,15 +56,15 @@ export interface FieldProblem {
 
 export const badUserInput = defineError<{ fields: FieldProblem[] }>(
   'BAD_USER_INPUT',
-  'Some of the values cannot be accepted; "fields" says which and why.',
+  'Invalid input; see extensions.fields.',
 );
 
 export type UnauthenticatedReason = 'TOKEN_MISSING' | 'TOKEN_EXPIRED' | 'TOKEN_INVALID' | 'SESSION_ENDED';
 
 const unauthenticatedMessages: Readonly<Record<UnauthenticatedReason, string>> = {
-  TOKEN_MISSING: 'This needs an access token: send "Authorization: Bearer <access token>".',
-  TOKEN_EXPIRED: 'The access token has expired. Get a new one with "refresh".',
-  TOKEN_INVALID: 'This is not an access token of this service. Log in, or refresh.',
+  TOKEN_MISSING: 'Access token required: send "Authorization: Bearer <access token>".',
+  TOKEN_EXPIRED: 'Access token has expired. Get a new one with "refresh".',
+  TOKEN_INVALID: 'Access token is invalid. Refresh, or log in again.',
   SESSION_ENDED: 'The session has ended. Log in again.',
 };
 
@@ -82,20 +80,19 @@ export const overloaded = defineError<{ retryAfterSeconds: number }>(
 
 export const temporarilyUnavailable = defineError<{ retryAfterSeconds: number }>(
   'TEMPORARILY_UNAVAILABLE',
-  'The service cannot reach its database. Nothing was lost; try again shortly.',
+  'The database is unavailable. Try again shortly.',
 );
 
-/** Nothing was decided: the same request may succeed a little later. */
+/** Nothing was decided: the same request may succeed shortly. */
 export function isRetryable({ code }: ClientError): boolean {
   return code === 'OVERLOADED' || code === 'TEMPORARILY_UNAVAILABLE';
 }
 
 export const internalServerError = defineError<{ requestId: string }>(
   'INTERNAL_SERVER_ERROR',
-  'Something went wrong on our side. When you report it, give the request id.',
+  'An internal error occurred. Include the request id when you report it.',
 );
 
-/** The errors of every part of the service. */
 export const sharedErrors = [
   badUserInput,
   unauthenticated,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 export type EventType = `${string}.${string}`;
 
-/** Something that happened, in the past tense. It holds ids and reasons, never a secret or a personal detail. */
+/** An audit event, named in the past tense. It holds ids and reasons, never secrets or personal data. */
 export interface AuthEvent {
   readonly type: EventType;
   readonly outcome: 'success' | 'refused';
@@ -12,29 +12,24 @@ export interface AuthEvent {
   readonly [detail: string]: unknown;
 }
 
-/** One declared kind of event: call it with the payload to make an event of that kind. */
 export interface EventKind<Payload extends object = never> {
-  /** @throws Error when the payload has another shape than the declared one: a mistake in the calling code. */
+  /** @throws Error when the payload does not match the declared shape: a bug in the caller. */
   (payload: Payload): AuthEvent;
   readonly type: EventType;
   readonly outcome: AuthEvent['outcome'];
   readonly payload: z.ZodObject<z.ZodRawShape>;
 }
 
-/** An event about an account, and about one of its sessions. */
 export const aboutAccount = { userId: z.int() };
 export const aboutSession = { userId: z.int(), sessionId: z.string() };
 
 const declared = new Set<EventType>();
 
-/** Every type of event that the loaded modules declare. */
 export const declaredEventTypes: ReadonlySet<EventType> = declared;
 
 /**
- * Declares one kind of event. A feature lists its kinds in its manifest, and `docs/events.md` describes them
- * (tests/events.test.ts).
- *
- * @param payload what an event of this kind carries, and nothing else: no text that a client sent may get in.
+ * Declares a kind of event. A feature lists its kinds in its manifest, and docs/events.md describes them
+ * (tests/events.test.ts). The payload never holds text that a client sent.
  */
 export function defineEvent<Shape extends z.ZodRawShape>(
   type: EventType,
@@ -47,7 +42,7 @@ export function defineEvent<Shape extends z.ZodRawShape>(
   return Object.assign(make, { type, outcome, payload: schema }) as EventKind<z.output<z.ZodObject<Shape>>>;
 }
 
-/** The reasons that a kind of event is declared with; undefined where other declarations name them. */
+/** The reasons of a kind of event; undefined where features declare them elsewhere. */
 export function reasonsOf({ payload }: Pick<EventKind, 'payload'>): readonly string[] | undefined {
   const { reason } = payload.shape;
   if (reason === undefined) return [];

@@ -1,16 +1,12 @@
 import type { z } from 'zod';
 import { badUserInput, type FieldProblem } from './errors.ts';
 
-/** What a `refine` of zod says of a broken rule: the reason for programs, as docs/errors.md lists it, and the message. */
+/** Options for zod's `refine`. docs/errors.md lists the reasons. */
 export const rule = (reason: string, error: string) => ({ error, params: { reason } });
 
-/**
- * Checks the argument `input` of a mutation against every rule at once.
- *
- * @throws BAD_USER_INPUT naming every broken rule, never a value.
- */
+/** Checks a mutation's argument `input`. @throws BAD_USER_INPUT with every broken rule, never a value. */
 export function checkInput<Value>(rules: z.ZodType<Value>, input: object): Value {
-  // GraphQL makes inputs of classes or without a prototype.
+  // GraphQL inputs are class instances, or have no prototype.
   const result = rules.safeParse({ ...input });
   if (!result.success) throw badUserInput({ fields: result.error.issues.map(asFieldProblem) });
   return result.data;

@@ -8,10 +8,10 @@ const unitsInMilliseconds: Record<string, number> = {
   d: 86_400_000,
 };
 
-/** What timers, PostgreSQL's time-outs and GraphQL's Int can hold. */
-const largest = 2 ** 31 - 1;
+/** The maximum of timers, of PostgreSQL's timeouts and of GraphQL's Int. */
+const maxInt32 = 2 ** 31 - 1;
 
-/** A number with a unit, such as `500ms`, `10s`, `15m`, `24h` or `30d`; read as milliseconds. */
+/** `500ms`, `10s`, `15m`, `24h` or `30d`, in milliseconds. */
 const duration = z.string().transform((text, context) => {
   const match = /^(\d{1,9})(ms|s|m|h|d)$/.exec(text);
   if (match) return Number(match[1]) * (unitsInMilliseconds[match[2] as string] as number);
@@ -20,35 +20,34 @@ const duration = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
-/** A duration in milliseconds, 24 days at most. */
-export const milliseconds = duration.pipe(z.number().max(largest, 'must be at most 24d'));
+/** A duration in milliseconds, at most 24 days. */
+export const milliseconds = duration.pipe(z.number().max(maxInt32, 'must be at most 24d'));
 
-/** A duration in whole seconds, 24,855 days at most. */
+/** A duration in whole seconds, at most 24,855 days. */
 export const seconds = duration.pipe(
   z
     .number()
     .multipleOf(1000, 'must be whole seconds')
     .transform((value) => value / 1000)
-    .pipe(z.number().max(largest, 'must be at most 24855d')),
+    .pipe(z.number().max(maxInt32, 'must be at most 24855d')),
 );
 
-/** A whole number between two bounds, both included. */
-export function integer(least: number, most: number): z.ZodType<number, string> {
-  const message = `must be a whole number from ${least} to ${most}`;
+/** A whole number; both bounds are included. */
+export function integer(min: number, max: number): z.ZodType<number, string> {
+  const message = `must be a whole number from ${min} to ${max}`;
   return z
     .string()
     .regex(/^\d{1,10}$/, message)
     .transform(Number)
-    .pipe(z.number().min(least, message).max(most, message));
+    .pipe(z.number().min(min, message).max(max, message));
 }
 
-/** So many in so much time. */
 export interface Rate {
   readonly count: number;
   readonly seconds: number;
 }
 
-/** A limit that is kept in memory ends by a timer, which holds 24 days. */
+/** Limits in memory use timers, which hold at most 24 days. */
 const maxRateSeconds = 24 * 86_400;
 
 const rateParts = z.tuple([integer(1, 1_000_000), seconds.pipe(z.number().min(1).max(maxRateSeconds))]);
@@ -66,7 +65,6 @@ export const flag: z.ZodType<boolean, string> = z
   .enum(['true', 'false', '1', '0'], 'must be true or false')
   .transform((text) => text === 'true' || text === '1');
 
-/** A list separated by commas. */
 export const list: z.ZodType<string[], string> = z.string().transform((text) =>
   text
     .split(',')
