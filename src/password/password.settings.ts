@@ -1,19 +1,19 @@
 import { optionalSetting, setting } from '../kernel/config.ts';
 import { integer, rate } from '../kernel/setting-values.ts';
-import { highestCost } from '../platform/hashing/password-hasher.ts';
+import { maxCost } from '../platform/hashing/password-hasher.ts';
 
 export const passwordSettings = {
-  BCRYPT_COST: setting(integer(10, highestCost), {
+  BCRYPT_COST: setting(integer(10, maxCost), {
     default: '12',
-    help: 'Each step doubles the time of a guess, and of a login. Stored hashes are raised at the next login.',
+    help: 'Each step doubles the time of a guess and of a login. Stored hashes are upgraded at the next login.',
   }),
   PASSWORD_MIN_LENGTH: setting(integer(8, 64), {
     default: '8',
-    help: 'Shortest password in characters; 15 is recommended where it is the only factor (NIST SP 800-63B-4).',
+    help: 'Minimum password length in characters; use 15 if it is the only factor (NIST SP 800-63B-4).',
   }),
   PASSWORD_QUEUE_LENGTH: setting(integer(0, 100_000), {
     default: '64',
-    help: 'How many hashes may wait for a core before logins and signups are refused with OVERLOADED.',
+    help: 'How many hashes may wait for a core before logins and signups are rejected with OVERLOADED.',
   }),
   HASHING_CONCURRENCY: optionalSetting(integer(1, 64), {
     help: 'How many passwords this process hashes at a time; unset, as many as there are cores.',

@@ -1,22 +1,19 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
-/** A stretch of a request's time, as whoever traces it sees it. */
 export interface Span {
-  /** Begins a part of it. The name is a word of the service: never anything that was sent. */
+  /** Starts a child span. The name never contains client input. */
   begin(kind: WorkKind, name: string): Span;
   end(error?: unknown): void;
 }
 
 export type WorkKind = 'database' | 'work';
 
-/** What whoever traces requests is told about each of them. */
 export interface RequestTracer {
   begin(request: { id: string; method: string; route: string; traceparent: unknown }): RequestSpan;
 }
 
 export interface RequestSpan extends Span {
   readonly ids: { traceId: string; spanId: string };
-  /** Names it and ends it: what it was about is known by then. */
   endWith(answer: TracedAnswer): void;
 }
 
@@ -27,27 +24,26 @@ export interface TracedAnswer {
   codes: readonly string[];
 }
 
-/** How work finds the span that it is part of. It is made for the first traced request, so that others pay nothing. */
+/** Created with the first traced request, so that untraced services pay nothing. */
 let current: AsyncLocalStorage<Span | undefined> | undefined;
 
-/** Runs work as the span's own. */
 export function within<Result>(span: Span | undefined, work: () => Result): Result {
   current ??= new AsyncLocalStorage();
   return current.run(span, work);
 }
 
-/** Runs work as a part of the traced request that it is done for, if there is one. */
+/** Adds a child span to the current request, if it is traced. */
 export function traced<Result>(kind: WorkKind, name: string, work: () => Promise<Result>): Promise<Result> {
   const parent = current?.getStore();
-  return parent === undefined ? work() : runToItsEnd(parent.begin(kind, name), work);
+  return parent === undefined ? work() : runInSpan(parent.begin(kind, name), work);
 }
 
-/** Runs what is done for several requests at once, and so is part of none. */
+/** Runs work for several requests at once, outside any span. */
 export function untraced<Result>(work: () => Result): Result {
   return current?.getStore() === undefined ? work() : within(undefined, work);
 }
 
-async function runToItsEnd<Result>(span: Span, work: () => Promise<Result>): Promise<Result> {
+async function runInSpan<Result>(span: Span, work: () => Promise<Result>): Promise<Result> {
   try {
     const result = await within(span, work);
     span.end();

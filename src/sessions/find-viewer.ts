@@ -2,16 +2,16 @@ import { pickAccount, type Viewer } from '../feature/account.ts';
 import type { App, Context } from '../feature/context.ts';
 import { recordNow } from '../feature/unit-of-work.ts';
 import type { UnauthenticatedReason } from '../kernel/errors.ts';
-import { gather } from '../platform/database/batched-reads.ts';
+import { batchCalls } from '../platform/database/batched-reads.ts';
 import { oncePer } from '../platform/once-per.ts';
 import type { AccessClaims } from '../platform/tokens/access-tokens.ts';
 import { hasEnded, isFromTheFuture } from '../platform/tokens/signed-tokens.ts';
 import { selectViewers, type ViewerRow } from './session-statements.ts';
 import { accessRefused } from './sessions.events.ts';
 
-/** Logouts that were answered before count: look-ups share statements, and none is kept. */
+/** Batched, never cached: an earlier logout takes effect at once. */
 const viewerRow = oncePer(({ database }: App) =>
-  gather('viewers', (claims: readonly AccessClaims[]) =>
+  batchCalls('viewers', (claims: readonly AccessClaims[]) =>
     database.read<ViewerRow>('viewers', selectViewers, [
       claims.map(({ sid }) => sid),
       claims.map(({ sub }) => Number(sub)),
@@ -19,15 +19,12 @@ const viewerRow = oncePer(({ database }: App) =>
   ),
 );
 
-/** Looks the bearer up, once a request: the viewer, or why there is none. Throws only when the database is away. */
+/** Looks up the bearer, once per request. Throws only when the database is unavailable. */
 export function findViewer(ctx: Context): Promise<Viewer | UnauthenticatedReason> {
   return ctx.once(lookUpViewer);
 }
 
-/**
- * The account and session behind the bearer, read each time: logout, revocation and a disabled account take effect at
- * the next request, although access tokens live for hours.
- */
+/** Reads account and session for every request, so that logout, revocation and disabling take effect at once. */
 async function lookUpViewer(ctx: Context): Promise<Viewer | UnauthenticatedReason> {
   const { app, bearer } = ctx;
   if ('reason' in bearer) {
@@ -51,7 +48,7 @@ async function lookUpViewer(ctx: Context): Promise<Viewer | UnauthenticatedReaso
 
 type Refusal = Parameters<typeof accessRefused>[0]['reason'];
 
-/** The log knows why an access token was refused; the caller is told less. */
+/** The log gets the exact reason; the caller learns less. */
 async function recordRefusal(
   ctx: Context,
   reason: Refusal,

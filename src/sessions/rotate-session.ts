@@ -1,6 +1,6 @@
 import type { App, Context } from '../feature/context.ts';
 import { changeAndRecord, recordNow, standsAlone } from '../feature/unit-of-work.ts';
-import { gather } from '../platform/database/batched-reads.ts';
+import { batchCalls } from '../platform/database/batched-reads.ts';
 import { oncePer } from '../platform/once-per.ts';
 import { hashSessionSecret, type RefreshClaims } from './refresh-tokens.ts';
 import { rotateMany, rotateOne, type SessionRow } from './session-statements.ts';
@@ -8,10 +8,8 @@ import { sessionRefreshed } from './sessions.events.ts';
 import { sessionSettings } from './sessions.settings.ts';
 
 /**
- * Moves a session on to its next generation, if the token is its present one. Rotations that arrive together share a
- * statement; one that finds its row locked or already rotated there tries once more alone.
- *
- * @returns undefined when the token is not the present one.
+ * Rotates a session to its next generation. Concurrent rotations share a statement; one whose row was locked or already
+ * rotated there retries alone. @returns undefined when the token is not the current one.
  */
 export async function rotateSession(ctx: Context, claims: RefreshClaims): Promise<SessionRow | undefined> {
   const together = standsAlone(ctx, sessionRefreshed) ? await rotateTogether(ctx.app)(claims) : undefined;
@@ -26,7 +24,7 @@ export async function rotateSession(ctx: Context, claims: RefreshClaims): Promis
 }
 
 const rotateTogether = oncePer((app: App) =>
-  gather('rotate-many', async (claims: readonly RefreshClaims[]) => {
+  batchCalls('rotate-many', async (claims: readonly RefreshClaims[]) => {
     const owners = claims.map(ownershipOf);
     const columns = [0, 1, 2].map((column) => owners.map((owner) => owner[column]));
     const values = [...rotationOf(app), claims.map(({ sid }) => sid), ...columns];

@@ -2,13 +2,10 @@ import DataLoader from 'dataloader';
 import { traced, untraced } from '../tracing.ts';
 
 /**
- * Gathers the calls of one turn of the event loop, so that they share a statement. Nothing is kept for later calls: what
- * a call gets was read after it was made.
- *
- * @param name what each call is in the trace of its request, for as long as it waits for its answer.
- * @param runAll answers all of them, in their order.
+ * Batches the calls of one turn of the event loop. Nothing is cached: each call gets what was read after it was made.
+ * `runAll` returns the answers in the order of the calls.
  */
-export function gather<Call, Answer>(
+export function batchCalls<Call, Answer>(
   name: string,
   runAll: (calls: readonly Call[]) => Promise<Answer[]>,
 ): (call: Call) => Promise<Answer> {

@@ -14,20 +14,19 @@ import { type Readiness, ReadinessCheck } from './readiness.ts';
 export type { EntityManager };
 export type EntityClass = new (...args: never[]) => object;
 
-/** How often a read is tried whose connection was cut. */
-const mostReads = 4;
+/** Attempts for a read after a lost connection. */
+const maxReads = 4;
 
-/** How long migrating waits for a connection. */
-const patienceMilliseconds = 10_000;
+const migrationConnectTimeoutMs = 10_000;
 
-/** Parsed and planned once per connection: its name stands for its text. */
+/** A prepared statement: PostgreSQL parses it once per connection, under its name. */
 export interface Statement {
   name: string;
   text: string;
   values: unknown[];
 }
 
-/** How long a connection, a statement and a lock may take, in milliseconds, and how many connections there are. */
+/** Times in milliseconds. */
 export interface DatabaseLimits {
   poolSize: number;
   acquireTimeout: number;
@@ -35,7 +34,6 @@ export interface DatabaseLimits {
   lockTimeout: number;
 }
 
-/** What a database is to hold. */
 export interface DatabaseSchema {
   entities: EntityClass[];
   /** In the order in which they are applied. */
@@ -44,10 +42,9 @@ export interface DatabaseSchema {
 
 type MigrationClass = new (...args: ConstructorParameters<typeof Migration>) => Migration;
 
-/** A server that has stopped answering cannot cancel a statement either: after this long the client gives up on it. */
+/** A hung server cannot cancel statements, so the client gives up after this time. */
 const answerTimeout = (limits: DatabaseLimits) => limits.statementTimeout + 1_000;
 
-/** The options of MikroORM; `mikro-orm.config.ts` hands the same to its command line. */
 export function ormOptions(
   url: string | undefined,
   { entities, migrations }: DatabaseSchema,
@@ -56,7 +53,7 @@ export function ormOptions(
   return defineConfig({
     ...(url !== undefined && { clientUrl: url }),
     entities,
-    // A misspelt name is a mistake, and not a new database.
+    // Otherwise a misspelled name would create a database.
     ensureDatabase: false,
     metadataProvider: ReflectMetadataProvider,
     extensions: [Migrator],
@@ -68,17 +65,17 @@ export function ormOptions(
       emit: 'ts',
     },
     forceUtcTimezone: true,
-    // Statements would be logged with their values. Lost connections are told by the request that notices them.
+    // MikroORM would log statements with their values. Requests log the connections they lose.
     debug: false,
     logger: () => undefined,
     pool: { min: 0, max: limits?.poolSize ?? 2 },
     driverOptions: {
-      // MikroORM itself reads only the address from the URL; `pg` knows its parameters, such as sslmode.
+      // MikroORM ignores the URL's parameters, such as sslmode; pg reads them.
       ...(url !== undefined && { connectionString: url }),
       onPoolCreated: dropBrokenConnections,
       application_name: 'auth-service',
       keepAlive: true,
-      connectionTimeoutMillis: limits?.acquireTimeout ?? patienceMilliseconds,
+      connectionTimeoutMillis: limits?.acquireTimeout ?? migrationConnectTimeoutMs,
       ...(limits && {
         statement_timeout: limits.statementTimeout,
         lock_timeout: limits.lockTimeout,
@@ -89,10 +86,7 @@ export function ormOptions(
   });
 }
 
-/**
- * Runs a statement inside the request's unit of work. Its values travel apart from its text, which MikroORM's own
- * `em.execute` writes them into.
- */
+/** Runs a statement in the unit of work. MikroORM's own `em.execute` would write the values into its text. */
 export async function execute<Row extends object>(
   em: EntityManager,
   text: string,
@@ -102,7 +96,6 @@ export async function execute<Row extends object>(
   return rows as Row[];
 }
 
-/** The open database: entities for writing, prepared statements for what every request reads. */
 export class Database {
   private constructor(
     private readonly orm: MikroORM,
@@ -110,7 +103,6 @@ export class Database {
     private readonly check: ReadinessCheck,
   ) {}
 
-  /** Prepares the connections; the first one is opened by the first statement. */
   static async open(url: string, schema: DatabaseSchema, limits: DatabaseLimits): Promise<Database> {
     const orm = await MikroORM.init(ormOptions(url, schema, limits));
     const pool = (await orm.driver.getConnection().getNativeClient()) as pg.Pool;
@@ -119,31 +111,25 @@ export class Database {
     return new Database(orm, pool, check);
   }
 
-  /**
-   * A unit of work of its own, for one request. Inside `em.transactional`, whoever holds it works in that transaction;
-   * without `useContext` a fork would go past it, on another connection (tests/seams.test.ts).
-   */
+  /** Without `useContext` a fork would bypass an open transaction, on another connection (tests/seams.test.ts). */
   fork(): EntityManager {
     return this.orm.em.fork({ useContext: true }) as EntityManager;
   }
 
-  /**
-   * Reads by a prepared statement. That an idle connection was cut shows only when it is used, and others may have been
-   * cut with it; to read again does no harm.
-   */
+  /** Retries after a lost connection: idle connections that broke together are noticed only when they are used. */
   async read<Row extends object>(name: string, text: string, values: unknown[]): Promise<Row[]> {
     for (let attempt = 1; ; attempt += 1) {
       try {
         return await this.change<Row>({ name, text, values });
       } catch (error) {
-        if (attempt === mostReads || !isLostConnection(error)) throw error;
-        // By then the pool has noticed most of the others.
+        if (attempt === maxReads || !isLostConnection(error)) throw error;
+        // Gives the pool time to notice the others.
         await sleep(10);
       }
     }
   }
 
-  /** Changes rows by a prepared statement, which is a transaction of its own. @returns what it says of them. */
+  /** Runs a prepared statement as its own transaction. @returns its rows. */
   async change<Row extends object>(statement: Statement): Promise<Row[]> {
     const { rows } = await traced('database', statement.name, () =>
       retryingConflicts(() => this.pool.query<Row>(statement)),
@@ -151,7 +137,7 @@ export class Database {
     return rows;
   }
 
-  /** Runs a statement on its own, outside any request. @returns how many rows it changed. */
+  /** Runs a statement outside any request. @returns how many rows it changed. */
   async write(text: string, values: unknown[]): Promise<number> {
     const { rowCount } = await retryingConflicts(() => this.pool.query(text, values));
     return rowCount ?? 0;

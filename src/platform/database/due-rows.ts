@@ -1,6 +1,6 @@
 import type { Database } from './database.ts';
 
-/** A row that this process has claimed. `tries` counts this try, and is the fence: a later claim has another one. */
+/** A row that this process has claimed. `tries` is the fencing token: each claim increments it. */
 export interface ClaimedRow {
   id: string;
   tries: number;
@@ -8,22 +8,20 @@ export interface ClaimedRow {
 
 interface Options {
   /**
-   * Its rows are jobs, written in the unit of work that causes them. It has the columns `id uuid primary key, due_at
-   * timestamptz not null default now(), claimed_until timestamptz, tries int2 not null default 0, finished_at timestamptz,
-   * given_up_at timestamptz`.
+   * With the columns `id uuid primary key, due_at timestamptz not null default now(), claimed_until timestamptz,
+   * tries int2 not null default 0, finished_at timestamptz, given_up_at timestamptz`.
    */
   table: string;
-  /** What the work needs to know of a row, as an SQL list of columns. */
   columns: string;
-  /** How long one try may take. A row of a process that died is claimed anew after that. */
+  /** How long one try may take. Afterwards another process may claim the row. */
   leaseSeconds: number;
-  /** The pause after the first failed try, after the second one, and so on; a row that fails once more is given up. */
+  /** The pauses after the first failed try, the second and so on. After one more failure the row is abandoned. */
   backoffSeconds: readonly number[];
 }
 
 /**
- * A table as a queue that many processes share. Each row is done at least once: a process that dies between its work and
- * `finish` leaves the row to another one, so the work must be recognizable when it is done twice.
+ * A table as a queue for many processes. Delivery is at least once: if a process dies between its work and `finish`,
+ * another one repeats the work, so it must be idempotent.
  */
 export class DueRows<Row extends object> {
   private readonly claimText: string;
@@ -49,19 +47,17 @@ export class DueRows<Row extends object> {
       where id = $1 and tries = $2 and ${waiting}`;
   }
 
-  /** Claims rows that are due, the longest waiting first. No two processes get the same one while its lease lasts. */
   claim(database: Database, limit: number): Promise<(Row & ClaimedRow)[]> {
     const values = [this.options.leaseSeconds, limit];
     const name = `claim-${this.options.table}`;
     return database.change<Row & ClaimedRow>({ name, text: this.claimText, values });
   }
 
-  /** @returns whether the row was still this process's own: another one may have claimed it after the lease. */
+  /** @returns false when the lease has expired and another process has claimed the row. */
   async finish(database: Database, { id, tries }: ClaimedRow): Promise<boolean> {
     return (await database.write(this.finishText, [id, tries])) > 0;
   }
 
-  /** Puts a failed row back until its pause is over. @returns what became of it. */
   async postpone(database: Database, { id, tries }: ClaimedRow): Promise<'postponed' | 'given up' | 'lost'> {
     const pause = this.options.backoffSeconds[tries - 1] ?? null;
     const changed = await database.write(this.postponeText, [id, tries, pause]);

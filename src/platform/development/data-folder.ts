@@ -5,11 +5,10 @@ import { type Config, setting } from '../../kernel/config.ts';
 export const dataSettings = {
   DATA_DIR: setting(z.string(), {
     default: '.data',
-    help: 'Development only: where the embedded PostgreSQL and the keys are kept.',
+    help: 'Development only: the folder of the embedded PostgreSQL and the keys.',
   }),
 };
 
-/** The absolute path of something that development keeps. */
 export function inDataFolder(config: Config, name = '.'): string {
   return path.resolve(config.of(dataSettings).DATA_DIR, name);
 }

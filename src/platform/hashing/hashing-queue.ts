@@ -2,7 +2,7 @@ import os from 'node:os';
 import pLimit, { type LimitFunction } from 'p-limit';
 import { type ClientError, overloaded } from '../../kernel/errors.ts';
 import { traced } from '../tracing.ts';
-import { ComeBack } from './retry-after.ts';
+import { RetryAfter } from './retry-after.ts';
 import { lowerWorkerPriority } from './worker-priority.ts';
 
 /** How one turn in the queue went. */
@@ -38,7 +38,7 @@ export class HashingQueue {
   private readonly limit: LimitFunction;
   private isPriorityLow = false;
   private preparing = 0;
-  private readonly comeBack = new ComeBack();
+  private readonly retryAfter = new RetryAfter();
 
   private readonly longestQueue: number;
   private readonly observe: QueueOptions['observe'];
@@ -130,7 +130,7 @@ export class HashingQueue {
   }
 
   private refusal(): ClientError {
-    return overloaded({ retryAfterSeconds: this.comeBack.seconds() });
+    return overloaded({ retryAfterSeconds: this.retryAfter.seconds() });
   }
 }
 

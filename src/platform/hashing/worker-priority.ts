@@ -3,10 +3,7 @@ import os from 'node:os';
 
 const niceness = 10;
 
-/**
- * Lets everything else on the machine come before the threads of the pool, on which bcrypt runs: a request that is
- * answered in a millisecond need not wait for the time slice of a hash. Linux alone has a priority for each thread.
- */
+/** Lowers the priority of bcrypt's threads, so that short requests need not wait for hashes. Only Linux can do so. */
 export function lowerWorkerPriority(): void {
   if (process.platform !== 'linux') return;
   try {
@@ -15,6 +12,6 @@ export function lowerWorkerPriority(): void {
       if (name === 'libuv-worker') os.setPriority(Number(thread), niceness);
     }
   } catch {
-    // Without it everything works, less evenly.
+    // Optional: only latencies vary more without it.
   }
 }

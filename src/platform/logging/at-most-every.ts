@@ -1,4 +1,4 @@
-/** Runs work when it is asked for, but not again for a while: requests in between are passed over. */
+/** Drops calls that follow another one too soon. */
 export function atMostEvery<Parameters extends unknown[]>(
   milliseconds: number,
   work: (...parameters: Parameters) => void,

@@ -1,36 +1,35 @@
 import { pino } from 'pino';
 
-/** What is kept of lines that cannot be written, in bytes: some five thousand of them. */
-const mostKept = 2 ** 20;
+/** About five thousand lines. */
+const maxBufferedBytes = 2 ** 20;
 const retryMilliseconds = 200;
 
 interface LogOutput {
   write(line: string): void;
-  /** Calls back when lines can be written again, with how many of them were lost. */
   onLoss(tell: (lines: number) => void): void;
 }
 
 /**
- * Standard output, which never holds up the service or ends it: where a disk is full, or whoever reads has stopped or
- * died, lines are kept and tried again, and those beyond are counted. By itself pino would end the process on a full
- * disk, keep lines without bound behind a reader that has stopped, and try for ever at the end of the process.
+ * Standard output that never blocks or ends the service. When the disk is full, or the reader has stopped or died, lines
+ * are buffered and retried; lines beyond the buffer are counted. By default pino would exit on a full disk, buffer
+ * without bound behind a stopped reader, and retry for ever at exit.
  */
 export function standardOutput(): LogOutput {
-  // Being looked at makes a pipe non-blocking; a write to a full one then fails instead of waiting.
+  // Reading `process.stdout` makes a pipe non-blocking: a write to a full pipe fails instead of waiting.
   const { fd } = process.stdout;
   const stream = pino.destination({
     dest: fd,
-    // An event is with the kernel before its answer is on its way.
+    // Writes are synchronous: an event is flushed before the response.
     sync: true,
     minLength: 1,
-    maxLength: mostKept,
-    // So much goes into a pipe whole or not at all (POSIX, PIPE_BUF): lines of several processes stay apart.
+    maxLength: maxBufferedBytes,
+    // Writes of up to PIPE_BUF bytes are atomic (POSIX), so lines of several processes do not mix.
     maxWrite: 4_096,
     retryEAGAIN: () => false,
   });
   let lost = 0;
   let retry: NodeJS.Timeout | undefined;
-  // pino's own listener gives up for good when a reader has died, although a named pipe may get another one.
+  // pino's own listener stops for good when the reader has died, but a named pipe may get a new reader.
   stream.removeAllListeners('error').on('error', () => {
     clearTimeout(retry);
     retry = setTimeout(() => stream.flush(), retryMilliseconds).unref();

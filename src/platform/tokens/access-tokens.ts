@@ -18,7 +18,7 @@ const placeholder =
   /change.?(me|this|it)|your.*(secret|key)|place.?holder|example|insecure|replace.?(me|this)/i;
 const advice = 'make one with "openssl rand -base64 48"';
 
-/** HMAC keys shorter than the hash are weak (RFC 7518, 3.2), and everybody tries the placeholders first. */
+/** HMAC keys shorter than the hash are weak (RFC 7518, 3.2); attackers try placeholders first. */
 const secretKey = z
   .string()
   .refine((text) => Buffer.byteLength(text) >= 32, {
@@ -29,59 +29,56 @@ const secretKey = z
 
 export const tokenSettings = {
   SECRET_KEY: optionalSetting(secretKey, {
-    help: `every signing key is derived from it; ${advice}`,
+    help: `all signing keys are derived from it; ${advice}`,
     secret: true,
     requiredInProduction: true,
   }),
   SECRET_KEY_PREVIOUS: optionalSetting(secretKey, {
-    help: 'Another key, whose tokens are accepted: the one before, or the one to come.',
+    help: 'Another key whose tokens are accepted: the previous one, or the next one.',
     secret: true,
   }),
   ACCESS_TOKEN_TTL: setting(seconds.pipe(z.number().min(1, 'must be at least 1s')), {
     default: '24h',
-    help: 'How long an access token lives.',
+    help: 'Lifetime of an access token.',
   }),
   JWT_ISSUER: setting(z.string().trim().min(1, 'must not be empty'), {
     default: 'http://localhost:4000',
-    help: '`iss` of every token: the address under which this service is known.',
+    help: '`iss` of every token: the public URL of this service.',
   }),
   JWT_AUDIENCE: setting(z.string().trim().min(1, 'must not be empty'), {
     default: 'auth-service',
-    help: '`aud` of access tokens; refresh tokens carry it with "/refresh" behind.',
+    help: '`aud` of access tokens; refresh tokens append "/refresh".',
   }),
 };
 
 export type TokenSettings = SettingValues<typeof tokenSettings>;
 
-/** A user's id as tokens and representations carry it: the digits of a positive 32-bit integer. */
+/** A user's id in tokens and representations: a positive 32-bit integer. */
 export const userIdText = z
   .string()
   .regex(/^[1-9]\d{0,9}$/)
   .refine((digits) => Number(digits) < 2 ** 31);
 
-/** What an access token says (RFC 9068): whose it is and which session it belongs to; nothing personal. */
+/** RFC 9068, without personal data. */
 const accessClaims = z.object({ sub: userIdText, sid: z.uuid(), jti: z.string() });
 
 export type AccessClaims = z.infer<typeof accessClaims>;
 
 type VerifiedClaims = AccessClaims & TokenTimes;
 
-/** Some 10 MB. */
-const mostRemembered = 10_000;
+/** About 10 MB. */
+const maxCachedTokens = 10_000;
 
 export class AccessTokens {
-  /** What an access token says by itself, and no feature may. */
+  /** Claims that no feature may set. */
   static readonly ownClaims = ['iss', 'aud', 'sub', 'sid', 'iat', 'exp', 'nbf', 'jti'] as const;
 
-  /** Derived from SECRET_KEY: what signs until a feature brings other keys. */
+  /** Derived from SECRET_KEY: in use until a feature provides other keys. */
   readonly secretKeys: TokenKeys;
   private readonly kind: TokenKind<AccessClaims>;
   private signer: TokenSigner<AccessClaims>;
-  /**
-   * A client shows its token with every request, and what was found good stays good while its key does: whether the
-   * token has ended, and its session with it, is asked of the database each time.
-   */
-  private readonly verified = new LRUCache<string, VerifiedClaims>({ max: mostRemembered });
+  /** Signatures stay valid as long as the keys do; the database decides about expiry and session for each request. */
+  private readonly verified = new LRUCache<string, VerifiedClaims>({ max: maxCachedTokens });
 
   constructor(secrets: Secrets, settings: TokenSettings) {
     this.kind = {
@@ -95,13 +92,11 @@ export class AccessTokens {
     this.signer = new TokenSigner(this.secretKeys, this.kind);
   }
 
-  /** From now on these keys sign and verify, and no others. */
   use(keys: TokenKeys): void {
     this.signer = new TokenSigner(keys, this.kind);
     this.verified.clear();
   }
 
-  /** @param more claims that features add. */
   issue(
     userId: number,
     sessionId: string,
@@ -112,12 +107,12 @@ export class AccessTokens {
     return this.signer.sign({ ...more, sub: String(userId), sid: sessionId, ...times, jti });
   }
 
-  /** @returns its claims when it is one of ours; whether it has ended is for the database's clock to say. */
+  /** Does not check expiry, which the database's clock decides. */
   verify(token: string): VerifiedClaims | TokenProblem {
     const remembered = this.verified.get(token);
     if (remembered) return remembered;
     const found = this.signer.verify(token);
-    // A copy: the text is a part of a header, all of which would be kept with it.
+    // Copied, since a slice would keep the whole header in memory.
     if (typeof found !== 'string') this.verified.set(Buffer.from(token).toString(), found);
     return found;
   }

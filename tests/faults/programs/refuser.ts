@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import net from 'node:net';
-import { ComeBack } from '../../../src/platform/hashing/retry-after.ts';
+import { RetryAfter } from '../../../src/platform/hashing/retry-after.ts';
 import { onTask } from '../apart.ts';
 
 function refuse(retryAfterSeconds: number): string {
@@ -11,9 +11,9 @@ function refuse(retryAfterSeconds: number): string {
 
 /** A server that refuses everybody and does nothing else: what is left of the machine under a flood of clients. @returns its address. */
 onTask<object, string>(async () => {
-  const comeBack = new ComeBack();
+  const retryAfter = new RetryAfter();
   const server = net.createServer((socket) => {
-    socket.on('data', () => socket.write(refuse(comeBack.seconds())));
+    socket.on('data', () => socket.write(refuse(retryAfter.seconds())));
     socket.on('error', () => undefined);
   });
   server.listen(0, '127.0.0.1');

