@@ -3,28 +3,27 @@ import { Extensions } from 'type-graphql';
 import type { AttemptKind } from './attempts.ts';
 import type { Context } from './context.ts';
 
-/** Decides whether a caller may use a root field, by throwing. It runs before the field's resolver. */
+/** Throws when the caller may not use a root field. It runs before the field's resolver. */
 export type Guard = (ctx: Context, args: Record<string, unknown>, info: GraphQLResolveInfo) => unknown;
 
-/** What the decorators below say of a field, as the schema carries it. */
 export type FieldExtensions = GraphQLFieldExtensions<unknown, Context>;
 
-/** Opens a root field to anonymous callers. Without it, only a caller with a valid access token gets in. */
+/** Opens a root field to anonymous callers; all others require a valid access token. */
 export const Open = () => Extensions({ open: true });
 
-/** A name for each, since type-graphql merges the extensions of a field by name. */
+/** type-graphql merges the extensions of a field by name, so each guard needs its own. */
 const guards: Guard[] = [];
 
-/** Adds a guard to a root field, behind the one that asks for a valid access token. Several run from top to bottom. */
+/** Adds a guard to a root field, after the check of the access token. Several guards run from top to bottom. */
 export const Guarded = (guard: Guard) => Extensions({ [`guard:${guards.push(guard)}`]: guard });
 
 /**
- * Marks a mutation that tries a credential or costs a hash, open or closed: one operation holds one of them at most, and
- * the client sends it without an access token and never refreshes because of it.
+ * Marks a mutation that tries a credential or costs a hash. An operation may contain only one of them, and the client
+ * sends it without an access token and does not refresh when it fails.
  */
 export const Attempts = (kind: AttemptKind) => Extensions({ attempt: kind });
 
-/** Shows a field of an account to its owner only, and null to all others. */
+/** Others than the owner get null. */
 export const OwnerOnly = () => Extensions({ ownerOnly: true });
 
 /** type-graphql evaluates decorators from the bottom up, so the guard nearest to the field has the lowest number. */

@@ -2,30 +2,29 @@ import type { ClientError } from '../kernel/errors.ts';
 import type { App } from './context.ts';
 import type { LimitRule } from './limit-rules.ts';
 
-/** What tries a credential, or costs what an attacker could exhaust: a feature declares it and lists it in its manifest. */
+/** An action that tries a credential, or uses what attackers could exhaust. A feature lists it in its manifest. */
 export interface AttemptKind {
   readonly name: string;
-  /** In the order in which they are asked: an attempt that one of them rejects is not counted by the next. */
+  /** Checked in this order; a limit does not count attempts that an earlier one has rejected. */
   readonly limits?: readonly LimitRule[];
-  /** A success makes the client's site a known place of the identifiers, for limits with `exceptKnownPlaces`. */
+  /** A success makes the client's site a known place of the identifiers (`exceptKnownPlaces`). */
   readonly remembersPlaces?: boolean;
-  /** Where an attempt costs a hash: refuses it unexecuted while there is no room. Returns nothing while there is. */
+  /** Rejects the attempt before execution while the hashing queue is full. */
   readonly shed?: (app: App) => ClientError | undefined;
 }
 
-/** One attempt, as throttling counts it. */
 export interface Attempt {
   readonly kind: AttemptKind;
-  /** The identifiers that were given, in canonical form; whether an account has them is not known yet. */
+  /** In canonical form. An account with them need not exist. */
   readonly identifiers?: readonly string[];
-  /** The account that is tried, where it is known before the attempt is judged. */
+  /** If the account is known before the attempt is judged. */
   readonly accountId?: number;
 }
 
-/** `undecided`: the attempt was not judged, since it was refused before or the service could not. */
+/** `undecided`: rejected before it was judged, or the service failed. */
 export type AttemptOutcome = 'succeeded' | 'failed' | 'undecided';
 
-/** The limits that a feature declares. Kinds may share one. */
+/** Each limit once: kinds may share one. */
 export function limitsOf({ attempts = [] }: { attempts?: readonly AttemptKind[] }): LimitRule[] {
   return [...new Set(attempts.flatMap(({ limits = [] }) => limits))];
 }

@@ -4,13 +4,12 @@ import { limitsOf } from './attempts.ts';
 import type { Declarations, Feature } from './feature.ts';
 import { covers } from './unit-of-work.ts';
 
-/** What a feature or the service's own core declares, under the name that a message gives it. */
 export interface Declaring extends Omit<Declarations, 'settings'> {
   readonly name: string;
   readonly settings?: SettingGroup;
 }
 
-/** Names of which there may be one each, by what they are. */
+/** Names that must be unique, by kind. */
 const kinds: Readonly<Record<string, (declaring: Declaring) => readonly string[]>> = {
   feature: ({ name }) => [name],
   setting: ({ settings = {} }) => Object.keys(settings),
@@ -28,14 +27,9 @@ const kinds: Readonly<Record<string, (declaring: Declaring) => readonly string[]
   table: ({ personalData }) => personalData?.tables ?? [],
 };
 
-/**
- * Refuses features that cannot stand beside one another: of two that declare the same name, one would silently win.
- *
- * @param core what the service itself declares.
- * @throws Error that names every collision and both sides of it.
- */
+/** If two features declared the same name, one would silently win. @throws Error with every collision and its owners. */
 export function checkFeatures(core: Declaring, features: readonly Feature[]): void {
-  const problems = [...findCollisions([core, ...features]), ...features.flatMap(findDeafListeners(features))];
+  const problems = [...findCollisions([core, ...features]), ...features.flatMap(findUnknownEvents(features))];
   if (problems.length > 0)
     throw new Error(`The features do not fit together:\n  - ${problems.join('\n  - ')}`);
 }
@@ -55,8 +49,8 @@ function findCollisions(all: readonly Declaring[]): string[] {
   });
 }
 
-/** A misspelt event type would never be heard. */
-const findDeafListeners = (features: readonly Feature[]) => {
+/** A misspelled event type would never match. */
+const findUnknownEvents = (features: readonly Feature[]) => {
   const types = features.flatMap(({ events = [] }) => events.map(({ type }): AuthEvent['type'] => type));
   return ({ name, listensTo = [] }: Feature): string[] =>
     listensTo

@@ -2,7 +2,7 @@ import { type EventType, reasonsOf } from '../kernel/events.ts';
 import { limitsOf } from './attempts.ts';
 import type { Feature } from './feature.ts';
 
-/** The kinds of events whose reasons are names that features declare. */
+/** Events whose reasons are names that features declare. */
 const openReasons: Readonly<Record<EventType, (feature: Feature) => readonly string[]>> = {
   'attempt.limited': (feature) => limitsOf(feature).map(({ name }) => name),
   'session.opened': ({ proofMethods = [] }) => proofMethods.map(({ name }) => name),
@@ -15,7 +15,6 @@ interface DeclaredEvent {
   reason?: string;
 }
 
-/** Every event that can happen, by type and reason, as docs/events.md and the metrics list them. */
 export function declaredEvents(features: readonly Feature[]): DeclaredEvent[] {
   return features
     .flatMap(({ events = [] }) => events)

@@ -8,12 +8,7 @@ const declaredKinds = oncePer(
   (app: App) => new Set(featuresOf(app).flatMap(({ attempts = [] }) => attempts)),
 );
 
-/**
- * One attempt, from its arrival to its outcome; features are asked in the order of features.ts.
- *
- * @param judge counts the attempt, by calling `count`, when its turn has come and before it costs anything.
- * @throws whatever a feature refuses the attempt with, and what `judge` throws.
- */
+/** @param judge calls `count` when the attempt's turn has come, before the expensive work. */
 export async function makeAttempt<Result>(
   ctx: Context,
   attempt: Attempt,

@@ -2,11 +2,10 @@ import DataLoader from 'dataloader';
 import type { Context } from './context.ts';
 
 /**
- * A look-up by account that shares one statement with all look-ups of its moment, however many accounts a list or a
- * gateway asks for: what a field that a feature adds to `User` is resolved with. It remembers nothing, so what a mutation
- * changes is seen by the fields selected on it.
+ * For fields that features add to `User`: concurrent look-ups share one statement. Nothing is cached, so fields selected
+ * on a mutation see its changes.
  *
- * @param find gets distinct ids; an id that it leaves out is null.
+ * @param find gets distinct ids; those that it leaves out resolve to null.
  */
 export function perAccount<Value>(
   find: (ctx: Context, ids: readonly number[]) => Promise<ReadonlyMap<number, Value>>,

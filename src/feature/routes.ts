@@ -1,21 +1,20 @@
 import type { ClientError } from '../kernel/errors.ts';
 import type { Context } from './context.ts';
 
-/** What a feature answers beside GraphQL. A route is open to anonymous callers: its handler decides. */
+/** An HTTP route outside GraphQL. It is open to anonymous callers unless its handler rejects them. */
 export interface Route {
   readonly method: 'GET' | 'POST';
   readonly path: `/${string}`;
-  /** @throws ClientError, answered with the HTTP status of its code; anything else is masked as a GraphQL error is. */
+  /** @throws ClientError to answer with the HTTP status of its code. Other errors are masked as in GraphQL. */
   handle(ctx: Context, request: RouteRequest): RouteAnswer | Promise<RouteAnswer>;
 }
 
 export interface RouteRequest {
   readonly query: Readonly<Record<string, unknown>>;
-  /** The parsed JSON body of a POST. */
   readonly body: unknown;
 }
 
-/** An answer in JSON, a redirect (RFC 9110, 15.4.4: 303, so that a POST is followed by a GET), or a refusal. */
+/** Redirects use status 303 (RFC 9110, 15.4.4), so that a GET follows a POST. */
 export type RouteAnswer =
   | { status?: number; headers?: Readonly<Record<string, string>>; body: object }
   | { redirect: string }

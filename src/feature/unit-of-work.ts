@@ -7,16 +7,12 @@ import { traced } from '../platform/tracing.ts';
 import type { App, Context } from './context.ts';
 import { type EventPattern, type Feature, featuresOf, type RecordedEvent } from './feature.ts';
 
-/**
- * The unit of work that a chain of calls is in. It belongs to the chain and not to the request, of which two may be open
- * at once. MikroORM finds the transaction in the same way.
- */
+/** Belongs to the chain of calls, as MikroORM's transaction does: one request may have two units of work open at once. */
 const unitOfWork = new AsyncLocalStorage<{ readonly events: RecordedEvent[] }>();
 
 /**
- * One unit of work: what it writes and the events it records are committed together, or not at all. It is tried again
- * after a serialization failure or a deadlock, so `work` makes its entities inside and changes nothing outside. Inside
- * another unit of work it is a savepoint of that one.
+ * Commits what `work` writes together with the events it records. It retries after a serialization failure or a deadlock,
+ * so `work` creates its entities itself and has no other side effects. Inside another unit of work it is a savepoint.
  */
 export function inTransaction<Result>(
   ctx: Context,
@@ -33,33 +29,26 @@ export function inTransaction<Result>(
   return traced('database', 'transaction', () => (outer ? once() : retryingConflicts(once)));
 }
 
-/**
- * Records what a unit of work does: listeners are told inside it, and it is logged once that is committed.
- *
- * @throws Error outside a unit of work: what is committed already, or changes nothing, is recorded by `recordNow`.
- */
+/** Records an event inside a unit of work, and logs it after the commit. @throws Error outside one: use `recordNow`. */
 export async function record(ctx: Context, event: AuthEvent): Promise<void> {
   const unit = unitOfWork.getStore();
-  if (!unit) throw new Error(`${event.type} is recorded outside a unit of work: it would be lost.`);
+  if (!unit) throw new Error(`${event.type} is recorded outside a unit of work and would be lost.`);
   const recorded = complete(ctx, event);
   unit.events.push(recorded);
-  await tellListeners(ctx, recorded);
+  await notifyListeners(ctx, recorded);
 }
 
-/**
- * Records what is true already: a refusal, or a change that is committed. It is logged first, so that a listener that
- * fails cannot hide it. Inside a unit of work it is a part of that, and undone with it.
- */
+/** Records a rejection or a committed change. It is logged first, so a failing listener cannot hide it. */
 export async function recordNow(ctx: Context, event: AuthEvent): Promise<void> {
   if (unitOfWork.getStore()) return record(ctx, event);
   const recorded = complete(ctx, event);
   publish(ctx, recorded);
-  if (isHeard(ctx.app, event.type)) await inTransaction(ctx, () => tellListeners(ctx, recorded));
+  if (hasListeners(ctx.app, event.type)) await inTransaction(ctx, () => notifyListeners(ctx, recorded));
 }
 
 /**
- * One unit of work that is a single statement, and an event of one kind for each row that it returns. The statement is its own
- * transaction, in one round trip instead of three, where no feature listens and no other unit of work is open.
+ * A unit of work of one statement, with an event for each row it returns. If no feature listens and no unit of work is
+ * open, the statement is its own transaction: one round trip instead of three.
  */
 export async function changeAndRecord<Row extends object, Payload extends object>(
   ctx: Context,
@@ -79,9 +68,8 @@ export async function changeAndRecord<Row extends object, Payload extends object
   return rows;
 }
 
-/** Whether a change is committed with nothing else: no feature listens to its event, and no unit of work is open. */
 export function standsAlone({ app }: Context, { type }: Pick<EventKind, 'type'>): boolean {
-  return unitOfWork.getStore() === undefined && !isHeard(app, type);
+  return unitOfWork.getStore() === undefined && !hasListeners(app, type);
 }
 
 function complete({ actor, request }: Context, event: AuthEvent): RecordedEvent {
@@ -110,19 +98,19 @@ export function covers(pattern: EventPattern, type: EventType): boolean {
   return pattern.endsWith('.*') ? type.startsWith(pattern.slice(0, -1)) : pattern === type;
 }
 
-function isHeard(app: App, type: EventType): boolean {
+function hasListeners(app: App, type: EventType): boolean {
   return listenersOf(app)(type).length > 0;
 }
 
-async function tellListeners(ctx: Context, event: RecordedEvent): Promise<void> {
+async function notifyListeners(ctx: Context, event: RecordedEvent): Promise<void> {
   for (const feature of listenersOf(ctx.app)(event.type)) await feature.onEvent(ctx, event);
 }
 
-const onlookersOf = oncePer((app: App) => featuresOf(app).filter((feature) => feature.afterEvent));
+const observersOf = oncePer((app: App) => featuresOf(app).filter((feature) => feature.afterEvent));
 
-/** Logs an event that is committed. Its line has the time and the request's id already. */
+/** The logger adds the time and the request id. */
 function publish({ app, log }: Context, event: RecordedEvent): void {
   const { requestId, at, actor, ...facts } = event;
   log.info({ event: actor === 'anonymous' ? facts : { ...facts, actor } }, event.type);
-  for (const feature of onlookersOf(app)) feature.afterEvent?.(app, event);
+  for (const feature of observersOf(app)) feature.afterEvent?.(app, event);
 }

@@ -3,24 +3,21 @@ import type { ClaimedRow, DueRows } from '../platform/database/due-rows.ts';
 import { type App, type Context, systemContext } from './context.ts';
 
 interface Options<Row extends object> {
-  /** Names the queue in the log, and the actor of what its work records. */
+  /** For the log, and for the actor of recorded events. */
   name: string;
   rows: DueRows<Row>;
-  /** Does one job, outside any transaction. What it throws postpones the row. */
+  /** Runs one job, outside any transaction. If it throws, the row is postponed. */
   work(ctx: Context, row: Row & ClaimedRow): Promise<void>;
-  /** How many rows this process works on at once. */
   batchSize?: number;
   pollMilliseconds?: number;
 }
 
 export interface QueueWorker {
-  /** Looks for due rows now: a process calls it when it has committed one. Other processes poll. */
+  /** Looks for due rows now. A process calls it after it commits a row; other processes poll. */
   wake(): void;
-  /** Waits for the jobs that are under way. */
   end(): Promise<void>;
 }
 
-/** Works on a queue, beside the requests, until it is ended. */
 export function workQueue<Row extends object>(
   app: App,
   { name, rows, work, batchSize = 10, pollMilliseconds = 5_000 }: Options<Row>,
@@ -36,7 +33,7 @@ export function workQueue<Row extends object>(
       await work(systemContext(app, `job:${name}`), row);
       if (!(await rows.finish(database, row))) log.warn(about, 'a job took longer than its lease');
     } catch (err) {
-      // Where that fails too, the row is due again after its lease.
+      // If postponing fails too, the row is due again after its lease.
       const outcome = await rows.postpone(database, row).catch(() => 'lost');
       log.warn({ err, ...about, outcome }, 'a job failed');
     }
@@ -52,7 +49,7 @@ export function workQueue<Row extends object>(
     while (!signal.aborted) {
       alarm = Promise.withResolvers();
       const count = await turn().catch((err: unknown) => {
-        log.warn({ err, queue: name }, 'the queue cannot be read; trying again');
+        log.warn({ err, queue: name }, 'could not read the queue; retrying');
         return 0;
       });
       if (count === batchSize) continue;
