@@ -5,7 +5,7 @@ import type { Context } from '../feature/context.ts';
 import { makeAttempt } from '../feature/make-attempt.ts';
 import { recordNow } from '../feature/unit-of-work.ts';
 import { execute } from '../platform/database/database.ts';
-import type { AuthToken } from '../sessions/auth-token.type.ts';
+import type { AuthToken } from '../sessions/auth-token.types.ts';
 import { openSession, requireActive } from '../sessions/open-session.ts';
 import { passwordHasher } from './hasher.ts';
 import type { LoginInput } from './login.types.ts';
@@ -25,14 +25,13 @@ interface AccountWithHash extends Account {
 }
 
 /**
- * Proves an account by its password, and then opens a session: what a gate refuses after a right password is no failed
- * guess.
+ * Opens the session outside the attempt: a gate's rejection after a right password does not count as a failed guess.
  *
  * @throws INVALID_CREDENTIALS, RATE_LIMITED, OVERLOADED.
  */
 export async function logIn(ctx: Context, input: LoginInput): Promise<AuthToken> {
   const identifiers = canonicalIdentifiers([input.username]);
-  // An impossible identifier becomes the empty one, which no account has: it takes the same path as any unknown one.
+  // An invalid identifier becomes '', which no account has, and takes the same path as an unknown one.
   const [identifier = ''] = identifiers;
   const attempt = { kind: loginAttempt, identifiers };
   const proved = await makeAttempt(ctx, attempt, (count) => prove(ctx, identifier, input.password, count));
@@ -48,10 +47,7 @@ interface ProvedPassword {
   hash: string;
 }
 
-/**
- * There is one path: look up, compare with the user's hash or a dummy, then decide; so an unknown identifier, a wrong
- * password and a disabled account cost the same and look the same.
- */
+/** Unknown identifiers, wrong passwords and disabled accounts take the same path: equal in time and response. */
 async function prove(
   ctx: Context,
   identifier: string,
@@ -67,7 +63,7 @@ async function prove(
     return reject(ctx, found);
   }
   const account = pickAccount(found);
-  // Here and not only at the gate: if it counted as a success, the limits would tell that the password is right.
+  // Inside the attempt: as a success, it would reveal through the limits that the password is right.
   await requireActive(ctx, account);
   return { account, password, hash };
 }
@@ -87,7 +83,7 @@ async function findAccount({ app }: Context, identifier: string): Promise<Accoun
   return row;
 }
 
-/** Rehashes the password at the configured cost, unless it was changed meanwhile. A failure costs the login nothing. */
+/** Rehashes at the configured cost, unless the password has changed. A failure does not affect the login. */
 async function raiseCost(ctx: Context, userId: number, password: string, outdated: string): Promise<void> {
   try {
     const hash = await passwordHasher(ctx.app).hash(password);
@@ -97,6 +93,6 @@ async function raiseCost(ctx: Context, userId: number, password: string, outdate
       hash,
     ]);
   } catch (err) {
-    ctx.log.warn({ err, userId }, 'could not raise the cost of a password hash; the next login tries again');
+    ctx.log.warn({ err, userId }, 'could not raise the cost of a password hash; retrying at the next login');
   }
 }

@@ -3,7 +3,7 @@ import { User } from '../accounts/user.entity.ts';
 import { Attempts, Open } from '../feature/access.ts';
 import type { Account } from '../feature/account.ts';
 import type { Context } from '../feature/context.ts';
-import { AuthToken } from '../sessions/auth-token.type.ts';
+import { AuthToken } from '../sessions/auth-token.types.ts';
 import { logIn } from './log-in.ts';
 import { LoginInput } from './login.types.ts';
 import { loginAttempt, signupAttempt } from './password-attempts.ts';
@@ -14,14 +14,16 @@ import { SignupInput } from './signup.types.ts';
 export class PasswordResolver {
   @Open()
   @Attempts(signupAttempt)
-  @Mutation(() => User, { description: 'Makes an account and returns it. It does not log in.' })
+  @Mutation(() => User, { description: 'Creates an account. It does not log in.' })
   signup(@Ctx() ctx: Context, @Arg('input', () => SignupInput) input: SignupInput): Promise<Account> {
     return signUp(ctx, input);
   }
 
   @Open()
   @Attempts(loginAttempt)
-  @Mutation(() => AuthToken, { description: 'Opens a session. Unknown name, wrong password: one answer.' })
+  @Mutation(() => AuthToken, {
+    description: 'Opens a session. An unknown account and a wrong password look alike.',
+  })
   login(@Ctx() ctx: Context, @Arg('input', () => LoginInput) input: LoginInput): Promise<AuthToken> {
     return logIn(ctx, input);
   }

@@ -3,15 +3,12 @@ import type { App, Context } from '../feature/context.ts';
 import { featuresOf } from '../feature/feature.ts';
 import { oncePer } from '../platform/once-per.ts';
 import { tokenSettings } from '../platform/tokens/access-tokens.ts';
-import type { AuthToken } from './auth-token.type.ts';
+import type { AuthToken } from './auth-token.types.ts';
 import { deliverRefreshToken } from './refresh-cookie.ts';
 import { refreshTokens } from './refresh-tokens.ts';
 import type { SessionRow } from './session-statements.ts';
 
-/**
- * Makes the tokens that stand for the present state of a session. The refresh token depends on the row and the secret
- * alone, so a second call makes the very same one: that is how racing tabs converge.
- */
+/** The refresh token depends only on the row and the secret, so a repeated call makes the same one: racing tabs converge. */
 export async function issueTokens(
   ctx: Context,
   account: Account,
@@ -46,7 +43,7 @@ export async function issueTokens(
 
 const claimsOf = oncePer((app: App) => featuresOf(app).flatMap(({ claims = {} }) => Object.entries(claims)));
 
-/** Asked anew for every token, so that a right that was taken away is gone with the next refresh. */
+/** Evaluated for every token, so that a removed permission is gone after the next refresh. */
 async function collectClaims(ctx: Context, viewer: Viewer): Promise<Record<string, unknown>> {
   const found: Record<string, unknown> = {};
   for (const [name, claim] of claimsOf(ctx.app)) found[name] = await claim(ctx, viewer);

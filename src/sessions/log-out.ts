@@ -8,17 +8,16 @@ import { clearCookie, tokenInCookie } from './refresh-cookie.ts';
 import { refreshTokens } from './refresh-tokens.ts';
 import { endSessions, endSessionsOfUsers } from './revoke-sessions.ts';
 
-/** A session that the caller showed a credential of. */
 interface Proof {
   userId: number;
   sessionId: string;
-  /** A refresh token that refreshing would refuse as used: it may end its own session, and no other. */
+  /** A used refresh token may end its own session only. */
   isOutdated: boolean;
 }
 
 /**
- * Ends sessions on the server, at once. Every credential that is shown counts, so a client whose access token has
- * expired logs out with its refresh token. Without a usable one nothing is left to end, and that is a success too.
+ * Revokes sessions by any of the sent credentials, so a refresh token is enough when the access token has expired.
+ * Without a valid credential nothing is left to revoke, and the logout succeeds too.
  */
 export async function logOut(ctx: Context, input: LogoutInput | undefined): Promise<LogoutPayload> {
   const found = [
@@ -29,7 +28,7 @@ export async function logOut(ctx: Context, input: LogoutInput | undefined): Prom
   const proofs = found.filter((proof) => proof !== undefined);
   const scope = proofs.some(({ isOutdated }) => isOutdated) ? LogoutScope.CURRENT : input?.scope;
   const revokedSessions = await end(ctx, proofs, scope ?? LogoutScope.CURRENT);
-  // Not before: while the session lives, its cookie is what can end it.
+  // After the revocation: if that fails, the client needs the cookie to try again.
   if (input?.scope !== LogoutScope.OTHERS) clearCookie(ctx);
   return { message: 'Logout successful', revokedSessions };
 }

@@ -8,19 +8,19 @@ export enum LogoutScope {
 
 registerEnumType(LogoutScope, {
   name: 'LogoutScope',
-  description: 'Which of your sessions to end.',
+  description: 'The sessions to end.',
   valuesConfig: {
-    CURRENT: { description: 'The one that the given tokens belong to.' },
-    OTHERS: { description: 'All but that one.' },
-    ALL: { description: 'Every session, on every device.' },
+    CURRENT: { description: 'The session of the given tokens.' },
+    OTHERS: { description: 'All sessions except that one.' },
+    ALL: { description: 'All sessions, on every device.' },
   },
 });
 
-@InputType({ description: 'Which session to end; without it, the one of the access token.' })
+@InputType({ description: 'Without it, the session of the access token ends.' })
 export class LogoutInput {
   @Field(() => String, {
     nullable: true,
-    description: 'Needed when the access token has expired or is not sent along.',
+    description: 'Required when the access token has expired or is not sent.',
   })
   refreshToken?: string | null;
 
@@ -28,11 +28,11 @@ export class LogoutInput {
   scope!: LogoutScope;
 }
 
-@ObjectType({ description: 'What a logout did.' })
+@ObjectType({ description: 'The result of a logout.' })
 export class LogoutPayload {
   @Field(() => String)
   message!: string;
 
-  @Field(() => Int, { description: 'How many sessions this call ended; 0 when none was left to end.' })
+  @Field(() => Int, { description: 'The number of sessions that this call ended; 0 if none was left.' })
   revokedSessions!: number;
 }

@@ -6,7 +6,7 @@ import { featuresOf, type Proof } from '../feature/feature.ts';
 import { inTransaction, record, recordNow } from '../feature/unit-of-work.ts';
 import { execute } from '../platform/database/database.ts';
 import { oncePer } from '../platform/once-per.ts';
-import type { AuthToken } from './auth-token.type.ts';
+import type { AuthToken } from './auth-token.types.ts';
 import { issueTokens } from './issue-tokens.ts';
 import { hashSessionSecret, makeSessionSecret } from './refresh-tokens.ts';
 import { endSurplusSessions } from './revoke-sessions.ts';
@@ -17,10 +17,9 @@ import { sessionSettings } from './sessions.settings.ts';
 const maxUserAgentLength = 256;
 
 /**
- * The one way in: every kind of login ends here. Gates run first, so a refused account never has a session, not even for
- * a moment.
+ * Every kind of login ends here. Gates run first, so a rejected account never has a session, not even briefly.
  *
- * @throws whatever a feature's `beforeSession` refuses with; INVALID_CREDENTIALS for a disabled account.
+ * @throws what a feature's `beforeSession` throws; INVALID_CREDENTIALS for a disabled account.
  */
 export async function openSession(ctx: Context, proof: Proof): Promise<AuthToken> {
   const { account, methods } = proof;
@@ -36,7 +35,7 @@ export async function openSession(ctx: Context, proof: Proof): Promise<AuthToken
     await endSurplusSessions(ctx, account.id);
     return row;
   });
-  // Disabled since the gates were asked, perhaps while the password waited for a core.
+  // Disabled or deleted since the gates ran.
   if (!session) return refuseDisabled(ctx, account);
   ctx.ownAccountIds.add(account.id);
   return issueTokens(ctx, account, session, secret);
@@ -52,7 +51,6 @@ async function refuseDisabled(ctx: Context, { id: userId }: Account): Promise<ne
   throw invalidCredentials();
 }
 
-/** @returns undefined when the account is disabled or gone. */
 async function insert(
   ctx: Context,
   { account, methods }: Proof,
@@ -76,7 +74,7 @@ async function insert(
   return row;
 }
 
-/** Two different factors make level 2 (NIST SP 800-63B-4, 2.2). */
+/** Two different factors give level 2 (NIST SP 800-63B-4, 2.2). */
 const levelOf = oncePer((app: App) => {
   const declared = new Map(
     featuresOf(app).flatMap(({ proofMethods = [] }) =>
@@ -93,7 +91,7 @@ const levelOf = oncePer((app: App) => {
   };
 });
 
-/** PostgreSQL's text holds no NUL, and other control characters have no place in a list of devices. */
+/** PostgreSQL's text cannot hold NUL; other control characters would garble a list of devices. */
 function readableUserAgent({ request }: Context): string | null {
   const text = request.headers['user-agent'];
   return typeof text === 'string' ? text.replace(/\p{C}/gu, '').slice(0, maxUserAgentLength) : null;

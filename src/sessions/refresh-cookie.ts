@@ -3,26 +3,23 @@ import type { Context } from '../feature/context.ts';
 import { sessionSettings } from './sessions.settings.ts';
 
 /**
- * In a browser the refresh token may live where no script can read it: in a cookie that only this service gets.
- * Requests with it cannot be forged from elsewhere: they are JSON, for which a browser asks first (CORS), and a cookie
- * that comes from a foreign origin is dropped before it is read (http-server.ts).
+ * Browsers may keep the refresh token in an HttpOnly cookie. It is safe from CSRF: requests are JSON, which needs a
+ * CORS preflight, and http-server.ts drops cookies from foreign origins.
  */
 
-/** @returns what the body shows of a refresh token: nothing where the cookie holds it. */
+/** @returns the token for the body: null if a cookie holds it. */
 export function deliverRefreshToken(ctx: Context, token: string, secondsToLive: number): string | null {
   if (!isInCookie(ctx)) return token;
   setCookie(ctx, token, secondsToLive);
   return null;
 }
 
-/** The token that the request's cookie holds. */
 export function tokenInCookie(ctx: Context): string | undefined {
   const { cookie } = ctx.request.headers;
   if (typeof cookie !== 'string' || !isInCookie(ctx)) return undefined;
   return parseCookie(cookie)[cookieName(ctx)] || undefined;
 }
 
-/** Takes the cookie away, where there is one. */
 export function clearCookie(ctx: Context): void {
   if (isInCookie(ctx)) setCookie(ctx, '', 0);
 }
@@ -31,7 +28,7 @@ export function isInCookie({ app }: Context): boolean {
   return app.config.of(sessionSettings).REFRESH_TOKEN_COOKIE;
 }
 
-/** Browsers let nobody but this very host set a cookie of that prefix, and over TLS only, which development lacks. */
+/** The prefix restricts the cookie to this host and to TLS, which development lacks. */
 function cookieName({ app }: Context): string {
   return app.config.isProduction ? '__Host-refresh_token' : 'refresh_token';
 }

@@ -4,7 +4,7 @@ import { makeAttempt } from '../feature/make-attempt.ts';
 import { recordNow } from '../feature/unit-of-work.ts';
 import { badUserInput } from '../kernel/errors.ts';
 import { hasEnded, type TokenTimes } from '../platform/tokens/signed-tokens.ts';
-import type { AuthToken } from './auth-token.type.ts';
+import type { AuthToken } from './auth-token.types.ts';
 import { issueTokens } from './issue-tokens.ts';
 import { findPresentedSession, isReused } from './look-up-session.ts';
 import { clearCookie, isInCookie, tokenInCookie } from './refresh-cookie.ts';
@@ -19,19 +19,16 @@ import { refreshRefused, refreshRepeated } from './sessions.events.ts';
 type Refusal = Parameters<typeof refreshRefused>[0]['reason'];
 
 /**
- * Exchanges a refresh token for new tokens, so that a token works once and a lost answer logs nobody out.
+ * Exchanges a refresh token for new tokens. Of racing calls, one conditional UPDATE rotates the session. The directly
+ * previous token gets the same successor during the reuse window (racing tabs, a retry after a lost response); an older
+ * token is reuse and revokes the session (RFC 9700, 4.14.2).
  *
- * One conditional UPDATE decides who rotates. Whoever comes with the directly previous token inside the reuse window
- * (racing tabs, a retry after a lost answer) gets the same successor; anything older is reuse, and ends the session
- * (RFC 9700, 4.14.2).
- *
- * @param given from the input; without it, the one of the cookie counts.
- * @throws INVALID_REFRESH_TOKEN whatever is wrong with the token; RATE_LIMITED.
+ * @throws INVALID_REFRESH_TOKEN, RATE_LIMITED.
  */
 export async function refreshSession(ctx: Context, given: string | undefined): Promise<AuthToken> {
   if (given === undefined && !isInCookie(ctx)) throw badUserInput({ fields: [missingInput] });
   const token = given ?? tokenInCookie(ctx);
-  // A visitor who is not logged in is nothing to record.
+  // Not recorded: the visitor is just not logged in.
   if (token === undefined) throw invalidRefreshToken();
   return makeAttempt(ctx, { kind: refreshAttempt }, async (count) => {
     await count();
@@ -39,7 +36,7 @@ export async function refreshSession(ctx: Context, given: string | undefined): P
   });
 }
 
-const missingInput = { path: ['input'], reason: 'REQUIRED', message: 'Give the refresh token.' };
+const missingInput = { path: ['input'], reason: 'REQUIRED', message: 'The refresh token is required.' };
 
 async function exchange(ctx: Context, token: string): Promise<AuthToken> {
   const claims = refreshTokens(ctx.app).verify(token);
@@ -53,7 +50,7 @@ async function exchange(ctx: Context, token: string): Promise<AuthToken> {
   return issueTokens(ctx, pickAccount(outcome), outcome, claims.sec);
 }
 
-/** Why the token did not rotate its session; the session itself where its successor may be handed out again. */
+/** @returns the session when the token may get the same successor again, or why it is rejected. */
 async function explain(ctx: Context, claims: RefreshClaims & TokenTimes): Promise<SessionRow | Refusal> {
   const row = await findPresentedSession(ctx, claims);
   if (!row) return 'unknown';

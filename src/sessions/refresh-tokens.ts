@@ -6,7 +6,7 @@ import { tokenSettings, userIdText } from '../platform/tokens/access-tokens.ts';
 import { secretKeys, type TokenKind, TokenSigner } from '../platform/tokens/signed-tokens.ts';
 import { sessionSettings } from './sessions.settings.ts';
 
-/** `sec`: the session's secret, 128 random bits; `gen`: the generation that this token stands for. */
+/** `sec`: the session's secret, 128 random bits; `gen`: the token's generation. */
 const refreshClaims = z.object({
   sub: userIdText,
   sid: z.uuid(),
@@ -19,17 +19,14 @@ const refreshClaims = z.object({
 
 export type RefreshClaims = z.infer<typeof refreshClaims>;
 
-/**
- * Refresh tokens are made again from the session's row and its secret whenever they are asked for, so none is stored:
- * HS256 is deterministic and every claim stands in the row or in the token that was presented.
- */
+/** No refresh token is stored: HS256 is deterministic, and all claims are in the row or in the presented token. */
 export const refreshTokens = oncePer((app: App) => {
   const { JWT_ISSUER, JWT_AUDIENCE } = app.config.of(tokenSettings);
   const kind: TokenKind<RefreshClaims> = {
     type: 'rt+jwt',
     issuer: JWT_ISSUER,
     audience: `${JWT_AUDIENCE}/refresh`,
-    // The row knows when the token ends; this bounds what a stolen key could claim, and survives a lowered TTL.
+    // The row decides about expiry; this limits what a stolen key could claim, and allows lowering the TTL.
     lifetimeSeconds: app.config.of(sessionSettings).SESSION_MAX_AGE,
     claims: refreshClaims,
   };

@@ -21,12 +21,11 @@ const declaredReasons = oncePer(
   (app: App) => new Set(featuresOf(app).flatMap(({ revocationReasons = [] }) => revocationReasons)),
 );
 
-/** Ends these sessions at once; what has ended already is not counted. @returns how many were ended. */
+/** @returns how many sessions were ended, without those that had ended before. */
 export function endSessions(ctx: Context, sessionIds: string[], reason: string): Promise<number> {
   return revoke(ctx, revokeByIds, revokeSessions, [reason, sessionIds]);
 }
 
-/** Ends all sessions of these users but the ones to keep. @returns how many were ended. */
 export function endSessionsOfUsers(
   ctx: Context,
   userIds: number[],
@@ -36,7 +35,7 @@ export function endSessionsOfUsers(
   return revoke(ctx, 'revoke-sessions-of-users', revokeSessionsOfUsers, [reason, userIds, keep]);
 }
 
-/** Ends all sessions of all accounts, in batches, so that no statement holds many locks. @returns how many were ended. */
+/** In batches, so that no statement holds many locks. @returns how many sessions were ended. */
 export async function endAllSessions(ctx: Context): Promise<number> {
   const batch = 1000;
   let ended = 0;
@@ -44,14 +43,14 @@ export async function endAllSessions(ctx: Context): Promise<number> {
   do {
     count = await revoke(ctx, 'revoke-some', revokeSome, ['administrator', batch]);
     ended += count;
-    // A batch that is not full may only mean that another process ended some of the same sessions.
+    // A batch may be short because another process ended some of its sessions.
   } while (count > 0);
   return ended;
 }
 
 /**
- * Ends a session whose used refresh token came back, since an attacker may hold a copy. The user's other sessions go on.
- * The revocation is committed first, so that neither the refusal that follows nor a failing listener undoes it.
+ * Ends one session whose used refresh token came back, since an attacker may hold a copy. It commits first, so that
+ * neither the rejection that follows nor a failing listener rolls it back.
  */
 export async function endReusedSession(ctx: Context, sessionId: string): Promise<void> {
   const values = ['reuse', [sessionId]];
@@ -59,7 +58,7 @@ export async function endReusedSession(ctx: Context, sessionId: string): Promise
   for (const row of rows) await recordNow(ctx, sessionRevoked({ ...row, reason: 'reuse' }));
 }
 
-/** Ends the sessions of a locked user beyond SESSIONS_PER_USER, least recently refreshed first. */
+/** Ends sessions beyond SESSIONS_PER_USER, least recently refreshed first. The user's row must be locked. */
 export async function endSurplusSessions(ctx: Context, userId: number): Promise<void> {
   const { SESSIONS_PER_USER } = ctx.app.config.of(sessionSettings);
   const values = ['displaced', userId, SESSIONS_PER_USER];

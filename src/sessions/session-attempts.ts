@@ -1,7 +1,7 @@
 import type { AttemptKind } from '../feature/attempts.ts';
 import { sessionSettings } from './sessions.settings.ts';
 
-/** Refresh tokens cannot be guessed: the limit only bounds what one network may ask of the database. */
+/** Refresh tokens cannot be guessed: the limit only protects the database. */
 export const refreshAttempt: AttemptKind = {
   name: 'refresh',
   limits: [
@@ -14,5 +14,5 @@ export const refreshAttempt: AttemptKind = {
   ],
 };
 
-/** Without limits: it can only end what its caller proves to have. */
+/** Unlimited: it can only end sessions that the caller has a credential of. */
 export const logoutAttempt: AttemptKind = { name: 'logout' };

@@ -1,16 +1,12 @@
 import { type Account, accountColumns } from '../feature/account.ts';
 
-/**
- * What the service does to session rows, each in one statement. Every time in them is the database's `now()`, so nodes
- * whose clocks differ agree, and what two requests may race for is decided by the row lock of one conditional UPDATE.
- */
+/** All times are the database's `now()`, so nodes whose clocks differ agree; row locks decide races. */
 
-/** A session's state in whole seconds since 1970, beside the account it belongs to. */
+/** Times are whole seconds since 1970. */
 export interface SessionRow extends Account {
   sessionId: string;
   generation: number;
   rotatedAt: number;
-  /** Never later than the session's absolute end. */
   idleExpiresAt: number;
   now: number;
   methods: string[];
@@ -56,9 +52,8 @@ export const rotateOne = `
   returning ${state}, ${accountColumns}`;
 
 /**
- * 1 whether to rotate, 2 idle seconds, 3 sessions, 4 their users, 5 generations, 6 secrets' hashes. A row for each that
- * was rotated, with its position. A session that is asked for twice rotates once. What somebody else has locked is left
- * out, so no statement waits for another one, or in a circle.
+ * 1 whether to rotate, 2 idle seconds, 3 sessions, 4 their users, 5 generations, 6 secrets' hashes. Returns the rotated
+ * rows with their positions; a session that occurs twice rotates once. Locked rows are skipped, which avoids deadlocks.
  */
 export const rotateMany = `
   with asked as materialized (
@@ -97,7 +92,7 @@ export interface ViewerRow extends Account {
   level: number;
 }
 
-/** 1 sessions, 2 their users. A row for each pair, in their order: without a session it holds the time alone. */
+/** 1 sessions, 2 their users. A row for each pair, in order; only `now` is set if there is no such session. */
 export const selectViewers = `
   select ${accountColumns}, ${facts}, ${unended} and u.is_active as "isLive", ${epoch('now()')} as now
   from unnest($1::uuid[], $2::int4[]) with ordinality as asked (session_id, user_id, position)
@@ -121,18 +116,18 @@ export const revokeSessions = revoke('s.id = any($2::uuid[])');
 /** 1 reason, 2 users, 3 sessions to keep. */
 export const revokeSessionsOfUsers = revoke('s.user_id = any($2::int4[]) and s.id <> all($3::uuid[])');
 
-/** 1 reason, 2 how many at most. */
+/** 1 reason, 2 limit. */
 export const revokeSome = revoke(`s.id in (select s.id from sessions as s where ${unended} limit $2)`);
 
-/** 1 user. Locks the user's row, so that logins and deactivation take turns. No row: the account is inactive or gone. */
+/** 1 user. Serializes logins and deactivation. Returns no row if the account is inactive or gone. */
 export const lockActiveUser = 'select 1 from users where id = $1 and is_active for no key update';
 
-/** 1 reason, 2 user, 3 how many of the most recently refreshed stay. */
+/** 1 reason, 2 user, 3 how many sessions to keep. */
 export const revokeSurplusSessions = revoke(`s.id in (
   select s.id from sessions as s where s.user_id = $2 and ${unended}
   order by s.last_used_at desc, s.id desc offset $3)`);
 
-/** 1 how many at most. What ended is kept for a day, so that the log and the table can be read side by side. */
+/** 1 limit. Ended sessions stay for a day, so that operators can compare them with the log. */
 export const deleteEndedSessions = `
   delete from sessions where id in (
     select id from sessions

@@ -1,7 +1,7 @@
 import { Entity, Index, ManyToOne, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
 import { User } from '../accounts/user.entity.ts';
 
-/** A signed-in device. One row per session, none per token: `generation` says which refresh token is the present one. */
+/** One row per session, none per token: `generation` identifies the current refresh token. */
 @Entity({ tableName: 'sessions' })
 @Index({ name: 'sessions_user_id_index', properties: ['user'] })
 @Index({ name: 'sessions_idle_expires_at_index', properties: ['idleExpiresAt'] })
@@ -11,18 +11,17 @@ import { User } from '../accounts/user.entity.ts';
     'create index "sessions_revoked_at_index" on "sessions" ("revoked_at") where "revoked_at" is not null',
 })
 export class Session {
-  /** UUID version 7 (RFC 9562), so that new rows lie together in the index. */
+  /** UUID version 7 (RFC 9562), so that new rows are adjacent in the index. */
   @PrimaryKey({ type: 'uuid' })
   id!: string;
 
   @ManyToOne(() => User, { deleteRule: 'cascade', updateRule: 'no action', fieldName: 'user_id' })
   user!: User;
 
-  /** Rises by one with each rotation. */
   @Property({ type: 'integer', default: 0 })
   generation!: number;
 
-  /** SHA-256 of the secret that every refresh token of this session carries: a stolen signing key forges none. */
+  /** SHA-256 of the secret in this session's refresh tokens, so a stolen signing key cannot forge one. */
   @Property({ type: 'blob' })
   secretHash!: Buffer;
 
@@ -35,15 +34,13 @@ export class Session {
   @Property({ type: 'datetime', columnType: 'timestamptz', defaultRaw: 'now()' })
   lastUsedAt!: Date;
 
-  /** How its owner proved to be the one (RFC 8176). */
   @Property({ type: 'array', columnType: 'text[]', defaultRaw: "'{pwd}'" })
   methods!: string[];
 
-  /** When that was. Refreshing does not move it. */
+  /** Unchanged by refreshes. */
   @Property({ type: 'datetime', columnType: 'timestamptz', defaultRaw: 'now()' })
   authenticatedAt!: Date;
 
-  /** 1 for one factor, 2 for two different ones. */
   @Property({ type: 'smallint', default: 1 })
   level!: number;
 

@@ -1,7 +1,7 @@
 import { defineError } from '../kernel/errors.ts';
 
-/** Malformed, unknown, expired, used and revoked are not told apart to the caller; the event log knows. */
+/** Malformed, unknown, expired, used or revoked: only the event log tells which. */
 export const invalidRefreshToken = defineError(
   'INVALID_REFRESH_TOKEN',
-  'This refresh token is not valid (any more). Log in again.',
+  'Refresh token is invalid or expired. Log in again.',
 );

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { aboutAccount, aboutSession, defineEvent } from '../kernel/events.ts';
 
-/** The reason is how the owner proved to be the one: the names of the proof methods. */
+/** The reason names the proof methods. */
 export const sessionOpened = defineEvent('session.opened', 'success', {
   ...aboutSession,
   reason: z.string(),
@@ -15,7 +15,7 @@ export const refreshRepeated = defineEvent('refresh.repeated', 'success', aboutS
 
 const tokenProblems = ['malformed', 'unknown-key', 'not-issued-yet', 'expired', 'disabled'] as const;
 
-/** A token that is malformed or signed with an unknown key says nothing of an account that could be believed. */
+/** Claims of a malformed token, or of one with an unknown key, cannot be trusted. */
 const perhapsAboutSession = { userId: z.int().optional(), sessionId: z.string().optional() };
 
 export const refreshRefused = defineEvent('refresh.refused', 'refused', {
@@ -27,7 +27,7 @@ export const accessRefused = defineEvent('access.refused', 'refused', {
   reason: z.enum([...tokenProblems, 'ended']),
 });
 
-/** The reason is one that a feature lists in its `revocationReasons`. */
+/** Features list the reasons in `revocationReasons`. */
 export const sessionRevoked = defineEvent('session.revoked', 'success', {
   ...aboutSession,
   reason: z.string(),

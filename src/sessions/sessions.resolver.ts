@@ -1,21 +1,26 @@
-import { Arg, Ctx, Mutation, Query, Resolver } from 'type-graphql';
+import { Arg, Ctx, Field, InputType, Mutation, Query, Resolver } from 'type-graphql';
 import { User } from '../accounts/user.entity.ts';
 import { Attempts, Open } from '../feature/access.ts';
 import type { Account } from '../feature/account.ts';
 import type { Context } from '../feature/context.ts';
-import { AuthToken } from './auth-token.type.ts';
+import { AuthToken } from './auth-token.types.ts';
 import { logOut } from './log-out.ts';
 import { LogoutInput, LogoutPayload } from './logout.types.ts';
-import { RefreshInput } from './refresh.types.ts';
 import { refreshSession } from './refresh-session.ts';
 import { requireUser } from './require-user.ts';
 import { logoutAttempt, refreshAttempt } from './session-attempts.ts';
+
+@InputType({ description: 'The session to continue.' })
+export class RefreshInput {
+  @Field(() => String, { description: 'The latest token from login or refresh.' })
+  refreshToken!: string;
+}
 
 @Resolver()
 export class SessionsResolver {
   @Query(() => User, {
     nullable: true,
-    description: 'Who you are. Null, with the error UNAUTHENTICATED, without a valid access token.',
+    description: 'The signed-in account. Null, with the error UNAUTHENTICATED, without a valid access token.',
   })
   async me(@Ctx() ctx: Context): Promise<Account> {
     return (await requireUser(ctx)).account;
@@ -26,13 +31,13 @@ export class SessionsResolver {
   @Mutation(() => AuthToken, {
     description:
       'Exchanges a refresh token for new tokens. The same token sent again within seconds gets the same successor; ' +
-      'an older one ends the session.',
+      'an older token ends the session.',
   })
   refresh(
     @Ctx() ctx: Context,
     @Arg('input', () => RefreshInput, {
       nullable: true,
-      description: 'Needed unless a cookie holds the token.',
+      description: 'Required unless a cookie holds the token.',
     })
     input?: RefreshInput,
   ): Promise<AuthToken> {
@@ -43,7 +48,7 @@ export class SessionsResolver {
   @Attempts(logoutAttempt)
   @Mutation(() => LogoutPayload, {
     description:
-      'Ends your session on the server at once. Repeating it, or calling it signed out, is no error.',
+      'Ends your session on the server at once. Repeating it, or calling it while signed out, is not an error.',
   })
   logout(
     @Ctx() ctx: Context,

@@ -9,31 +9,31 @@ const positive = z.number().min(1, 'must be at least 1s');
 export const sessionSettings = {
   REFRESH_TOKEN_TTL: setting(seconds.pipe(positive), {
     default: '30d',
-    help: 'How long a session lives without being refreshed.',
+    help: 'How long a session lives without a refresh.',
   }),
   SESSION_MAX_AGE: setting(seconds.pipe(positive), {
     default: '90d',
-    help: 'When a session ends, however often it was refreshed.',
+    help: 'Maximum age of a session, however often it is refreshed.',
   }),
   REFRESH_TOKEN_ROTATION: setting(flag, {
     default: 'true',
-    help: 'Whether each refresh replaces the refresh token. Without it a stolen one cannot be noticed.',
+    help: 'Whether each refresh replaces the refresh token. Without rotation, theft cannot be detected.',
   }),
   REFRESH_REUSE_WINDOW: setting(seconds.pipe(z.number().max(60, 'must be at most 60s')), {
     default: '10s',
-    help: 'How long the directly previous refresh token still gets the same successor; 0s forbids it.',
+    help: 'How long the directly previous refresh token still gets the same successor; 0s to reject it.',
   }),
   REFRESH_TOKEN_COOKIE: setting(flag, {
     default: 'false',
-    help: 'Whether refresh tokens go to browsers as HttpOnly cookies, and not in the body of answers.',
+    help: 'Whether refresh tokens are sent as HttpOnly cookies instead of in the response body.',
   }),
   REFRESH_TOKEN_COOKIE_SAME_SITE: setting(sameSite, {
     default: 'strict',
-    help: 'From which sites the cookie comes along: strict, lax or none.',
+    help: 'SameSite of the cookie: strict, lax or none.',
   }),
   SESSIONS_PER_USER: setting(integer(1, 10_000), {
     default: '100',
-    help: 'How many sessions one account may have at once; one more ends the one not refreshed for longest.',
+    help: 'Maximum number of sessions per account; one more ends the least recently refreshed one.',
   }),
   REFRESHES_PER_ADDRESS: setting(rate, {
     default: '6000/1m',

@@ -3,7 +3,7 @@ import { User } from '../../src/accounts/user.entity.ts';
 import { Attempts, Guarded, Open, OwnerOnly } from '../../src/feature/access.ts';
 import type { Account } from '../../src/feature/account.ts';
 import type { Context } from '../../src/feature/context.ts';
-import { AuthToken } from '../../src/sessions/auth-token.type.ts';
+import { AuthToken } from '../../src/sessions/auth-token.types.ts';
 import { badgeAttempt } from './badge-attempt.ts';
 import { SetBadgeInput } from './badges.types.ts';
 import { continueWithBadge } from './continue-with-badge.ts';

@@ -3,7 +3,7 @@ import { type Account, pickAccount } from '../../src/feature/account.ts';
 import type { Context } from '../../src/feature/context.ts';
 import { makeAttempt } from '../../src/feature/make-attempt.ts';
 import { recordNow } from '../../src/feature/unit-of-work.ts';
-import type { AuthToken } from '../../src/sessions/auth-token.type.ts';
+import type { AuthToken } from '../../src/sessions/auth-token.types.ts';
 import { openSession } from '../../src/sessions/open-session.ts';
 import { badgeAttempt } from './badge-attempt.ts';
 import { badgeInvalid } from './badges.errors.ts';

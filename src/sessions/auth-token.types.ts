@@ -2,26 +2,26 @@ import { Field, Int, ObjectType } from 'type-graphql';
 import { User } from '../accounts/user.entity.ts';
 import type { Account } from '../feature/account.ts';
 
-@ObjectType({ description: 'What a successful login or refresh hands out.', simpleResolvers: true })
+@ObjectType({ description: 'The tokens of a session, from login or refresh.', simpleResolvers: true })
 export class AuthToken {
   @Field(() => String, { description: 'Send it as "Authorization: Bearer <accessToken>".' })
   accessToken!: string;
 
   @Field(() => String, {
     nullable: true,
-    description: 'Null when the refresh token was set as an HttpOnly cookie instead.',
+    description: 'Null when the refresh token is in an HttpOnly cookie.',
   })
   refreshToken!: string | null;
 
   @Field(() => String, { description: 'Always bearer.' })
   tokenType!: string;
 
-  @Field(() => Int, { description: 'Seconds until the access token ends.' })
+  @Field(() => Int, { description: 'Seconds until the access token expires.' })
   expiresIn!: number;
 
-  @Field(() => Int, { description: 'Seconds until the refresh token ends.' })
+  @Field(() => Int, { description: 'Seconds until the refresh token expires.' })
   refreshExpiresIn!: number;
 
-  @Field(() => User, { description: 'Whose tokens these are.' })
+  @Field(() => User, { description: 'The owner of the tokens.' })
   user!: Account;
 }
