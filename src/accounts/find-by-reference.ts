@@ -10,7 +10,7 @@ const findAccount = perAccount(async ({ app }, ids) => {
   return new Map(rows.map((row) => [row.id, row]));
 });
 
-/** Resolves `{ __typename: "User", id }`. An id in any other form than ours is unknown, and reaches no statement. */
+/** Resolves `{ __typename: "User", id }`. A malformed id reaches no statement. */
 export async function findByReference(
   { id }: Readonly<Record<string, unknown>>,
   ctx: Context,

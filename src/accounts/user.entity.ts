@@ -3,35 +3,35 @@ import { Directive, Field, ID, ObjectType } from 'type-graphql';
 import { OwnerOnly } from '../feature/access.ts';
 
 @Entity({ tableName: 'users' })
-// The "C" collation lower-cases A to Z alike in every locale; usernames hold no other letters.
+// Usernames have ASCII letters only, and the "C" collation lower-cases those alike in every locale.
 @Index({
   name: 'users_username_unique',
   expression: 'create unique index "users_username_unique" on "users" (lower("username" collate "C"))',
 })
-// Plain properties: without a resolver of type-graphql around each of them, graphql-js reads them itself.
+// graphql-js reads the properties itself, without a resolver of type-graphql around each.
 @ObjectType({ description: 'A person who can sign in.', simpleResolvers: true })
 @Directive('@key(fields: "id")')
 export class User {
   @PrimaryKey({ type: 'integer', generated: 'by default as identity' })
-  @Field(() => ID, { description: 'Stays the same for ever.' })
+  @Field(() => ID, { description: 'Never changes.' })
   id!: number;
 
-  /** As it was typed at signup; unique without regard to case. */
+  /** As typed at signup; unique without regard to case. */
   @Property({ type: 'text' })
-  @Field(() => String, { description: 'The public name, as it was typed at signup.' })
+  @Field(() => String, { description: 'The public name, as typed at signup.' })
   username: string;
 
-  /** In its canonical form (see identifiers.ts), which is what makes the unique index mean something. */
+  /** In canonical form (identifiers.ts), so that the index finds every duplicate. */
   @Property({ type: 'text', unique: 'users_email_unique' })
   @OwnerOnly()
   @Field(() => String, {
     nullable: true,
-    description: "Only you can read your own; null for anybody else's.",
+    description: 'Only the owner can read it; null for all others.',
   })
   email: string;
 
   @Property({ type: 'boolean', default: true })
-  @Field(() => Boolean, { description: 'False when the account has been disabled.' })
+  @Field(() => Boolean, { description: 'False when the account is disabled.' })
   isActive = true;
 
   @Property({ type: 'datetime', columnType: 'timestamptz', defaultRaw: 'now()' })

@@ -1,6 +1,6 @@
 import { Field, InputType } from 'type-graphql';
 
-@InputType({ description: 'Who you are, and the proof.' })
+@InputType({ description: 'The credentials of an account.' })
 export class LoginInput {
   @Field(() => String, { description: 'A username or an email address.' })
   username!: string;

@@ -9,8 +9,8 @@ const hour = 60 * minute;
 const day = 24 * hour;
 
 /**
- * An account has two identifiers, its username and its email: together the 100 failures of NIST SP 800-63B. In a week one
- * IP address gets fewer than these 50, so it alone never makes the owner wait elsewhere (tests/throttle/login.test.ts).
+ * Username and email together allow the 100 failures of NIST SP 800-63B. One IP address gets fewer than 50 a week, so alone
+ * it never makes the owner wait elsewhere (tests/throttle/login.test.ts).
  */
 const byIdentifier: BackoffPolicy = { tries: 50, firstWait: 15 * minute, maxWait: day, memory: 7 * day };
 

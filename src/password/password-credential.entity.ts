@@ -1,7 +1,7 @@
 import { Entity, OneToOne, Property } from '@mikro-orm/decorators/legacy';
 import { User } from '../accounts/user.entity.ts';
 
-/** What a user proves a password against. A row of its own: an account may one day have no password at all. */
+/** A separate row, since an account may have no password. */
 @Entity({ tableName: 'password_credentials' })
 export class PasswordCredential {
   @OneToOne(() => User, {
@@ -13,7 +13,7 @@ export class PasswordCredential {
   })
   user: User;
 
-  /** With the scheme and the cost in front; see PasswordHasher. */
+  /** Its format is described at PasswordHasher. */
   @Property({ type: 'text' })
   hash: string;
 

@@ -4,5 +4,5 @@ export const usernameTaken = defineError('USERNAME_TAKEN', 'This username is tak
 
 export const emailTaken = defineError(
   'EMAIL_TAKEN',
-  'There is an account with this email address. Log in instead.',
+  'An account with this email address already exists. Log in instead.',
 );

@@ -20,11 +20,11 @@ export const password: Feature = {
   proofMethods: [{ name: 'pwd', factors: ['knowledge'] }],
   gauges: {
     hashing_running: {
-      help: 'Passwords that are hashed or compared now.',
+      help: 'Passwords being hashed or compared.',
       read: (app) => passwordHasher(app).load.running,
     },
     hashing_waiting: {
-      help: 'Passwords that wait for a core.',
+      help: 'Passwords waiting for a core.',
       read: (app) => passwordHasher(app).load.waiting,
     },
     hashing_waiting_max: {

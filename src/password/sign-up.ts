@@ -15,11 +15,7 @@ import { PasswordCredential } from './password-credential.entity.ts';
 import type { SignupInput } from './signup.types.ts';
 import { checkSignup } from './signup-rules.ts';
 
-/**
- * Makes an account with a password. It does not log in.
- *
- * @throws BAD_USER_INPUT, USERNAME_TAKEN, EMAIL_TAKEN, RATE_LIMITED, OVERLOADED.
- */
+/** @throws BAD_USER_INPUT, USERNAME_TAKEN, EMAIL_TAKEN, RATE_LIMITED, OVERLOADED. */
 export async function signUp(ctx: Context, input: SignupInput): Promise<Account> {
   const identifiers = canonicalIdentifiers([input.username, input.email]);
   return makeAttempt(ctx, { kind: signupAttempt, identifiers }, async (count) => {
@@ -31,11 +27,7 @@ export async function signUp(ctx: Context, input: SignupInput): Promise<Account>
   });
 }
 
-/**
- * Makes an account by the rules of signup, without counting it as an attempt.
- *
- * @throws BAD_USER_INPUT, USERNAME_TAKEN, EMAIL_TAKEN, OVERLOADED.
- */
+/** Follows the rules of signup, but is not rate-limited. @throws BAD_USER_INPUT, USERNAME_TAKEN, EMAIL_TAKEN, OVERLOADED. */
 export async function createAccount(ctx: Context, input: SignupInput): Promise<Account> {
   return makeAccount(ctx, await checkInput(ctx, input));
 }
@@ -72,7 +64,7 @@ const selectTaken = `
 
 type Taken = 'username-taken' | 'email-taken';
 
-/** Spares a hash where the answer is known already. The unique indexes decide, also between two that race. */
+/** Saves the cost of a hash. The unique indexes decide races. */
 async function findTaken(ctx: Context, { username, email }: SignupInput): Promise<Taken | undefined> {
   const values = [foldUsername(username), email];
   const rows = await ctx.app.database.read<{ isUsernameTaken: boolean }>('taken', selectTaken, values);

@@ -4,7 +4,7 @@ import { Field, InputType } from 'type-graphql';
 export class SignupInput {
   @Field(() => String, {
     description:
-      '3 to 32 of A-Z a-z 0-9 . _ - beginning with a letter or digit; unique without regard to case.',
+      '3 to 32 of A-Z a-z 0-9 . _ - starting with a letter or digit; unique without regard to case.',
   })
   username!: string;
 
@@ -12,7 +12,7 @@ export class SignupInput {
   email!: string;
 
   @Field(() => String, {
-    description: '8 characters at least, or more where configured; a few random words are a good one.',
+    description: 'At least 8 characters, or more if configured; a few random words make a good one.',
   })
   password!: string;
 }
