@@ -24,11 +24,11 @@ import { makeLogger } from './platform/logging/logger.ts';
 import { AccessTokens, tokenSettings } from './platform/tokens/access-tokens.ts';
 import { deriveKeys, type Secrets } from './platform/tokens/signed-tokens.ts';
 import {
+  type Closers,
+  closeAll,
   locateDatabase,
   migrateOrExplain,
   openDatabase,
-  type Undo,
-  undoAll,
 } from './startup/open-database.ts';
 import { listenFailure } from './startup/start-failure.ts';
 
@@ -87,24 +87,24 @@ export async function startApp({ config, features = allFeatures, logTo }: Option
   const { DEBUG, LOG_LEVEL } = config.of(processSettings);
   const enabled = features.filter((feature) => feature.enabled?.(config) ?? true);
   const log = await makeLogger({ level: LOG_LEVEL, readable: DEBUG, ...(logTo && { destination: logTo }) });
-  const undo: Undo = [];
-  const stop = () => undoAll(undo);
+  const closers: Closers = [];
+  const stop = () => closeAll(closers);
   try {
-    const url = await locateDatabase(config, undo);
+    const url = await locateDatabase(config, closers);
     for (const name of await migrateOrExplain(url)) log.info({ migration: name }, 'migrated the database');
     const database = await openDatabase(url, config, enabled);
-    undo.push(() => database.close());
+    closers.push(() => database.close());
     const app = makeApp(config, database, enabled, log);
     const { executable, attempts } = buildServiceSchema(enabled);
     const apollo = await startGraphqlServer({ schema: executable, attempts, debug: DEBUG, log });
-    undo.push(() => apollo.stop());
+    closers.push(() => apollo.stop());
     const graphql = graphqlHandler(apollo, (request) => new Context(app, request));
     for (const feature of enabled) {
       const end = await feature.start?.(app);
-      if (end) undo.push(async () => end());
+      if (end) closers.push(async () => end());
     }
     const server = await makeHttpServer(app, graphql, attempts);
-    undo.push(() => server.close());
+    closers.push(() => server.close());
     // Fastify hands reusePort on to Node, but its types do not know it.
     const address = { host: HOST, port: PORT, reusePort: REUSE_PORT };
     await server.listen(address).catch((error: unknown) => {
@@ -168,14 +168,14 @@ export async function openForCommand({
   logTo,
   operator,
 }: CommandOptions): Promise<Pick<RunningApp, 'stop'> & { ctx: Context }> {
-  const undo: Undo = [];
-  const stop = () => undoAll(undo);
+  const closers: Closers = [];
+  const stop = () => closeAll(closers);
   const log = await makeLogger({ level: 'info', readable: false, destination: logTo });
   try {
     const features = available.filter((feature) => feature.enabled?.(config) ?? true);
-    const url = await locateDatabase(config, undo, true);
+    const url = await locateDatabase(config, closers, true);
     const database = await openDatabase(url, config, features);
-    undo.push(() => database.close());
+    closers.push(() => database.close());
     const app = makeApp(config, database, features, log);
     return { ctx: systemContext(app, `cli:${operator}`), stop };
   } catch (error) {

@@ -1,8 +1,8 @@
 import { statSync } from 'node:fs';
 
-/** The environment, completed from `.env` in the working folder where there is one; the environment itself wins. */
+/** Adds `.env` of the working directory; variables that are already set take precedence. */
 export function readEnvironment(): NodeJS.ProcessEnv {
-  // A folder of that name is somebody else's, such as a virtual environment of Python.
+  // A folder named `.env` may be a virtual environment of Python.
   if (statSync('.env', { throwIfNoEntry: false })?.isFile()) process.loadEnvFile();
   return process.env;
 }

@@ -8,24 +8,20 @@ import { inDataFolder } from '../platform/development/data-folder.ts';
 import { startEmbeddedPostgres } from '../platform/development/embedded-postgres/embedded-postgres.ts';
 import { databaseFailure } from './start-failure.ts';
 
-/** What ends each thing that was started, in the order of their starts. */
-export type Undo = (() => Promise<void>)[];
+/** Close functions, in the order of the starts. */
+export type Closers = (() => Promise<void>)[];
 
-/** Ends the last one first, which may need the ones before it. */
-export async function undoAll(undo: Undo): Promise<void> {
-  for (let step = undo.pop(); step; step = undo.pop()) await step();
+/** Closes the latest first, since it may need earlier ones. */
+export async function closeAll(closers: Closers): Promise<void> {
+  for (let close = closers.pop(); close; close = closers.pop()) await close();
 }
 
-/**
- * The URL of the configured database; without one, of an embedded PostgreSQL that is started for it.
- *
- * @param share whether to stand beside a running service that owns that PostgreSQL.
- */
-export async function locateDatabase(config: Config, undo: Undo, share = false): Promise<string> {
+/** Starts PostgreSQL if none is configured. @param share whether a running service may already own it. */
+export async function locateDatabase(config: Config, closers: Closers, share = false): Promise<string> {
   const { DATABASE_URL } = config.of(databaseSettings);
   if (DATABASE_URL !== undefined) return DATABASE_URL;
   const server = await startEmbeddedPostgres({ dataFolder: inDataFolder(config), share });
-  undo.push(() => server.stop());
+  closers.push(() => server.stop());
   return server.url;
 }
 
@@ -36,11 +32,10 @@ export async function migrateOrExplain(url: string): Promise<string[]> {
   });
 }
 
-/** Migrates the configured database. @returns the names of the migrations that were applied. */
 export async function migrateConfiguredDatabase(config: Config): Promise<string[]> {
-  const undo: Undo = [];
-  const url = await locateDatabase(config, undo);
-  return migrateOrExplain(url).finally(() => undoAll(undo));
+  const closers: Closers = [];
+  const url = await locateDatabase(config, closers);
+  return migrateOrExplain(url).finally(() => closeAll(closers));
 }
 
 export function openDatabase(url: string, config: Config, features: readonly Feature[]): Promise<Database> {

@@ -1,23 +1,22 @@
 import { ConfigError } from '../kernel/config.ts';
 import { describeError } from '../platform/logging/logger.ts';
 
-/** Why the service does not start, in words for whoever started it: what is wrong, and what to do next. */
+/** Tells the operator why the service does not start, and what to do next. */
 export class StartFailure extends Error {}
 
 const notMigrated =
   'The database has not been migrated yet: start the service once, or run "npm run migrate" (node dist/src/migrate.js).';
 
-/** SQLSTATE and network codes that have a better explanation than the driver's. */
+/** Clearer messages than the driver's, by SQLSTATE. */
 const databaseAdvice: Readonly<Record<string, string>> = {
-  '28P01': 'The database refuses the user or the password in DATABASE_URL.',
-  '28000': 'The database refuses the user in DATABASE_URL.',
+  '28P01': 'The database rejected the user or password in DATABASE_URL. Correct them.',
+  '28000': 'The database rejected the user in DATABASE_URL. Check pg_hba.conf and the user.',
   '42501':
-    'The user in DATABASE_URL may not use every table: grant it the new ones after each migration (docs/security.md).',
+    'The user in DATABASE_URL lacks privileges on some tables. Grant them after each migration (docs/security.md).',
   '42P01': notMigrated,
   '3D000': 'The database in DATABASE_URL does not exist. Create it, or correct its name.',
 };
 
-/** What a database lacks that answers, but is not ready. */
 export function notReady(): StartFailure {
   return new StartFailure(notMigrated);
 }

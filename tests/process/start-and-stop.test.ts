@@ -125,7 +125,7 @@ test('refuses a second start on the same data folder, and the first goes on', as
   const first = await start({ folder });
   const second = await run({ folder: makeFolder(), env: { DATA_DIR: path.join(folder, '.data') } });
   expect(second.code).toBe(1);
-  expect(second.stderr).toMatch(/^.*Another running service .*Stop that one first, .*DATA_DIR\.\n$/);
+  expect(second.stderr).toMatch(/^.*Another running service .*Stop that service first, .*DATA_DIR\.\n$/);
   await expectUndamaged(first);
   await expectOrderlyEnd(first);
 });
