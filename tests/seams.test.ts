@@ -98,7 +98,7 @@ test('what nobody expected is answered with a fixed text and the id of its log l
     200,
     [
       expect.objectContaining({
-        message: 'Something went wrong on our side. When you report it, give the request id.',
+        message: 'An internal error occurred. Include the request id when you report it.',
         extensions: { code: 'INTERNAL_SERVER_ERROR', requestId },
       }),
     ],

@@ -17,13 +17,11 @@ import { sandboxDocument, sandboxHeaders } from './sandbox.ts';
 
 interface Options {
   schema: GraphQLSchema;
-  /** Mutations of which an operation may hold one. */
   attempts: ReadonlyMap<string, unknown>;
   debug: boolean;
   log: FastifyBaseLogger;
 }
 
-/** Apollo Server with nothing on that is not asked for; what a developer sees, production does not show. */
 export async function startGraphqlServer({
   schema,
   attempts,

@@ -7,15 +7,12 @@ import {
   type ValidationContext,
 } from 'graphql';
 
-/** Far above what a client of this schema needs: the deepest honest document has four levels. */
-const deepest = 6;
-const mostRootFields = 5;
+/** Legitimate documents for this schema need at most four levels. */
+const maxDepth = 6;
+const maxRootFields = 5;
 
-/** How large a selection set is once its fragments are expanded. */
 interface Size {
-  /** Fields of its own level. */
   fields: number;
-  /** Those of them that try a credential. */
   attempts: number;
   levels: number;
 }
@@ -23,12 +20,8 @@ interface Size {
 const nothing: Size = { fields: 0, attempts: 0, levels: 0 };
 
 /**
- * Refuses documents that hold many guesses in one request, or cost more than they should: aliases and fragments would
- * otherwise carry a hundred logins past every limit that counts requests.
- *
- * Every fragment is measured once, so the time is linear in the document, whatever it would expand to (CVE-2026-34573).
- *
- * @param attempts the mutations of which an operation may hold one.
+ * Rejects documents that are too expensive or hold several guesses: aliases and fragments could otherwise bypass limits
+ * that count requests. Each fragment is measured once, so the time is linear in the document (CVE-2026-34573).
  */
 export function documentLimits(
   attempts: ReadonlyMap<string, unknown>,
@@ -39,7 +32,7 @@ export function documentLimits(
     function measureFragment(name: string, fragment: FragmentDefinitionNode | null | undefined): Size {
       const known = measured.get(name);
       if (known || !fragment) return known ?? nothing;
-      // Stands for the fragment inside itself; another rule refuses such circles.
+      // Ends the recursion of fragments that spread themselves; another rule rejects those.
       measured.set(name, nothing);
       const size = measure(fragment.selectionSet);
       measured.set(name, size);
@@ -52,7 +45,7 @@ export function documentLimits(
         let size: Size;
         if (selection.kind === Kind.FIELD) {
           const { value } = selection.name;
-          // Introspection has a depth of its own, and is off in production.
+          // Introspection is deep, and off in production.
           const isMeta = value.startsWith('__');
           const levels = selection.selectionSet && !isMeta ? measure(selection.selectionSet).levels : 0;
           size = { fields: 1, attempts: attempts.has(value) ? 1 : 0, levels: levels + 1 };
@@ -72,10 +65,10 @@ export function documentLimits(
     return {
       OperationDefinition(node) {
         const { fields, attempts: found, levels } = measure(node.selectionSet);
-        const refuse = (message: string) => context.reportError(new GraphQLError(message, { nodes: node }));
-        if (found > 1) refuse(`Send one of these per request: ${[...attempts.keys()].join(', ')}.`);
-        if (fields > mostRootFields) refuse(`An operation may have ${mostRootFields} root fields at most.`);
-        if (levels > deepest) refuse(`An operation may be ${deepest} levels deep at most.`);
+        const reject = (message: string) => context.reportError(new GraphQLError(message, { nodes: node }));
+        if (found > 1) reject(`Send only one of these per request: ${[...attempts.keys()].join(', ')}.`);
+        if (fields > maxRootFields) reject(`An operation may have at most ${maxRootFields} root fields.`);
+        if (levels > maxDepth) reject(`An operation may be at most ${maxDepth} levels deep.`);
         return false;
       },
     };

@@ -10,7 +10,7 @@ import { rootFieldsIn } from './root-fields.ts';
 
 const answers = new WeakMap<object, ClientError>();
 
-/** Decides, while the request is known, what each of its errors becomes for the client; logs what nobody expected. */
+/** Chooses the client's error for each error of a request, and logs unexpected ones. */
 export const errorAnswers: ApolloServerPlugin<Context> = {
   async requestDidStart() {
     return {
@@ -27,11 +27,10 @@ export const errorAnswers: ApolloServerPlugin<Context> = {
       },
       async willSendResponse({ errors, request: { http }, response }) {
         if (!errors?.some(isRefusedDocument) || response.body.kind !== 'single') return;
-        // graphql-js makes an error of each wrong variable; the first one's answer holds them all.
+        // graphql-js reports each wrong variable as an error; the first answer already lists them all.
         const { singleResult } = response.body;
         if (errors.some(isAboutVariables)) singleResult.errors = singleResult.errors?.slice(0, 1) ?? [];
-        // GraphQL over HTTP asks for 400 in its own media type, and for 200 in plain JSON, of whose 400 gateways make a
-        // second error and clients none at all.
+        // GraphQL over HTTP: 400 in its own media type, 200 in plain JSON, where gateways and clients mishandle a 400.
         const isOwnMediaType = http?.headers.get('accept')?.includes('application/graphql-response+json');
         response.http.status = isOwnMediaType ? 400 : 200;
       },
@@ -39,7 +38,7 @@ export const errorAnswers: ApolloServerPlugin<Context> = {
   },
 };
 
-/** The one place that decides what leaves the server: declared errors do, everything else is masked. */
+/** The only place that lets errors out: all but declared and protocol errors are masked. */
 export function formatError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
   const known =
     answers.get(error as object) ?? (error instanceof GraphQLError ? asProtocolError(error) : undefined);
@@ -47,16 +46,15 @@ export function formatError(formatted: GraphQLFormattedError, error: unknown): G
   return { ...formatted, message, extensions };
 }
 
-/** The document was not executed: it does not parse, does not fit the schema, or its variables do not fit it. */
 function isRefusedDocument(error: GraphQLError): boolean {
   const { code } = error.extensions;
   const { GRAPHQL_PARSE_FAILED, GRAPHQL_VALIDATION_FAILED } = ApolloServerErrorCode;
   return code === GRAPHQL_PARSE_FAILED || code === GRAPHQL_VALIDATION_FAILED || isAboutVariables(error);
 }
 
-/** graphql-js could not coerce the variables; errors of resolvers have a path. */
+/** Errors of variables have no path, those of resolvers do. */
 function isAboutVariables({ extensions, message, path }: GraphQLError): boolean {
-  // Past maxCoercionErrors graphql-js adds an error of its own, which Apollo does not know.
+  // graphql-js adds this error past maxCoercionErrors, and Apollo does not classify it.
   const isTooMany = message.startsWith('Too many errors processing variables');
   return !path && (isTooMany || extensions.code === ApolloServerErrorCode.BAD_USER_INPUT);
 }
@@ -72,7 +70,7 @@ function answer(error: GraphQLError, { request, operation, schema, contextValue 
   const { log, request: incoming } = contextValue;
   const trouble = asDatabaseTrouble(cause);
   if (trouble) {
-    log.warn({ err: cause }, 'the database is away or busy');
+    log.warn({ err: cause }, 'database unavailable or busy');
     return trouble;
   }
   const protocolError = asProtocolError(error);

@@ -9,26 +9,21 @@ import { integer } from '../kernel/setting-values.ts';
 
 export const gatewaySettings = {
   GATEWAY_SECRET: optionalSetting(z.string().min(16, 'must be at least 16 characters'), {
-    help: 'What a gateway sends as `x-gateway-secret` to read `_service` and `_entities`. Unset: closed in production.',
+    help: 'The gateway sends it as `x-gateway-secret` to read `_service` and `_entities`. Unset: closed in production.',
     secret: true,
   }),
   GATEWAY_MAX_REFERENCES: setting(integer(1, 300), {
     default: '100',
-    help: 'How many references to entities one request may hold.',
+    help: 'The maximum number of entity references in one request.',
   }),
 };
 
 export const gatewayOnly = defineError(
   'FORBIDDEN',
-  'This field is for the gateway: it sends its secret as x-gateway-secret.',
+  'Only the gateway may read this field. Send its secret as x-gateway-secret.',
 );
 
-/**
- * Lets nobody but the gateway read the subgraph's own fields: they hold the whole schema and any entity, whatever
- * introspection is set to. With DEBUG they are open.
- *
- * @throws FORBIDDEN
- */
+/** The subgraph's own fields expose the whole schema and any entity. With DEBUG they are open. @throws FORBIDDEN */
 export function requireGateway({ app, request }: Context): void {
   if (app.config.of(processSettings).DEBUG) return;
   const { GATEWAY_SECRET } = app.config.of(gatewaySettings);
@@ -39,18 +34,13 @@ export function requireGateway({ app, request }: Context): void {
 
 const countAsked = () => ({ references: 0 });
 
-/**
- * Checks the form of what a gateway asks for, `[{ __typename, … }]` with entities of ours only, and how many of them the
- * whole request holds, whatever its aliases.
- *
- * @throws BAD_USER_INPUT
- */
+/** Checks `[{ __typename, … }]`, and its total number in the request across aliases. @throws BAD_USER_INPUT */
 export function checkRepresentations(ctx: Context, given: unknown, entity: GraphQLUnionType): void {
   const representations = [...(given as unknown[])];
-  const most = ctx.app.config.of(gatewaySettings).GATEWAY_MAX_REFERENCES;
+  const max = ctx.app.config.of(gatewaySettings).GATEWAY_MAX_REFERENCES;
   const asked = ctx.once(countAsked);
   asked.references += representations.length;
-  if (asked.references > most) throw badUserInput({ fields: [tooMany(most)] });
+  if (asked.references > max) throw badUserInput({ fields: [tooMany(max)] });
   const names = entity.getTypes().map(({ name }) => name);
   const isKnown = (value: unknown) =>
     typeof value === 'object' &&
@@ -68,12 +58,12 @@ const unknownEntity = {
   message: 'This is not a reference to an entity of this subgraph.',
 };
 
-function tooMany(most: number): FieldProblem {
-  const message = `One request may hold ${most} references (GATEWAY_MAX_REFERENCES). Ask in several.`;
+function tooMany(max: number): FieldProblem {
+  const message = `A request may hold at most ${max} references (GATEWAY_MAX_REFERENCES). Split it into several.`;
   return { path: ['representations'], reason: 'TOO_MANY', message };
 }
 
-/** In constant time: equal lengths are what timingSafeEqual needs, and digests have them. */
+/** Constant time. Digests have the equal lengths that timingSafeEqual requires. */
 function isSame(one: string, other: string): boolean {
   const digest = (text: string) => createHash('sha256').update(text).digest();
   return timingSafeEqual(digest(one), digest(other));

@@ -10,12 +10,9 @@ import type { FieldProblem } from '../kernel/errors.ts';
 
 type Variables = Readonly<Record<string, unknown>>;
 
-const mostProblems = 20;
+const maxProblems = 20;
 
-/**
- * Says what is wrong with an operation's variables, by path and reason. graphql-js says it in sentences that repeat the
- * values, passwords among them; nothing of those sentences is passed on but the names that the schema itself holds.
- */
+/** Lists wrong variables by path and reason. graphql-js's own messages repeat the values, such as passwords. */
 export function findInputProblems(
   schema: GraphQLSchema,
   operation: OperationDefinitionNode,
@@ -32,13 +29,13 @@ export function findInputProblems(
       continue;
     }
     coerceInputValue(variables[name], type, (path, _value, { message }) => {
-      if (problems.length < mostProblems) problems.push(explain([root, ...path.map(String)], message));
+      if (problems.length < maxProblems) problems.push(explain([root, ...path.map(String)], message));
     });
   }
   return problems;
 }
 
-/** The argument that a variable is handed to, so that paths read alike whatever the client calls its variables. */
+/** The argument that gets the variable, so that paths do not depend on the client's variable names. */
 function argumentOf({ selectionSet }: OperationDefinitionNode, variable: string): string | undefined {
   for (const selection of selectionSet.selections) {
     const given = selection.kind === Kind.FIELD ? selection.arguments : [];
@@ -53,7 +50,7 @@ function explain(path: string[], message: string): FieldProblem {
   if (missing !== undefined) return required([...path, missing]);
   if (message.startsWith('Expected non-nullable type')) return required(path);
   if (/^Field ".*" is not defined by type/s.test(message)) {
-    return { path, reason: 'UNKNOWN_FIELD', message: 'There is a field here that this input does not have.' };
+    return { path, reason: 'UNKNOWN_FIELD', message: 'This input has no such field. Remove it.' };
   }
   return { path, reason: 'WRONG_TYPE', message: 'This value has the wrong type.' };
 }

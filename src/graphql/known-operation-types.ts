@@ -1,6 +1,6 @@
 import { type ASTVisitor, GraphQLError, type ValidationContext } from 'graphql';
 
-/** Refuses a subscription where there are none; graphql-js 16 finds out only while executing, as an internal error. */
+/** Rejects subscriptions: graphql-js 16 would fail only during execution, with an internal error. */
 export function knownOperationTypes(context: ValidationContext): ASTVisitor {
   return {
     OperationDefinition(node) {

@@ -8,13 +8,12 @@ import {
 } from 'graphql';
 import { oncePer } from '../platform/once-per.ts';
 
-/** The names of an operation's root fields, also of those in fragments. Apollo Server keeps documents: they come again. */
+/** Root fields of an operation, with those in fragments. Cached per document, as Apollo Server caches documents. */
 export const rootFieldsIn = oncePer(({ definitions }: DocumentNode) =>
   oncePer(({ selectionSet }: OperationDefinitionNode) => {
     const names = new Set<string>();
     const walked = new Set<SelectionSetNode>();
     const walk = (set: SelectionSetNode | undefined) => {
-      // Each fragment once, however often it is spread.
       if (!set || walked.has(set)) return;
       walked.add(set);
       for (const each of set.selections) {

@@ -1,4 +1,4 @@
-/** What Apollo Sandbox opens with: the whole main job, to be run from top to bottom. */
+/** The initial document of Apollo Sandbox. */
 export const sandboxDocument = `# Run these one after the other: each has its own button.
 mutation SignUp {
   signup(input: { username: "alice", email: "alice@example.com", password: "a long walk by the river" }) {
@@ -26,5 +26,4 @@ query Me {
 }
 `;
 
-/** Values for the Headers tab. */
 export const sandboxHeaders = { Authorization: 'Bearer <accessToken>' };

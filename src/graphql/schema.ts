@@ -21,7 +21,6 @@ import { checkRepresentations, requireGateway } from './gateway.ts';
 
 const federation = 'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])';
 
-/** The fields that `@apollo/subgraph` adds for gateways. */
 const gatewayGuards: Readonly<Record<string, Guard>> = {
   _service: requireGateway,
   _entities(ctx, { representations }, { schema }) {
@@ -30,19 +29,15 @@ const gatewayGuards: Readonly<Record<string, Guard>> = {
   },
 };
 
-/** A schema that Apollo Server runs and gateways compose, and its text as `schema.graphql` holds it. */
 export interface ServiceSchema {
   executable: GraphQLSchema;
+  /** The content of schema.graphql. */
   text: string;
-  /** The mutations of which an operation may hold one: those marked with `@Attempts`, and every other open one. */
+  /** Mutations of which an operation may contain one: those with `@Attempts`, and all open ones. */
   attempts: ReadonlyMap<string, AttemptKind | undefined>;
 }
 
-/**
- * Builds the subgraph out of what the features declare.
- *
- * @throws Error when two features add one root field, or a field makes an attempt that no feature declares.
- */
+/** @throws Error when two features add the same root field, or a field makes an undeclared attempt. */
 export function buildServiceSchema(features: readonly Feature[]): ServiceSchema {
   refuseCollidingFields(features);
   const resolverClasses = features.flatMap(({ resolvers }) => resolvers ?? []);
@@ -58,7 +53,7 @@ export function buildServiceSchema(features: readonly Feature[]): ServiceSchema 
   return { executable, text, attempts: attemptsIn(own, features) };
 }
 
-/** type-graphql would let the last of them win. */
+/** In type-graphql the last one would silently win. */
 function refuseCollidingFields(features: readonly Feature[]): void {
   const { queries, mutations } = getMetadataStorage();
   const owners = new Map<string, string>();
@@ -111,7 +106,7 @@ function attemptsIn(
   );
 }
 
-/** Closed by default: a root field that is not marked `@Open()` asks for a signed-in user before it runs. */
+/** Secure by default: root fields without `@Open()` require a signed-in user. */
 function guardRootFields(schema: GraphQLSchema, own: GraphQLSchema): void {
   const marks = new Map(rootFields(own).map(({ name, extensions }) => [name, extensions]));
   for (const field of rootFields(schema)) {
@@ -132,7 +127,7 @@ function guarded(
   };
 }
 
-/** Fields marked `@OwnerOnly()`: a reference, or a list of accounts, shows them to nobody else. */
+/** Enforces `@OwnerOnly()`, also for references and lists of accounts. */
 function hideFromOthers(schema: GraphQLSchema, own: GraphQLSchema): void {
   for (const type of Object.values(own.getTypeMap())) {
     const shown = schema.getType(type.name);

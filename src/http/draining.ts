@@ -1,23 +1,19 @@
 import type { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 
-/**
- * How long requests in flight may go on once the service closes: a full queue of passwords takes that long on two cores.
- * It is shorter than what main.ts waits for the whole end.
- */
-const patienceMilliseconds = 10_000;
+/** A full hashing queue takes this long on two cores. main.ts waits longer for the whole shutdown. */
+const drainTimeoutMs = 10_000;
 
-export interface Closing {
+export interface Draining {
   readonly hasBegun: boolean;
-  /** A request has come on this connection. */
-  heard(socket: Socket): void;
+  requestArrived(socket: Socket): void;
 }
 
 /**
- * Keeps clients from holding up the end. Node's `close` waits for every connection on which a request may still come,
- * and from then on enforces no time-out: those on which none has come whole are closed at once, the others get some time.
+ * Keeps clients from delaying the shutdown: Node's `close` waits for open connections and enforces no timeouts. Those
+ * without a complete request are closed at once, the others after the timeout.
  */
-export function watchConnections(server: FastifyInstance): Closing {
+export function watchConnections(server: FastifyInstance): Draining {
   const silent = new Set<Socket>();
   let hasBegun = false;
   server.server.on('connection', (socket: Socket) => {
@@ -28,12 +24,12 @@ export function watchConnections(server: FastifyInstance): Closing {
   server.addHook('preClose', async () => {
     hasBegun = true;
     for (const socket of silent) socket.destroy();
-    setTimeout(() => server.server.closeAllConnections(), patienceMilliseconds).unref();
+    setTimeout(() => server.server.closeAllConnections(), drainTimeoutMs).unref();
   });
   return {
     get hasBegun() {
       return hasBegun;
     },
-    heard: (socket) => silent.delete(socket),
+    requestArrived: (socket) => silent.delete(socket),
   };
 }

@@ -2,8 +2,8 @@ import { type ApolloServer, type BaseContext, HeaderMap } from '@apollo/server';
 import type { FastifyRequest, RouteHandlerMethod } from 'fastify';
 
 /**
- * Hands requests of Fastify to Apollo Server. Its integration for Fastify would also make a URL of each request, for the
- * query string of GET, which this service does not take: a twentieth of the time of a `me` (docs/performance.md).
+ * Replaces Apollo's integration for Fastify, which parses a URL for each request for GET queries, which this service does
+ * not support: that takes a twentieth of the time of a `me` (docs/performance.md).
  */
 export function graphqlHandler<Context extends BaseContext>(
   server: ApolloServer<Context>,
@@ -18,7 +18,7 @@ export function graphqlHandler<Context extends BaseContext>(
     for (const [name, value] of answer.headers) void reply.header(name, value);
     if (request.cookieToSet !== undefined) void reply.header('set-cookie', request.cookieToSet);
     void reply.code(answer.status ?? 200);
-    // Answers in parts are for @defer and @stream, which the schema does not have.
+    // Only @defer and @stream answer in parts, and the schema has neither.
     if (answer.body.kind !== 'complete') throw new Error('Apollo Server answers in parts.');
     return answer.body.string;
   };

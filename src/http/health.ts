@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { App } from '../feature/context.ts';
 
-/** `/healthz` says that the process lives; `/readyz`, that a load balancer should send it requests. */
+/** Liveness at `/healthz`, readiness for load balancers at `/readyz`. */
 export function addHealth(server: FastifyInstance, app: App): void {
   server.get('/healthz', async () => ({ status: 'ok' }));
   let before = 'ok';

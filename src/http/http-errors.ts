@@ -12,7 +12,6 @@ import { type ClientError, internalServerError } from '../kernel/errors.ts';
 
 const jsonType = 'application/json; charset=utf-8';
 
-/** For every answer: no guesses about its type, and no copy of it anywhere. */
 const safeHeaders = { 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' };
 
 export function addSafeHeaders(reply: FastifyReply): FastifyReply {
@@ -35,7 +34,6 @@ const statuses: Readonly<Record<string, number>> = {
   TEMPORARILY_UNAVAILABLE: 503,
 };
 
-/** The HTTP status of a refusal outside GraphQL. */
 export function statusOf({ code }: ClientError): number {
   return statuses[code] ?? 400;
 }
@@ -48,7 +46,7 @@ function asBody({ message, extensions }: ClientError): string {
   return JSON.stringify({ errors: [{ message, extensions }] });
 }
 
-/** What is not HTTP, or does not come to its end, never becomes a request; it is answered in the same form all the same. */
+/** Answers malformed or incomplete HTTP, which never becomes a request, in the same form as other errors. */
 export function refuseUnreadable({ code }: NodeJS.ErrnoException, socket: Socket): void {
   if (!socket.writable) return;
   const { status, answer } = asUnreadable(code);

@@ -27,20 +27,14 @@ import { addRoutes } from './routes.ts';
 
 const graphqlPath = '/graphql';
 
-/** A signup needs a few hundred bytes; what is far larger is not a request of ours. */
+/** A signup needs a few hundred bytes. */
 const bodyLimitBytes = 16 * 1024;
 
-/** How long a connection may wait for its next request. */
-const keepAliveMilliseconds = 72_000;
+const keepAliveTimeoutMs = 72_000;
 
 const jsonInUtf8 = /^application\/json\s*(;\s*charset\s*=\s*"?utf-8"?\s*)?$/i;
 
-/**
- * The edge of the service: routes, limits, CORS, and one form for all errors.
- *
- * @param graphql answers at `/graphql`: the API for POST, and in DEBUG Apollo Sandbox for a browser's GET.
- * @param attempts the mutations that try a credential or cost a hash.
- */
+/** @param graphql handles POST /graphql, and with DEBUG serves Apollo Sandbox to browsers. */
 export async function makeHttpServer(
   app: App,
   graphql: RouteHandlerMethod,
@@ -52,11 +46,11 @@ export async function makeHttpServer(
     loggerInstance: app.log as FastifyBaseLogger,
     genReqId: () => crypto.randomUUID(),
     logController: new LogController({ disableRequestLogging: true }),
-    // A logger for each request is made where something is logged in it: most of them log one line, the last one.
+    // No child logger per request: most requests log a single line.
     childLoggerFactory: (logger) => logger,
     trustProxy: TRUST_PROXY,
     bodyLimit: bodyLimitBytes,
-    keepAliveTimeout: keepAliveMilliseconds,
+    keepAliveTimeout: keepAliveTimeoutMs,
     requestTimeout: REQUEST_TIMEOUT,
     http: {
       headersTimeout: Math.min(HEADERS_TIMEOUT, REQUEST_TIMEOUT),
@@ -70,11 +64,11 @@ export async function makeHttpServer(
   });
   server.removeAllContentTypeParsers();
   server.addContentTypeParser(jsonInUtf8, { parseAs: 'buffer' }, parseJson(server));
-  // Node would answer without a body; an expectation that nobody knows may be passed over (RFC 9110, 10.1.1).
+  // Node would answer without a body; unknown expectations may be ignored (RFC 9110, 10.1.1).
   server.server.on('checkExpectation', (request, response) =>
     server.server.emit('request', request, response),
   );
-  // Before the first route: what is set later does not count for the preflights of the next plugin.
+  // Must precede the CORS plugin, whose preflights would otherwise use other handlers.
   server.setErrorHandler((error: FastifyError, request, reply) => {
     const { status, answer } = asHttpError(error, request.id);
     if (status >= 500) logOf(app, request).error({ requestId: request.id, err: error }, 'unexpected error');
@@ -87,7 +81,7 @@ export async function makeHttpServer(
   server.decorateRequest('isGone', function (this: FastifyRequest) {
     return this.raw.socket.destroyed;
   });
-  // Before CORS too, which answers preflights by itself.
+  // Must precede CORS, which answers preflights itself.
   server.addHook('onRequest', (request, reply, done) => {
     request.summary = { fields: [], codes: [], operationType: undefined };
     addSafeHeaders(reply);
@@ -121,7 +115,7 @@ declare module 'fastify' {
   }
 }
 
-/** Bytes that are no UTF-8 are refused: read as U+FFFD, different passwords would become one. */
+/** Rejects bytes that are not UTF-8: decoded as U+FFFD, different passwords would become the same. */
 function parseJson(server: FastifyInstance): FastifyBodyParser<Buffer> {
   const parse = server.getDefaultJsonParser('error', 'error');
   return (request, body, done) => {
@@ -132,30 +126,30 @@ function parseJson(server: FastifyInstance): FastifyBodyParser<Buffer> {
 
 function addHooks(server: FastifyInstance, app: App): void {
   let isProxyUnknown = false;
-  const closing = watchConnections(server);
-  // With a callback instead of a promise: these two run around every request.
+  const draining = watchConnections(server);
+  // Callbacks are faster than promises, and these hooks run for every request.
   server.addHook('onRequest', (request, reply, done) => {
-    closing.heard(request.raw.socket);
-    if (!isProxyUnknown && isForwardedInVain(request)) {
+    draining.requestArrived(request.raw.socket);
+    if (!isProxyUnknown && isForwardedByUnknownProxy(request)) {
       isProxyUnknown = true;
       logOf(app, request).warn(
         { requestId: request.id },
-        'X-Forwarded-For is ignored: TRUST_PROXY does not name who sends it, and shares its limits',
+        'ignored X-Forwarded-For from an untrusted proxy; its clients share one rate limit until TRUST_PROXY includes it',
       );
     }
-    // Before its body is read, which may be anything.
+    // Before the body is read.
     if (request.is404) return void refuseUnknown(request, reply);
     if (request.headers['content-encoding'] !== undefined) {
       return void send(reply, 415, unsupportedMediaType());
     }
-    // A host that is no host would make the URL of the request unreadable further in.
+    // Reject a malformed Host header: later code could not parse the URL of the request.
     if (!URL.canParse(`http://${request.headers.host ?? ''}`)) return void send(reply, 400, badRequest());
     done();
   });
   server.addHook('onResponse', (request, reply, done) => {
     reportAnswer(app, request, reply);
-    // A client that keeps its connection open would hold up the end.
-    if (closing.hasBegun) request.raw.socket.destroySoon();
+    // Keep-alive connections would delay the shutdown.
+    if (draining.hasBegun) request.raw.socket.destroySoon();
     done();
   });
 }
@@ -169,8 +163,8 @@ function refuseMethod(reply: FastifyReply): FastifyReply {
   return send(reply.header('allow', 'POST, OPTIONS'), 405, methodNotAllowed());
 }
 
-/** Behind a proxy that is not configured, everybody has the proxy's address. */
-function isForwardedInVain({ headers, ip, socket }: FastifyRequest): boolean {
+/** Behind an unknown proxy, all clients have the proxy's IP address. */
+function isForwardedByUnknownProxy({ headers, ip, socket }: FastifyRequest): boolean {
   return headers['x-forwarded-for'] !== undefined && ip === socket.remoteAddress;
 }
 

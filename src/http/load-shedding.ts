@@ -4,16 +4,14 @@ import type { AttemptKind } from '../feature/attempts.ts';
 import type { App } from '../feature/context.ts';
 
 /** Real clients reuse a handful of documents; an attacker's unique ones evict only each other. */
-const knownTexts = 200;
-const longestText = 4_000;
+const maxKnownTexts = 200;
+const maxTextLength = 4_000;
 
 const ownMediaType = 'application/graphql-response+json';
 
 /**
- * Sheds load before the document is parsed: while the hashing queue is full, a login whose document was answered before is
- * refused in a fraction of the time that executing it takes. A document that was not seen before is refused by its resolver.
- *
- * @param attempts mutations by name, with what may shed them.
+ * Rejects logins and signups before parsing while the hashing queue is full, in a fraction of the time of executing them.
+ * It knows documents that were answered before; the resolver rejects all others.
  */
 export function shedLoad(
   server: FastifyInstance,
@@ -21,7 +19,7 @@ export function shedLoad(
   attempts: ReadonlyMap<string, AttemptKind | undefined>,
   handler: RouteHandlerMethod,
 ): RouteHandlerMethod {
-  const known = new LRUCache<string, string>({ max: knownTexts });
+  const known = new LRUCache<string, string>({ max: maxKnownTexts });
   server.addHook('onResponse', ({ body, summary }, _reply, done) => {
     const [field, ...others] = summary.fields;
     if (field !== undefined && others.length === 0 && attempts.get(field)?.shed) {
@@ -48,9 +46,8 @@ export function shedLoad(
   };
 }
 
-/** A document, and which of its operations is asked for. */
 function textOf(body: unknown): string | undefined {
   const { query, operationName = null } = (body ?? {}) as { query?: unknown; operationName?: unknown };
-  if (typeof query !== 'string' || query.length > longestText) return undefined;
+  if (typeof query !== 'string' || query.length > maxTextLength) return undefined;
   return operationName === null ? query : `${operationName}\n${query}`;
 }

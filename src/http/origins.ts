@@ -5,17 +5,14 @@ import { httpSettings } from './http.settings.ts';
 const localOrigin = /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
 const sandboxOrigin = /^https:\/\/(studio|sandbox\.embed|explorer\.embed)\.apollographql\.com$/;
 
-/** Whether pages of this origin may call the service: those of CORS_ORIGINS, and with DEBUG local ones and Sandbox. */
+/** CORS_ORIGINS, and with DEBUG also local pages and Apollo Sandbox. */
 export function isAllowedOrigin({ config }: App, origin: string): boolean {
   const { CORS_ORIGINS } = config.of(httpSettings);
   const { DEBUG } = config.of(processSettings);
   return CORS_ORIGINS.includes(origin) || (DEBUG && (sandboxOrigin.test(origin) || localOrigin.test(origin)));
 }
 
-/**
- * Whether the cookies of a request count: they come from an allowed origin or from the service's own host. Browsers name
- * the origin of every POST; whoever names none is no page of anybody's.
- */
+/** Browsers send the origin with every POST, so a request without one does not come from a web page. */
 export function mayBringCookies(app: App, origin: string | undefined, host: string): boolean {
   return origin === undefined || isAllowedOrigin(app, origin) || URL.parse(origin)?.host === host;
 }

@@ -3,9 +3,8 @@ import type { App } from '../feature/context.ts';
 import { featuresOf } from '../feature/feature.ts';
 import { logOf } from './request-traces.ts';
 
-/** One line of the log for each request, and whatever features make of it. */
 export function reportAnswer(app: App, request: FastifyRequest, reply: FastifyReply): void {
-  // Only paths that are known are logged: an unknown one may hold anything.
+  // The route's path: an unknown path may contain anything.
   const path = request.routeOptions.url;
   const { elapsedTime, statusCode: status } = reply;
   const milliseconds = Math.round(elapsedTime);

@@ -9,14 +9,10 @@ declare module 'fastify' {
   }
 }
 
-/** What proxies write down for a request whose client did not wait for the answer; nobody sends it. */
+/** What proxies log for a client that disconnected; it is never sent. */
 const clientGone = 499;
 
-/**
- * Begins a span with each request to the API, and ends it with the answer. Where nobody traces nothing is added.
- *
- * @returns the handler, within whose span everything happens that it does.
- */
+/** Adds a span to each request of the API. @returns the handler, inside that span. */
 export function traceRequests(
   server: FastifyInstance,
   app: App,
@@ -46,7 +42,6 @@ export function traceRequests(
   };
 }
 
-/** Lines about a traced request name its trace. */
 export function logOf({ log }: App, { span }: FastifyRequest): FastifyBaseLogger {
   return span ? log.child(span.ids) : log;
 }

@@ -6,7 +6,6 @@ import { ClientError } from '../kernel/errors.ts';
 import { asDatabaseTrouble } from '../platform/database/database-errors.ts';
 import { send, statusOf } from './http-errors.ts';
 
-/** Adds what the features answer beside GraphQL. */
 export function addRoutes(server: FastifyInstance, app: App): void {
   for (const feature of featuresOf(app))
     for (const route of feature.routes ?? []) addRoute(server, app, route);
@@ -31,14 +30,14 @@ function addRoute(server: FastifyInstance, app: App, { method, path, handle }: R
   });
 }
 
-/** What is neither expected nor about the database goes on to the server's own handler, which logs and masks it. */
+/** Other errors reach the server's error handler, which logs and masks them. */
 async function refusing(ctx: Context, work: () => RouteAnswer | Promise<RouteAnswer>): Promise<RouteAnswer> {
   try {
     return await work();
   } catch (error) {
     const refusal = error instanceof ClientError ? error : asDatabaseTrouble(error);
     if (!refusal) throw error;
-    if (refusal !== error) ctx.log.warn({ err: error }, 'the database is away or busy');
+    if (refusal !== error) ctx.log.warn({ err: error }, 'database unavailable or busy');
     return { status: statusOf(refusal), error: refusal };
   }
 }
