@@ -19,11 +19,19 @@ const ranks = [
   ['startup'],
   ['app.ts'],
   ['cli'],
-  ['main.ts', 'migrate.ts', 'admin.ts', 'print-schema.ts'],
+  ['main.ts', 'migrate.ts', 'admin.ts', 'print-schema.ts', 'make-migration.ts'],
 ];
 
 /** What may lie flat in `src/`: the composition root, the registry, and what can be run. */
-const flat = ['features.ts', 'app.ts', 'main.ts', 'migrate.ts', 'admin.ts', 'print-schema.ts'];
+const flat = [
+  'features.ts',
+  'app.ts',
+  'main.ts',
+  'migrate.ts',
+  'admin.ts',
+  'print-schema.ts',
+  'make-migration.ts',
+];
 
 /** Names that say nothing of what is inside. */
 const junkDrawer =

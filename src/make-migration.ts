@@ -1,0 +1,34 @@
+import { Migrator } from '@mikro-orm/migrations';
+import { MikroORM } from '@mikro-orm/postgresql';
+import { migrations } from '../migrations/index.ts';
+import { settingGroups } from './app.ts';
+import { features } from './features.ts';
+import { loadConfig } from './kernel/config.ts';
+import { ormOptions } from './platform/database/database.ts';
+import { readEnvironment } from './startup/environment.ts';
+import { type Closers, closeAll, locateDatabase, migrateOrExplain } from './startup/open-database.ts';
+import { explainStartFailure } from './startup/start-failure.ts';
+
+const [name = ''] = process.argv.slice(2);
+const closers: Closers = [];
+
+try {
+  if (!/^[a-z][a-z_]*$/.test(name)) throw new Error('Name the migration in small letters: profile, say.');
+  const config = loadConfig(readEnvironment(), settingGroups());
+  const url = await locateDatabase(config, closers, true);
+  await migrateOrExplain(url);
+  const entities = features.flatMap((feature) => feature.entities ?? []);
+  const orm = await MikroORM.init(ormOptions(url, { entities, migrations }));
+  closers.push(() => orm.close(true));
+  const { fileName } = await new Migrator(orm.em).create('migrations', false, false, name);
+  process.stdout.write(
+    fileName === ''
+      ? 'The entities describe the tables as they are: nothing to migrate.\n'
+      : `Made migrations/${fileName}. Read it, rewrite it as the others are, and list it in migrations/index.ts.\n`,
+  );
+} catch (error) {
+  process.stderr.write(explainStartFailure(error).replace('The service did not start: ', ''));
+  process.exitCode = 1;
+} finally {
+  await closeAll(closers);
+}
