@@ -1,5 +1,3 @@
-/** How usernames and email addresses are written, checked and compared. */
-
 /** Longer texts are rejected unread: Unicode normalization takes quadratic time for some of them. */
 const maxRawLength = 320;
 

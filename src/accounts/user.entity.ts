@@ -16,7 +16,6 @@ export class User {
   @Field(() => ID, { description: 'Never changes.' })
   id!: number;
 
-  /** As typed at signup; unique without regard to case. */
   @Property({ type: 'text' })
   @Field(() => String, { description: 'The public name, as typed at signup.' })
   username: string;

@@ -3,7 +3,6 @@ import type { Context } from './context.ts';
 
 /** An administration command: `npm run --silent admin -- <name> …`. */
 export interface Command {
-  /** What it does, in one line of the help. */
   help: string;
   arguments?: readonly CommandArgument[];
   /** Without any, an argument may begin with a dash. */
@@ -33,7 +32,6 @@ export interface CommandCall {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** @throws ConfigError */
   config(): Config;
-  /** Connects to the database, next to the services that use it. */
   open(): Promise<Context>;
   /** Asks for a secret. Arguments may not hold one: every user of the machine can list them. */
   readSecret(prompt: string): Promise<string>;
@@ -41,7 +39,6 @@ export interface CommandCall {
   say(text: string): void;
 }
 
-/** Why a command was not carried out, in words for the operator. */
 export class CommandFailure extends Error {}
 
 /** The arguments or options do not fit the command. */

@@ -3,9 +3,7 @@ import type { Context } from './context.ts';
 
 /**
  * For fields that features add to `User`: concurrent look-ups share one statement. Nothing is cached, so fields selected
- * on a mutation see its changes.
- *
- * @param find gets distinct ids; those that it leaves out resolve to null.
+ * on a mutation see its changes. `find` gets distinct ids; those that it leaves out resolve to null.
  */
 export function perAccount<Value>(
   find: (ctx: Context, ids: readonly number[]) => Promise<ReadonlyMap<number, Value>>,

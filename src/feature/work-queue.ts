@@ -3,7 +3,6 @@ import type { ClaimedRow, DueRows } from '../platform/database/due-rows.ts';
 import { type App, type Context, systemContext } from './context.ts';
 
 interface Options<Row extends object> {
-  /** For the log, and for the actor of recorded events. */
   name: string;
   rows: DueRows<Row>;
   /** Runs one job, outside any transaction. If it throws, the row is postponed. */

@@ -31,7 +31,6 @@ const gatewayGuards: Readonly<Record<string, Guard>> = {
 
 export interface ServiceSchema {
   executable: GraphQLSchema;
-  /** The content of schema.graphql. */
   text: string;
   /** Mutations of which an operation may contain one: those with `@Attempts`, and all open ones. */
   attempts: ReadonlyMap<string, AttemptKind | undefined>;

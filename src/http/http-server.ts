@@ -27,7 +27,6 @@ import { addRoutes } from './routes.ts';
 
 const graphqlPath = '/graphql';
 
-/** A signup needs a few hundred bytes. */
 const bodyLimitBytes = 16 * 1024;
 
 const keepAliveTimeoutMs = 72_000;
@@ -137,7 +136,6 @@ function addHooks(server: FastifyInstance, app: App): void {
         'ignored X-Forwarded-For from an untrusted proxy; its clients share one rate limit until TRUST_PROXY includes it',
       );
     }
-    // Before the body is read.
     if (request.is404) return void refuseUnknown(request, reply);
     if (request.headers['content-encoding'] !== undefined) {
       return void send(reply, 415, unsupportedMediaType());

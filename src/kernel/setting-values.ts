@@ -32,7 +32,6 @@ export const seconds = duration.pipe(
     .pipe(z.number().max(maxInt32, 'must be at most 24855d')),
 );
 
-/** A whole number; both bounds are included. */
 export function integer(min: number, max: number): z.ZodType<number, string> {
   const message = `must be a whole number from ${min} to ${max}`;
   return z

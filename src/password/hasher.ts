@@ -8,7 +8,7 @@ import { passwordSettings } from './password.settings.ts';
 export const passwordHasher = oncePer((app: App) => {
   const { BCRYPT_COST, PASSWORD_QUEUE_LENGTH, HASHING_CONCURRENCY } = app.config.of(passwordSettings);
   return new PasswordHasher(BCRYPT_COST, {
-    longestQueue: PASSWORD_QUEUE_LENGTH,
+    maxWaiting: PASSWORD_QUEUE_LENGTH,
     concurrency: HASHING_CONCURRENCY,
     observe: (turn) => {
       for (const feature of featuresOf(app)) feature.afterHashing?.(app, turn);

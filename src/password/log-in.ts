@@ -26,7 +26,6 @@ interface AccountWithHash extends Account {
 
 /**
  * Opens the session outside the attempt: a gate's rejection after a right password does not count as a failed guess.
- *
  * @throws INVALID_CREDENTIALS, RATE_LIMITED, OVERLOADED.
  */
 export async function logIn(ctx: Context, input: LoginInput): Promise<AuthToken> {

@@ -29,7 +29,7 @@ export const password: Feature = {
     },
     hashing_waiting_max: {
       help: 'How many may wait (PASSWORD_QUEUE_LENGTH).',
-      read: (app) => passwordHasher(app).load.mostWaiting,
+      read: (app) => passwordHasher(app).load.maxWaiting,
     },
   },
   commands: passwordCommands,

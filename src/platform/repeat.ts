@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { BaseLogger } from 'pino';
 
 interface Task {
-  /** What the log calls it when it fails. */
+  /** For the log. */
   name: string;
   log: Pick<BaseLogger, 'warn'>;
   /** Milliseconds until the first run, and from the end of one run to the start of the next. */
@@ -10,11 +10,7 @@ interface Task {
   pause: number;
 }
 
-/**
- * Runs background work again and again. A run that throws is logged, and the next one comes all the same.
- *
- * @returns stops it.
- */
+/** Repeats background work, also after a run that throws, which is logged. @returns a function that stops it. */
 export function repeat({ name, log, first, pause }: Task, work: () => Promise<unknown>): () => void {
   const stopping = new AbortController();
   const { signal } = stopping;

@@ -19,7 +19,7 @@ const viewerRow = oncePer(({ database }: App) =>
   ),
 );
 
-/** Looks up the bearer, once per request. Throws only when the database is unavailable. */
+/** Throws only when the database is unavailable. */
 export function findViewer(ctx: Context): Promise<Viewer | UnauthenticatedReason> {
   return ctx.once(lookUpViewer);
 }

@@ -18,7 +18,6 @@ const maxUserAgentLength = 256;
 
 /**
  * Every kind of login ends here. Gates run first, so a rejected account never has a session, not even briefly.
- *
  * @throws what a feature's `beforeSession` throws; INVALID_CREDENTIALS for a disabled account.
  */
 export async function openSession(ctx: Context, proof: Proof): Promise<AuthToken> {

@@ -22,7 +22,6 @@ type Refusal = Parameters<typeof refreshRefused>[0]['reason'];
  * Exchanges a refresh token for new tokens. Of racing calls, one conditional UPDATE rotates the session. The directly
  * previous token gets the same successor during the reuse window (racing tabs, a retry after a lost response); an older
  * token is reuse and revokes the session (RFC 9700, 4.14.2).
- *
  * @throws INVALID_REFRESH_TOKEN, RATE_LIMITED.
  */
 export async function refreshSession(ctx: Context, given: string | undefined): Promise<AuthToken> {

@@ -21,7 +21,6 @@ const declaredReasons = oncePer(
   (app: App) => new Set(featuresOf(app).flatMap(({ revocationReasons = [] }) => revocationReasons)),
 );
 
-/** @returns how many sessions were ended, without those that had ended before. */
 export function endSessions(ctx: Context, sessionIds: string[], reason: string): Promise<number> {
   return revoke(ctx, revokeByIds, revokeSessions, [reason, sessionIds]);
 }

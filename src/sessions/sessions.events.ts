@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { aboutAccount, aboutSession, defineEvent } from '../kernel/events.ts';
 
-/** The reason names the proof methods. */
 export const sessionOpened = defineEvent('session.opened', 'success', {
   ...aboutSession,
   reason: z.string(),

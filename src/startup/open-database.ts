@@ -25,7 +25,6 @@ export async function locateDatabase(config: Config, closers: Closers, share = f
   return server.url;
 }
 
-/** @returns the names of the migrations that were applied. */
 export async function migrateOrExplain(url: string): Promise<string[]> {
   return migrate(url, migrations).catch((error: unknown) => {
     throw databaseFailure(error);

@@ -7,7 +7,6 @@ export class StartFailure extends Error {}
 const notMigrated =
   'The database has not been migrated yet: start the service once, or run "npm run migrate" (node dist/src/migrate.js).';
 
-/** Clearer messages than the driver's, by SQLSTATE. */
 const databaseAdvice: Readonly<Record<string, string>> = {
   '28P01': 'The database rejected the user or password in DATABASE_URL. Correct them.',
   '28000': 'The database rejected the user in DATABASE_URL. Check pg_hba.conf and the user.',
@@ -48,7 +47,7 @@ const notShared = (port: number) =>
   'the same user, or set PORT to another one.';
 
 const cannotShare =
-  'This system cannot share a port between processes. Unset REUSE_PORT, give each process a PORT of its own, and put ' +
+  'This system cannot share a port between processes. Unset REUSE_PORT, give each process its own PORT, and put ' +
   'a reverse proxy in front of them.';
 
 export function explainStartFailure(error: unknown): string {

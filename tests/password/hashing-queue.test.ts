@@ -3,7 +3,7 @@ import { PasswordHasher } from '../../src/platform/hashing/password-hasher.ts';
 
 test('tells how each turn went, and of hashing without what ran beforehand', async () => {
   const turns: HashingTurn[] = [];
-  const hasher = new PasswordHasher(10, { longestQueue: 64, observe: (turn) => void turns.push(turn) });
+  const hasher = new PasswordHasher(10, { maxWaiting: 64, observe: (turn) => void turns.push(turn) });
   const hash = await hasher.hash('one password');
   const began = performance.now();
   await hasher.matches('one password', hash, () => new Promise((resolve) => setTimeout(resolve, 500)));
@@ -22,7 +22,7 @@ test('tells how each turn went, and of hashing without what ran beforehand', asy
 
 test('tells of those who are refused at once, and how long the others waited', async () => {
   const turns: HashingTurn[] = [];
-  const queue = new HashingQueue({ longestQueue: 1, observe: (turn) => void turns.push(turn) });
+  const queue = new HashingQueue({ maxWaiting: 1, observe: (turn) => void turns.push(turn) });
   const work = () => new Promise<void>((resolve) => setTimeout(resolve, 100));
   const asked = await Promise.allSettled(
     Array.from({ length: 8 }, () => queue.run('password.hash', work, {})),

@@ -1,6 +1,6 @@
 import { PasswordHasher } from '../../src/platform/hashing/password-hasher.ts';
 
-const hasher = new PasswordHasher(10, { longestQueue: 64 });
+const hasher = new PasswordHasher(10, { maxWaiting: 64 });
 
 const published = {
   'OpenBSD: the empty password': ['', '$2a$06$DCq7YPn5Rq63x1Lad4cll.TV4S6ytwfsfvkgY8jIucDrjc8deX1s.'],
@@ -98,7 +98,7 @@ test('calls a hash outdated when it cost less than the setting says, and no othe
 });
 
 test('refuses at once what would wait too long, and works again afterwards', async () => {
-  const busy = new PasswordHasher(10, { longestQueue: 1 });
+  const busy = new PasswordHasher(10, { maxWaiting: 1 });
   const attempts = Array.from({ length: 12 }, () => busy.hash('one password'));
   const outcomes = await Promise.allSettled(attempts);
   const refused = outcomes.filter(({ status }) => status === 'rejected');
@@ -111,18 +111,18 @@ test('refuses at once what would wait too long, and works again afterwards', asy
 });
 
 test('hashes when nobody is before it, also where nothing may wait', async () => {
-  expect(await new PasswordHasher(10, { longestQueue: 0 }).hash('one password')).toMatch(/^\$2b\$10\$/);
+  expect(await new PasswordHasher(10, { maxWaiting: 0 }).hash('one password')).toMatch(/^\$2b\$10\$/);
 });
 
 test('hashes no more passwords at a time than it is told to', async () => {
-  const hasher = new PasswordHasher(10, { longestQueue: 8, concurrency: 1 });
+  const hasher = new PasswordHasher(10, { maxWaiting: 8, concurrency: 1 });
   const hashes = [hasher.hash('one password'), hasher.hash('one password')];
   expect(hasher.load).toMatchObject({ running: 1, waiting: 1 });
   await Promise.all(hashes);
 });
 
 test('leaves a thread to everything else, however many passwords it may hash at a time', async () => {
-  const hasher = new PasswordHasher(10, { longestQueue: 8, concurrency: 64 });
+  const hasher = new PasswordHasher(10, { maxWaiting: 8, concurrency: 64 });
   const hashes = Array.from({ length: 5 }, () => hasher.hash('one password'));
   const threads = Number(process.env.UV_THREADPOOL_SIZE) || 4;
   expect(hasher.load.running).toBe(Math.min(5, threads - 1));

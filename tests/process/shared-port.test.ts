@@ -95,6 +95,6 @@ test('a system whose kernel cannot share a port is told what to do instead', () 
     code: 'ENOTSUP',
   });
   expect(listenFailure(unsupported, { host: '127.0.0.1', port: 4000, reusePort: true }).message).toBe(
-    'This system cannot share a port between processes. Unset REUSE_PORT, give each process a PORT of its own, and put a reverse proxy in front of them.',
+    'This system cannot share a port between processes. Unset REUSE_PORT, give each process its own PORT, and put a reverse proxy in front of them.',
   );
 });

@@ -5,10 +5,8 @@ const boundary = /^(begin|start transaction|rollback)\b(?! to\b)/i;
 
 /**
  * Evicts broken and read-only connections from the pool.
- *
  * Broken: works around kysely-org/kysely#1990, by which a connection whose BEGIN or ROLLBACK fails is never released, until
  * the pool is exhausted. Delete this half once Kysely releases it.
- *
  * Read-only: after a failover, a new connection reaches the primary, while an old one stays on the standby for as long as
  * it is used. It is closed when it is released.
  */

@@ -30,7 +30,7 @@ export function isConflict(error: unknown): boolean {
   return false;
 }
 
-/** Whether the server takes no writes: a standby, or a database that its operator has made read-only. */
+/** A standby, or a database that its operator has made read-only. */
 export function isReadOnly(error: unknown): boolean {
   return (error as { code?: unknown }).code === '25006';
 }

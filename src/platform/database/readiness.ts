@@ -5,14 +5,13 @@ export type Readiness = 'ok' | 'database unavailable' | 'migrations pending';
 
 interface Options {
   newestMigration: string | undefined;
-  /** A server that works answers every statement within this time, in milliseconds. */
+  /** In milliseconds; a healthy server answers every statement within this time. */
   answerTimeout: number;
 }
 
 /**
- * Whether the database answers now, and has the migrations that this service needs. A pool that is merely busy is no
- * reason to leave the load balancer: under load all replicas would leave it together. While other connections get
- * answers, what the server said last still holds.
+ * Whether the database answers and has this service's migrations. A busy pool is not a failure, or all replicas would leave
+ * the load balancer together under load: while other connections get answers, the last result stays valid.
  */
 export class ReadinessCheck {
   private lastAnswerAt = Number.NEGATIVE_INFINITY;
@@ -23,8 +22,7 @@ export class ReadinessCheck {
     private readonly options: Options,
   ) {
     pool.on('connect', (client) => {
-      // pg emits it when the server is ready for the next statement: after an SQL error too, but not after a timeout of
-      // the client.
+      // pg emits it after each answer of the server, also after an SQL error, but not after a timeout of the client.
       client.on('drain', () => {
         this.lastAnswerAt = performance.now();
       });
@@ -38,7 +36,7 @@ export class ReadinessCheck {
       const { rowCount } = await this.pool.query(text, [this.options.newestMigration]);
       this.lastFinding = rowCount ? 'ok' : 'migrations pending';
     } catch (error) {
-      // Without its table, not even the first one was applied.
+      // Without this table, no migration has been applied.
       if ((error as { code?: unknown }).code === '42P01') this.lastFinding = 'migrations pending';
       else if (!isOutOfConnections(error) || !this.isAnswering) return 'database unavailable';
     }

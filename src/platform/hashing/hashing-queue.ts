@@ -5,57 +5,52 @@ import { traced } from '../tracing.ts';
 import { RetryAfter } from './retry-after.ts';
 import { lowerWorkerPriority } from './worker-priority.ts';
 
-/** How one turn in the queue went. */
 export interface HashingTurn {
-  /**
-   * `full`: refused at once, since too many were waiting. `gone`: nobody waited for it any more when the turn came.
-   * `failed`: something threw, as a limit on attempts does.
-   */
+  /** `full`: rejected at once. `gone`: the client disconnected while it waited. `failed`: a limit or the work threw. */
   outcome: 'hashed' | 'full' | 'gone' | 'failed';
   waitedSeconds: number;
-  /** What bcrypt took, without what ran beforehand. */
+  /** The time of bcrypt alone. */
   hashedSeconds: number;
 }
 
 interface TurnOptions {
-  /** Asked when the turn has come: for whom nobody waits any more, nothing is hashed. */
+  /** Checked when the job is dequeued; the job is skipped if the client has disconnected. */
   isGone?: (() => boolean) | undefined;
-  /** Runs after that; what it throws saves the work. */
+  /** Runs after that, and skips the work by throwing. */
   beforehand?: (() => Promise<void>) | undefined;
 }
 
 export interface QueueOptions {
-  /** How many may wait. */
-  longestQueue: number;
-  /** How many may be hashed at a time; as many as there are cores, unless other processes use them too. */
+  maxWaiting: number;
+  /** The number of cores by default; lower it if other processes use them too. */
   concurrency?: number | undefined;
-  /** Is told of every turn, in the asynchronous context of whoever asked for it. */
+  /** Called after every turn, in the asynchronous context of its request. */
   observe?: (turn: HashingTurn) => void;
 }
 
-/** Hashes a few passwords at a time, and never takes the whole thread pool, which reads files and looks up names too. */
+/** Never takes the whole thread pool, which also reads files and resolves host names. */
 export class HashingQueue {
   private readonly limit: LimitFunction;
   private isPriorityLow = false;
   private preparing = 0;
   private readonly retryAfter = new RetryAfter();
 
-  private readonly longestQueue: number;
+  private readonly maxWaiting: number;
   private readonly observe: QueueOptions['observe'];
 
-  constructor({ longestQueue, concurrency = os.availableParallelism(), observe }: QueueOptions) {
-    this.longestQueue = longestQueue;
+  constructor({ maxWaiting, concurrency = os.availableParallelism(), observe }: QueueOptions) {
+    this.maxWaiting = maxWaiting;
     this.observe = observe;
     const threads = Number(process.env.UV_THREADPOOL_SIZE) || 4;
     this.limit = pLimit(Math.max(1, Math.min(concurrency, threads - 1)));
   }
 
-  get load(): { running: number; waiting: number; mostWaiting: number } {
+  get load(): { running: number; waiting: number; maxWaiting: number } {
     const { activeCount, pendingCount } = this.limit;
-    return { running: activeCount, waiting: pendingCount, mostWaiting: this.longestQueue };
+    return { running: activeCount, waiting: pendingCount, maxWaiting: this.maxWaiting };
   }
 
-  /** @returns OVERLOADED for somebody who would have to wait for too long, and nothing for anybody else. */
+  /** @returns OVERLOADED while the queue is full. */
   refuse(): ClientError | undefined {
     if (!this.isFull) return undefined;
     this.observe?.({ outcome: 'full', waitedSeconds: 0, hashedSeconds: 0 });
@@ -63,10 +58,8 @@ export class HashingQueue {
   }
 
   /**
-   * Does what is needed before a turn can be taken, and counts as waiting for it already: a storm would otherwise wait for
-   * all connections of the database first, which others need too, only to be refused afterwards.
-   *
-   * @throws OVERLOADED at once, when too many are waiting.
+   * Runs the look-ups that precede a turn, and counts them as waiting: otherwise a storm of logins would first occupy all
+   * database connections, and be rejected afterwards. @throws OVERLOADED while the queue is full.
    */
   async prepare<Found>(lookUp: () => Promise<Found>): Promise<Found> {
     const refusal = this.refuse();
@@ -79,10 +72,7 @@ export class HashingQueue {
     }
   }
 
-  /**
-   * @param name what the work is in the trace of its request, beside `password.wait`.
-   * @throws OVERLOADED at once, when too many are waiting.
-   */
+  /** @param name the name of its span. @throws OVERLOADED while the queue is full. */
   async run<Result>(name: string, work: () => Promise<Result>, options: TurnOptions): Promise<Result> {
     const turn: HashingTurn = { outcome: 'failed', waitedSeconds: 0, hashedSeconds: 0 };
     try {
@@ -97,14 +87,14 @@ export class HashingQueue {
     work: () => Promise<Result>,
     { isGone, beforehand }: TurnOptions,
   ): Promise<Result> {
-    if (this.isFull) return this.giveUp(turn, 'full');
+    if (this.isFull) return this.reject(turn, 'full');
     const waited = startWatch();
     const { promise: waiting, resolve: begin } = Promise.withResolvers<void>();
     void traced('work', 'password.wait', () => waiting);
     const result = this.limit(async () => {
       begin();
       turn.waitedSeconds = waited();
-      if (isGone?.()) return this.giveUp(turn, 'gone');
+      if (isGone?.()) return this.reject(turn, 'gone');
       await beforehand?.();
       const hashed = startWatch();
       const done = await work();
@@ -113,7 +103,7 @@ export class HashingQueue {
       return done;
     });
     return result.finally(() => {
-      // By now the threads exist.
+      // The threads exist only after the first job.
       if (!this.isPriorityLow) lowerWorkerPriority();
       this.isPriorityLow = true;
     });
@@ -121,10 +111,10 @@ export class HashingQueue {
 
   private get isFull(): boolean {
     const { activeCount, pendingCount, concurrency } = this.limit;
-    return activeCount + pendingCount + this.preparing >= concurrency + this.longestQueue;
+    return activeCount + pendingCount + this.preparing >= concurrency + this.maxWaiting;
   }
 
-  private giveUp(turn: HashingTurn, outcome: 'full' | 'gone'): never {
+  private reject(turn: HashingTurn, outcome: 'full' | 'gone'): never {
     turn.outcome = outcome;
     throw this.refusal();
   }
@@ -134,7 +124,6 @@ export class HashingQueue {
   }
 }
 
-/** @returns how many seconds have passed since. */
 function startWatch(): () => number {
   const start = performance.now();
   return () => (performance.now() - start) / 1000;

@@ -10,7 +10,6 @@ const bcryptInputBytes = 72;
 export const maxCost = 15;
 
 interface StoredHash {
-  /** `sha256`: bcrypt over a keyed digest, for passwords that bcrypt would truncate. */
   scheme: 'plain' | 'sha256';
   cost: number;
   salt: string;
@@ -59,7 +58,6 @@ export class PasswordHasher {
   /**
    * Takes the time of the configured cost even without a hash, with an unacceptable password or with a hash of a lower
    * cost, so that the time reveals nothing (CVE-2026-25050). Only hashes of a higher cost take longer.
-   *
    * @param beforehand runs when the job is dequeued, and skips the comparison by throwing.
    * @param isGone checked before that; the job is skipped if the client has disconnected.
    * @throws OVERLOADED while the queue is full.

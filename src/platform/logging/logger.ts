@@ -3,13 +3,12 @@ import { standardOutput } from './standard-output.ts';
 
 interface LogOptions {
   level: string;
-  /** For people instead of machines. */
   readable: boolean;
-  /** Where the lines go; standard output by default. */
+  /** Standard output by default. */
   destination?: DestinationStream;
 }
 
-/** JSON lines with UTC times. What is logged holds ids and reasons; requests are logged by method and path only. */
+/** JSON lines with UTC times. They hold ids and reasons; of a request, only its method and path. */
 export async function makeLogger({ level, readable, destination }: LogOptions): Promise<Logger> {
   const options = {
     level,
@@ -31,14 +30,14 @@ async function readableLines(output: DestinationStream): Promise<DestinationStre
     const prettify = prettyFactory({ translateTime: 'SYS:HH:MM:ss', singleLine: true });
     return { write: (line) => output.write(prettify(line)) };
   } catch {
-    // It is a development dependency; DEBUG also works where only the others are installed.
+    // DEBUG also works without development dependencies.
     return output;
   }
 }
 
 /**
- * What a log line may tell of an error. Messages of the database driver hold whole statements with their values, hashes
- * and addresses among them; the cause beneath has the same message without them.
+ * The parts of an error that are safe to log. MikroORM's messages hold statements with their values, such as hashes and
+ * email addresses; the innermost cause has the message without them.
  */
 export function describeError(error: unknown): object {
   if (!(error instanceof Error)) return { type: typeof error };

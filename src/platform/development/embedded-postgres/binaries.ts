@@ -5,7 +5,6 @@ import { createRequire } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
 
-/** The system user that a process runs as; empty for this process's user. */
 export interface RunAs {
   uid?: number;
   gid?: number;

@@ -23,10 +23,7 @@ export function run(program: string, args: string[], runAs: RunAs): Promise<void
   });
 }
 
-/**
- * Starts a server in a separate process group: Ctrl-C in the terminal reaches only the service, which finishes its requests
- * before it stops the database.
- */
+/** In a separate process group: Ctrl-C reaches only the service, which finishes requests before it stops the database. */
 export function startDetached(program: string, args: string[], runAs: RunAs, logFile: string): ChildProcess {
   const log = openSync(logFile, 'a', 0o600);
   try {
