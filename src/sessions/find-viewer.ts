@@ -2,7 +2,7 @@ import { pickAccount, type Viewer } from '../feature/account.ts';
 import type { App, Context } from '../feature/context.ts';
 import { recordNow } from '../feature/unit-of-work.ts';
 import type { UnauthenticatedReason } from '../kernel/errors.ts';
-import { batchCalls } from '../platform/database/batched-reads.ts';
+import { batchCalls } from '../platform/database/batched-calls.ts';
 import { oncePer } from '../platform/once-per.ts';
 import type { AccessClaims } from '../platform/tokens/access-tokens.ts';
 import { hasEnded, isFromTheFuture } from '../platform/tokens/signed-tokens.ts';

@@ -1,6 +1,6 @@
 import type { App, Context } from '../feature/context.ts';
 import { changeAndRecord, recordNow, standsAlone } from '../feature/unit-of-work.ts';
-import { batchCalls } from '../platform/database/batched-reads.ts';
+import { batchCalls } from '../platform/database/batched-calls.ts';
 import { oncePer } from '../platform/once-per.ts';
 import { hashSessionSecret, type RefreshClaims } from './refresh-tokens.ts';
 import { rotateMany, rotateOne, type SessionRow } from './session-statements.ts';
