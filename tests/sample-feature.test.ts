@@ -30,6 +30,9 @@ pg.Client.prototype.query = function (this: pg.Client, ...values: unknown[]) {
   statements.push(typeof query === 'string' ? query : (query.name ?? query.text ?? ''));
   return send.apply(this, values);
 } as never;
+afterAll(() => {
+  pg.Client.prototype.query = send as never;
+});
 
 const port = await freePort();
 const withBadges = [...features, badges];

@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { jest } from '@jest/globals';
 import bcrypt from 'bcrypt';
 import { codes, from, makePerson, type Person } from '../support/client.ts';
 import { World } from '../support/world.ts';
