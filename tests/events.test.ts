@@ -35,7 +35,7 @@ test('an event holds ids and a reason: nothing that a client sent has a place in
 });
 
 test('says of each when it was, in which request, and whom it is about', async () => {
-  const person = await world.addPerson();
+  const person = await world.signUpPerson();
   const { refreshToken, accessToken } = await world.openSession(person);
   await world.refresh(refreshToken);
   await world.logIn({ ...person, password: 'a wrong guess' });

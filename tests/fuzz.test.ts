@@ -26,4 +26,4 @@ test('answers three thousand random requests as it should, and a sober one after
     world.log.filter((line) => line.includes(sentinel) || /unexpected|"level":"(error|fatal)"/.test(line)),
   ).toEqual([]);
   await world.stop();
-}, 60_000);
+});

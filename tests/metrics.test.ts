@@ -14,7 +14,7 @@ const world = await World.start({ env: { METRICS_PORT: String(port) } });
 afterAll(() => world.stop());
 
 test('counts answers by operation and code, and events by cause', async () => {
-  const person = await world.addPerson();
+  const person = await world.signUpPerson();
   const { accessToken, refreshToken } = await world.openSession(person);
   await world.logIn({ ...person, password: 'a wrong guess' });
   await world.me(accessToken);

@@ -1,6 +1,5 @@
-import pg from 'pg';
 import { codes, makePerson } from './support/client.ts';
-import { dropDatabase, makeDatabase } from './support/databases.ts';
+import { connect, dropDatabase, makeDatabase } from './support/databases.ts';
 import { until } from './support/left-behind.ts';
 import { World } from './support/world.ts';
 
@@ -50,8 +49,7 @@ test('ends the session of a token that comes back, also when its row changes at 
   const first = await replicas[0].openSession();
   const second = (await replicas[0].refresh(first.refreshToken)).data.refresh;
   const third = (await replicas[0].refresh(second.refreshToken)).data.refresh;
-  const other = new pg.Client({ connectionString: database });
-  await other.connect();
+  const other = await connect(database);
   await other.query('begin');
   await other.query('update sessions set last_used_at = now()');
   const reuse = replicas[0].refresh(first.refreshToken);

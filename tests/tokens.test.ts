@@ -94,8 +94,8 @@ async function durationOf(token: string): Promise<number> {
 
 test('none is refused more slowly than a good one is accepted', async () => {
   let suspects = Object.values(forged.access);
-  // A machine that is busy with something else may spoil one measurement, and not three.
-  for (let measurement = 0; suspects.length > 0 && measurement < 3; measurement += 1) {
+  // A machine that is busy with something else may spoil a measurement, and not ten of one token.
+  for (let measurement = 0; suspects.length > 0 && measurement < 10; measurement += 1) {
     const slow: string[] = [];
     for (const token of suspects) {
       const good = await durationOf(accessToken);
@@ -104,7 +104,7 @@ test('none is refused more slowly than a good one is accepted', async () => {
     suspects = slow;
   }
   expect(suspects).toEqual([]);
-}, 30_000);
+});
 
 test('no key is fetched for them, and the good ones are none the worse', async () => {
   expect(fetches).toBe(0);

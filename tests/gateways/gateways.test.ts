@@ -24,7 +24,7 @@ withExample.each(['apollo', 'hive'] as const)('behind the gateway of %s', (kind)
       ACCESS_TOKEN_TTL: `${accessTokenSeconds}s`,
       ...newKey().env,
     });
-  }, 60_000);
+  });
   afterAll(async () => {
     await graph.stop();
     await dropDatabase(database);

@@ -140,4 +140,4 @@ test('gives a newcomer a key at once, which lasts, and works beside the running 
   const again = await start({ folder });
   expect(decodeHeader((await again.logIn(person)).data.login.accessToken).kid).toBe(next);
   expect(printPrivateKeys(parsePrivateKeys(read(file)))).toBe(read(file).trim());
-}, 60_000);
+});

@@ -9,6 +9,7 @@ import { makePerson } from '../support/client.ts';
 import { runCommand } from '../support/command-line.ts';
 import { dropDatabase, makeDatabase } from '../support/databases.ts';
 import { makeFolder, until } from '../support/left-behind.ts';
+import { within } from '../support/patience.ts';
 import { leaveNothingBehind, type ServiceProcess, start } from '../support/service-process.ts';
 import { decodeHeader, fetchJwks, newKey } from '../support/signing-keys.ts';
 import { decodeJwt, forgeAccessToken, testSecretKey } from '../support/tokens.ts';
@@ -96,13 +97,13 @@ test('refuses nothing while the key is rotated: two replicas, 50 requests a seco
   await Promise.all(work);
   gateway.stop();
   expect(refusals).toEqual([]);
-  expect(Date.now() - began).toBeLessThan((seconds + 3) * 1000);
+  expect(Date.now() - began).toBeLessThan(seconds * 1000 + within(3_000));
   expect([...signers]).toEqual([first, second]);
   // The old one left when its last token had ended: four seconds, and some time to spare.
   await until('the old key to be gone', async () => (await kidsOf(replicas[1])).length === 1);
   expect(await kidsOf(replicas[1])).toEqual([second]);
   for (const replica of replicas) expect(await replica.end('SIGTERM')).toEqual({ code: 0, signal: null });
-}, 60_000);
+});
 
 test('publishes a key for two intervals before it signs, also one that comes back after its end', async () => {
   const [old, next] = [newKey(), newKey()];
@@ -120,14 +121,16 @@ test('publishes a key for two intervals before it signs, also one that comes bac
   await one.endService();
   await until('the old key to end', async () => (await waits())[0]?.ended);
   const back = { JWT_PRIVATE_KEY: printPrivateKeys([old.key, next.key]) };
-  const three = await World.start({ database: one.database, env: { ...short, ...back } });
+  // Long enough to be seen waiting where the machine is busy.
+  const slow = { ...short, JWKS_POLL_INTERVAL: '4s' };
+  const three = await World.start({ database: one.database, env: { ...slow, ...back } });
   expect(await kidsOf(three)).toContain(old.key.kid);
   expect(await signerOf(three)).toBe(next.key.kid);
   await until('it to sign again', async () => (await signerOf(three)) === old.key.kid);
   await three.stop();
   await two.stop();
   await one.stop();
-}, 40_000);
+});
 
 const settings = { JWKS_POLL_INTERVAL: '1s', ACCESS_TOKEN_TTL: '3s' };
 
@@ -160,7 +163,7 @@ test('goes over from SECRET_KEY to a key, replica by replica, without a refusal'
 
   await after.stop();
   await before.stop();
-}, 30_000);
+});
 
 test('accepts nothing signed with SECRET_KEY any more when the last such token has ended', async () => {
   const { key, env } = newKey();
@@ -180,7 +183,7 @@ test('accepts nothing signed with SECRET_KEY any more when the last such token h
   expect((await after.refresh(refreshToken)).data.refresh).not.toBeNull();
   await after.stop();
   await before.stop();
-}, 30_000);
+});
 
 test('signs at once, and says so, when the key before it was taken away', async () => {
   const [one, other] = [newKey(), newKey()];

@@ -1,10 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import os from 'node:os';
-import { jest } from '@jest/globals';
 import bcrypt from 'bcrypt';
-import pg from 'pg';
 import { passwordHasher } from '../../src/password/hasher.ts';
 import { type Answer, codes, makePerson, type Person } from '../support/client.ts';
+import { connect } from '../support/databases.ts';
 import { until } from '../support/left-behind.ts';
 import { sendTogether } from '../support/together.ts';
 import { World } from '../support/world.ts';
@@ -74,11 +73,15 @@ test('tells a crowd to come back one after the other', () =>
     const query = 'mutation ($input: LoginInput!) { login(input: $input) { tokenType } }';
     const { username, password } = person;
     const login = { query, variables: { input: { username, password } } };
-    const answers = await sendTogether(world.url, Array(crowd).fill(login));
-    const seconds = (answers as Answer[]).flatMap(({ errors }) =>
-      (errors ?? []).map(({ extensions }) => Number(extensions.retryAfterSeconds)),
-    );
-    expect(seconds.length).toBeGreaterThan(crowd / 2);
+    let seconds: number[] = [];
+    // Where the machine is busy, a crowd may take longer than it is told to wait.
+    for (let time = 0; new Set(seconds).size < 2 && time < 5; time += 1) {
+      const answers = await sendTogether(world.url, Array(crowd).fill(login));
+      seconds = (answers as Answer[]).flatMap(({ errors }) =>
+        (errors ?? []).map(({ extensions }) => Number(extensions.retryAfterSeconds)),
+      );
+      expect(seconds.length).toBeGreaterThan(crowd / 2);
+    }
     // A hundred in each second; those who were refused later wait for less.
     expect(Math.min(...seconds)).toBe(2);
     expect(new Set(seconds).size).toBeGreaterThan(1);
@@ -88,8 +91,7 @@ test('tells a crowd to come back one after the other', () =>
 test('keeps no connection busy for who would wait too long', () =>
   inWorld({ PASSWORD_QUEUE_LENGTH: '1', DATABASE_LOCK_TIMEOUT: '20s' }, async (world, person) => {
     const { accessToken } = await world.openSession(person);
-    const blocker = new pg.Client({ connectionString: world.database });
-    await blocker.connect();
+    const blocker = await connect(world.database);
     await blocker.query('begin; lock table password_credentials in access exclusive mode');
     const refused: Answer[] = [];
     // One for each core, but for a thread of the pool, and one that waits.

@@ -79,7 +79,7 @@ describe.each([
 ])('a replica whose clock is %s', (_where, seconds) => {
   let other: Replica;
   let services: readonly Service[];
-  beforeEach(async () => {
+  beforeAll(async () => {
     other = await startWithClock(seconds, { SESSION_PURGE_INTERVAL: '1s' });
     services = [right, other.service];
   });
@@ -183,6 +183,8 @@ test('names no longer wait for a refresh after its clock has jumped back', async
 test('ends at once at a second signal, although its clock has jumped back since the first', async () => {
   const { service, setClock } = await startWithClock(0, { SHUTDOWN_DELAY: '1m' });
   service.signal('SIGTERM');
+  await until('it to be stopping', () => service.stdout.includes('"msg":"stopping"'));
+  // A second signal within half a second is taken for the same one.
   await sleep(700);
   setClock(-day);
   expect(await service.end('SIGTERM')).toEqual({ code: 1, signal: null });

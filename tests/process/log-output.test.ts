@@ -5,6 +5,7 @@ import { makePerson } from '../support/client.ts';
 import { dropDatabase, makeDatabase } from '../support/databases.ts';
 import { freePort } from '../support/free-port.ts';
 import { makeFolder, until } from '../support/left-behind.ts';
+import { within } from '../support/patience.ts';
 import { leaveNothingBehind, type ServiceProcess, start } from '../support/service-process.ts';
 import { testSecretKey } from '../support/tokens.ts';
 
@@ -38,7 +39,7 @@ async function expectAnswers(service: ServiceProcess): Promise<void> {
 async function expectOrderlyEnd(service: ServiceProcess): Promise<void> {
   const began = Date.now();
   expect([await service.end('SIGTERM'), service.stderr]).toEqual([{ code: 0, signal: null }, '']);
-  expect(Date.now() - began).toBeLessThan(5_000);
+  expect(Date.now() - began).toBeLessThan(within(5_000));
 }
 
 /** A line is logged for each. */

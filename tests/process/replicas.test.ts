@@ -1,7 +1,6 @@
-import pg from 'pg';
 import { migrations } from '../../migrations/index.ts';
 import { makePerson } from '../support/client.ts';
-import { dropDatabase, makeDatabase } from '../support/databases.ts';
+import { connect, dropDatabase, makeDatabase } from '../support/databases.ts';
 import { makeFolder } from '../support/left-behind.ts';
 import { leaveNothingBehind, run, type ServiceProcess, start } from '../support/service-process.ts';
 import { testSecretKey } from '../support/tokens.ts';
@@ -18,8 +17,7 @@ afterEach(() => dropDatabase(database));
 const startReplica = () => start({ folder, env: { DATABASE_URL: database, SECRET_KEY: testSecretKey } });
 
 async function appliedMigrations(): Promise<string[]> {
-  const client = new pg.Client({ connectionString: database });
-  await client.connect();
+  const client = await connect(database);
   const { rows } = await client.query('select name from mikro_orm_migrations order by id');
   await client.end();
   return rows.map(({ name }) => name);

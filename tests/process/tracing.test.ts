@@ -2,6 +2,7 @@ import { Collector } from '../support/collector.ts';
 import { dropDatabase, makeDatabase } from '../support/databases.ts';
 import { freePort } from '../support/free-port.ts';
 import { makeFolder, until } from '../support/left-behind.ts';
+import { within } from '../support/patience.ts';
 import { leaveNothingBehind, run, type ServiceProcess, start } from '../support/service-process.ts';
 import { testSecretKey } from '../support/tokens.ts';
 
@@ -78,12 +79,12 @@ test.each([
   const service = await start({ folder, env: { ...env, OTEL_EXPORTER_OTLP_ENDPOINT: collector.url } });
   const before = Date.now();
   await useIt(service);
-  expect(Date.now() - before).toBeLessThan(8_000);
+  expect(Date.now() - before).toBeLessThan(within(8_000));
   await until('a warning', () => service.stdout.includes('spans do not reach the collector'));
   await useIt(service);
   const stopping = Date.now();
   expect(await service.end('SIGTERM')).toEqual({ code: 0, signal: null });
-  expect(Date.now() - stopping).toBeLessThan(6_000);
+  expect(Date.now() - stopping).toBeLessThan(within(6_000));
   const lines = service.stdout.trim().split('\n');
   expect(lines.filter((line) => line.includes('"warn"') || line.includes('"error"'))).toHaveLength(1);
   expect(service.stderr).toBe('');
@@ -97,7 +98,7 @@ test('does not wait for long for a collector that never answers', async () => {
   await useIt(service);
   const stopping = Date.now();
   expect(await service.end('SIGTERM')).toEqual({ code: 0, signal: null });
-  expect(Date.now() - stopping).toBeLessThan(6_000);
+  expect(Date.now() - stopping).toBeLessThan(within(6_000));
   await collector.stop();
 });
 

@@ -39,7 +39,7 @@ test(`lets exactly one of ${racers} racing refreshes rotate, and all end with on
     expect(await stateOf(tokens.accessToken)).toEqual({ generation: round, revoked_reason: null });
     tokens = results[0] as Tokens;
   }
-}, 60_000);
+});
 
 test('ends revoked, whichever way a logout and refreshes race', async () => {
   const person = await world.addPerson();

@@ -1,5 +1,5 @@
-import pg from 'pg';
 import { type AskOptions, codes, type Person } from '../support/client.ts';
+import { connect } from '../support/databases.ts';
 import { decodeJwt } from '../support/tokens.ts';
 import { World } from '../support/world.ts';
 
@@ -166,8 +166,7 @@ test('keeps the cookie when the logout could not be done, so that it can be trie
   const { cookie } = await logIn();
   const [, token = ''] = cookie.split('=');
   const { sid } = decodeJwt(token);
-  const client = new pg.Client({ connectionString: world.database });
-  await client.connect();
+  const client = await connect(world.database);
   await client.query('begin');
   await client.query('select from sessions where id = $1 for update', [sid]);
   const query = 'mutation { logout { revokedSessions } }';

@@ -1,5 +1,5 @@
-import pg from 'pg';
 import { codes } from '../support/client.ts';
+import { connect } from '../support/databases.ts';
 import { sendTogether } from '../support/together.ts';
 import { decodeJwt, forgeRefreshToken } from '../support/tokens.ts';
 import { World } from '../support/world.ts';
@@ -69,20 +69,21 @@ test('takes the second of two in one moment for reuse, where no repetition is al
 
 test('lets nobody wait for the session of somebody else', async () => {
   const [held, free] = [await world.openSession(), await world.openSession()];
-  const blocker = new pg.Client({ connectionString: world.database });
-  await blocker.connect();
+  const blocker = await connect(world.database);
   await blocker.query('begin isolation level read committed');
   await blocker.query('update sessions set user_agent = $1 where id = $2', [
     'another statement',
     decodeJwt(held.refreshToken).sid,
   ]);
-  const waiting = refreshTogether([held.refreshToken]);
-  const began = performance.now();
+  let isHeld = true;
+  const waiting = refreshTogether([held.refreshToken]).finally(() => {
+    isHeld = false;
+  });
   for (let time = 0; time < 3; time += 1) {
     const [first] = await refreshTogether([free.refreshToken, free.refreshToken]);
     expect(first?.code).toBeUndefined();
   }
-  expect(performance.now() - began).toBeLessThan(1_000);
+  expect(isHeld).toBe(true);
   await blocker.query('commit');
   await blocker.end();
   expect((await waiting).map(({ code, refreshToken }) => [code, generationOf(refreshToken)])).toEqual([

@@ -84,11 +84,16 @@ export abstract class Client {
     return this.ask(query, { input: person }, options);
   }
 
-  /** A person with an account. */
-  async addPerson(): Promise<Person & { id: string }> {
+  /** A person who has signed up. */
+  async signUpPerson(): Promise<Person & { id: string }> {
     const person = makePerson();
     const { data } = await this.signUp(person);
     return { ...person, id: data.signup.id };
+  }
+
+  /** A person with an account, however it was made. */
+  addPerson(): Promise<Person & { id: string }> {
+    return this.signUpPerson();
   }
 
   logIn(

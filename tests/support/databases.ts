@@ -10,10 +10,17 @@ export function databaseUrl(name: string): string {
   return url.href;
 }
 
+/** A connection beside the service's. Whether PostgreSQL ends it is for the test to see by its next query. */
+export async function connect(url: string): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString: url });
+  client.on('error', () => undefined);
+  await client.connect();
+  return client;
+}
+
 /** Runs a statement about databases, outside all of those that tests use. */
 export async function adminStatement(text: string): Promise<void> {
-  const client = new pg.Client({ connectionString: databaseUrl('postgres') });
-  await client.connect();
+  const client = await connect(databaseUrl('postgres'));
   try {
     await client.query(text);
   } finally {

@@ -3,8 +3,8 @@ import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, realpath
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { within } from './patience.ts';
 
-const patienceMilliseconds = 20_000;
 const folders = new Set<string>();
 
 /** An empty folder that every user may pass through, so that a database is made inside it. */
@@ -63,16 +63,16 @@ export async function until<Found>(
   what: string,
   look: () => Found | false | undefined | Promise<Found | false | undefined>,
 ): Promise<Found> {
-  for (const deadline = Date.now() + patienceMilliseconds; Date.now() < deadline; await sleep(10)) {
+  for (const deadline = Date.now() + within(20_000); Date.now() < deadline; await sleep(10)) {
     const found = await look();
     if (found) return found;
   }
   throw new Error(`Waited in vain for ${what}.`);
 }
 
-/** Ends what works on the folders, however a test has left it. */
-export async function endPostgresOnFolders(): Promise<void> {
-  for (const folder of folders) await endPostgres(folder);
+/** Ends what works on the folders but those in use, however a test has left it. */
+export async function endPostgresOnFolders(inUse: readonly string[] = []): Promise<void> {
+  for (const folder of folders) if (!inUse.includes(folder)) await endPostgres(folder);
 }
 
 export function removeFolders(): void {

@@ -31,11 +31,13 @@ export class ServiceProcess extends Client {
   /** The address of the GraphQL endpoint, once it is ready. */
   url = '';
   private ending: Ending | undefined;
+  readonly folder: string;
   private readonly child: ChildProcess;
   private readonly expectedUrl: string | undefined;
 
   constructor({ folder, env = {}, program = 'main', args = [], input, runAs, logTo }: Options) {
     super();
+    this.folder = folder;
     const few = { PATH: process.env.PATH ?? '', HOME: folder, PORT: '0', BCRYPT_COST: '10' };
     this.child = spawn(process.execPath, [path.resolve(`dist/src/${program}.js`), ...args], {
       cwd: folder,
@@ -109,17 +111,27 @@ export async function run(options: Options): Promise<Ending & { stdout: string; 
   return { ...ending, stdout: service.stdout, stderr: service.stderr };
 }
 
-/** Whatever a test of this file starts is ended after it, also when it fails, and every folder is removed at the end. */
+/**
+ * Ends what a test has started after it, also when it fails. What a `beforeAll` has started serves the tests that follow
+ * and ends with the file, and so do the folders.
+ */
 export function leaveNothingBehind(): void {
-  afterEach(endWhatRuns);
+  let shared: readonly ServiceProcess[] = [];
+  beforeEach(() => {
+    shared = [...services];
+  });
+  afterEach(() => endAllBut(shared));
   afterAll(async () => {
-    await endWhatRuns();
+    await endAllBut([]);
     removeFolders();
   });
 }
 
-async function endWhatRuns(): Promise<void> {
-  for (const service of services) await service.end('SIGKILL');
-  services.clear();
-  await endPostgresOnFolders();
+async function endAllBut(shared: readonly ServiceProcess[]): Promise<void> {
+  for (const service of services) {
+    if (shared.includes(service)) continue;
+    await service.end('SIGKILL');
+    services.delete(service);
+  }
+  await endPostgresOnFolders(shared.map(({ folder }) => folder));
 }

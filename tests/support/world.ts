@@ -2,10 +2,16 @@ import pg from 'pg';
 import { type RunningApp, settingGroups, startApp } from '../../src/app.ts';
 import type { Feature } from '../../src/feature/feature.ts';
 import { loadConfig } from '../../src/kernel/config.ts';
-import { Client } from './client.ts';
+import { Client, makePerson, type Person } from './client.ts';
 import { dropDatabase, makeDatabase } from './databases.ts';
 import { openWorlds } from './open-worlds.ts';
 import { testSecretKey } from './tokens.ts';
+
+/** A password and what bcrypt makes of it at a cost of 10: those whose signup is of no interest share it. */
+const shared = {
+  password: 'a long walk by the sea at night',
+  hash: '$2b$10$f/JE0Ri4tmWQi0GZuxTRIut/oFqtvmmeemP2DyKUSNyBqTmI.nb5a',
+};
 
 interface Options {
   env?: Record<string, string>;
@@ -23,20 +29,19 @@ export class World extends Client {
   private constructor(
     readonly database: string,
     private readonly ownsDatabase: boolean,
+    private readonly isPlain: boolean,
   ) {
     super();
     this.watch({ secret: testSecretKey });
   }
 
   static async start({ env = {}, features, database }: Options = {}): Promise<World> {
-    const world = new World(database ?? (await makeDatabase()), database === undefined);
-    world.pool = new pg.Pool({ connectionString: world.database, max: 2 });
     const environment = {
       // As in production, access tokens are signed with SECRET_KEY unless a test brings another key.
       NODE_ENV: 'production',
       DEBUG: 'true',
       SIGNUPS_PER_ADDRESS: '10000/1h',
-      DATABASE_URL: world.database,
+      DATABASE_URL: database ?? (await makeDatabase()),
       SECRET_KEY: testSecretKey,
       PORT: '0',
       BCRYPT_COST: '10',
@@ -44,6 +49,10 @@ export class World extends Client {
       LOGIN_FAILURES_PER_ADDRESS: '100000/1m',
       ...env,
     };
+    const isPlain = features === undefined && environment.BCRYPT_COST === '10';
+    const world = new World(environment.DATABASE_URL, database === undefined, isPlain);
+    world.pool = new pg.Pool({ connectionString: world.database, max: 2 });
+    world.pool.on('error', () => undefined);
     world.running = await startApp({
       config: loadConfig(environment, settingGroups(features)),
       logTo: { write: (line: string) => void world.log.push(line) },
@@ -51,6 +60,23 @@ export class World extends Client {
     });
     openWorlds.add(world);
     return world;
+  }
+
+  /**
+   * Writes the rows of an account, which saves a hash. Where the service has features of the test's own, which may listen
+   * to signups, or another cost of hashes, the person signs up.
+   */
+  override async addPerson(): Promise<Person & { id: string }> {
+    if (!this.isPlain) return this.signUpPerson();
+    const { username, email } = makePerson();
+    const { password, hash } = shared;
+    this.watch({ password });
+    const [row] = await this.sql<{ id: number }>(
+      `with person as (insert into users (username, email) values ($1, $2) returning id)
+       insert into password_credentials (user_id, hash) select id, $3 from person returning user_id as id`,
+      [username, email, hash],
+    );
+    return { username, email, password, id: String(row?.id) };
   }
 
   get url(): string {

@@ -1,0 +1,50 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Browser } from 'playwright-core';
+import { dropDatabase, makeDatabase } from '../../../tests/support/databases.ts';
+import type { Example } from '../../../tests/support/example.ts';
+import { until } from '../../../tests/support/left-behind.ts';
+import { openBrowser } from './browser.ts';
+import { expiry, holdRefreshes, inBrowser, lookAgain, looked, signUp, startApp, Visit } from './visit.ts';
+
+inBrowser('the app in three tabs', () => {
+  let database: string;
+  let browser: Browser;
+  let app: Example;
+
+  beforeAll(async () => {
+    database = await makeDatabase();
+    browser = await openBrowser();
+    app = await startApp(database, 'local');
+  });
+  afterAll(async () => {
+    await app.stop();
+    await browser.close();
+    await dropDatabase(database);
+  });
+
+  test('keeps three tabs logged in that are refreshed at once, in twenty rounds', async () => {
+    const visit = await Visit.begin(browser, app);
+    const page = await visit.openTab();
+    const person = await signUp(page);
+    const tabs = [page, await visit.openTab(), await visit.openTab()];
+    for (const tab of tabs) await tab.getByText(person.email).waitFor();
+    for (let round = 1; round <= 20; round += 1) {
+      await sleep(expiry);
+      // On a busy machine one may be done before the next begins; once at least all of them are under way together.
+      const releases = round === 1 ? await Promise.all(tabs.map(holdRefreshes)) : [];
+      await Promise.all(tabs.map(lookAgain));
+      await until('each to refresh', () => visit.count('refresh') >= releases.length);
+      for (const release of releases) release();
+      await Promise.all(tabs.map((tab) => looked(tab, round)));
+    }
+    expect(visit.count('refresh')).toBeGreaterThanOrEqual(20);
+    // They did race, and whoever sent the same token got the same successor.
+    const sent = new Set(visit.refreshes.map((refresh) => refresh.sent));
+    const brought = new Set(visit.refreshes.map((refresh) => refresh.brought));
+    expect(visit.refreshes.length).toBeGreaterThan(sent.size);
+    expect(brought.size).toBe(sent.size);
+    for (const tab of tabs) await lookAgain(tab);
+    for (const tab of tabs) await looked(tab, 21);
+    await visit.context.close();
+  });
+});

@@ -1,0 +1,118 @@
+import { existsSync } from 'node:fs';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { makePerson, type Person } from '../../../tests/support/client.ts';
+import { Example, findExample } from '../../../tests/support/example.ts';
+import { freePort } from '../../../tests/support/free-port.ts';
+import { within } from '../../../tests/support/patience.ts';
+import { testSecretKey } from '../../../tests/support/tokens.ts';
+import { chromiumPath } from './browser.ts';
+
+const isPossible = findExample('spa') && existsSync(chromiumPath);
+export const inBrowser = isPossible || process.env.CI ? describe : describe.skip;
+
+const accessTokenSeconds = 3;
+/** How long to wait until an access token has surely ended. */
+export const expiry = accessTokenSeconds * 1000 + 300;
+const screenshots = process.env.SCREENSHOTS;
+
+export const env = {
+  SECRET_KEY: testSecretKey,
+  BCRYPT_COST: '10',
+  ACCESS_TOKEN_TTL: `${accessTokenSeconds}s`,
+  REFRESHES_PER_ADDRESS: 'off',
+  LOGIN_FAILURES_PER_ADDRESS: 'off',
+  DATA_DIR: '/nonexistent/not-needed',
+};
+
+/** The app and its service, on this database. */
+export async function startApp(database: string, storage: 'cookie' | 'local'): Promise<Example> {
+  const port = await freePort();
+  return Example.start('spa', [storage], {
+    ...env,
+    DATABASE_URL: database,
+    // With it, every page of this machine may call the service.
+    DEBUG: 'false',
+    CORS_ORIGINS: `http://localhost:${port}`,
+    AUTH_PORT: String(await freePort()),
+    PORT: String(port),
+  });
+}
+
+/** One browser of one person, with any number of tabs. */
+export class Visit {
+  readonly sent: string[] = [];
+  /** What refreshes sent, and what they brought. */
+  readonly refreshes: { sent: string; brought: string }[] = [];
+
+  private constructor(
+    readonly context: BrowserContext,
+    readonly app: Example,
+  ) {}
+
+  static async begin(browser: Browser, app: Example): Promise<Visit> {
+    const context = await browser.newContext({ viewport: { width: 800, height: 700 } });
+    context.setDefaultTimeout(within(30_000));
+    return new Visit(context, app);
+  }
+
+  async openTab(): Promise<Page> {
+    const page = await this.context.newPage();
+    page.on('request', (request) => {
+      const [, field] =
+        /\{\s*(\w+)/.exec(request.postDataJSON?.()?.query?.replace(/^query Me /, '') ?? '') ?? [];
+      if (request.method() === 'POST' && field) this.sent.push(field);
+    });
+    page.on('response', async (response) => {
+      const sent = response.request().postDataJSON?.()?.variables?.input?.refreshToken;
+      const brought = (await response.json().catch(() => null))?.data?.refresh?.refreshToken;
+      if (sent && brought) this.refreshes.push({ sent, brought });
+    });
+    await page.goto(this.app.url);
+    return page;
+  }
+
+  count(field: string): number {
+    return this.sent.filter((each) => each === field).length;
+  }
+}
+
+export const signUp = async (page: Page): Promise<Person> => {
+  const person = makePerson();
+  await page.getByRole('button', { name: 'Make an account' }).click();
+  await page.getByLabel('Username').fill(person.username);
+  await page.getByLabel('Email address').fill(person.email);
+  await page.getByLabel('Password').fill(person.password);
+  await page.getByRole('button', { name: 'Make it' }).click();
+  await page.getByRole('heading', { name: `Hello ${person.username}` }).waitFor();
+  await page.getByText(person.email).waitFor();
+  return person;
+};
+
+export const logIn = async (page: Page, { username }: Person, password: string): Promise<void> => {
+  await page.getByLabel('Username or email address').fill(username);
+  await page.getByLabel('Password').fill(password);
+  await page.getByRole('button', { name: 'Log in' }).click();
+};
+
+export const lookAgain = (page: Page) => page.getByRole('button', { name: 'Look again' }).click();
+export const looked = (page: Page, times: number) =>
+  page.getByText(`Looked again: ${times}`, { exact: true }).waitFor();
+export const show = async (page: Page, name: string) => {
+  if (screenshots) await page.screenshot({ path: `${screenshots}/${name}.png` });
+};
+/** Keeps the requests of refreshes back. @returns lets them go. */
+export const holdRefreshes = async (page: Page): Promise<() => void> => {
+  let release: () => void = () => undefined;
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  await page.route('**/graphql', async (route) => {
+    if (route.request().postData()?.includes('refresh(')) await held;
+    await route.continue();
+  });
+  return release;
+};
+export const stored = (page: Page) =>
+  page.evaluate(
+    () => JSON.parse(localStorage.getItem('auth-session') ?? 'null') as { refreshToken: string } | null,
+  );
