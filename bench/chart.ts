@@ -20,7 +20,7 @@ export function chart(results: readonly Result[]): string {
     const scale = (width - left - 70) / Math.max(...bars.map(({ highest }) => highest));
     y += 16;
     parts.push(
-      `<text x="0" y="${y}" class="title">${operation}, ${connections} connections, in times of bare Node.js</text>`,
+      `<text x="0" y="${y}" class="title">${operation}, ${connections} connections, relative to bare Node.js</text>`,
     );
     y += gap;
     for (const { name, median, lowest, highest } of bars) {
