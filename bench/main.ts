@@ -15,23 +15,26 @@ const peers = contestantNames.slice(1);
 /** Those that are compared with unless others are named. */
 const usualPeers = peers.filter((name) => name !== 'before' && name !== 'listening');
 
-const help = `npm run bench -- [what] [options]
+const help = `npm run bench -- [MEASUREMENT] [OPTIONS]
 
-  compare    the service beside others that do the same, in turn (the default)
-  mixed      me while a storm of logins goes on; logins against what bcrypt allows
-  growth     a thousand, a hundred thousand and a million users; a purge while serving
-  start      from the start to the first answer, and the memory when idle
-  profile    where the time of one operation goes
+Measurements:
+  compare    the service beside other servers that do the same (default)
+  mixed      me during a storm of logins, and logins as a share of what bcrypt allows
+  growth     a thousand, a hundred thousand and a million users, and a purge under load
+  start      time from the start to the first answer, and memory when idle
+  profile    where one operation spends its time
 
-  --only NAMES         operations, separated by commas: ${operations.join(',')}
-  --against NAMES      other servers to compare with: ${peers.join(',')}
-                       before: another build of the service, in the folder that BENCH_BEFORE names
-  --connections NUMS   how many clients at a time: 1,32,256
-  --seconds N          how long one round of one server takes: 2
-  --rounds N           how many rounds: 5
-  --cost N             BCRYPT_COST: 12
-  --json FILE          writes every figure there
-  --chart FILE         draws me and refresh, as SVG (compare)
+Options:
+  --only NAMES         comma-separated operations, of ${operations.join(',')}
+  --against NAMES      comma-separated servers to compare with, of
+                       ${peers.join(',')}
+                       before: another build of the service, in the directory BENCH_BEFORE
+  --connections NUMS   comma-separated numbers of connections (default 1,32,256)
+  --seconds N          length of a round, per server (default 2)
+  --rounds N           number of rounds (default 5)
+  --cost N             BCRYPT_COST (default 12)
+  --json FILE          write all figures to FILE
+  --chart FILE         draw me and refresh to FILE, as SVG (compare only)
 `;
 
 const { values, positionals } = parseArgs({
@@ -53,7 +56,7 @@ const { values, positionals } = parseArgs({
 function namesOf<Name extends string>(text: string, known: readonly Name[]): Name[] {
   const names = text.split(',').filter(Boolean);
   const unknown = names.find((name) => !known.includes(name as Name));
-  if (unknown !== undefined) throw new Error(`There is no ${unknown}; there are ${known.join(', ')}.`);
+  if (unknown !== undefined) throw new Error(`Unknown name: ${unknown}. Known names: ${known.join(', ')}.`);
   return names as Name[];
 }
 
@@ -83,7 +86,7 @@ async function measure(what: string): Promise<{ found: unknown; text: string }> 
     const found = await profile(chosen[0] ?? 'me', 3 * options.seconds);
     return { found, text: describeProfile(found) };
   }
-  if (what !== 'compare') throw new Error(`There is no "${what}".\n\n${help}`);
+  if (what !== 'compare') throw new Error(`Unknown measurement: ${what}\n\n${help}`);
   const found = await compare(options);
   if (values.chart) writeFileSync(values.chart, chart(found));
   return { found, text: describeResults(found) };
@@ -98,7 +101,7 @@ if (values.help) {
     process.stdout.write(text);
     const json = JSON.stringify(found, undefined, 2);
     if (values.json) writeFileSync(values.json, json);
-    // Whoever answers wrongly is neither fast nor slow.
+    // The figures of a server that answers wrongly mean nothing.
     const [wrong] = /"firstError": .*/.exec(json) ?? [];
     if (wrong) throw new Error(`Some answers were wrong, the first of them: ${wrong}`);
   } catch (error) {

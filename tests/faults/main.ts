@@ -5,10 +5,14 @@ import { scenarios } from './scenarios.ts';
 const names = Object.keys(scenarios);
 const usual = names.filter((name) => !scenarios[name]?.isLong);
 
-const help = `npm run test:faults -- [--scale N] [--only ${names.join(',')}]
+const help = `npm run test:faults -- [OPTIONS]
 
-What the service survives, on a PostgreSQL and processes of its own: 1, the default, is what docs/reliability.md shows, and
-takes some minutes; 0.1 is a tenth of it. Only when it is asked for: ${names.filter((name) => !usual.includes(name)).join(', ')}, half an hour.
+Injects faults into services and a PostgreSQL that it starts itself, and prints what happened as rows of docs/reliability.md.
+
+  --scale N      size of each fault (default 1, some twelve minutes; 0.1 for a tenth)
+  --only NAMES   comma-separated faults, of
+                 ${names.join(',')}
+                 (default: all except ${names.filter((name) => !usual.includes(name)).join(', ')}, which takes half an hour)
 `;
 
 const { values } = parseArgs({
@@ -28,7 +32,7 @@ process.stdout.write('| fault | promise | seen | |\n|---|---|---|---|\n');
 for (const name of values.only.split(',')) {
   const scenario = Object.hasOwn(scenarios, name) ? scenarios[name] : undefined;
   if (!scenario) {
-    process.stderr.write(`There is no "${name}".\n\n${help}`);
+    process.stderr.write(`Unknown fault: ${name}\n\n${help}`);
     process.exitCode = 2;
     break;
   }
