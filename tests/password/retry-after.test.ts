@@ -28,3 +28,10 @@ test('forgets the crowd when time has passed', () => {
   expect(retryAfter.seconds(1_000_000)).toBe(12);
   expect(retryAfter.seconds(1_012_000)).toBe(2);
 });
+
+test('lets nobody come back before the shortest delay, whatever the clock says', () => {
+  const delays = Array.from({ length: 10_000 }, (_, index) =>
+    new RetryAfter().seconds(index * 7.3 + 0.123456789),
+  );
+  expect(new Set(delays)).toEqual(new Set([2]));
+});

@@ -12,6 +12,7 @@ export class RetryAfter {
     const next = Math.max(now + minDelayMs, this.latest + 1_000 / perSecond);
     // Past the maximum delay, clients share the slots of earlier ones.
     this.latest = next > now + maxDelayMs ? now + minDelayMs : next;
-    return Math.floor((this.latest - now) / 1_000);
+    // Rounded first: the difference of two fractions may fall just short of a whole second.
+    return Math.floor(Math.round(this.latest - now) / 1_000);
   }
 }
