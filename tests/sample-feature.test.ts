@@ -1,9 +1,11 @@
 import { randomInt } from 'node:crypto';
 import pg from 'pg';
+import { Field, ObjectType, Query, Resolver } from 'type-graphql';
 import { core, settingGroups } from '../src/app.ts';
+import { Attempts, Guarded, OwnerOnly } from '../src/feature/access.ts';
 import { checkFeatures } from '../src/feature/check-features.ts';
 import { systemContext } from '../src/feature/context.ts';
-import type { Feature } from '../src/feature/feature.ts';
+import type { Feature, ResolverClass } from '../src/feature/feature.ts';
 import { features } from '../src/features.ts';
 import { buildServiceSchema } from '../src/graphql/schema.ts';
 import { defineError } from '../src/kernel/errors.ts';
@@ -185,6 +187,47 @@ test('a claim is asked anew for every token', async () => {
   expect(decodeJwt((await world.refresh(refreshToken)).data.refresh.accessToken)).toMatchObject({
     badge: true,
   });
+});
+
+test('a claim that fails, or is too long for a token, is left out, and costs nobody the session', async () => {
+  let broken = true;
+  const failing: Feature = {
+    name: 'failing',
+    claims: {
+      broken: () => {
+        if (broken) throw new Error('the planted feature is out of order');
+        return true;
+      },
+      long: () => 'x'.repeat(5_000),
+    },
+  };
+  const other = await World.start({ features: [...withBadges, failing], env, database: world.database });
+  const first = await other.openSession();
+  const second = (await other.refresh(first.refreshToken)).data.refresh;
+  broken = false;
+  const third = (await other.refresh(second.refreshToken)).data.refresh;
+  for (const { accessToken } of [first, second, third]) {
+    expect(decodeJwt(accessToken)).not.toHaveProperty('long');
+    expect(codes(await other.me(accessToken))).toEqual([]);
+  }
+  expect([first, second, third].map(({ accessToken }) => 'broken' in decodeJwt(accessToken))).toEqual([
+    false,
+    false,
+    true,
+  ]);
+  await other.stop();
+});
+
+test('who asks for a badge that is taken keeps the own one, and racing calls of one user do not collide', async () => {
+  const [one, two] = [await addWearer(), await addWearer()];
+  const refused = await world.ask(set, { number: two.number }, { token: one.tokens.accessToken });
+  expect(codes(refused)).toEqual(['BADGE_TAKEN']);
+  expect(codes(await world.logIn(one.person))).toEqual(['BADGE_REQUIRED']);
+  const own = { number: makeNumber() };
+  const answers = await Promise.all(
+    Array.from({ length: 20 }, () => world.ask(set, own, { token: one.tokens.accessToken })),
+  );
+  expect(answers.flatMap(codes)).toEqual([]);
 });
 
 test('a revocation reason is declared, and an undeclared one is refused', async () => {
@@ -383,6 +426,47 @@ describe('a start is refused', () => {
     const { attempts: _, ...undeclared } = badges;
     expect(() => buildServiceSchema([...features, undeclared])).toThrow(
       `"continueWithBadge" makes an attempt "${badgeAttempt.name}", which no feature declares`,
+    );
+  });
+
+  test('for a mark where nothing reads it', () => {
+    @Resolver()
+    class Misplaced {
+      @Attempts(badgeAttempt)
+      @Query(() => String)
+      planted(): string {
+        return '';
+      }
+    }
+    @ObjectType()
+    class Device {
+      @OwnerOnly()
+      @Field(() => String)
+      secret!: string;
+    }
+    @ObjectType()
+    class Guards {
+      @Guarded(() => undefined)
+      @Field(() => String)
+      secret!: string;
+    }
+    @Resolver()
+    class Marked {
+      @Query(() => Device)
+      device(): Device {
+        return new Device();
+      }
+
+      @Query(() => Guards)
+      guards(): Guards {
+        return new Guards();
+      }
+    }
+    const build = (resolver: ResolverClass) => () =>
+      buildServiceSchema([...withBadges, other({ resolvers: [resolver] })]);
+    expect(build(Misplaced)).toThrow('Query.planted: @Attempts works on mutations only.');
+    expect(build(Marked)).toThrow(
+      /Device.secret: @OwnerOnly works on fields of User only|Guards.secret: @Open and @Guarded/,
     );
   });
 

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { systemContext } from '../src/feature/context.ts';
 import type { Feature } from '../src/feature/feature.ts';
 import { inTransaction, record, recordNow } from '../src/feature/unit-of-work.ts';
@@ -9,6 +10,7 @@ import { execute } from '../src/platform/database/database.ts';
 import { endSessionsOfUsers } from '../src/sessions/revoke-sessions.ts';
 import { setActive } from '../src/sessions/set-active.ts';
 import { codes, makePerson, type Tokens } from './support/client.ts';
+import { until } from './support/left-behind.ts';
 import { age } from './support/time.ts';
 import { World } from './support/world.ts';
 
@@ -185,8 +187,9 @@ test('a reused session ends, even when a feature fails over it', async () => {
   hooks.onEvent = (_ctx, { reason }) => {
     if (reason === 'reuse') throw new Error('the planted feature is out of order');
   };
-  expect(codes(await world.refresh(first.refreshToken))).toEqual(['INTERNAL_SERVER_ERROR']);
+  expect(codes(await world.refresh(first.refreshToken))).toEqual(['INVALID_REFRESH_TOKEN']);
   expect((await world.me(third.accessToken)).data.me).toBeNull();
+  expect(world.log.some((line) => line.includes('a listener failed'))).toBe(true);
   expect(world.log.some((line) => line.includes('session.revoked') && line.includes('reuse'))).toBe(true);
 });
 
@@ -244,6 +247,88 @@ test('a unit of work that fails takes no event with it of another one that overl
   await world.refresh('nonsense');
   const told = world.log.flatMap((line) => JSON.parse(line).event?.type ?? []);
   expect(told.filter((type) => type.startsWith('gate.'))).toEqual(['gate.passed']);
+});
+
+test('a listener that fails over a wrong guess does not make it go uncounted', async () => {
+  const person = await world.addPerson();
+  hooks.onEvent = (_ctx, { type }) => {
+    if (type === 'password.rejected') throw new Error('the planted feature is out of order');
+  };
+  const found: string[] = [];
+  for (let time = 0; time < 12; time += 1) {
+    found.push(...codes(await world.logIn({ ...person, password: 'not the right one' })));
+  }
+  expect(found).toEqual([...Array(10).fill('INVALID_CREDENTIALS'), 'RATE_LIMITED', 'RATE_LIMITED']);
+});
+
+test('units of work that are opened at once inside another one do not undo each other', async () => {
+  const { id } = await world.addPerson();
+  const userId = Number(id);
+  hooks.beforeAttempt = (ctx) =>
+    inTransaction(ctx, async () => {
+      const keep = (text: string, fails: boolean) =>
+        inTransaction(ctx, async (em) => {
+          await execute(em, 'insert into notes values ($1)', [text]);
+          await record(ctx, gatePassed({ userId }));
+          if (fails) throw new Error('the planted feature is out of order');
+        });
+      await Promise.allSettled([keep('kept', false), keep('undone', true), keep('kept', false)]);
+    });
+  await world.sql('delete from notes');
+  world.log.length = 0;
+  await world.refresh('nonsense');
+  expect(await world.sql('select text from notes')).toEqual([{ text: 'kept' }, { text: 'kept' }]);
+  expect(world.log.filter((line) => line.includes('gate.passed'))).toHaveLength(2);
+});
+
+test('what a call records after its unit of work has ended is not lost', async () => {
+  const { id } = await world.addPerson();
+  const userId = Number(id);
+  const late = Promise.withResolvers<unknown>();
+  hooks.beforeAttempt = async (ctx) => {
+    await inTransaction(ctx, async () => {
+      void sleep(20)
+        .then(() => recordNow(ctx, gateClosed({ userId })))
+        .then(() => record(ctx, gatePassed({ userId })))
+        .catch(late.resolve);
+    });
+  };
+  world.log.length = 0;
+  await world.refresh('nonsense');
+  expect(String(await late.promise)).toContain('gate.passed is recorded outside a unit of work');
+  expect(world.log.filter((line) => line.includes('"msg":"gate.closed"'))).toHaveLength(1);
+});
+
+test('listeners that record events in a circle are stopped', async () => {
+  const { id } = await world.addPerson();
+  hooks.onEvent = (ctx) => record(ctx, gatePassed({ userId: Number(id) }));
+  const person = makePerson();
+  expect(codes(await world.signUp(person))).toEqual(['INTERNAL_SERVER_ERROR']);
+  expect(world.log.some((line) => line.includes('record events in a circle'))).toBe(true);
+  hooks = {};
+  expect(codes(await world.signUp(person))).toEqual([]);
+});
+
+test('a listener that never answers costs its connection no longer than PostgreSQL waits for it', async () => {
+  const hanging = Promise.withResolvers<void>();
+  const narrow = await World.start({
+    features: [...features, planted],
+    env: { DATABASE_POOL_SIZE: '2', DATABASE_STATEMENT_TIMEOUT: '300ms' },
+  });
+  const people = [await narrow.addPerson(), await narrow.addPerson()];
+  let waiting = 0;
+  hooks.onEvent = (_ctx, { type }) => {
+    if (type !== 'session.opened') return;
+    waiting += 1;
+    return hanging.promise;
+  };
+  const stuck = people.map((person) => narrow.logIn(person));
+  await until('both logins to wait for the listener', () => waiting === 2);
+  hooks = {};
+  await until('a login', async () => codes(await narrow.logIn(people[0] ?? makePerson())).length === 0);
+  hanging.resolve();
+  expect((await Promise.all(stuck)).flatMap(codes)).toHaveLength(2);
+  await narrow.stop();
 });
 
 test('an event that is recorded outside a unit of work is a mistake, and not lost', async () => {

@@ -21,7 +21,7 @@ export type Bearer =
   | { claims: AccessClaims & TokenTimes }
   | { reason: UnauthenticatedReason; problem?: TokenProblem };
 
-/** For the audit log. A refresh or login is anonymous until it succeeds. */
+/** Who acts, for the audit log: the user of a valid access token, or work that no request asked for. A login is anonymous. */
 export type Actor = 'anonymous' | `user:${number}` | `cli:${string}` | `job:${string}`;
 
 export interface IncomingRequest {

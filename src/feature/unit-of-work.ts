@@ -7,8 +7,21 @@ import { traced } from '../platform/tracing.ts';
 import type { App, Context } from './context.ts';
 import { type EventPattern, type Feature, featuresOf, type RecordedEvent } from './feature.ts';
 
+interface Unit {
+  readonly events: [ctx: Context, event: RecordedEvent][];
+  isOpen: boolean;
+  /** Savepoints share a connection, so of those that are opened at once each waits for the one before. */
+  lastInside: Promise<unknown>;
+}
+
 /** Belongs to the chain of calls, as MikroORM's transaction does: one request may have two units of work open at once. */
-const unitOfWork = new AsyncLocalStorage<{ readonly events: RecordedEvent[] }>();
+const units = new AsyncLocalStorage<Unit>();
+
+/** Undefined also where a call outlives the unit of work it was made in. */
+function openUnit(): Unit | undefined {
+  const unit = units.getStore();
+  return unit?.isOpen ? unit : undefined;
+}
 
 /**
  * Commits what `work` writes together with the events it records. It retries after a serialization failure or a deadlock,
@@ -18,32 +31,52 @@ export function inTransaction<Result>(
   ctx: Context,
   work: (em: EntityManager) => Promise<Result>,
 ): Promise<Result> {
-  const outer = unitOfWork.getStore();
+  const outer = openUnit();
   const once = async () => {
-    const unit = { events: [] as RecordedEvent[] };
-    const result = await unitOfWork.run(unit, () => ctx.em.transactional((em) => work(em as EntityManager)));
-    if (outer) outer.events.push(...unit.events);
-    else for (const event of unit.events) publish(ctx, event);
-    return result;
+    const unit: Unit = { events: [], isOpen: true, lastInside: Promise.resolve() };
+    try {
+      const result = await units.run(unit, () => ctx.em.transactional((em) => work(em as EntityManager)));
+      if (outer) outer.events.push(...unit.events);
+      else for (const [by, event] of unit.events) publish(by, event);
+      return result;
+    } finally {
+      unit.isOpen = false;
+    }
   };
-  return traced('database', 'transaction', () => (outer ? once() : retryingConflicts(once)));
+  return traced('database', 'transaction', () => {
+    if (!outer) return retryingConflicts(once);
+    const result = outer.lastInside.then(once);
+    outer.lastInside = result.catch(() => undefined);
+    return result;
+  });
 }
 
 /** Records an event inside a unit of work, and logs it after the commit. @throws Error outside one: use `recordNow`. */
 export async function record(ctx: Context, event: AuthEvent): Promise<void> {
-  const unit = unitOfWork.getStore();
+  const unit = openUnit();
   if (!unit) throw new Error(`${event.type} is recorded outside a unit of work and would be lost.`);
   const recorded = complete(ctx, event);
-  unit.events.push(recorded);
+  unit.events.push([ctx, recorded]);
   await notifyListeners(ctx, recorded);
 }
 
-/** Records a rejection or a committed change. It is logged first, so a failing listener cannot hide it. */
+/**
+ * Records a rejection or a committed change. It is logged first, and a listener that fails is logged: it must not turn a
+ * failed guess into an error of the service, which the limits on attempts would not count.
+ */
 export async function recordNow(ctx: Context, event: AuthEvent): Promise<void> {
-  if (unitOfWork.getStore()) return record(ctx, event);
+  if (openUnit()) return record(ctx, event);
   const recorded = complete(ctx, event);
   publish(ctx, recorded);
-  if (hasListeners(ctx.app, event.type)) await inTransaction(ctx, () => notifyListeners(ctx, recorded));
+  if (!hasListeners(ctx.app, event.type)) return;
+  try {
+    await inTransaction(ctx, () => notifyListeners(ctx, recorded));
+  } catch (err) {
+    ctx.log.error(
+      { err, type: event.type },
+      'a listener failed; the event is logged, and what listeners wrote is lost',
+    );
+  }
 }
 
 /**
@@ -69,7 +102,7 @@ export async function changeAndRecord<Row extends object, Payload extends object
 }
 
 export function standsAlone({ app }: Context, { type }: Pick<EventKind, 'type'>): boolean {
-  return unitOfWork.getStore() === undefined && !hasListeners(app, type);
+  return openUnit() === undefined && !hasListeners(app, type);
 }
 
 function complete({ actor, request }: Context, event: AuthEvent): RecordedEvent {
@@ -102,8 +135,17 @@ function hasListeners(app: App, type: EventType): boolean {
   return listenersOf(app)(type).length > 0;
 }
 
+/** How many events deep listeners may record events of their own. */
+const maxDepth = 8;
+const depth = new AsyncLocalStorage<number>();
+
+/** @throws Error where listeners record events in a circle. */
 async function notifyListeners(ctx: Context, event: RecordedEvent): Promise<void> {
-  for (const feature of listenersOf(ctx.app)(event.type)) await feature.onEvent(ctx, event);
+  const listeners = listenersOf(ctx.app)(event.type);
+  if (listeners.length === 0) return;
+  const level = (depth.getStore() ?? 0) + 1;
+  if (level > maxDepth) throw new Error(`Listeners to ${event.type} record events in a circle.`);
+  for (const feature of listeners) await depth.run(level, async () => feature.onEvent(ctx, event));
 }
 
 const observersOf = oncePer((app: App) => featuresOf(app).filter((feature) => feature.afterEvent));
@@ -112,5 +154,11 @@ const observersOf = oncePer((app: App) => featuresOf(app).filter((feature) => fe
 function publish({ app, log }: Context, event: RecordedEvent): void {
   const { requestId, at, actor, ...facts } = event;
   log.info({ event: actor === 'anonymous' ? facts : { ...facts, actor } }, event.type);
-  for (const feature of observersOf(app)) feature.afterEvent?.(app, event);
+  for (const feature of observersOf(app)) {
+    try {
+      feature.afterEvent?.(app, event);
+    } catch (err) {
+      log.error({ err, feature: feature.name }, 'a feature failed over an event that is committed');
+    }
+  }
 }

@@ -47,6 +47,7 @@ export function buildServiceSchema(features: readonly Feature[]): ServiceSchema 
   });
   const text = `${federation}\n\n${printSchemaWithDirectives(own)}\n`;
   const executable = buildSubgraphSchema([{ typeDefs: parse(text), resolvers: resolversOf(own, features) }]);
+  refuseMisplacedMarks(own);
   guardRootFields(executable, own);
   hideFromOthers(executable, own);
   return { executable, text, attempts: attemptsIn(own, features) };
@@ -64,6 +65,23 @@ function refuseCollidingFields(features: readonly Feature[]): void {
         throw new Error(`The root field "${schemaName}" is declared by "${owner}" and by "${name}".`);
       }
       owners.set(schemaName, name);
+    }
+  }
+}
+
+/** A mark that nothing reads would leave a field open that its author believes closed. */
+function refuseMisplacedMarks(own: GraphQLSchema): void {
+  const roots = [own.getQueryType(), own.getMutationType(), own.getSubscriptionType()];
+  for (const type of Object.values(own.getTypeMap()).filter(isObjectType)) {
+    for (const { name, extensions } of Object.values(type.getFields())) {
+      const refuse = (mark: string, place: string) => {
+        throw new Error(`${type.name}.${name}: ${mark} works on ${place} only.`);
+      };
+      if (!roots.includes(type) && ('open' in extensions || guardsOf(extensions).length > 0)) {
+        refuse('@Open and @Guarded', 'root fields');
+      }
+      if (type !== own.getMutationType() && 'attempt' in extensions) refuse('@Attempts', 'mutations');
+      if (type.name !== 'User' && 'ownerOnly' in extensions) refuse('@OwnerOnly', 'fields of User');
     }
   }
 }

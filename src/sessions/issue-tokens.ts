@@ -43,9 +43,24 @@ export async function issueTokens(
 
 const claimsOf = oncePer((app: App) => featuresOf(app).flatMap(({ claims = {} }) => Object.entries(claims)));
 
-/** Evaluated for every token, so that a removed permission is gone after the next refresh. */
+/** Room for them in a token, of which `TokenSigner` accepts 4 KB. */
+const maxClaimsLength = 2_048;
+
+/**
+ * Evaluated for every token, so that a removed permission is gone after the next refresh. The session is rotated by now: a
+ * claim that fails is left out and logged, since an error would make the client's retry look like reuse.
+ */
 async function collectClaims(ctx: Context, viewer: Viewer): Promise<Record<string, unknown>> {
-  const found: Record<string, unknown> = {};
-  for (const [name, claim] of claimsOf(ctx.app)) found[name] = await claim(ctx, viewer);
+  let found: Record<string, unknown> = {};
+  for (const [name, claim] of claimsOf(ctx.app)) {
+    try {
+      const more = { ...found, [name]: await claim(ctx, viewer) };
+      if (JSON.stringify(more).length > maxClaimsLength)
+        throw new Error('The claims are too long for a token.');
+      found = more;
+    } catch (err) {
+      ctx.log.error({ err, claim: name }, 'a claim is left out of an access token');
+    }
+  }
   return found;
 }

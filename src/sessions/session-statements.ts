@@ -16,7 +16,7 @@ export interface SessionRow extends Account {
 
 const epoch = (expression: string) => `floor(extract(epoch from ${expression}))::float8`;
 
-const facts = `s.methods, ${epoch('s.authenticated_at')} as "authenticatedAt", s.level`;
+const facts = `s.methods, ${epoch('coalesce(s.authenticated_at, s.created_at)')} as "authenticatedAt", s.level`;
 
 const state = `
   s.id as "sessionId", s.generation, ${facts},

@@ -38,8 +38,8 @@ export class Session {
   methods!: string[];
 
   /** Unchanged by refreshes. */
-  @Property({ type: 'datetime', columnType: 'timestamptz', defaultRaw: 'now()' })
-  authenticatedAt!: Date;
+  @Property({ type: 'datetime', columnType: 'timestamptz', nullable: true, defaultRaw: 'now()' })
+  authenticatedAt?: Date | null;
 
   @Property({ type: 'smallint', default: 1 })
   level!: number;

@@ -6,6 +6,7 @@ import { inTransaction, record } from '../../src/feature/unit-of-work.ts';
 import { checkInput, rule } from '../../src/kernel/input-rules.ts';
 import { execute } from '../../src/platform/database/database.ts';
 import { requireUser } from '../../src/sessions/require-user.ts';
+import { lockActiveUser } from '../../src/sessions/session-statements.ts';
 import { badgeTaken } from './badges.errors.ts';
 import { badgeAdded } from './badges.events.ts';
 import { badgeSettings } from './badges.settings.ts';
@@ -33,14 +34,15 @@ const insert =
 export async function setBadge(ctx: Context, input: SetBadgeInput): Promise<Account> {
   const { account } = await requireUser(ctx);
   const { number } = checkInput(rulesFor(ctx.app.config.of(badgeSettings).BADGE_LENGTH), input);
-  const isSet = await inTransaction(ctx, async (em) => {
+  await inTransaction(ctx, async (em) => {
+    // Two calls of one user take turns.
+    await execute(em, lockActiveUser, [account.id]);
     await execute(em, 'delete from badges where user_id = $1', [account.id]);
-    if (number === null) return true;
-    if ((await execute(em, insert, [account.id, number])).length === 0) return false;
+    if (number === null) return;
+    // Thrown inside, so that the badge before is not deleted.
+    if ((await execute(em, insert, [account.id, number])).length === 0) throw badgeTaken();
     await execute(em, 'insert into badge_notices (id, user_id) values ($1, $2)', [uuidv7(), account.id]);
     await record(ctx, badgeAdded({ userId: account.id }));
-    return true;
   });
-  if (!isSet) throw badgeTaken();
   return account;
 }

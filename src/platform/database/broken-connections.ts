@@ -26,6 +26,16 @@ export function dropBrokenConnections(pool: pg.Pool): void {
       return result;
     };
     client.query = watched as typeof client.query;
+    // PostgreSQL ends a transaction that idles for too long. Whatever still holds the connection would keep its place.
+    client.once('error', (error) => {
+      try {
+        client.release(error);
+      } catch {
+        // It was not in use.
+      }
+      // Whatever holds it releases it once more, which pg-pool would take for a mistake.
+      client.release = () => undefined;
+    });
   });
   pool.on('release', (_error, client) => {
     // The pool drops a connection that is ending.
