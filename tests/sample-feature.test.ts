@@ -521,3 +521,25 @@ describe('a route', () => {
     }
   });
 });
+
+test('an end that fails does not keep the rest from being closed, and is reported', async () => {
+  const ended: string[] = [];
+  const planted = (name: string, end: () => void): Feature => ({ name, start: () => end });
+  const service = await World.start({
+    features: [
+      ...features,
+      planted('first', () => ended.push('first')),
+      planted('second', () => {
+        throw new Error('the second one does not end');
+      }),
+      planted('third', () => {
+        throw new Error('the third one does not end');
+      }),
+    ],
+  });
+  await service.signUpPerson();
+  await expect(service.endService()).rejects.toThrow('the third one does not end');
+  expect(ended).toEqual(['first']);
+  await expect(service.app.database.write('select 1', [])).rejects.toThrow();
+  await service.stop();
+});
