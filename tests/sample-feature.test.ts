@@ -366,9 +366,15 @@ describe('a start is refused', () => {
       other({ commands: { 'users show': badges.commands?.['badges show'] as never } }),
       'the command "users show"',
     ],
+    [
+      "command of the core's",
+      other({ commands: { check: badges.commands?.['badges show'] as never } }),
+      'the command "check"',
+    ],
     ['claim', other({ claims: { badge: () => 1 } }), 'the claim "badge"'],
     ['standard claim', other({ claims: { sub: () => 1 } }), 'the claim "sub"'],
     ['gauge', other({ gauges: { badges: { help: '', read: () => 1 } } }), 'the gauge "badges"'],
+    ["gauge of the core's", other({ gauges: { ready: { help: '', read: () => 1 } } }), 'the gauge "ready"'],
   ])('for a %s that two declare, naming both', (_what, planted, message) => {
     const check = () => checkFeatures(core, [...withBadges, planted]);
     expect(check).toThrow(message);
@@ -542,4 +548,33 @@ test('an end that fails does not keep the rest from being closed, and is reporte
   expect(ended).toEqual(['first']);
   await expect(service.app.database.write('select 1', [])).rejects.toThrow();
   await service.stop();
+});
+
+test("a command that has the name of the service's own is refused, naming both", async () => {
+  const run = () => ({ configuration: 'replaced' });
+  const planted: Feature = { name: 'planted', commands: { check: { help: 'Planted.', run } } };
+  const { code, stdout, stderr } = await runCommand(['check'], { features: [...features, planted] });
+  expect([code, stdout]).toEqual([1, '']);
+  expect(stderr).toContain('the command "check" is declared by "the service itself" and by "planted"');
+});
+
+test('a command that opens the database twice gets the same one', async () => {
+  const planted: Feature = {
+    name: 'planted',
+    commands: {
+      twice: {
+        help: 'Planted.',
+        async run({ open }) {
+          const [one, two] = await Promise.all([open(), open()]);
+          const three = await open();
+          return { same: one.app === two.app && two.app === three.app };
+        },
+      },
+    },
+  };
+  const { code, stdout } = await runCommand(['twice'], {
+    env: { DATABASE_URL: world.database, SECRET_KEY: testSecretKey },
+    features: [...features, planted],
+  });
+  expect([code, printed(stdout)]).toEqual([0, [{ same: true }]]);
 });
