@@ -16,6 +16,7 @@ import { makeHttpServer } from './http/http-server.ts';
 import type { Config, SettingGroup } from './kernel/config.ts';
 import { sharedErrors } from './kernel/errors.ts';
 import { processSettings } from './kernel/process.settings.ts';
+import { ownGauges } from './metrics/make-metrics.ts';
 import { databaseSettings } from './platform/database/database.settings.ts';
 import type { Database } from './platform/database/database.ts';
 import { dataSettings, inDataFolder } from './platform/development/data-folder.ts';
@@ -23,6 +24,7 @@ import { keepSecret } from './platform/development/secret-file.ts';
 import { makeLogger } from './platform/logging/logger.ts';
 import { AccessTokens, tokenSettings } from './platform/tokens/access-tokens.ts';
 import { deriveKeys, type Secrets } from './platform/tokens/signed-tokens.ts';
+import { checkCommand } from './startup/check-command.ts';
 import {
   type Closers,
   closeAll,
@@ -51,6 +53,8 @@ export const core: Declaring = {
     path,
     handle: () => ({ body: {} }),
   })),
+  commands: checkCommand,
+  gauges: ownGauges,
   claims: Object.fromEntries(AccessTokens.ownClaims.map((name) => [name, () => undefined])),
 };
 

@@ -173,6 +173,25 @@ test('leaves a gauge that throws out of a scrape, logs it, and shows it again on
   await watched.stop();
 });
 
+test('leaves a gauge that never answers out of a scrape, and logs it', async () => {
+  const own = await freePort();
+  const planted: Feature = {
+    name: 'planted',
+    gauges: { planted: { help: 'Planted.', read: () => new Promise<number>(() => undefined) } },
+  };
+  const watched = await World.start({
+    env: { METRICS_PORT: String(own) },
+    features: [...features, planted],
+  });
+  const before = performance.now();
+  const found = await scrape(own);
+  expect(performance.now() - before).toBeLessThan(5_000);
+  expect([found.has('auth_planted'), found.get('auth_ready')]).toEqual([false, 1]);
+  const logged = watched.log.filter((line) => line.includes('a gauge could not be read'));
+  expect(logged).toEqual([expect.stringContaining('It took longer than 2 s.')]);
+  await watched.stop();
+});
+
 test('holds nothing that was sent, and is nowhere but on its own port', async () => {
   const person = await world.addPerson();
   await world.openSession(person);

@@ -11,6 +11,7 @@ import { buildServiceSchema } from '../src/graphql/schema.ts';
 import { defineError } from '../src/kernel/errors.ts';
 import { aboutAccount, defineEvent } from '../src/kernel/events.ts';
 import { badgeAttempt } from './sample-feature/badge-attempt.ts';
+import { badgeTaken } from './sample-feature/badges.errors.ts';
 import { badges } from './sample-feature/badges.feature.ts';
 import { BadgesResolver } from './sample-feature/badges.resolver.ts';
 import { tables } from './sample-feature/tables.ts';
@@ -408,9 +409,15 @@ describe('a start is refused', () => {
       other({ commands: { 'users show': badges.commands?.['badges show'] as never } }),
       'the command "users show"',
     ],
+    [
+      "command of the core's",
+      other({ commands: { check: badges.commands?.['badges show'] as never } }),
+      'the command "check"',
+    ],
     ['claim', other({ claims: { badge: () => 1 } }), 'the claim "badge"'],
     ['standard claim', other({ claims: { sub: () => 1 } }), 'the claim "sub"'],
     ['gauge', other({ gauges: { badges: { help: '', read: () => 1 } } }), 'the gauge "badges"'],
+    ["gauge of the core's", other({ gauges: { ready: { help: '', read: () => 1 } } }), 'the gauge "ready"'],
   ])('for a %s that two declare, naming both', (_what, planted, message) => {
     const check = () => checkFeatures(core, [...withBadges, planted]);
     expect(check).toThrow(message);
@@ -497,4 +504,161 @@ test('time that passes is not counted as a fresh login', async () => {
   expect(codes(await world.ask(set, { number: makeNumber() }, { token: accessToken }))).toEqual([
     'LOGIN_TOO_OLD',
   ]);
+});
+
+describe('a route', () => {
+  const handled: string[] = [];
+  const textOf = (query: Readonly<Record<string, unknown>>) => String(query.value);
+  const planted: Feature = {
+    name: 'planted',
+    routes: [
+      {
+        method: 'GET',
+        path: '/planted/cookie',
+        handle(ctx, { query }) {
+          handled.push(textOf(query));
+          ctx.request.cookieToSet = `planted=${textOf(query)}`;
+          return { body: {} };
+        },
+      },
+      {
+        method: 'GET',
+        path: '/planted/header',
+        handle: (_ctx, { query }) => ({ headers: { 'x-planted': textOf(query) }, body: {} }),
+      },
+      {
+        method: 'GET',
+        path: '/planted/redirect',
+        handle: (_ctx, { query }) => ({ redirect: `/next?value=${textOf(query)}` }),
+      },
+      { method: 'POST', path: '/planted/refused', handle: () => ({ status: 409, error: badgeTaken() }) },
+    ],
+  };
+  const port = freePort();
+  let service: World;
+  beforeAll(async () => {
+    service = await World.start({
+      features: [...withBadges, planted],
+      env: { ...env, METRICS_PORT: String(await port) },
+      database: world.database,
+    });
+  });
+  afterAll(() => service.stop());
+
+  const get = (path: string, value: string) =>
+    fetch(new URL(`/planted/${path}?value=${encodeURIComponent(value)}`, service.url), {
+      redirect: 'manual',
+      signal: AbortSignal.timeout(5_000),
+    });
+  const lines = () => service.log.map((line) => JSON.parse(line));
+  const answered = async (requestId: string | null) => {
+    const find = () => lines().find((line) => line.msg === 'answered' && line.requestId === requestId);
+    await until('the line of the request', () => find() !== undefined);
+    return find();
+  };
+
+  test('that takes a GET does nothing for a HEAD, and health answers one', async () => {
+    const head = (path: string) => fetch(new URL(path, service.url), { method: 'HEAD' });
+    const answer = await head('/planted/cookie?value=1');
+    expect([answer.status, answer.headers.get('set-cookie'), handled]).toEqual([404, null, []]);
+    expect((await get('cookie', '1')).headers.get('set-cookie')).toBe('planted=1');
+    expect([(await head('/healthz')).status, (await head('/readyz')).status]).toEqual([200, 200]);
+  });
+
+  test.each([
+    ['cookie', 'a\r\nb'],
+    ['cookie', '\u0100'],
+    ['header', 'a\nb'],
+    ['header', '\u{1f600}'],
+    ['redirect', '\r\nset-cookie: planted=1'],
+  ])('whose %s holds %j, which cannot be sent, answers a masked error and logs it', async (path, value) => {
+    const answer = await get(path, value);
+    const requestId = answer.headers.get('x-request-id');
+    expect([answer.status, await answer.json()]).toEqual([
+      500,
+      { errors: [{ message: expect.any(String), extensions: { code: 'INTERNAL_SERVER_ERROR', requestId } }] },
+    ]);
+    expect([answer.headers.get('set-cookie'), answer.headers.get('location')]).toEqual([null, null]);
+    const unexpected = lines().filter((line) => line.level === 'error' && line.requestId === requestId);
+    expect(unexpected.map(({ msg }) => msg)).toEqual(['unexpected error']);
+    expect((await answered(requestId)).codes).toEqual(['INTERNAL_SERVER_ERROR']);
+  });
+
+  test('percent-encodes what is not ASCII in a redirect, and nothing else', async () => {
+    const moved = await get('redirect', '\u0100%20\u{1f600}&b=/');
+    expect([moved.status, moved.headers.get('location')]).toEqual([
+      303,
+      '/next?value=%C4%80%20%F0%9F%98%80&b=/',
+    ]);
+  });
+
+  test('that refuses is logged and counted with its code', async () => {
+    const post = (path: string, body: string) =>
+      fetch(new URL(path, service.url), {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body,
+      });
+    for (const [path, body, status, code] of [
+      ['/planted/refused', '{}', 409, 'BADGE_TAKEN'],
+      ['/badges/scan', '{"number":7}', 400, 'BADGE_INVALID'],
+      ['/badges/scan', '{', 400, 'BAD_REQUEST'],
+    ] as const) {
+      const answer = await post(path, body);
+      expect(answer.status).toBe(status);
+      expect(await answered(answer.headers.get('x-request-id'))).toMatchObject({ path, codes: [code] });
+      expect((await scrape(await port)).get(`auth_requests_total{operation="none",code="${code}"}`)).toBe(1);
+    }
+  });
+});
+
+test('an end that fails does not keep the rest from being closed, and is reported', async () => {
+  const ended: string[] = [];
+  const planted = (name: string, end: () => void): Feature => ({ name, start: () => end });
+  const service = await World.start({
+    features: [
+      ...features,
+      planted('first', () => ended.push('first')),
+      planted('second', () => {
+        throw new Error('the second one does not end');
+      }),
+      planted('third', () => {
+        throw new Error('the third one does not end');
+      }),
+    ],
+  });
+  await service.signUpPerson();
+  await expect(service.endService()).rejects.toThrow('the third one does not end');
+  expect(ended).toEqual(['first']);
+  await expect(service.app.database.write('select 1', [])).rejects.toThrow();
+  await service.stop();
+});
+
+test("a command that has the name of the service's own is refused, naming both", async () => {
+  const run = () => ({ configuration: 'replaced' });
+  const planted: Feature = { name: 'planted', commands: { check: { help: 'Planted.', run } } };
+  const { code, stdout, stderr } = await runCommand(['check'], { features: [...features, planted] });
+  expect([code, stdout]).toEqual([1, '']);
+  expect(stderr).toContain('the command "check" is declared by "the service itself" and by "planted"');
+});
+
+test('a command that opens the database twice gets the same one', async () => {
+  const planted: Feature = {
+    name: 'planted',
+    commands: {
+      twice: {
+        help: 'Planted.',
+        async run({ open }) {
+          const [one, two] = await Promise.all([open(), open()]);
+          const three = await open();
+          return { same: one.app === two.app && two.app === three.app };
+        },
+      },
+    },
+  };
+  const { code, stdout } = await runCommand(['twice'], {
+    env: { DATABASE_URL: world.database, SECRET_KEY: testSecretKey },
+    features: [...features, planted],
+  });
+  expect([code, printed(stdout)]).toEqual([0, [{ same: true }]]);
 });

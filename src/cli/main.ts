@@ -1,11 +1,12 @@
 import type { Readable } from 'node:stream';
 import { CommanderError } from 'commander';
-import { openForCommand, settingGroups } from '../app.ts';
-import { type Commands, WrongUse } from '../feature/command.ts';
+import { core, openForCommand, settingGroups } from '../app.ts';
+import { checkFeatures } from '../feature/check-features.ts';
+import { type Command, type CommandCall, type Commands, WrongUse } from '../feature/command.ts';
 import type { Feature } from '../feature/feature.ts';
 import { features as allFeatures } from '../features.ts';
 import { loadConfig } from '../kernel/config.ts';
-import { checkCommand } from './check-command.ts';
+import { checkCommand } from '../startup/check-command.ts';
 import { explainFailure } from './explain-failure.ts';
 import { makeProgram } from './program.ts';
 import { readSecret } from './read-secret.ts';
@@ -32,15 +33,20 @@ export async function main(
   const { environment, stdin, stdout, stderr, operator } = line;
   let close: (() => Promise<void>) | undefined;
   const config = () => loadConfig(environment, settingGroups(features));
-  const open = async () => {
+  const openOnce = async () => {
     const { ctx, stop } = await openForCommand({ config: config(), features, logTo: stderr, operator });
     close = stop;
     line.onOpen?.(stop);
     return ctx;
   };
+  let opened: ReturnType<typeof openOnce> | undefined;
+  const open = () => {
+    opened ??= openOnce();
+    return opened;
+  };
   const write = (text: string) => void stdout.write(text);
   const writeError = (text: string) => void stderr.write(text);
-  const program = makeProgram(commands, { write, writeError }, async (command, given) => {
+  const run = async (command: Command, given: Pick<CommandCall, 'args' | 'options'>) => {
     const result = await command.run({
       ...given,
       environment,
@@ -50,8 +56,10 @@ export async function main(
       say: (text) => writeError(`${text}\n`),
     });
     for (const each of [result].flat()) write(`${JSON.stringify(each)}\n`);
-  });
+  };
   try {
+    checkFeatures(core, features);
+    const program = makeProgram(commands, { write, writeError }, run);
     await program.parseAsync(argv.length === 0 ? ['--help'] : argv, { from: 'user' });
     return 0;
   } catch (error) {

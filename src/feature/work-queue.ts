@@ -1,14 +1,21 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClaimedRow, DueRows } from '../platform/database/due-rows.ts';
+import { withTimeLimit } from '../platform/time-limit.ts';
 import { type App, type Context, systemContext } from './context.ts';
 
 interface Options<Row extends object> {
   name: string;
   rows: DueRows<Row>;
-  /** Runs one job, outside any transaction. If it throws, the row is postponed. */
-  work(ctx: Context, row: Row & ClaimedRow): Promise<void>;
+  /**
+   * Runs one job, outside any transaction. If it throws or exceeds the lease, the row is postponed. The signal is aborted
+   * when the lease ends, and when the process stops without waiting any longer.
+   */
+  work(ctx: Context, row: Row & ClaimedRow, signal: AbortSignal): Promise<void>;
+  /** How many jobs run at once. */
   batchSize?: number;
   pollMilliseconds?: number;
+  /** How long `end` waits for running jobs. Those that it leaves are due again after their lease. */
+  drainMilliseconds?: number;
 }
 
 export interface QueueWorker {
@@ -17,56 +24,98 @@ export interface QueueWorker {
   end(): Promise<void>;
 }
 
+/** Finishing is repeated: otherwise a job that was done would be done again, or be given up. */
+const finishPausesMs = [100, 1_000];
+
 export function workQueue<Row extends object>(
   app: App,
-  { name, rows, work, batchSize = 10, pollMilliseconds = 5_000 }: Options<Row>,
+  { name, rows, work, batchSize = 10, pollMilliseconds = 5_000, drainMilliseconds = 2_000 }: Options<Row>,
 ): QueueWorker {
   const ending = new AbortController();
-  const { signal } = ending;
+  const leaving = new AbortController();
   let alarm = Promise.withResolvers<void>();
+  const running = new Set<Promise<void>>();
+  /** Whether the last claim was as large as it could be. */
+  let mayBeMore = false;
   const { database, log } = app;
+
+  const finish = async (row: Row & ClaimedRow): Promise<boolean> => {
+    for (const pause of finishPausesMs) {
+      try {
+        return await rows.finish(database, row);
+      } catch {
+        await sleep(pause);
+      }
+    }
+    return rows.finish(database, row);
+  };
 
   const workOn = async (row: Row & ClaimedRow) => {
     const about = { queue: name, job: row.id, tries: row.tries };
     try {
-      await work(systemContext(app, `job:${name}`), row);
-      if (!(await rows.finish(database, row))) log.warn(about, 'a job took longer than its lease');
+      await withTimeLimit(rows.leaseSeconds * 1_000, (expiry) =>
+        work(systemContext(app, `job:${name}`), row, AbortSignal.any([expiry, leaving.signal])),
+      );
     } catch (err) {
       // If postponing fails too, the row is due again after its lease.
       const outcome = await rows.postpone(database, row).catch(() => 'lost');
       log.warn({ err, ...about, outcome }, 'a job failed');
+      return;
+    }
+    try {
+      if (!(await finish(row))) log.warn(about, 'a job took longer than its lease');
+    } catch (err) {
+      log.warn({ err, ...about }, 'a job is done, but its row could not be marked as finished');
     }
   };
 
-  const turn = async (): Promise<number> => {
-    const claimed = await rows.claim(database, batchSize);
-    await Promise.all(claimed.map(workOn));
-    return claimed.length;
+  const start = (row: Row & ClaimedRow) => {
+    const job = workOn(row).finally(() => {
+      running.delete(job);
+      if (mayBeMore) alarm.resolve();
+    });
+    running.add(job);
+  };
+
+  const fillSlots = async () => {
+    const free = batchSize - running.size;
+    if (free === 0) return;
+    const { claimed, givenUp } = await rows.claim(database, free);
+    mayBeMore = claimed.length + givenUp.length === free;
+    for (const { id: job, tries } of givenUp) {
+      log.warn({ queue: name, job, tries, outcome: 'given up' }, 'the last try of a job never ended');
+    }
+    claimed.forEach(start);
   };
 
   const loop = async () => {
-    while (!signal.aborted) {
+    while (!ending.signal.aborted) {
       alarm = Promise.withResolvers();
-      const count = await turn().catch((err: unknown) => {
+      await fillSlots().catch((err: unknown) => {
+        mayBeMore = false;
         log.warn({ err, queue: name }, 'could not read the queue; retrying');
-        return 0;
       });
-      if (count === batchSize) continue;
+      if (mayBeMore && running.size < batchSize) continue;
       // Replicas that started together do not poll together.
       const pause = pollMilliseconds * (0.5 + Math.random());
       await Promise.race([
         alarm.promise,
-        sleep(pause, undefined, { signal, ref: false }).catch(() => undefined),
+        sleep(pause, undefined, { signal: ending.signal, ref: false }).catch(() => undefined),
       ]);
     }
   };
 
-  const running = loop();
+  const looping = loop();
   return {
     wake: () => alarm.resolve(),
     async end() {
       ending.abort();
-      await running;
+      try {
+        await withTimeLimit(drainMilliseconds, () => looping.then(() => Promise.all(running)));
+      } catch (err) {
+        log.warn({ queue: name, jobs: running.size }, 'stopped before all jobs had ended');
+        leaving.abort(err);
+      }
     },
   };
 }

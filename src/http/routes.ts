@@ -1,10 +1,11 @@
+import { validateHeaderName, validateHeaderValue } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type App, Context } from '../feature/context.ts';
 import { featuresOf } from '../feature/feature.ts';
 import type { Route, RouteAnswer } from '../feature/routes.ts';
 import { ClientError } from '../kernel/errors.ts';
 import { asDatabaseTrouble } from '../platform/database/database-errors.ts';
-import { send, statusOf } from './http-errors.ts';
+import { asHttpError, send, statusOf } from './http-errors.ts';
 
 export function addRoutes(server: FastifyInstance, app: App): void {
   for (const feature of featuresOf(app))
@@ -15,19 +16,43 @@ function addRoute(server: FastifyInstance, app: App, { method, path, handle }: R
   server.route({
     method,
     url: path,
+    // A handler may change something or set a cookie, and HEAD must do neither.
+    exposeHeadRoute: false,
     async handler(request: FastifyRequest, reply: FastifyReply) {
       const ctx = new Context(app, request);
       const query = request.query as Readonly<Record<string, unknown>>;
       const answer = await refusing(ctx, () => handle(ctx, { query, body: request.body }));
-      if (request.cookieToSet !== undefined) void reply.header('set-cookie', request.cookieToSet);
-      if ('error' in answer) return send(reply, answer.status, answer.error);
-      if ('redirect' in answer) return reply.redirect(answer.redirect, 303);
-      return reply
-        .code(answer.status ?? 200)
-        .headers(answer.headers ?? {})
-        .send(answer.body);
+      const headers = headersOf(answer, request.cookieToSet);
+      void reply.headers(headers);
+      if ('error' in answer) {
+        request.summary.codes = [answer.error.code];
+        return send(reply, answer.status, answer.error);
+      }
+      if ('redirect' in answer) return reply.code(303).send();
+      return reply.code(answer.status ?? 200).send(answer.body);
+    },
+    errorHandler(error, request, reply) {
+      request.summary.codes = [asHttpError(error, request.id).answer.code];
+      return server.errorHandler(error, request, reply);
     },
   });
+}
+
+/** @throws for a value that Node.js could not send: past this point such an error would not be masked. */
+function headersOf(answer: RouteAnswer, cookie: string | undefined): Record<string, string> {
+  const headers: Record<string, string> = 'headers' in answer ? { ...answer.headers } : {};
+  if (cookie !== undefined) headers['set-cookie'] = cookie;
+  if ('redirect' in answer) headers.location = percentEncoded(answer.redirect);
+  for (const [name, value] of Object.entries(headers)) {
+    validateHeaderName(name);
+    validateHeaderValue(name, value);
+  }
+  return headers;
+}
+
+/** Only what is not ASCII: the rest is a URL already. */
+function percentEncoded(url: string): string {
+  return url.replace(/[\u{80}-\u{10ffff}]+/gu, encodeURIComponent);
 }
 
 /** Other errors reach the server's error handler, which logs and masks them. */

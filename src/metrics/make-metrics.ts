@@ -3,6 +3,7 @@ import type { App } from '../feature/context.ts';
 import { declaredEvents } from '../feature/declared-events.ts';
 import { featuresOf, type Gauge } from '../feature/feature.ts';
 import { databaseSettings } from '../platform/database/database.settings.ts';
+import { withTimeLimit } from '../platform/time-limit.ts';
 
 export interface Metrics {
   registry: Registry;
@@ -17,7 +18,10 @@ export interface Metrics {
 /** Seconds: a `me` takes one or two thousandths, a login the time of bcrypt and of its queue. */
 const buckets = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
-const ownGauges: Readonly<Record<string, Gauge>> = {
+/** Prometheus waits 10 s for all of a scrape. */
+const gaugeTimeoutMs = 2_000;
+
+export const ownGauges: Readonly<Record<string, Gauge>> = {
   database_connections: {
     help: 'Connections of the pool, idle ones too.',
     read: ({ database }) => database.load.connections,
@@ -53,7 +57,7 @@ export async function makeMetrics(app: App): Promise<Metrics> {
       registers,
       async collect() {
         try {
-          this.set(await read(app));
+          this.set(await withTimeLimit(gaugeTimeoutMs, () => read(app)));
         } catch (err) {
           // Without a sample Prometheus marks the series as stale; a zero would be a false reading.
           this.remove();

@@ -11,9 +11,17 @@ import { databaseFailure } from './start-failure.ts';
 /** Close functions, in the order of the starts. */
 export type Closers = (() => Promise<void>)[];
 
-/** Closes the latest first, since it may need earlier ones. */
+/** Closes the latest first, since it may need earlier ones. @throws the first failure, after closing all the others. */
 export async function closeAll(closers: Closers): Promise<void> {
-  for (let close = closers.pop(); close; close = closers.pop()) await close();
+  const failures: unknown[] = [];
+  for (let close = closers.pop(); close; close = closers.pop()) {
+    try {
+      await close();
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw failures[0];
 }
 
 /** Starts PostgreSQL if none is configured. @param share whether a running service may already own it. */

@@ -1,9 +1,16 @@
+import { createHash } from 'node:crypto';
 import type { Database } from './database.ts';
 
 /** A row that this process has claimed. `tries` is the fencing token: each claim increments it. */
 export interface ClaimedRow {
   id: string;
   tries: number;
+}
+
+export interface Claim<Row extends object> {
+  claimed: (Row & ClaimedRow)[];
+  /** Rows whose last try neither finished nor failed, because its process died or hung. They are abandoned. */
+  givenUp: (Row & ClaimedRow)[];
 }
 
 interface Options {
@@ -13,31 +20,44 @@ interface Options {
    */
   table: string;
   columns: string;
-  /** How long one try may take. Afterwards another process may claim the row. */
+  /** How long one try may take. */
   leaseSeconds: number;
   /** The pauses after the first failed try, the second and so on. After one more failure the row is abandoned. */
   backoffSeconds: readonly number[];
 }
 
+/** Another process may claim a row a little after its try has expired, so that the worker can postpone it first. */
+const leaseMargin = 1.25;
+
 /**
  * A table as a queue for many processes. Delivery is at least once: if a process dies between its work and `finish`,
- * another one repeats the work, so it must be idempotent.
+ * another one repeats the work, so it must be idempotent. Finished and abandoned rows stay until the feature deletes them.
  */
 export class DueRows<Row extends object> {
+  readonly leaseSeconds: number;
+  private readonly claimName: string;
   private readonly claimText: string;
   private readonly finishText: string;
   private readonly postponeText: string;
 
   constructor(private readonly options: Options) {
-    const { table, columns } = options;
+    const { table, columns, leaseSeconds } = options;
     const waiting = 'finished_at is null and given_up_at is null';
+    const wasLastTry = 'tries > $3::int4';
+    this.leaseSeconds = leaseSeconds;
     this.claimText = `
-      update ${table} set claimed_until = now() + $1::float8 * interval '1 second', tries = tries + 1
+      update ${table} set
+        claimed_until = case when ${wasLastTry} then null else now() + $1::float8 * interval '1 second' end,
+        given_up_at = case when ${wasLastTry} then now() end,
+        tries = case when ${wasLastTry} then tries else tries + 1 end
       where id in (
         select id from ${table}
         where due_at <= now() and ${waiting} and (claimed_until is null or claimed_until <= now())
         order by due_at limit $2 for update skip locked)
-      returning id, tries, ${columns}`;
+      returning id, tries, given_up_at is not null as "isGivenUp", ${columns}`;
+    // Two queues may share a table, and a connection rejects a name that it knows with another text.
+    const hash = createHash('sha256').update(this.claimText).digest('hex').slice(0, 8);
+    this.claimName = `claim-${table}-${hash}`;
     this.finishText = `
       update ${table} set finished_at = now(), claimed_until = null where id = $1 and tries = $2 and ${waiting}`;
     this.postponeText = `
@@ -47,10 +67,17 @@ export class DueRows<Row extends object> {
       where id = $1 and tries = $2 and ${waiting}`;
   }
 
-  claim(database: Database, limit: number): Promise<(Row & ClaimedRow)[]> {
-    const values = [this.options.leaseSeconds, limit];
-    const name = `claim-${this.options.table}`;
-    return database.change<Row & ClaimedRow>({ name, text: this.claimText, values });
+  async claim(database: Database, limit: number): Promise<Claim<Row>> {
+    const values = [this.leaseSeconds * leaseMargin, limit, this.options.backoffSeconds.length];
+    const rows = await database.change<Row & ClaimedRow & { isGivenUp: boolean }>({
+      name: this.claimName,
+      text: this.claimText,
+      values,
+    });
+    return {
+      claimed: rows.filter(({ isGivenUp }) => !isGivenUp),
+      givenUp: rows.filter(({ isGivenUp }) => isGivenUp),
+    };
   }
 
   /** @returns false when the lease has expired and another process has claimed the row. */

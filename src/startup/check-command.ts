@@ -1,5 +1,5 @@
 import { CommandFailure, type Commands } from '../feature/command.ts';
-import { databaseFailure, notReady } from '../startup/start-failure.ts';
+import { databaseFailure, notReady } from './start-failure.ts';
 
 export const checkCommand: Commands = {
   check: {

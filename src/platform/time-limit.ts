@@ -1,0 +1,24 @@
+/**
+ * Bounds how long a caller waits for work; the work itself goes on unless it heeds the signal.
+ *
+ * @throws Error after that time.
+ */
+export async function withTimeLimit<Result>(
+  milliseconds: number,
+  work: (signal: AbortSignal) => Result | Promise<Result>,
+): Promise<Result> {
+  const expiry = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  const expired = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => {
+      const error = new Error(`It took longer than ${milliseconds / 1000} s.`);
+      expiry.abort(error);
+      reject(error);
+    }, milliseconds);
+  });
+  try {
+    return await Promise.race([work(expiry.signal), expired]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

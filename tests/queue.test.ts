@@ -1,0 +1,141 @@
+import { type QueueWorker, workQueue } from '../src/feature/work-queue.ts';
+import { features } from '../src/features.ts';
+import { DueRows } from '../src/platform/database/due-rows.ts';
+import { until } from './support/left-behind.ts';
+import { World } from './support/world.ts';
+
+type Kind = 'quick' | 'hangs';
+
+const table = `create table planted_jobs (
+  id uuid primary key default gen_random_uuid(), kind text not null default 'quick',
+  due_at timestamptz not null default now(), claimed_until timestamptz, tries int2 not null default 0,
+  finished_at timestamptz, given_up_at timestamptz)`;
+
+const rowsWith = (columns: string) =>
+  new DueRows<{ kind: Kind }>({
+    table: 'planted_jobs',
+    columns,
+    leaseSeconds: 0.4,
+    backoffSeconds: [0.1],
+  });
+
+const done: string[] = [];
+const stopped: string[] = [];
+let worker: QueueWorker;
+
+/** Two slots, polled often. */
+const planted = {
+  name: 'planted',
+  start: (app: World['app']) => {
+    worker = workQueue(app, {
+      name: 'planted',
+      rows: rowsWith('kind'),
+      batchSize: 2,
+      pollMilliseconds: 100,
+      drainMilliseconds: 300,
+      async work(_ctx, { id, kind }, signal) {
+        signal.addEventListener('abort', () => stopped.push(id));
+        if (kind !== 'quick') await new Promise(() => undefined);
+        done.push(id);
+      },
+    });
+    return () => worker.end();
+  },
+};
+
+const world = await World.start();
+await world.sql(table);
+const withQueue = () => World.start({ features: [...features, planted], database: world.database });
+afterAll(() => world.stop());
+beforeEach(() => world.sql('truncate planted_jobs'));
+
+async function addJob(kind: Kind = 'quick', tries = 0): Promise<string> {
+  const text = 'insert into planted_jobs (kind, tries) values ($1, $2) returning id';
+  const [row] = await world.sql<{ id: string }>(text, [kind, tries]);
+  return row?.id ?? '';
+}
+
+const stateOf = async (id: string) =>
+  (
+    await world.sql(
+      `select tries, finished_at is not null as done, given_up_at is not null as lost from planted_jobs where id = $1`,
+      [id],
+    )
+  )[0];
+
+const told = ({ log }: World, id: string) =>
+  log.map((line) => JSON.parse(line)).filter(({ job }) => job === id);
+
+test('a job that hangs is postponed after its lease and then given up, and others run in the meantime', async () => {
+  const service = await withQueue();
+  const hanging = await addJob('hangs');
+  await until('the claim', async () => (await stateOf(hanging))?.tries === 1);
+  const quick = await Promise.all(Array.from({ length: 10 }, () => addJob()));
+  const before = performance.now();
+  await until('the quick ones', () => quick.every((id) => done.includes(id)));
+  // With ten polls of one job each they would need a second.
+  expect(performance.now() - before).toBeLessThan(800);
+  await until('the end of the hanging one', async () => (await stateOf(hanging))?.lost === true);
+  expect(await stateOf(hanging)).toEqual({ tries: 2, done: false, lost: true });
+  expect(stopped.filter((id) => id === hanging)).toHaveLength(2);
+  expect(told(service, hanging).map(({ tries, outcome, err }) => [tries, outcome, err?.message])).toEqual([
+    [1, 'postponed', 'It took longer than 0.4 s.'],
+    [2, 'given up', 'It took longer than 0.4 s.'],
+  ]);
+  await service.stop();
+});
+
+test('a stop waits for a while, tells jobs that hang, and leaves them', async () => {
+  const service = await withQueue();
+  const id = await addJob('hangs');
+  await until('the claim', async () => (await stateOf(id))?.tries === 1);
+  const before = performance.now();
+  await worker.end();
+  expect(performance.now() - before).toBeLessThan(1_000);
+  await until('the signal', () => stopped.includes(id));
+  await service.stop();
+});
+
+test('a job whose process dies at every try is given up, at any number of tries, and holds up no other', async () => {
+  const ids = [await addJob('quick', 2), await addJob('quick', 32_767)];
+  const other = await addJob();
+  const service = await withQueue();
+  await until('the other one', () => done.includes(other));
+  for (const [index, tries] of [2, 32_767].entries()) {
+    const id = ids[index] ?? '';
+    await until('the end', async () => (await stateOf(id))?.lost === true);
+    expect(await stateOf(id)).toEqual({ tries, done: false, lost: true });
+    expect(told(service, id).map(({ outcome }) => outcome)).toEqual(['given up']);
+    expect(done).not.toContain(id);
+  }
+  await service.stop();
+});
+
+test('a job whose last try succeeds is not given up because its row could not be written once', async () => {
+  await world.sql(`
+    create sequence failures;
+    create function fail_once() returns trigger language plpgsql as $$ begin
+      if nextval('failures') = 1 then raise exception 'planted'; end if;
+      return new;
+    end $$;
+    create trigger fail_once before update of finished_at on planted_jobs
+      for each row when (new.finished_at is not null) execute function fail_once()`);
+  const id = await addJob('quick', 1);
+  const service = await withQueue();
+  await until('the end', async () => {
+    const state = await stateOf(id);
+    return state?.done === true || state?.lost === true;
+  });
+  expect(await stateOf(id)).toEqual({ tries: 2, done: true, lost: false });
+  expect(done.filter((each) => each === id)).toHaveLength(1);
+  await service.stop();
+  await world.sql('drop trigger fail_once on planted_jobs');
+});
+
+test('two queues may share a table', async () => {
+  const ids = [await addJob(), await addJob()];
+  const one = await rowsWith('kind').claim(world.app.database, 1);
+  const two = await rowsWith('kind, due_at as "dueAt"').claim(world.app.database, 1);
+  const claimed = [...one.claimed, ...two.claimed].map(({ id }) => id);
+  expect(claimed.toSorted()).toEqual(ids.toSorted());
+});
