@@ -154,5 +154,7 @@ export class Database {
 
   async close(): Promise<void> {
     await this.orm.close(true);
+    // MikroORM leaves the pool open that it has not used itself.
+    if (!this.pool.ended) await this.pool.end();
   }
 }
