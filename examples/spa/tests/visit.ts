@@ -22,6 +22,7 @@ export const env = {
   REFRESHES_PER_ADDRESS: 'off',
   LOGIN_FAILURES_PER_ADDRESS: 'off',
   DATA_DIR: '/nonexistent/not-needed',
+  WATCH: 'off',
 };
 
 /** The app and its service, on this database. */
