@@ -11,7 +11,7 @@ export type FieldExtensions = GraphQLFieldExtensions<unknown, Context>;
 /** Opens a root field to anonymous callers; all others require a valid access token. */
 export const Open = () => Extensions({ open: true });
 
-/** type-graphql merges the extensions of a field by name, so each guard needs its own. */
+/** type-graphql merges a field's extensions by name, so each guard needs a unique name. */
 const guards: Guard[] = [];
 
 /** Adds a guard to a root field, after the check of the access token. Several guards run from top to bottom. */

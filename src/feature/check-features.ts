@@ -9,7 +9,7 @@ export interface Declaring extends Omit<Declarations, 'settings'> {
   readonly settings?: SettingGroup;
 }
 
-/** Names that must be unique, by kind. */
+/** Names that must be unique within each kind. */
 const kinds: Readonly<Record<string, (declaring: Declaring) => readonly string[]>> = {
   feature: ({ name }) => [name],
   setting: ({ settings = {} }) => Object.keys(settings),

@@ -21,7 +21,7 @@ export type Bearer =
   | { claims: AccessClaims & TokenTimes }
   | { reason: UnauthenticatedReason; problem?: TokenProblem };
 
-/** Who acts, for the audit log: the user of a valid access token, or work that no request asked for. A login is anonymous. */
+/** The actor for the audit log: the user of a valid access token, or a task that no request triggered. A login is anonymous. */
 export type Actor = 'anonymous' | `user:${number}` | `cli:${string}` | `job:${string}`;
 
 export interface IncomingRequest {

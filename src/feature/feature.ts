@@ -73,7 +73,7 @@ export interface ProofMethod {
 
 export type EventPattern = '*' | `${string}.*` | EventType;
 
-/** `at` is the process's clock; rows take the database's `now()` instead. */
+/** `at` comes from the process's clock; rows use the database's `now()` instead. */
 export interface RecordedEvent extends AuthEvent {
   readonly actor: Actor;
   readonly requestId: string;

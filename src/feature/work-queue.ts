@@ -24,7 +24,7 @@ export interface QueueWorker {
   end(): Promise<void>;
 }
 
-/** Finishing is repeated: otherwise a job that was done would be done again, or be given up. */
+/** Retries marking a job as finished; otherwise a completed job would run again or be abandoned. */
 const finishPausesMs = [100, 1_000];
 
 export function workQueue<Row extends object>(

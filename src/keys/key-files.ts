@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { makePrivateKey, type PrivateKey, parsePrivateKeys, printPrivateKeys } from './private-keys.ts';
 
-/** The new key, the key that signs until the new one may, and room for several rotations in a row. */
+/** Room for the new key, the one that signs until the new one takes over, and several rotations in a row. */
 const maxKeptKeys = 5;
 
 /** Puts a new key of the same kind before the keys in the text, and drops the oldest. */

@@ -3,7 +3,7 @@ import type { TokenKey, TokenKeys } from '../platform/tokens/signed-tokens.ts';
 import type { KeyRow } from './key-statements.ts';
 import { type PrivateKey, type PublicJwk, publicJwkOf } from './private-keys.ts';
 
-/** The id of SECRET_KEY among the keys; no token carries it. */
+/** The id under which the key ring knows SECRET_KEY; it never appears in a token. */
 export const secretKid = 'SECRET_KEY';
 
 /** The state of all keys, as every replica knows it, and the private keys of this one. */

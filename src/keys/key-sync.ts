@@ -11,7 +11,7 @@ import type { PrivateKey, PublicJwk } from './private-keys.ts';
 
 interface Known {
   ring?: KeyRing;
-  /** The private keys of this process, the newest first. */
+  /** This process's private keys, newest first. */
   own?: readonly PrivateKey[];
 }
 

@@ -142,7 +142,7 @@ export function publicJwkOf(key: KeyObject): PublicJwk {
   return { ...members, kid: thumbprint(members), alg: algorithmOf(key), use: 'sig' };
 }
 
-/** RFC 7638: depends on the public key alone, so every replica computes the same. */
+/** RFC 7638: depends only on the public key, so every replica computes the same id. */
 function thumbprint({ crv, e, kty, n, x, y }: JsonWebKey): string {
   // In alphabetical order, as the RFC requires; JSON omits the undefined members of the other kind.
   return createHash('sha256').update(JSON.stringify({ crv, e, kty, n, x, y })).digest('base64url');

@@ -10,7 +10,7 @@ interface Task {
   pause: number;
 }
 
-/** Repeats background work, also after a run that throws, which is logged. @returns a function that stops it. */
+/** Runs background work repeatedly. If a run throws, the error is logged and the work goes on. @returns a function that stops it. */
 export function repeat({ name, log, first, pause }: Task, work: () => Promise<unknown>): () => void {
   const stopping = new AbortController();
   const { signal } = stopping;

@@ -28,7 +28,7 @@ export class WindowLimiter implements Limiter {
 /** How many attempts a process counts before it tells the other processes. */
 const maxStep = 10;
 
-/** A number of attempts in a time, counted in memory and, ten at a time, in the shared store. */
+/** Limits attempts per time window. Each is counted in memory; the shared store is updated in batches of ten. */
 export class CoarseLimiter implements Limiter {
   private readonly own: MemoryStore;
   private readonly step: number;

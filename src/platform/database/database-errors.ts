@@ -46,7 +46,7 @@ export function isLostConnection(error: unknown): boolean {
   return code === 'ECONNRESET' || code === 'EPIPE' || /^Connection terminated/.test(String(message));
 }
 
-/** Socket errors belong to Node's realm, not to that of the tests; graphql-js wraps those in `thrownValue`. */
+/** An error from another realm is no `Error` to graphql-js, which wraps it in `thrownValue`. */
 function isError(value: unknown): value is Error {
   return value instanceof Error || types.isNativeError(value);
 }

@@ -116,7 +116,7 @@ export class Database {
     return this.orm.em.fork({ useContext: true }) as EntityManager;
   }
 
-  /** Retries after a lost connection: idle connections that broke together are noticed only when they are used. */
+  /** How often to retry after a lost connection: several may break at once, and each is noticed only when next used. */
   async read<Row extends object>(name: string, text: string, values: unknown[]): Promise<Row[]> {
     for (let attempt = 1; ; attempt += 1) {
       try {

@@ -23,8 +23,7 @@ const startTimeoutMs = 20_000;
 const ownershipLock = "hashtext('auth-service: owner of the embedded server')";
 
 /**
- * Starts PostgreSQL for development, or takes over the server that a killed service left behind. The owner holds an
- * advisory lock on one connection, which the kernel closes with the owner's process; a process id could be reused.
+ * Starts PostgreSQL for development, or takes over the server that a killed service left behind. The owner holds an advisory lock on one connection. The kernel closes it when the owner's process ends, so the lock cannot outlive it; a process id could be reused.
  * @throws Error when another running service uses the same folder, or PostgreSQL does not start.
  */
 export async function startEmbeddedPostgres({
