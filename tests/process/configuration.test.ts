@@ -2,6 +2,7 @@ import { readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { makePerson } from '../support/client.ts';
 import { databaseUrl, dropDatabase, makeDatabase } from '../support/databases.ts';
+import { freePort } from '../support/free-port.ts';
 import { makeFolder } from '../support/left-behind.ts';
 import { within } from '../support/patience.ts';
 import { leaveNothingBehind, run, start } from '../support/service-process.ts';
@@ -123,5 +124,18 @@ test('starts in production on an empty database, with its secrets from files', a
   expect(service.stdout).not.toContain(testSecretKey);
   expect(service.stdout).not.toContain(new URL(database).password);
   expect(readdirSync(folder).filter((name) => !name.endsWith('.txt'))).toEqual([]);
+  await dropDatabase(database);
+});
+
+test.each(['[::1]', '::1', '127.0.0.1', '[127.0.0.1]'])('listens on HOST=%s', async (HOST) => {
+  const database = await makeDatabase();
+  const env = { DATABASE_URL: database, SECRET_KEY: testSecretKey, METRICS_HOST: HOST };
+  const METRICS_PORT = String(await freePort());
+  const service = await start({ folder, env: { ...env, HOST, METRICS_PORT } });
+  const ip = HOST.includes(':') ? '[::1]' : '127.0.0.1';
+  const port = new URL(service.url).port;
+  expect((await fetch(`http://${ip}:${port}/healthz`)).status).toBe(200);
+  expect((await fetch(`http://${ip}:${METRICS_PORT}/metrics`)).status).toBe(200);
+  await service.end('SIGTERM');
   await dropDatabase(database);
 });
