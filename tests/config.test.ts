@@ -85,8 +85,25 @@ test.each([
   ['DATABASE_STATEMENT_TIMEOUT', '20d'],
   ['DATABASE_URL', 'postgresql://localhost'],
   ['CORS_ORIGINS', 'https://app.example.com/path'],
+  ['CORS_ORIGINS', 'https://app.example.com/'],
+  ['CORS_ORIGINS', 'https://App.example.com'],
+  ['CORS_ORIGINS', 'app.example.com'],
+  ['CORS_ORIGINS', 'capacitor://localhost/'],
+  ['CORS_ORIGINS', 'capacitor://'],
+  ['CORS_ORIGINS', 'capacitor:localhost'],
+  ['CORS_ORIGINS', 'null'],
+  ['CORS_ORIGINS', 'file://'],
   ['CORS_ORIGINS', '*'],
+  ['CORS_ORIGINS', 'https://*'],
+  ['CORS_ORIGINS', 'https://*.com'],
+  ['CORS_ORIGINS', 'https://app-*.example.com'],
+  ['CORS_ORIGINS', 'https://a.*.example.com'],
+  ['CORS_ORIGINS', 'https://*.*.example.com'],
+  ['CORS_ORIGINS', 'https://*.example.com/'],
+  ['CORS_ORIGINS', 'chrome-extension://*'],
   ['TRUST_PROXY', 'everybody'],
+  ['TRUST_PROXY', '10.0.0.0/33'],
+  ['TRUST_PROXY', '123'],
   ['GATEWAY_SECRET', 'short'],
   ['LOGIN_TRIES', '2'],
   ['LOGIN_TRIES', '13'],
@@ -112,13 +129,23 @@ test.each([
   if (name === 'SECRET_KEY') expect(found[0]).not.toContain(value);
 });
 
+test.each([
+  ['PORT', 'tcp://10.96.0.12:4000'],
+  ['METRICS_PORT', 'tcp://10.96.0.12:9464'],
+  ['METRICS_PORT', 'udp://10.96.0.12:9464'],
+])('names enableServiceLinks where Kubernetes set %s=%s', (name, value) => {
+  expect(problems({ [name]: value })).toEqual([
+    expect.stringMatching(`^${name} must be a whole number from .* enableServiceLinks: false`),
+  ]);
+});
+
 test('reports every problem at once', () => {
   expect(problems({ PORT: 'x', BCRYPT_COST: '1', LOG_LEVEL: 'loud' })).toHaveLength(3);
 });
 
 test('takes proxies by count or by address', () => {
   const trust = (text: string) => loadConfig({ TRUST_PROXY: text }, groups).of(httpSettings).TRUST_PROXY;
-  expect(trust('10.0.0.0/8, ::1')).toEqual(['10.0.0.0/8', '::1']);
+  expect(trust('10.0.0.0/8, ::1, [2001:db8::]/32')).toEqual(['10.0.0.0/8', '::1', '2001:db8::/32']);
   const byCount = trust('1');
   expect(typeof byCount === 'function' && [byCount('', 0), byCount('', 1)]).toEqual([true, false]);
 });
