@@ -1,4 +1,5 @@
 import { ConfigError } from '../kernel/config.ts';
+import { MigrationLockTimeout } from '../platform/database/migrate.ts';
 import { describeError } from '../platform/logging/logger.ts';
 
 /** Tells the operator why the service does not start, and what to do next. */
@@ -10,8 +11,6 @@ const notMigrated =
 const databaseAdvice: Readonly<Record<string, string>> = {
   '28P01': 'The database rejected the user or password in DATABASE_URL. Correct them.',
   '28000': 'The database rejected the user in DATABASE_URL. Check pg_hba.conf and the user.',
-  '42501':
-    'The user in DATABASE_URL lacks privileges on some tables. Grant them after each migration (docs/security.md).',
   '42P01': notMigrated,
   '3D000': 'The database in DATABASE_URL does not exist. Create it, or correct its name.',
 };
@@ -20,11 +19,46 @@ export function notReady(): StartFailure {
   return new StartFailure(notMigrated);
 }
 
+const onSchema =
+  'On an empty database, grant usage, create on schema public to it; where another role migrates, privileges on all tables ' +
+  '(docs/security.md).';
+
+/** PostgreSQL's own words for what a role may not do (42501), and the privilege that it lacks. */
+const privileges: readonly [RegExp, (object: string) => string][] = [
+  [/^permission denied for database (".+")$/, (name) => `Grant connect on database ${name} to it.`],
+  // Without usage of the schema, the migrator tries to create it.
+  [/^permission denied for (?:schema|database) (.+)$/, () => onSchema],
+  [
+    /^permission denied for (?:table|view|relation|sequence) (.+)$/,
+    () => 'After each migration, grant it privileges on all tables (docs/security.md).',
+  ],
+  [
+    /^must be owner of (.+)$/,
+    (name) =>
+      `Only the owner of ${name} can migrate it: run "npm run migrate" as that role first (docs/operations.md).`,
+  ],
+];
+
+function missingPrivilege(message: string): string {
+  const found = privileges.find(([pattern]) => pattern.test(message));
+  const [, object = ''] = found?.[0].exec(message) ?? [];
+  return `The user in DATABASE_URL lacks a privilege: ${message}. ${found?.[1](object) ?? 'Grant it (docs/security.md).'}`;
+}
+
+const migrationLocked =
+  'Another process has been migrating the database for longer than MIGRATION_LOCK_TIMEOUT. Wait for it, or end it if it hangs: ' +
+  'the session in pg_stat_activity that pg_locks shows with an advisory lock.';
+
 export function databaseFailure(error: unknown): StartFailure {
+  if (error instanceof MigrationLockTimeout) return new StartFailure(migrationLocked);
   const { code, message } = describeError(error) as { code?: string; message?: string };
   return new StartFailure(
-    databaseAdvice[code ?? ''] ?? `The database in DATABASE_URL cannot be used: ${message}`,
+    adviceFor(code, message) ?? `The database in DATABASE_URL cannot be used: ${message}`,
   );
+}
+
+function adviceFor(code = '', message = ''): string | undefined {
+  return code === '42501' ? missingPrivilege(message) : databaseAdvice[code];
 }
 
 interface ListenAddress {
@@ -53,5 +87,5 @@ const cannotShare =
 export function explainStartFailure(error: unknown): string {
   if (error instanceof StartFailure || error instanceof ConfigError) return `${error.message}\n`;
   const { code, message } = describeError(error) as { code?: string; message?: string };
-  return `${databaseAdvice[code ?? ''] ?? `The service did not start: ${message}`}\n`;
+  return `${adviceFor(code, message) ?? `The service did not start: ${message}`}\n`;
 }
