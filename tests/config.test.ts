@@ -84,6 +84,9 @@ test.each([
   ['DATABASE_STATEMENT_TIMEOUT', '0s'],
   ['DATABASE_STATEMENT_TIMEOUT', '20d'],
   ['DATABASE_URL', 'postgresql://localhost'],
+  ['DATABASE_URL', 'postgresql://auth:password@'],
+  ['DATABASE_URL', 'postgresql://auth:password@/?host=/folder'],
+  ['DATABASE_URL', 'host=/folder dbname=auth'],
   ['CORS_ORIGINS', 'https://app.example.com/path'],
   ['CORS_ORIGINS', 'https://app.example.com/'],
   ['CORS_ORIGINS', 'https://App.example.com'],
@@ -126,14 +129,20 @@ test.each([
   if (name === 'SECRET_KEY') expect(found[0]).not.toContain(value);
 });
 
+// Siblings: any setting that is called <NAME>_PORT, and the other protocols of a Service.
 test.each([
   ['PORT', 'tcp://10.96.0.12:4000'],
   ['METRICS_PORT', 'tcp://10.96.0.12:9464'],
   ['METRICS_PORT', 'udp://10.96.0.12:9464'],
+  ['METRICS_PORT', 'sctp://[fd00::12]:9464'],
 ])('names enableServiceLinks where Kubernetes set %s=%s', (name, value) => {
   expect(problems({ [name]: value })).toEqual([
     expect.stringMatching(`^${name} must be a whole number from .* enableServiceLinks: false`),
   ]);
+});
+
+test('the manifest for Kubernetes keeps these variables out', () => {
+  expect(readFileSync('deploy/kubernetes.yaml', 'utf8')).toMatch(/^ {6}enableServiceLinks: false$/m);
 });
 
 test('reports every problem at once', () => {

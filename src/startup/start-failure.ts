@@ -1,6 +1,7 @@
 import { ConfigError } from '../kernel/config.ts';
 import { MigrationLockTimeout } from '../platform/database/migrate.ts';
 import { describeError } from '../platform/logging/logger.ts';
+import { missingPrivilege } from './missing-privilege.ts';
 
 /** Tells the operator why the service does not start, and what to do next. */
 export class StartFailure extends Error {}
@@ -19,35 +20,9 @@ export function notReady(): StartFailure {
   return new StartFailure(notMigrated);
 }
 
-const onSchema =
-  'On an empty database, grant usage, create on schema public to it; where another role migrates, privileges on all tables ' +
-  '(docs/security.md).';
-
-/** PostgreSQL's own words for what a role may not do (42501), and the privilege that it lacks. */
-const privileges: readonly [RegExp, (object: string) => string][] = [
-  [/^permission denied for database (".+")$/, (name) => `Grant connect on database ${name} to it.`],
-  // Without usage of the schema, the migrator tries to create it.
-  [/^permission denied for (?:schema|database) (.+)$/, () => onSchema],
-  [
-    /^permission denied for (?:table|view|relation|sequence) (.+)$/,
-    () => 'After each migration, grant it privileges on all tables (docs/security.md).',
-  ],
-  [
-    /^must be owner of (.+)$/,
-    (name) =>
-      `Only the owner of ${name} can migrate it: run "npm run migrate" as that role first (docs/operations.md).`,
-  ],
-];
-
-function missingPrivilege(message: string): string {
-  const found = privileges.find(([pattern]) => pattern.test(message));
-  const [, object = ''] = found?.[0].exec(message) ?? [];
-  return `The user in DATABASE_URL lacks a privilege: ${message}. ${found?.[1](object) ?? 'Grant it (docs/security.md).'}`;
-}
-
 const migrationLocked =
-  'Another process has been migrating the database for longer than MIGRATION_LOCK_TIMEOUT. Wait for it, or end it if it hangs: ' +
-  'the session in pg_stat_activity that pg_locks shows with an advisory lock.';
+  'Another process has held the migration lock for longer than MIGRATION_LOCK_TIMEOUT. Wait until it has migrated the database; ' +
+  'if it hangs, end it: pg_locks shows its session, with the locktype advisory.';
 
 export function databaseFailure(error: unknown): StartFailure {
   if (error instanceof MigrationLockTimeout) return new StartFailure(migrationLocked);

@@ -145,7 +145,7 @@ test('says that another process migrates, waits for it, and gives up in the end'
   expect([impatient.code, impatient.stderr]).toEqual([
     1,
     expect.stringMatching(
-      /^Another process has been migrating the database for longer than MIGRATION_LOCK_TIMEOUT/,
+      /^Another process has held the migration lock for longer than MIGRATION_LOCK_TIMEOUT/,
     ),
   ]);
   await other.end();
