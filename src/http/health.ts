@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { App } from '../feature/context.ts';
 
-/** HAProxy asks with OPTIONS unless it is told otherwise; Fastify adds HEAD. */
+/** HAProxy's checks use OPTIONS by default. Fastify adds HEAD. */
 const method = ['GET', 'OPTIONS'];
 
 /** Liveness at `/healthz`, readiness for load balancers at `/readyz`. */

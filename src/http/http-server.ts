@@ -145,8 +145,8 @@ function addHooks(server: FastifyInstance, app: App): void {
     if (request.headers['content-encoding'] !== undefined) {
       return void send(reply, 415, unsupportedMediaType());
     }
-    // Reject a malformed Host header: later code could not parse the URL of the request. HTTP/1.0, which health checks
-    // use, needs none; without one, Node rejects HTTP/1.1.
+    // Reject a malformed Host header: later code could not parse the URL of the request. Health checks over HTTP/1.0 send
+    // none; Node.js itself rejects HTTP/1.1 without one.
     if (!URL.canParse(`http://${request.headers.host || 'none'}`)) return void send(reply, 400, badRequest());
     done();
   });

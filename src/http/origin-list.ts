@@ -4,15 +4,15 @@ import { list } from '../kernel/setting-values.ts';
 /** Whether a page of this origin may call the service. */
 export type OriginList = (origin: string) => boolean;
 
-/** A scheme of an app or of a browser extension, such as `capacitor://localhost`. They have no default port or path. */
+/** The origin of an app or a browser extension, such as `capacitor://localhost`. `URL` reports `null` for its origin. */
 const appOrigin = /^(?!https?:|file:)[a-z][a-z0-9+.-]*:\/\/[\w.:[\]-]+$/i;
 
-/** At least two labels follow the `*`: every page of a top-level domain would be let in otherwise. */
+/** At least two labels follow the `*`; otherwise it would allow a whole top-level domain. */
 const wildcard = /^https?:\/\/\*((?:\.[a-z0-9-]+){2,}(?::\d+)?)$/;
 
 const isWeb = (text: string) => /^https?:/.test(text) && URL.parse(text)?.origin === text;
 
-/** `*` stands for one label: in a preview's origin that is the part a deployment chooses. */
+/** `*` stands for one label, the part of a preview's origin that a deployment chooses. */
 function toPattern(text: string): RegExp | undefined {
   if (!wildcard.test(text) || !isWeb(text.replace('*', 'a'))) return undefined;
   return new RegExp(`^${text.replaceAll('.', '\\.').replace('*', '[a-z0-9-]+')}$`);

@@ -17,7 +17,7 @@ export function mayBringCookies(app: App, origin: string | undefined, host: stri
   return origin === undefined || isAllowedOrigin(app, origin) || isSameHost(origin, host);
 }
 
-/** Apps and extensions have origins of other schemes, whose hosts are no domains. */
+/** Only web origins: the host of an app's or an extension's origin is not a domain. */
 function isSameHost(origin: string, host: string): boolean {
   const url = URL.parse(origin);
   return url !== null && /^https?:$/.test(url.protocol) && url.host === host;

@@ -102,7 +102,7 @@ function readText(
   if (direct !== undefined) return direct;
   if (file !== undefined) {
     try {
-      // Windows adds a byte order mark.
+      // Editors on Windows add a byte order mark.
       return readFileSync(file, 'utf8')
         .replace(/^\uFEFF/, '')
         .replace(/\r?\n$/, '');

@@ -4,10 +4,7 @@ import { parseEnv } from 'node:util';
 import type { SettingGroup } from '../kernel/config.ts';
 import { StartFailure } from './start-failure.ts';
 
-/**
- * Variables of psql and of the MikroORM command line. Their libraries would read them here as well, and connect to another
- * database than DATABASE_URL names, or by other means.
- */
+/** Variables of psql and the MikroORM command line. pg and MikroORM read them too, and would override DATABASE_URL. */
 const ofOtherTools = /^(PG[A-Z]|MIKRO_ORM_)/;
 
 /** Adds `.env` of the working directory; variables that are already set take precedence. */
@@ -26,7 +23,7 @@ function readFile(groups: readonly SettingGroup[]): NodeJS.Dict<string> {
     throw new StartFailure(
       '.env is not in UTF-8. Editors and shells of Windows may write UTF-16: save it as UTF-8.',
     );
-  // Windows adds a byte order mark, which would become part of the first name.
+  // Editors on Windows add a byte order mark, which would become part of the first name.
   const variables = parseEnv(
     bytes
       .toString('utf8')

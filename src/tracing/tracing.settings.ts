@@ -37,7 +37,7 @@ export const samplers = [
 
 type Sampler = (typeof samplers)[number];
 
-/** OpenTelemetry wants an unknown value ignored, with a warning: variables are often shared by services in several languages. */
+/** As OpenTelemetry specifies, an unknown value is ignored with a warning: services in several languages share these variables. */
 interface Lenient<Value> {
   value: Value;
   /** What the variable holds instead of something known. */

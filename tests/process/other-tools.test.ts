@@ -6,6 +6,7 @@ import pg from 'pg';
 import { makePerson } from '../support/client.ts';
 import { dropDatabase, makeDatabase } from '../support/databases.ts';
 import { makeFolder, noPostgres, until } from '../support/left-behind.ts';
+import { within } from '../support/patience.ts';
 import { leaveNothingBehind, run, ServiceProcess, start } from '../support/service-process.ts';
 import { testSecretKey } from '../support/tokens.ts';
 
@@ -73,7 +74,7 @@ test('says at once that the embedded PostgreSQL rejects its password, and leaves
   const began = Date.now();
   const { code, stderr } = await run({ folder });
   expect([code, stderr]).toEqual([1, expect.stringContaining('rejects the password in the file')]);
-  expect(Date.now() - began).toBeLessThan(15_000);
+  expect(Date.now() - began).toBeLessThan(within(2_500));
   await noPostgres(folder);
 });
 

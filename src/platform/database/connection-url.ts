@@ -1,10 +1,10 @@
-/** Libpq and Cloud SQL leave the host empty where `?host=` names the folder of a socket; behind a user, URL cannot read that. */
+/** Cloud SQL's form, with the folder of a socket in `?host=`. libpq and pg accept it; `URL` rejects a user without a host. */
 const emptyHost = /^(postgres(?:ql)?:\/\/[^/?#]*@)(?=[/:?#]|$)/;
 
-/** pg means verify-full by all of these, and would print a warning about it at each start. */
+/** pg treats all of these as verify-full, and would print a warning about it at each start. */
 const sslMode = /([?&]sslmode=)(?:prefer|require|verify-ca)(?=[&#]|$)/;
 
-/** In the form that URL, MikroORM and pg read alike. @returns undefined for anything but the URL of a database. */
+/** @returns the URL in a form that `URL`, MikroORM and pg all accept; undefined if it does not name a PostgreSQL database. */
 export function toConnectionUrl(text: string): string | undefined {
   const filled = text.replace(emptyHost, '$1localhost');
   const url = URL.parse(filled);
