@@ -58,6 +58,7 @@ global
 defaults
   mode http
   timeout connect 2s
+  timeout check 20s
   timeout client 10s
   timeout server 10s
 frontend front
@@ -80,7 +81,7 @@ withHaproxy('HAProxy', () => {
   beforeAll(async () => {
     const backends = forms.map(
       (form, number) =>
-        `backend check${number}\n  ${form}\n  server one 127.0.0.1:${new URL(world.url).port} check inter 100ms`,
+        `backend check${number}\n  ${form}\n  server one 127.0.0.1:${new URL(world.url).port} check inter 1s`,
     );
     proxy = await ReverseProxy.start('haproxy', (port) => configuration(port, backends));
   });
