@@ -1,9 +1,10 @@
 import { migrations } from './migrations/index.ts';
 import { features } from './src/features.ts';
+import { toConnectionUrl } from './src/platform/database/connection-url.ts';
 import { ormOptions } from './src/platform/database/database.ts';
 
 /** For the MikroORM command line ("npm run mikro-orm -- migration:create"); it works on the database of DATABASE_URL. */
-export default ormOptions(process.env.DATABASE_URL, {
+export default ormOptions(toConnectionUrl(process.env.DATABASE_URL ?? ''), {
   entities: features.flatMap(({ entities }) => entities ?? []),
   migrations,
 });

@@ -1,6 +1,8 @@
 import os from 'node:os';
+import { settingGroups } from './app.ts';
 import { main } from './cli/main.ts';
 import { readEnvironment } from './startup/environment.ts';
+import { explainStartFailure } from './startup/start-failure.ts';
 
 let close: (() => Promise<void>) | undefined;
 
@@ -16,16 +18,21 @@ for (const [signal, code] of [
 }
 
 const { stdin, stdout, stderr } = process;
-process.exitCode = await main(process.argv.slice(2), {
-  environment: readEnvironment(),
-  stdin,
-  stdout,
-  stderr,
-  operator: operatorName(),
-  onOpen: (stop) => {
-    close = stop;
-  },
-});
+try {
+  process.exitCode = await main(process.argv.slice(2), {
+    environment: readEnvironment(settingGroups()),
+    stdin,
+    stdout,
+    stderr,
+    operator: operatorName(),
+    onOpen: (stop) => {
+      close = stop;
+    },
+  });
+} catch (error) {
+  stderr.write(explainStartFailure(error));
+  process.exitCode = 1;
+}
 
 /** In a container the user often has a number and no name; Node.js throws then. */
 function operatorName(): string {

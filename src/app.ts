@@ -95,7 +95,8 @@ export async function startApp({ config, features = allFeatures, logTo }: Option
   const stop = () => closeAll(closers);
   try {
     const url = await locateDatabase(config, closers);
-    for (const name of await migrateOrExplain(url)) log.info({ migration: name }, 'migrated the database');
+    const applied = await migrateOrExplain(url, config, (text) => log.info(text));
+    for (const name of applied) log.info({ migration: name }, 'migrated the database');
     const database = await openDatabase(url, config, enabled);
     closers.push(() => database.close());
     const app = makeApp(config, database, enabled, log);

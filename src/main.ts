@@ -30,7 +30,8 @@ for (const trouble of ['uncaughtException', 'unhandledRejection'] as const) {
 }
 
 try {
-  running = await startApp({ config: loadConfig(readEnvironment(), settingGroups()) });
+  const groups = settingGroups();
+  running = await startApp({ config: loadConfig(readEnvironment(groups), groups) });
   if (stoppingSince !== undefined) await finish(running);
   running.app.log.info(`ready: ${running.url}`);
 } catch (error) {

@@ -11,12 +11,14 @@ import { explainStartFailure } from './startup/start-failure.ts';
 
 const [name = ''] = process.argv.slice(2);
 const closers: Closers = [];
+const say = (text: string) => void process.stderr.write(`${text}\n`);
 
 try {
   if (!/^[a-z][a-z_]*$/.test(name)) throw new Error('Name the migration in small letters: profile, say.');
-  const config = loadConfig(readEnvironment(), settingGroups());
+  const groups = settingGroups();
+  const config = loadConfig(readEnvironment(groups), groups);
   const url = await locateDatabase(config, closers, true);
-  await migrateOrExplain(url);
+  await migrateOrExplain(url, config, say);
   const entities = features.flatMap((feature) => feature.entities ?? []);
   const orm = await MikroORM.init(ormOptions(url, { entities, migrations }));
   closers.push(() => orm.close(true));

@@ -5,7 +5,8 @@ import { migrateConfiguredDatabase } from './startup/open-database.ts';
 import { explainStartFailure } from './startup/start-failure.ts';
 
 try {
-  const applied = await migrateConfiguredDatabase(loadConfig(readEnvironment(), settingGroups()));
+  const groups = settingGroups();
+  const applied = await migrateConfiguredDatabase(loadConfig(readEnvironment(groups), groups));
   process.stdout.write(applied.length > 0 ? `Applied: ${applied.join(', ')}\n` : 'Nothing to do.\n');
 } catch (error) {
   process.stderr.write(explainStartFailure(error));

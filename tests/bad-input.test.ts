@@ -53,7 +53,26 @@ const rawHeaders = {
   'twenty kilobytes of headers': `Host: localhost\r\nAuthorization: Bearer ${secret.repeat(1200)}`,
 };
 
+// Siblings: Accept, Accept-Encoding, traceparent, Origin, Cookie, X-Forwarded-* and 30 more headers: tests/fuzz/requests.ts.
+const malformedTypes = ['="x', '="utf-8', '=utf-8"', '=', '', '=utf-8;"', '=utf-8; x="', '="utf-8""'];
+
 describe.each(Object.entries(worlds))('%s', (_name, world) => {
+  test.each(malformedTypes)('refuses the parameter charset%s with 415', async (rest) => {
+    const headers = { 'content-type': `application/json; charset${rest}` };
+    const { status, errors } = await world.ask('{ __typename }', {}, { headers });
+    expect([status, errors?.[0]?.extensions.code]).toEqual([415, 'UNSUPPORTED_MEDIA_TYPE']);
+  });
+
+  test.each([
+    '; charset="utf-8"',
+    ';charset=UTF-8;',
+    ' ; ',
+    ';; charset = utf-8',
+  ])('takes application/json%s', async (rest) => {
+    const headers = { 'content-type': `application/json${rest}` };
+    expect((await world.ask('{ __typename }', {}, { headers })).data).toEqual({ __typename: 'Query' });
+  });
+
   beforeAll(() => world.me());
 
   test.each(Object.entries(requests))('refuses %s', async (_what, { search = '', ...request }) => {

@@ -84,9 +84,29 @@ test.each([
   ['DATABASE_STATEMENT_TIMEOUT', '0s'],
   ['DATABASE_STATEMENT_TIMEOUT', '20d'],
   ['DATABASE_URL', 'postgresql://localhost'],
+  ['DATABASE_URL', 'postgresql://auth:password@'],
+  ['DATABASE_URL', 'postgresql://auth:password@/?host=/folder'],
+  ['DATABASE_URL', 'host=/folder dbname=auth'],
   ['CORS_ORIGINS', 'https://app.example.com/path'],
+  ['CORS_ORIGINS', 'https://app.example.com/'],
+  ['CORS_ORIGINS', 'https://App.example.com'],
+  ['CORS_ORIGINS', 'app.example.com'],
+  ['CORS_ORIGINS', 'capacitor://localhost/'],
+  ['CORS_ORIGINS', 'capacitor://'],
+  ['CORS_ORIGINS', 'capacitor:localhost'],
+  ['CORS_ORIGINS', 'null'],
+  ['CORS_ORIGINS', 'file://'],
   ['CORS_ORIGINS', '*'],
+  ['CORS_ORIGINS', 'https://*'],
+  ['CORS_ORIGINS', 'https://*.com'],
+  ['CORS_ORIGINS', 'https://app-*.example.com'],
+  ['CORS_ORIGINS', 'https://a.*.example.com'],
+  ['CORS_ORIGINS', 'https://*.*.example.com'],
+  ['CORS_ORIGINS', 'https://*.example.com/'],
+  ['CORS_ORIGINS', 'chrome-extension://*'],
   ['TRUST_PROXY', 'everybody'],
+  ['TRUST_PROXY', '10.0.0.0/33'],
+  ['TRUST_PROXY', '123'],
   ['GATEWAY_SECRET', 'short'],
   ['LOGIN_TRIES', '2'],
   ['LOGIN_TRIES', '13'],
@@ -102,14 +122,27 @@ test.each([
   ['OTEL_EXPORTER_OTLP_HEADERS', 'only-a-name'],
   ['OTEL_EXPORTER_OTLP_HEADERS', 'name=%zz'],
   ['OTEL_EXPORTER_OTLP_HEADERS', 'name=a%0ab'],
-  ['OTEL_TRACES_SAMPLER', 'sometimes'],
-  ['OTEL_TRACES_SAMPLER_ARG', '1.5'],
-  ['OTEL_TRACES_SAMPLER_ARG', 'half'],
 ])('refuses %s=%s, by name and without its value where it is a secret', (name, value) => {
   const found = problems({ [name]: value });
   expect(found).toHaveLength(1);
   expect(found[0]).toMatch(new RegExp(`^${name} `));
   if (name === 'SECRET_KEY') expect(found[0]).not.toContain(value);
+});
+
+// Siblings: any setting that is called <NAME>_PORT, and the other protocols of a Service.
+test.each([
+  ['PORT', 'tcp://10.96.0.12:4000'],
+  ['METRICS_PORT', 'tcp://10.96.0.12:9464'],
+  ['METRICS_PORT', 'udp://10.96.0.12:9464'],
+  ['METRICS_PORT', 'sctp://[fd00::12]:9464'],
+])('names enableServiceLinks where Kubernetes set %s=%s', (name, value) => {
+  expect(problems({ [name]: value })).toEqual([
+    expect.stringMatching(`^${name} must be a whole number from .* enableServiceLinks: false`),
+  ]);
+});
+
+test('the manifest for Kubernetes keeps these variables out', () => {
+  expect(readFileSync('deploy/kubernetes.yaml', 'utf8')).toMatch(/^ {6}enableServiceLinks: false$/m);
 });
 
 test('reports every problem at once', () => {
@@ -118,7 +151,7 @@ test('reports every problem at once', () => {
 
 test('takes proxies by count or by address', () => {
   const trust = (text: string) => loadConfig({ TRUST_PROXY: text }, groups).of(httpSettings).TRUST_PROXY;
-  expect(trust('10.0.0.0/8, ::1')).toEqual(['10.0.0.0/8', '::1']);
+  expect(trust('10.0.0.0/8, ::1, [2001:db8::]/32')).toEqual(['10.0.0.0/8', '::1', '2001:db8::/32']);
   const byCount = trust('1');
   expect(typeof byCount === 'function' && [byCount('', 0), byCount('', 1)]).toEqual([true, false]);
 });

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import pg from 'pg';
 import { explainStartFailure } from '../src/startup/start-failure.ts';
 import { codes } from './support/client.ts';
 import { adminStatement, dropDatabase, makeDatabase } from './support/databases.ts';
@@ -21,7 +22,7 @@ test('serves as a role that may only read and write rows', async () => {
   address.password = password;
   const refusal = await World.start({ database: address.href }).catch((error: unknown) => error);
   expect(explainStartFailure(refusal)).toMatch(
-    /^The user in DATABASE_URL lacks privileges on some tables\. Grant them/,
+    /^The user in DATABASE_URL lacks a privilege: permission denied for schema public\. .* where another role migrates, privileges on all tables/,
   );
   await owner.sql(`grant select, insert, update, delete on all tables in schema public to ${role}`);
   const world = await World.start({ database: address.href });
@@ -35,4 +36,51 @@ test('serves as a role that may only read and write rows', async () => {
   expect(world.log.filter((line) => /"level":"(warn|error|fatal)"/.test(line))).toEqual([]);
   await world.stop();
   await owner.stop();
+});
+
+/*
+ * Siblings: no CREATE on the schema, neither CREATE nor USAGE, no CONNECT, and tables that another role owns and has to
+ * migrate.
+ */
+test('names the privilege that a first start lacks', async () => {
+  const empty = await makeDatabase({ empty: true });
+  const name = new URL(empty).pathname.slice(1);
+  const asRole = new URL(empty);
+  asRole.username = role;
+  asRole.password = password;
+  const failure = async () =>
+    explainStartFailure(await World.start({ database: asRole.href }).catch((error: unknown) => error));
+  const owner = new pg.Client({ connectionString: empty });
+  owner.on('error', () => undefined);
+  await owner.connect();
+
+  await owner.query('revoke create on schema public from public');
+  expect(await failure()).toMatch(
+    /lacks a privilege: permission denied for schema public\. On an empty database, grant usage, create on schema public to /,
+  );
+  await owner.query('revoke all on schema public from public');
+  expect(await failure()).toMatch(/On an empty database, grant usage, create on schema public to /);
+  await owner.query(`revoke connect on database ${name} from public`);
+  expect(await failure()).toMatch(
+    new RegExp(`permission denied for database "${name}"\\. Grant connect on database "${name}" to `),
+  );
+
+  await owner.query(`grant connect on database ${name} to ${role}`);
+  await owner.query(`grant usage, create on schema public to ${role}`);
+  const world = await World.start({ database: asRole.href });
+  const person = await world.addPerson();
+  expect(codes(await world.logIn(person))).toEqual([]);
+  await world.stop();
+
+  // The next version brings a migration, and tables that another role owns.
+  await owner.query('alter table mikro_orm_migrations owner to current_user');
+  await owner.query('alter table users owner to current_user');
+  await owner.query(`grant select, insert, update, delete on mikro_orm_migrations to ${role}`);
+  await owner.query("delete from mikro_orm_migrations where name like '%session_methods'");
+  await owner.query('alter table sessions owner to current_user');
+  expect(await failure()).toMatch(
+    /lacks a privilege: must be owner of table sessions\. Only the owner of table sessions/,
+  );
+  await owner.end();
+  await dropDatabase(empty);
 });

@@ -16,6 +16,7 @@ import { badRequest, methodNotAllowed, notFound, unsupportedMediaType } from '..
 import { processSettings } from '../kernel/process.settings.ts';
 import { sessionSettings } from '../sessions/sessions.settings.ts';
 import { watchConnections } from './draining.ts';
+import { stripForwardedPorts } from './forwarded-for.ts';
 import { addHealth } from './health.ts';
 import { httpSettings } from './http.settings.ts';
 import { addSafeHeaders, asHttpError, refuseUnreadable, send } from './http-errors.ts';
@@ -31,7 +32,7 @@ const bodyLimitBytes = 16 * 1024;
 
 const keepAliveTimeoutMs = 72_000;
 
-const jsonInUtf8 = /^application\/json\s*(;\s*charset\s*=\s*"?utf-8"?\s*)?$/i;
+const jsonInUtf8 = /^application\/json\s*(;\s*(charset\s*=\s*(utf-8|"utf-8")\s*)?)*$/i;
 
 /** @param graphql handles POST /graphql, and with DEBUG serves Apollo Sandbox to browsers. */
 export async function makeHttpServer(
@@ -84,6 +85,7 @@ export async function makeHttpServer(
   server.addHook('onRequest', (request, reply, done) => {
     request.summary = { fields: [], codes: [], operationType: undefined };
     addSafeHeaders(reply);
+    stripForwardedPorts(request.headers);
     const { headers, host } = request;
     if (headers.cookie !== undefined && !mayBringCookies(app, headers.origin, host)) delete headers.cookie;
     done();
@@ -118,6 +120,9 @@ declare module 'fastify' {
 function parseJson(server: FastifyInstance): FastifyBodyParser<Buffer> {
   const parse = server.getDefaultJsonParser('error', 'error');
   return (request, body, done) => {
+    // Fastify drops malformed parameters before it compares the type.
+    if (!jsonInUtf8.test(request.headers['content-type'] ?? ''))
+      return done(Object.assign(new Error('The content-type is malformed.'), { statusCode: 415 }));
     if (isUtf8(body)) return parse(request, body.toString('utf8'), done);
     return done(Object.assign(new Error('The body is not UTF-8.'), { statusCode: 400 }));
   };
@@ -140,8 +145,9 @@ function addHooks(server: FastifyInstance, app: App): void {
     if (request.headers['content-encoding'] !== undefined) {
       return void send(reply, 415, unsupportedMediaType());
     }
-    // Reject a malformed Host header: later code could not parse the URL of the request.
-    if (!URL.canParse(`http://${request.headers.host ?? ''}`)) return void send(reply, 400, badRequest());
+    // Reject a malformed Host header: later code could not parse the URL of the request. Health checks over HTTP/1.0 send
+    // none; Node.js itself rejects HTTP/1.1 without one.
+    if (!URL.canParse(`http://${request.headers.host || 'none'}`)) return void send(reply, 400, badRequest());
     done();
   });
   server.addHook('onResponse', (request, reply, done) => {

@@ -1,11 +1,9 @@
 import { isIP } from 'node:net';
+import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 import { setting } from '../kernel/config.ts';
-import { flag, integer, list, milliseconds } from '../kernel/setting-values.ts';
-
-const origin = z.string().refine((text) => URL.canParse(text) && new URL(text).origin === text, {
-  error: 'must hold origins such as https://app.example.com, separated by commas and without a path',
-});
+import { flag, hostName, integer, list, milliseconds } from '../kernel/setting-values.ts';
+import { originList } from './origin-list.ts';
 
 type TrustProxy = string[] | ((ip: string, hop: number) => boolean);
 
@@ -15,9 +13,8 @@ type TrustProxy = string[] | ((ip: string, hop: number) => boolean);
  */
 const trustProxy = z.string().transform((text, context): TrustProxy => {
   if (/^\d{1,2}$/.test(text)) return (_ip, hop) => hop < Number(text);
-  const networks = list.parse(text);
-  const isValid = networks.every((network) => isIP(network.replace(/\/\d{1,3}$/, '')) !== 0);
-  if (isValid) return networks;
+  const networks = list.parse(text).map((network) => network.replace(/[[\]]/g, ''));
+  if (networks.every(isNetwork)) return networks;
   context.addIssue({
     code: 'custom',
     message: 'must be the number of proxies, or their IP addresses or subnets (10.0.0.0/8)',
@@ -25,16 +22,21 @@ const trustProxy = z.string().transform((text, context): TrustProxy => {
   return z.NEVER;
 });
 
+function isNetwork(text: string): boolean {
+  const [ip = '', mask] = text.split('/');
+  return isIP(ip) !== 0 && (mask === undefined || ipaddr.isValidCIDR(text));
+}
+
 const timeout = milliseconds.pipe(z.number().min(100, 'must be at least 100ms'));
 
 export const httpSettings = {
-  HOST: setting(z.string(), { default: '127.0.0.1', help: 'The IP address to listen on; 0.0.0.0 for all.' }),
+  HOST: setting(hostName, { default: '127.0.0.1', help: 'The IP address to listen on; 0.0.0.0 for all.' }),
   PORT: setting(integer(0, 65_535), { default: '4000', help: 'The TCP port; 0 for any free one.' }),
   REUSE_PORT: setting(flag, {
     default: 'false',
     help: 'Whether several processes may listen on PORT; the kernel spreads connections over them.',
   }),
-  CORS_ORIGINS: setting(list.pipe(z.array(origin)), {
+  CORS_ORIGINS: setting(originList, {
     default: '',
     help: 'Comma-separated origins whose pages may call the service.',
   }),

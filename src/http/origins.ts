@@ -9,10 +9,16 @@ const sandboxOrigin = /^https:\/\/(studio|sandbox\.embed|explorer\.embed)\.apoll
 export function isAllowedOrigin({ config }: App, origin: string): boolean {
   const { CORS_ORIGINS } = config.of(httpSettings);
   const { DEBUG } = config.of(processSettings);
-  return CORS_ORIGINS.includes(origin) || (DEBUG && (sandboxOrigin.test(origin) || localOrigin.test(origin)));
+  return CORS_ORIGINS(origin) || (DEBUG && (sandboxOrigin.test(origin) || localOrigin.test(origin)));
 }
 
 /** Browsers send the origin with every POST, so a request without one does not come from a web page. */
 export function mayBringCookies(app: App, origin: string | undefined, host: string): boolean {
-  return origin === undefined || isAllowedOrigin(app, origin) || URL.parse(origin)?.host === host;
+  return origin === undefined || isAllowedOrigin(app, origin) || isSameHost(origin, host);
+}
+
+/** Only web origins: the host of an app's or an extension's origin is not a domain. */
+function isSameHost(origin: string, host: string): boolean {
+  const url = URL.parse(origin);
+  return url !== null && /^https?:$/.test(url.protocol) && url.host === host;
 }

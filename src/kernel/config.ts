@@ -102,7 +102,10 @@ function readText(
   if (direct !== undefined) return direct;
   if (file !== undefined) {
     try {
-      return readFileSync(file, 'utf8').replace(/\r?\n$/, '');
+      // Editors on Windows add a byte order mark.
+      return readFileSync(file, 'utf8')
+        .replace(/^\uFEFF/, '')
+        .replace(/\r?\n$/, '');
     } catch (error) {
       problems.push(
         `${name}_FILE names a file that cannot be read (${(error as NodeJS.ErrnoException).code})`,

@@ -32,10 +32,17 @@ export const seconds = duration.pipe(
     .pipe(z.number().max(maxInt32, 'must be at most 24855d')),
 );
 
+/** Kubernetes sets `METRICS_PORT` for a Service called `metrics`. */
+const serviceLink = /^(tcp|udp|sctp):\/\//;
+
 export function integer(min: number, max: number): z.ZodType<number, string> {
   const message = `must be a whole number from ${min} to ${max}`;
   return z
     .string()
+    .refine((text) => !serviceLink.test(text), {
+      abort: true,
+      error: `${message}; Kubernetes sets it for a Service of that name: set enableServiceLinks: false in the pod (deploy/kubernetes.yaml)`,
+    })
     .regex(/^\d{1,10}$/, message)
     .transform(Number)
     .pipe(z.number().min(min, message).max(max, message));
@@ -59,6 +66,11 @@ export const rate: z.ZodType<Rate | undefined, string> = z.string().transform((t
   context.addIssue({ code: 'custom', message: 'must be a rate such as 50/15m (24d at most), or off' });
   return z.NEVER;
 });
+
+/** A name or an IP address to listen on; IPv6 may stand in brackets, as in a URL. */
+export const hostName: z.ZodType<string, string> = z
+  .string()
+  .transform((text) => /^\[(.+)\]$/.exec(text)?.[1] ?? text);
 
 export const flag: z.ZodType<boolean, string> = z
   .enum(['true', 'false', '1', '0'], 'must be true or false')

@@ -29,10 +29,7 @@ const minRsaBits = 3072;
 /** More than any rotation needs. */
 const maxKeys = 10;
 
-const pemBlock = /-----BEGIN ([A-Z ]+)-----[\s\S]+?-----END \1-----/g;
-
-/** `openssl ecparam -genkey` writes the curve as a separate block before the key, which names it as well. */
-const curveBlock = /-----BEGIN EC PARAMETERS-----[\s\S]+?-----END EC PARAMETERS-----/g;
+const pemBlock = /-----BEGIN ([A-Z\d ]+)-----[\s\S]+?-----END \1-----/g;
 
 /**
  * Reads private keys, the newest first: PEM blocks (line breaks may be written as `\n`), one JWK, or a JWK Set.
@@ -66,20 +63,28 @@ export function privateJwks(keys: readonly PrivateKey[]): { keys: object[] } {
 }
 
 function readPem(text: string): KeyObject[] {
-  const keysOnly = text.replaceAll('\\n', '\n').replace(curveBlock, '');
-  const blocks = [...keysOnly.matchAll(pemBlock)];
+  const lines = text.replaceAll('\\n', '\n');
+  const found = [...lines.matchAll(pemBlock)];
+  const blocks = found.filter(([, label = '']) => !isPublic(label));
   // The end of a file that is still being copied.
-  const isTorn = keysOnly.replace(pemBlock, '').includes('-----');
+  const isTorn = lines.replace(pemBlock, '').includes('-----');
+  if (blocks.length === 0 && found.length > 0 && !isTorn)
+    throw new Error(
+      'holds no private key, only a public one or a certificate: the private one is what signs',
+    );
   if (blocks.length === 0 || blocks.length > maxKeys || isTorn) throw unreadable();
   return blocks.map(([block, label = '']) => {
     if (label.includes('ENCRYPTED') || block.includes('ENCRYPTED'))
       throw new Error(
         'is encrypted: store it without a passphrase, in a file that only the service can read',
       );
-    if (label.includes('PUBLIC') || label.includes('CERTIFICATE'))
-      throw new Error('is a public key: the private one is what signs');
     return importKey(block);
   });
+}
+
+/** Many tools keep a key and its certificate in one file; `openssl ecparam -genkey` writes the curve before the key. */
+function isPublic(label: string): boolean {
+  return /PUBLIC KEY|CERTIFICATE|PARAMETERS|X509 CRL/.test(label);
 }
 
 function readJwks(text: string): KeyObject[] {

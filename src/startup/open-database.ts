@@ -33,8 +33,15 @@ export async function locateDatabase(config: Config, closers: Closers, share = f
   return server.url;
 }
 
-export async function migrateOrExplain(url: string): Promise<string[]> {
-  return migrate(url, migrations).catch((error: unknown) => {
+/** @param say is told when another process migrates first. */
+export async function migrateOrExplain(
+  url: string,
+  config: Config,
+  say: (text: string) => void,
+): Promise<string[]> {
+  const { MIGRATION_LOCK_TIMEOUT: lockTimeout } = config.of(databaseSettings);
+  const onWait = () => say('waiting for another process that migrates the database');
+  return migrate(url, migrations, { lockTimeout, onWait }).catch((error: unknown) => {
     throw databaseFailure(error);
   });
 }
@@ -42,7 +49,8 @@ export async function migrateOrExplain(url: string): Promise<string[]> {
 export async function migrateConfiguredDatabase(config: Config): Promise<string[]> {
   const closers: Closers = [];
   const url = await locateDatabase(config, closers);
-  return migrateOrExplain(url).finally(() => closeAll(closers));
+  const say = (text: string) => void process.stderr.write(`${text}\n`);
+  return migrateOrExplain(url, config, say).finally(() => closeAll(closers));
 }
 
 export function openDatabase(url: string, config: Config, features: readonly Feature[]): Promise<Database> {

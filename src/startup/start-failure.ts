@@ -1,5 +1,7 @@
 import { ConfigError } from '../kernel/config.ts';
+import { MigrationLockTimeout } from '../platform/database/migrate.ts';
 import { describeError } from '../platform/logging/logger.ts';
+import { missingPrivilege } from './missing-privilege.ts';
 
 /** Tells the operator why the service does not start, and what to do next. */
 export class StartFailure extends Error {}
@@ -10,8 +12,6 @@ const notMigrated =
 const databaseAdvice: Readonly<Record<string, string>> = {
   '28P01': 'The database rejected the user or password in DATABASE_URL. Correct them.',
   '28000': 'The database rejected the user in DATABASE_URL. Check pg_hba.conf and the user.',
-  '42501':
-    'The user in DATABASE_URL lacks privileges on some tables. Grant them after each migration (docs/security.md).',
   '42P01': notMigrated,
   '3D000': 'The database in DATABASE_URL does not exist. Create it, or correct its name.',
 };
@@ -20,11 +20,20 @@ export function notReady(): StartFailure {
   return new StartFailure(notMigrated);
 }
 
+const migrationLocked =
+  'Another process has held the migration lock for longer than MIGRATION_LOCK_TIMEOUT. Wait until it has migrated the database; ' +
+  'if it hangs, end it: pg_locks shows its session, with the locktype advisory.';
+
 export function databaseFailure(error: unknown): StartFailure {
+  if (error instanceof MigrationLockTimeout) return new StartFailure(migrationLocked);
   const { code, message } = describeError(error) as { code?: string; message?: string };
   return new StartFailure(
-    databaseAdvice[code ?? ''] ?? `The database in DATABASE_URL cannot be used: ${message}`,
+    adviceFor(code, message) ?? `The database in DATABASE_URL cannot be used: ${message}`,
   );
+}
+
+function adviceFor(code = '', message = ''): string | undefined {
+  return code === '42501' ? missingPrivilege(message) : databaseAdvice[code];
 }
 
 interface ListenAddress {
@@ -53,5 +62,5 @@ const cannotShare =
 export function explainStartFailure(error: unknown): string {
   if (error instanceof StartFailure || error instanceof ConfigError) return `${error.message}\n`;
   const { code, message } = describeError(error) as { code?: string; message?: string };
-  return `${databaseAdvice[code ?? ''] ?? `The service did not start: ${message}`}\n`;
+  return `${adviceFor(code, message) ?? `The service did not start: ${message}`}\n`;
 }

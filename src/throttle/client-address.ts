@@ -1,6 +1,5 @@
 import ipaddr from 'ipaddr.js';
-
-const withPort = /^(?:(\d+(?:\.\d+){3}):\d+|\[(.+)\](?::\d+)?)$/;
+import { bareAddress } from '../platform/ip-address.ts';
 
 /** What an IP address is counted as. An IPv4 address counts as itself, even where it is written as IPv6. */
 export interface Client {
@@ -10,10 +9,9 @@ export interface Client {
   site: string;
 }
 
-/** In one spelling each. Some proxies append a port. All text that is no IP address counts as one client. */
+/** In one spelling each. All text that is no IP address counts as one client. */
 export function clientOf(address: string): Client {
-  const [, ipv4, ipv6] = withPort.exec(address) ?? [];
-  const bare = ipv4 ?? ipv6 ?? address;
+  const bare = bareAddress(address);
   if (!ipaddr.isValid(bare)) return { network: 'unknown', site: 'unknown' };
   const parsed = ipaddr.process(bare);
   if (!(parsed instanceof ipaddr.IPv6)) return { network: parsed.toString(), site: parsed.toString() };

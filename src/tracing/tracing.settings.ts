@@ -35,12 +35,35 @@ export const samplers = [
   'parentbased_traceidratio',
 ] as const;
 
-const ratioMessage = 'must be a number from 0 to 1';
-const ratio = z
-  .string()
-  .regex(/^\d?\.?\d+$/, ratioMessage)
-  .transform(Number)
-  .pipe(z.number().max(1, ratioMessage));
+type Sampler = (typeof samplers)[number];
+
+/** As OpenTelemetry specifies, an unknown value is ignored with a warning: services in several languages share these variables. */
+interface Lenient<Value> {
+  value: Value;
+  /** What the variable holds instead of something known. */
+  ignored?: string;
+}
+
+const sampler = z.string().transform((text): Lenient<Sampler> => {
+  const known = samplers.find((name) => name === text.toLowerCase());
+  return known ? { value: known } : { value: 'parentbased_always_on', ignored: text };
+});
+
+const ratio = z.string().transform((text): Lenient<number> => {
+  const value = /^\d?\.?\d+$/.test(text) ? Number(text) : Number.NaN;
+  return value <= 1 ? { value } : { value: 1, ignored: text };
+});
+
+const trueOnly = z.string().transform((text): Lenient<boolean> => {
+  const word = text.trim().toLowerCase();
+  return word === 'true' || word === 'false' ? { value: word === 'true' } : { value: false, ignored: text };
+});
+
+const exporter = z.string().transform((text): Lenient<'otlp' | 'none'> => {
+  const names = list.parse(text.toLowerCase());
+  if (names.includes('otlp')) return { value: 'otlp' };
+  return names.includes('none') ? { value: 'none' } : { value: 'otlp', ignored: text };
+});
 
 export const tracingSettings = {
   OTEL_EXPORTER_OTLP_ENDPOINT: optionalSetting(endpoint, {
@@ -54,7 +77,15 @@ export const tracingSettings = {
     default: 'auth-service',
     help: 'The name of this service in traces.',
   }),
-  OTEL_TRACES_SAMPLER: setting(z.enum(samplers, `must be one of ${samplers.join(', ')}`), {
+  OTEL_SDK_DISABLED: setting(trueOnly, {
+    default: 'false',
+    help: 'true: nothing is traced.',
+  }),
+  OTEL_TRACES_EXPORTER: setting(exporter, {
+    default: 'otlp',
+    help: 'none: nothing is traced.',
+  }),
+  OTEL_TRACES_SAMPLER: setting(sampler, {
     default: 'parentbased_always_on',
     help: 'Which requests are traced.',
   }),

@@ -15,16 +15,24 @@ export function tracerOf(app: App): RequestTracer | undefined {
 
 /** Traces requests if OTEL_EXPORTER_OTLP_ENDPOINT names a collector. @returns a function that stops it. */
 export async function startTracing(app: App): Promise<() => Promise<void>> {
-  const { OTEL_EXPORTER_OTLP_ENDPOINT: url, ...settings } = app.config.of(tracingSettings);
-  if (url === undefined) return async () => undefined;
+  const {
+    OTEL_EXPORTER_OTLP_ENDPOINT: url,
+    OTEL_EXPORTER_OTLP_HEADERS: headers = {},
+    OTEL_SERVICE_NAME: serviceName,
+    ...lenient
+  } = app.config.of(tracingSettings);
+  if (lenient.OTEL_SDK_DISABLED.value) return async () => undefined;
+  for (const [variable, { value, ignored }] of Object.entries(lenient))
+    if (ignored !== undefined) app.log.warn({ variable, ignored, used: value }, 'ignored an unknown value');
+  if (url === undefined || lenient.OTEL_TRACES_EXPORTER.value === 'none') return async () => undefined;
   // A few MB of packages, loaded only when they are used.
   const { openExport } = await import('./open-export.ts');
   const { tracer, close } = openExport({
     url,
-    headers: settings.OTEL_EXPORTER_OTLP_HEADERS ?? {},
-    serviceName: settings.OTEL_SERVICE_NAME,
-    sampler: settings.OTEL_TRACES_SAMPLER,
-    ratio: settings.OTEL_TRACES_SAMPLER_ARG,
+    headers,
+    serviceName,
+    sampler: lenient.OTEL_TRACES_SAMPLER.value,
+    ratio: lenient.OTEL_TRACES_SAMPLER_ARG.value,
     log: app.log,
   });
   current(app).tracer = tracer;

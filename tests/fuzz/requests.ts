@@ -15,9 +15,9 @@ import { mutate, type Random } from './random.ts';
 export const sentinel = 'swordfish 7f3a91c2';
 
 /** What is sent: a request, or bytes that may be one. */
-export type Attack =
-  | { method: string; path: string; headers: Record<string, string>; body: Buffer }
-  | { bytes: Buffer };
+export type Attack = { method: string; path: string; headers: Headers; body: Buffer } | { bytes: Buffer };
+
+type Headers = Record<string, string | string[]>;
 
 /** Good tokens, to be damaged. */
 export interface Credentials {
@@ -175,6 +175,37 @@ function damagedToken(random: Random, token: string): string {
   return mutate(random, Buffer.from(token)).toString('latin1');
 }
 
+/** Values that are wrong in any header: unbalanced quotes, stray separators, nothing, very much, bytes beyond ASCII. */
+const oddValues = [
+  '', ' ', '"', '""', '"x', 'x"', '\\', '"\\"', ';', ',', '=', ';;;', ',,,', ';"', 'a="', 'a="b";"', ';charset="', '\t',
+  '\x80\xff', 'caf\xe9', '\xc3\x28', 'undefined', 'null', 'NaN', '[object Object]', '-1', '1e9', '__proto__', '%', '%00', '%zz',
+  'a'.repeat(6_000), '"'.repeat(3_000), ';a=b'.repeat(1_200), ', '.repeat(2_500), '(('.repeat(2_000), sentinel,
+]; // biome-ignore format: a list of words
+
+const headerNames = [
+  'accept', 'accept-encoding', 'accept-language', 'access-control-request-headers', 'access-control-request-method',
+  'apollo-require-preflight', 'apollographql-client-name', 'authorization', 'baggage', 'cache-control', 'content-encoding',
+  'content-language', 'content-type', 'cookie', 'date', 'dnt', 'expect', 'forwarded', 'from', 'host', 'if-match',
+  'if-modified-since', 'if-none-match', 'origin', 'pragma', 'prefer', 'range', 'referer', 'sec-fetch-site', 'te', 'traceparent',
+  'tracestate', 'user-agent', 'via', 'x-apollo-operation-name', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto',
+  'x-gateway-secret', 'x-http-method-override', 'x-real-ip', 'x-request-id',
+]; // biome-ignore format: a list of words
+
+/** One value, or two: Node sends a header once for each, but Host only once. */
+function oddHeader(random: Random, name: string, usual: string | undefined): string | string[] {
+  const one = () => {
+    const odd = random.chance(0.8)
+      ? random.pick(oddValues)
+      : mutate(random, Buffer.from(anyText(random))).toString('latin1');
+    return asHeader(
+      usual !== undefined && random.chance(0.5)
+        ? `${usual}${random.pick(['; ', ';', ', ', ' ', ''])}${odd}`
+        : odd,
+    );
+  };
+  return name !== 'host' && random.chance(0.2) ? [one(), one()] : one();
+}
+
 const contentTypes = [
   'application/json; charset=utf-8',
   'application/json; charset=utf-16',
@@ -183,6 +214,9 @@ const contentTypes = [
   'multipart/form-data; boundary=a',
   'application/graphql',
   'application/json;;',
+  'application/json; charset="x',
+  'application/json; charset="utf-8',
+  'application/json; charset=',
   '*/*',
   'a',
 ];
@@ -205,8 +239,8 @@ function asHeader(text: string): string {
     .slice(0, 6_000);
 }
 
-function anyHeaders(random: Random, { accessToken }: Credentials): Record<string, string> {
-  const headers: Record<string, string> = {
+function anyHeaders(random: Random, { accessToken }: Credentials): Headers {
+  const headers: Headers = {
     'content-type': random.chance(0.85) ? 'application/json' : random.pick(contentTypes),
   };
   const odd: Record<string, () => string> = {
@@ -229,6 +263,10 @@ function anyHeaders(random: Random, { accessToken }: Credentials): Record<string
   };
   for (const [name, make] of Object.entries(odd)) {
     if (random.chance(0.12)) headers[name] = asHeader(make());
+  }
+  for (const name of random.times(2, () => random.pick(headerNames))) {
+    const usual = headers[name];
+    headers[name] = oddHeader(random, name, Array.isArray(usual) ? usual[0] : usual);
   }
   return headers;
 }
@@ -266,6 +304,9 @@ export function anyAttack(random: Random, credentials: Credentials): Attack {
     ...headers,
     'content-length': body.length,
   });
-  const head = `${method} ${path} HTTP/1.1\r\n${lines.map((line) => line.join(': ')).join('\r\n')}\r\n\r\n`;
+  const text = lines
+    .flatMap(([name, values]) => [values].flat().map((value) => `${name}: ${value}\r\n`))
+    .join('');
+  const head = `${method} ${path} HTTP/${random.pick(['1.1', '1.1', '1.0'])}\r\n${text}\r\n`;
   return { bytes: mutate(random, Buffer.concat([Buffer.from(head, 'latin1'), body])) };
 }

@@ -21,6 +21,8 @@ const rsa = makePrivateKey('RS256');
 const pem = one.signs.export({ type: 'pkcs8', format: 'pem' }).toString();
 const jwk = one.signs.export({ format: 'jwk' });
 const { kid } = one;
+// Its content is never read.
+const certificate = '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n';
 
 test.each([
   ['PKCS #8', pem, [kid]],
@@ -31,6 +33,15 @@ test.each([
     `-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n${pem}`,
     [kid],
   ],
+  ['a key before its certificate, as HAProxy wants them', `${pem}${certificate}`, [kid]],
+  ['a key behind a chain of certificates', `${certificate}${certificate}${pem}`, [kid]],
+  ['a key with its public half', `${one.verifies.export({ type: 'spki', format: 'pem' })}${pem}`, [kid]],
+  [
+    'a key with other blocks and notes, as openssl pkcs12 writes it',
+    `Bag Attributes\n  friendlyName: auth\n${pem}subject=CN = auth\n${certificate.replaceAll('CERTIFICATE', 'TRUSTED CERTIFICATE')}`,
+    [kid],
+  ],
+  ['a key and parameters', `${pem}${certificate.replaceAll('CERTIFICATE', 'DH PARAMETERS')}`, [kid]],
   ['line breaks written out, as in many files of variables', pem.replaceAll('\n', '\\n'), [kid]],
   ['line breaks of Windows', pem.replaceAll('\n', '\r\n'), [kid]],
   [
@@ -70,7 +81,9 @@ test.each([
     /must hold 1 to 10 private keys/,
   ],
   ['the same key twice', printPrivateKeys([one, one]), /twice/],
-  ['a public key', one.verifies.export({ type: 'spki', format: 'pem' }).toString(), /is a public key/],
+  ['a public key', one.verifies.export({ type: 'spki', format: 'pem' }).toString(), /holds no private key/],
+  ['a certificate', certificate, /holds no private key, only a public one or a certificate/],
+  ['a certificate and half of a key', `${certificate}${pem.slice(0, 90)}`, /must hold 1 to 10 private keys/],
   ['a public JWK', JSON.stringify(one.publicJwk), /is a public key/],
   [
     'an encrypted key',

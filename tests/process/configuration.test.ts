@@ -2,6 +2,7 @@ import { readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { makePerson } from '../support/client.ts';
 import { databaseUrl, dropDatabase, makeDatabase } from '../support/databases.ts';
+import { freePort } from '../support/free-port.ts';
 import { makeFolder } from '../support/left-behind.ts';
 import { within } from '../support/patience.ts';
 import { leaveNothingBehind, run, start } from '../support/service-process.ts';
@@ -81,6 +82,60 @@ test('reads .env in the working folder, and the environment itself wins', async 
   expect(stderr).not.toMatch(/PORT|SESSION_MAX_AGE/);
 });
 
+/*
+ * Siblings: a byte order mark, line ends of Windows and of old editors, `export NAME=`, quotes, spaces around `=`; UTF-16 in
+ * both orders, with and without a mark, and an ANSI code page; names in small letters, and YAML. Secrets in files as well.
+ */
+const dotenv = 'REFRESH_TOKEN_TTL=30\nSESSION_MAX_AGE=90\n';
+
+async function startWith(content: string | Buffer, program: 'main' | 'admin' = 'main') {
+  const home = makeFolder();
+  writeFileSync(path.join(home, '.env'), content);
+  const { code, stderr } = await run({ folder: home, program, args: program === 'admin' ? ['check'] : [] });
+  expect([code, stderr]).toEqual([1, expect.not.stringMatching(/^\s+at /m)]);
+  return stderr;
+}
+
+test.each([
+  ['a byte order mark', `\uFEFF${dotenv}`],
+  ['line ends of Windows', dotenv.replaceAll('\n', '\r\n')],
+  ['both', `\uFEFF${dotenv.replaceAll('\n', '\r\n')}`],
+  ['line ends of old editors', dotenv.replaceAll('\n', '\r')],
+  ['export', dotenv.replaceAll(/^/gm, 'export ').trimEnd()],
+  ['quotes and spaces', 'REFRESH_TOKEN_TTL = "30"\nSESSION_MAX_AGE = \'90\'\n'],
+])('reads a .env with %s', async (_what, content) => {
+  const stderr = await startWith(content);
+  for (const name of ['REFRESH_TOKEN_TTL', 'SESSION_MAX_AGE'])
+    expect(stderr).toContain(`${name} must be a whole number with a unit`);
+});
+
+test.each([
+  ['UTF-16 with a mark', Buffer.from(`\uFEFF${dotenv}`, 'utf16le')],
+  ['UTF-16 without a mark', Buffer.from(dotenv, 'utf16le')],
+  ['UTF-16 in the other order', Buffer.from(`\uFEFF${dotenv}`, 'utf16le').swap16()],
+  ['an ANSI code page', Buffer.from(`# für\n${dotenv}`, 'latin1')],
+])('names the encoding of a .env in %s', async (_what, content) => {
+  expect(await startWith(content)).toMatch(/^\.env is not in UTF-8\. .*\n$/);
+  expect(await startWith(content, 'admin')).toMatch(/^\.env is not in UTF-8\. .*\n$/);
+});
+
+test.each([
+  'refresh_token_ttl=30\n',
+  'REFRESH_TOKEN_TTL: 30\n',
+  'OTHER=1\n',
+  '# nothing\n',
+])('says that a .env of %j names no setting', async (content) => {
+  const home = makeFolder();
+  writeFileSync(path.join(home, '.env'), content);
+  const { stderr } = await run({ folder: home, env: { PORT: 'abc' } });
+  expect(stderr).toMatch(/^\.env names no setting of this service; /);
+});
+
+test('takes no byte order mark of a file for a part of the secret', async () => {
+  const SECRET_KEY_FILE = inFile('marked.txt', '\uFEFFplease-change-me-please-change-me-please\r\n');
+  expect((await refused({ SECRET_KEY_FILE })).named).toEqual(['SECRET_KEY']);
+});
+
 test('says that the database cannot be reached, and not its password', async () => {
   const { text } = await refused({ DATABASE_URL: 'postgresql://auth:correct-horse@127.0.0.1:1/auth' });
   expect(text).toMatch(/^The database in DATABASE_URL cannot be used: .*127\.0\.0\.1:1\n$/);
@@ -123,5 +178,18 @@ test('starts in production on an empty database, with its secrets from files', a
   expect(service.stdout).not.toContain(testSecretKey);
   expect(service.stdout).not.toContain(new URL(database).password);
   expect(readdirSync(folder).filter((name) => !name.endsWith('.txt'))).toEqual([]);
+  await dropDatabase(database);
+});
+
+test.each(['[::1]', '::1', '127.0.0.1', '[127.0.0.1]'])('listens on HOST=%s', async (HOST) => {
+  const database = await makeDatabase();
+  const env = { DATABASE_URL: database, SECRET_KEY: testSecretKey, METRICS_HOST: HOST };
+  const METRICS_PORT = String(await freePort());
+  const service = await start({ folder, env: { ...env, HOST, METRICS_PORT } });
+  const ip = HOST.includes(':') ? '[::1]' : '127.0.0.1';
+  const port = new URL(service.url).port;
+  expect((await fetch(`http://${ip}:${port}/healthz`)).status).toBe(200);
+  expect((await fetch(`http://${ip}:${METRICS_PORT}/metrics`)).status).toBe(200);
+  await service.end('SIGTERM');
   await dropDatabase(database);
 });

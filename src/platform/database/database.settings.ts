@@ -1,11 +1,17 @@
 import { z } from 'zod';
 import { optionalSetting, setting } from '../../kernel/config.ts';
 import { integer, milliseconds } from '../../kernel/setting-values.ts';
+import { toConnectionUrl } from './connection-url.ts';
 
-const databaseUrl = z.string().refine((text) => {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  return url !== undefined && /^postgres(ql)?:$/.test(url.protocol) && url.pathname.length > 1;
-}, 'must look like postgresql://user:password@host:5432/database');
+const databaseUrl = z.string().transform((text, context) => {
+  const url = toConnectionUrl(text);
+  if (url !== undefined) return url;
+  context.addIssue({
+    code: 'custom',
+    message: 'must look like postgresql://user:password@host:5432/database',
+  });
+  return z.NEVER;
+});
 
 /** PostgreSQL takes 0 for "no limit". */
 const timeout = milliseconds.pipe(
@@ -33,5 +39,9 @@ export const databaseSettings = {
   DATABASE_LOCK_TIMEOUT: setting(timeout, {
     default: '2s',
     help: 'How long one statement may wait for a lock.',
+  }),
+  MIGRATION_LOCK_TIMEOUT: setting(timeout, {
+    default: '5m',
+    help: 'How long a starting process waits while another one migrates the database.',
   }),
 };

@@ -1,23 +1,60 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Migrator } from '@mikro-orm/migrations';
 import { MikroORM } from '@mikro-orm/postgresql';
 import { type DatabaseSchema, ormOptions } from './database.ts';
 
 const migrationLock = '6100283017403524127';
 
-/** @returns the names of the migrations that were applied, in order. */
-export async function migrate(url: string, migrations: DatabaseSchema['migrations']): Promise<string[]> {
+const pauseMs = 100;
+
+interface Turn {
+  /** How long to wait while another process migrates, in milliseconds. */
+  lockTimeout: number;
+  /** Called once, when the wait begins. */
+  onWait(): void;
+}
+
+/** @returns the names of the migrations that were applied, in order. @throws MigrationLockTimeout */
+export async function migrate(
+  url: string,
+  migrations: DatabaseSchema['migrations'],
+  { lockTimeout, onWait }: Turn,
+): Promise<string[]> {
   const orm = await MikroORM.init({
     ...ormOptions(url, { entities: [], migrations }),
     discovery: { warnWhenNoEntities: false },
   });
+  const deadline = Date.now() + lockTimeout;
   try {
-    // Processes that start together take turns. The lock is released with the connection, however the process ends.
-    return await orm.em.transactional(async (em) => {
-      await em.execute(`select pg_advisory_xact_lock(${migrationLock})`);
-      const applied = await new Migrator(orm.em).up();
-      return applied.map(({ name }) => name);
-    });
+    for (let isFirst = true; ; isFirst = false) {
+      const applied = await migrateInTurn(orm);
+      if (applied) return applied;
+      if (isFirst) onWait();
+      if (Date.now() >= deadline) throw new MigrationLockTimeout();
+      await sleep(pauseMs);
+    }
   } finally {
     await orm.close(true);
   }
+}
+
+export class MigrationLockTimeout extends Error {
+  constructor() {
+    super('another process holds the migration lock');
+  }
+}
+
+/**
+ * Processes that start together take turns. The lock is released with the connection, however the process ends.
+ * @returns undefined while another process holds the lock. Each try is its own transaction: it sees what others committed.
+ */
+function migrateInTurn(orm: MikroORM): Promise<string[] | undefined> {
+  return orm.em.transactional(async (em) => {
+    const [row] = await em.execute<{ mine: boolean }[]>(
+      `select pg_try_advisory_xact_lock(${migrationLock}) as mine`,
+    );
+    if (!row?.mine) return undefined;
+    const applied = await new Migrator(orm.em).up();
+    return applied.map(({ name }) => name);
+  });
 }

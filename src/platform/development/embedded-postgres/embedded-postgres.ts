@@ -19,6 +19,7 @@ interface Options {
 
 const database = 'auth';
 const startTimeoutMs = 20_000;
+const passwordRejected = '28P01';
 
 const ownershipLock = "hashtext('auth-service: owner of the embedded server')";
 
@@ -35,20 +36,31 @@ export async function startEmbeddedPostgres({
   const cluster = await openCluster(dataFolder, binaries);
   const logFile = path.resolve(dataFolder, 'postgres.log');
   const deadline = Date.now() + startTimeoutMs;
-  while (Date.now() < deadline) {
-    const server = findServer(cluster) ?? (await startServer(cluster, binaries, settings, logFile));
-    const owner = await claim(server, cluster);
-    if (owner === 'taken') {
-      if (share) return { url: urlOf(server, cluster), stop: async () => undefined };
-      throw new Error(
-        `Another running service uses the database in ${dataFolder}. ` +
-          'Stop that service first, or set DATABASE_URL or another DATA_DIR.',
-      );
+  let started: Server | undefined;
+  const stopAtExit = () => started?.pid && signal(started.pid, 'SIGINT');
+  process.once('exit', stopAtExit);
+  try {
+    while (Date.now() < deadline) {
+      let server = findServer(cluster);
+      if (!server) server = started = await startServer(cluster, binaries, settings, logFile);
+      const owner = await claim(server, cluster);
+      if (owner === 'taken') {
+        if (share) return { url: urlOf(server, cluster), stop: async () => undefined };
+        throw new Error(
+          `Another running service uses the database in ${dataFolder}. ` +
+            'Stop that service first, or set DATABASE_URL or another DATA_DIR.',
+        );
+      }
+      if (owner) return await own(server, owner, cluster);
+      await sleep(50);
     }
-    if (owner) return own(server, owner, cluster);
-    await sleep(50);
+    throw new Error(`PostgreSQL did not start. Read its log: ${logFile}`);
+  } catch (error) {
+    if (started?.pid) await stopServer(started, cluster);
+    throw error;
+  } finally {
+    process.off('exit', stopAtExit);
   }
-  throw new Error(`PostgreSQL did not start. Read its log: ${logFile}`);
 }
 
 /** @returns the connection that owns the server, or undefined while the server does not answer. */
@@ -71,9 +83,13 @@ async function claim({ port }: Server, cluster: Cluster): Promise<pg.Client | 't
     if (rows[0].folder === folder && rows[0].mine) return client;
     await client.end();
     return rows[0].folder === folder ? 'taken' : undefined;
-  } catch {
+  } catch (error) {
     await client.end().catch(() => undefined);
-    return undefined;
+    if ((error as { code?: unknown }).code !== passwordRejected) return undefined;
+    throw new Error(
+      `The PostgreSQL in ${folder} rejects the password in the file postgres-password of the data folder. ` +
+        'Restore that file, or move the data folder away to start with an empty database.',
+    );
   }
 }
 

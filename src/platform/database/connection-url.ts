@@ -1,0 +1,15 @@
+/** Cloud SQL's form, with the folder of a socket in `?host=`. libpq and pg accept it; `URL` rejects a user without a host. */
+const emptyHost = /^(postgres(?:ql)?:\/\/[^/?#]*@)(?=[/:?#]|$)/;
+
+/** pg treats all of these as verify-full, and would print a warning about it at each start. */
+const sslMode = /([?&]sslmode=)(?:prefer|require|verify-ca)(?=[&#]|$)/;
+
+/** @returns the URL in a form that `URL`, MikroORM and pg all accept; undefined if it does not name a PostgreSQL database. */
+export function toConnectionUrl(text: string): string | undefined {
+  const filled = text.replace(emptyHost, '$1localhost');
+  const url = URL.parse(filled);
+  if (!url || !/^postgres(ql)?:$/.test(url.protocol) || url.pathname.length <= 1) return undefined;
+  return url.searchParams.get('uselibpqcompat') === 'true'
+    ? filled
+    : filled.replace(sslMode, '$1verify-full');
+}

@@ -1,0 +1,32 @@
+const onSchema = (name: string) =>
+  `On an empty database, grant usage, create on schema ${name} to it; where another role migrates, privileges on all tables ` +
+  '(docs/security.md).';
+
+/** PostgreSQL's words for what a role may not do, and how to allow it. */
+const advice: readonly [RegExp, (object: string) => string][] = [
+  [/^permission denied for schema (.+)$/, onSchema],
+  [/^permission denied for database (".+")$/, (name) => `Grant connect on database ${name} to it.`],
+  // Without usage of the schema, the migrator tries to create it, and the message has no quotes.
+  [/^permission denied for database /, () => onSchema('public')],
+  [
+    /^permission denied for (?:table|view|relation|sequence) /,
+    () => 'After each migration, grant it privileges on all tables (docs/security.md).',
+  ],
+  [
+    /^must be owner of (.+)$/,
+    (name) =>
+      `Only the owner of ${name} can migrate it: run "npm run migrate" as that role first (docs/operations.md).`,
+  ],
+];
+
+/** @param message of an error with the SQLSTATE 42501. It names the object in the server's language, so it is always shown. */
+export function missingPrivilege(message: string): string {
+  for (const [pattern, advise] of advice) {
+    const match = pattern.exec(message);
+    if (match) return inContext(message, advise(match[1] ?? ''));
+  }
+  return inContext(message, 'Grant it (docs/security.md).');
+}
+
+const inContext = (message: string, next: string) =>
+  `The user in DATABASE_URL lacks a privilege: ${message}. ${next}`;

@@ -1,0 +1,66 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { freePort } from './free-port.ts';
+import { until } from './left-behind.ts';
+
+const programs = {
+  haproxy: { version: ['-v'], args: (file: string) => ['-db', '-f', file] },
+  nginx: { version: ['-v'], args: (file: string) => ['-c', file, '-e', 'stderr', '-g', 'daemon off;'] },
+};
+
+type Program = keyof typeof programs;
+
+/** Debian's package; .ci/run installs it, so there nothing is left out. */
+export function findProxy(program: Program): boolean {
+  try {
+    execFileSync(program, programs[program].version, { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** A real proxy on a free port of the loopback interface. */
+export class ReverseProxy {
+  private constructor(
+    readonly port: number,
+    private readonly child: ChildProcess,
+    private readonly folder: string,
+  ) {}
+
+  /** @param configure writes the configuration, in which `folder` holds what the proxy writes. */
+  static async start(
+    program: Program,
+    configure: (port: number, folder: string) => string,
+  ): Promise<ReverseProxy> {
+    const folder = mkdtempSync(path.join(os.tmpdir(), 'auth-service-proxy-'));
+    const port = await freePort();
+    const file = path.join(folder, 'proxy.conf');
+    writeFileSync(file, configure(port, folder));
+    const child = spawn(program, programs[program].args(file), { stdio: ['ignore', 'ignore', 'pipe'] });
+    let complaints = '';
+    child.stderr?.on('data', (chunk) => {
+      complaints += chunk;
+    });
+    const proxy = new ReverseProxy(port, child, folder);
+    await until('the proxy to answer', async () => {
+      if (child.exitCode !== null) throw new Error(`${program} did not start:\n${complaints}`);
+      return (await fetch(proxy.url('/')).catch(() => undefined)) !== undefined;
+    });
+    return proxy;
+  }
+
+  url(path: string): string {
+    return `http://127.0.0.1:${this.port}${path}`;
+  }
+
+  async stop(): Promise<void> {
+    const ended = once(this.child, 'exit');
+    this.child.kill('SIGTERM');
+    await ended;
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
