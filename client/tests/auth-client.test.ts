@@ -7,7 +7,7 @@ import {
   ScriptedServer,
   type SeenRequest,
 } from '../../tests/support/scripted-server.ts';
-import { AuthError, type AuthOptions, createAuthClient, memoryStorage } from '../src/index.ts';
+import { AuthError, type AuthOptions, createAuthClient, memoryStorage, webStorage } from '../src/index.ts';
 
 let server: ScriptedServer;
 beforeEach(async () => {
@@ -296,6 +296,46 @@ test('takes up what an earlier page has stored, and nothing else', async () => {
     const broken = memoryStorage();
     broken.set(text);
     expect(await make({ storage: broken }).auth.restore()).toBeNull();
+  }
+});
+
+// React Native before 0.74 has no `atob`. Siblings, looked for in every file of client/src: other decoders and encoders, what
+// tabs and storage need, what makes ids, locks and copies, and what tells of the device. Only `fetch`, `AbortController` and
+// timers must be there.
+const dispensable = [
+  ...['atob', 'btoa', 'TextDecoder', 'TextEncoder'],
+  ...[
+    'BroadcastChannel',
+    'MessageChannel',
+    'document',
+    'window',
+    'location',
+    'localStorage',
+    'sessionStorage',
+  ],
+  ...['crypto', 'navigator', 'structuredClone', 'performance', 'WebSocket', 'Intl'],
+];
+
+test.each([
+  ...dispensable.map((name) => [name, [name]] as const),
+  ['any of these', dispensable] as const,
+])('works without %s', async (_what, names) => {
+  const descriptors = names.map((name) => [name, Object.getOwnPropertyDescriptor(globalThis, name)] as const);
+  serve((request) => (bearer(request) === '1' ? { body: { data: { me: null }, errors: expired } } : good));
+  const storages = [memoryStorage(), webStorage(() => globalThis.localStorage)];
+  try {
+    for (const name of names) Reflect.deleteProperty(globalThis, name);
+    expect(names.filter((name) => name in globalThis)).toEqual([]);
+    for (const storage of storages) {
+      const { auth, me } = make({ storage });
+      expect(await auth.login(alice)).toEqual(user);
+      expect((await me()).data?.me?.username).toBe('alice');
+      expect(await make({ storage }).auth.restore()).toEqual(storage === storages[0] ? user : null);
+      await auth.logout();
+      expect(auth.currentUser).toBeNull();
+    }
+  } finally {
+    for (const [name, found] of descriptors) if (found) Object.defineProperty(globalThis, name, found);
   }
 });
 
