@@ -44,6 +44,20 @@ test('finds an account by everything that signup takes for its email address', a
   }
 });
 
+test('finds an account by either spelling of the domain of its email', async () => {
+  for (const [typed, others] of Object.entries({
+    'bücher.example': ['xn--bcher-kva.example', 'XN--BCHER-KVA.Example', 'BU\u0308CHER.example'],
+    'xn--r8jz45g.example': ['例え.example', '例え.EXAMPLE'],
+  })) {
+    const person = makePerson();
+    await world.signUp({ ...person, email: `${person.username}@${typed}` });
+    for (const domain of [typed, ...others]) {
+      const answer = await world.logIn({ ...person, username: `${person.username}@${domain}` });
+      expect([domain, codes(answer)]).toEqual([domain, []]);
+    }
+  }
+});
+
 test('finds nobody by id, nor by a part of a name', async () => {
   const person = await world.addPerson();
   const names = [person.id, person.username.slice(0, -1), `${person.username}%`, '%', '@', '', '*'];
