@@ -13,6 +13,8 @@ const databaseAdvice: Readonly<Record<string, string>> = {
   '42501':
     'The user in DATABASE_URL lacks privileges on some tables. Grant them after each migration (docs/security.md).',
   '42P01': notMigrated,
+  '23514':
+    'The username or email of the account is not in canonical form: see "users check" (docs/operations.md).',
   '3D000': 'The database in DATABASE_URL does not exist. Create it, or correct its name.',
 };
 
