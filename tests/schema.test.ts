@@ -14,7 +14,7 @@ const contract = `
   type LogoutPayload { message: String! revokedSessions: Int! }
   enum LogoutScope { CURRENT OTHERS ALL }
   input SignupInput { username: String! email: String! password: String! }
-  input LoginInput { username: String! password: String! }
+  input LoginInput { username: String email: String password: String! }
   input RefreshInput { refreshToken: String! }
   input LogoutInput { refreshToken: String scope: LogoutScope! = CURRENT }
   type Query { me: User }

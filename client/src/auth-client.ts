@@ -26,11 +26,11 @@ export interface NewAccount {
   password: string;
 }
 
-export interface Credentials {
-  /** A username or an email address. */
-  username: string;
-  password: string;
-}
+/** `username` takes an email too. */
+export type Credentials = { password: string } & (
+  | { username: string; email?: never }
+  | { email: string; username?: never }
+);
 
 export interface AuthClient {
   /** Stands in front of the HttpLink. */

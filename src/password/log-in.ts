@@ -1,5 +1,4 @@
 import { invalidCredentials } from '../accounts/accounts.errors.ts';
-import { canonicalIdentifiers } from '../accounts/identifiers.ts';
 import { type Account, accountColumns, pickAccount } from '../feature/account.ts';
 import type { Context } from '../feature/context.ts';
 import { makeAttempt } from '../feature/make-attempt.ts';
@@ -9,6 +8,7 @@ import type { AuthToken } from '../sessions/auth-token.types.ts';
 import { openSession, requireActive } from '../sessions/open-session.ts';
 import { passwordHasher } from './hasher.ts';
 import type { LoginInput } from './login.types.ts';
+import { identifiersOf } from './login-rules.ts';
 import { passwordRejected } from './password.events.ts';
 import { loginAttempt } from './password-attempts.ts';
 import { canonicalPassword } from './password-rules.ts';
@@ -26,10 +26,10 @@ interface AccountWithHash extends Account {
 
 /**
  * Opens the session outside the attempt: a gate's rejection after a right password does not count as a failed guess.
- * @throws INVALID_CREDENTIALS, RATE_LIMITED, OVERLOADED.
+ * @throws BAD_USER_INPUT, INVALID_CREDENTIALS, RATE_LIMITED, OVERLOADED.
  */
 export async function logIn(ctx: Context, input: LoginInput): Promise<AuthToken> {
-  const identifiers = canonicalIdentifiers([input.username]);
+  const identifiers = identifiersOf(input);
   // An invalid identifier becomes '', which no account has, and takes the same path as an unknown one.
   const [identifier = ''] = identifiers;
   const attempt = { kind: loginAttempt, identifiers };

@@ -58,6 +58,54 @@ test('finds an account by either spelling of the domain of its email', async () 
   }
 });
 
+describe('the identifier stands in one of two fields', () => {
+  const logIn = (input: object) =>
+    world.ask('mutation ($input: LoginInput!) { login(input: $input) { user { id } } }', { input });
+
+  // Siblings: null beside a value, both null, an empty text, a username in `email`, literals instead of variables.
+  test('email takes an email in any spelling, and username takes either', async () => {
+    const person = await world.addPerson();
+    const { username, email, password } = person;
+    for (const input of [
+      { email },
+      { email: ` ${email.toUpperCase()}` },
+      { email, username: null },
+      { username: email },
+      { username, email: null },
+    ]) {
+      const { data } = await logIn({ ...input, password });
+      expect([input, data?.login.user.id]).toEqual([input, person.id]);
+    }
+    for (const input of [{ email: username }, { email: '' }, { username: '' }, { email: `${email}x` }]) {
+      expect([input, codes(await logIn({ ...input, password }))]).toEqual([input, ['INVALID_CREDENTIALS']]);
+    }
+  });
+
+  test('neither or both are refused, and no value is repeated', async () => {
+    const { username, email, password } = await world.addPerson();
+    const none = { path: ['input', 'username'], reason: 'REQUIRED', message: 'Give a username or an email.' };
+    const both = {
+      path: ['input', 'email'],
+      reason: 'ONLY_ONE',
+      message: 'Give either a username or an email, not both.',
+    };
+    for (const [input, problem] of [
+      [{}, none],
+      [{ username: null }, none],
+      [{ username: null, email: null }, none],
+      [{ username, email }, both],
+      [{ username: '', email }, both],
+    ] as const) {
+      const answer = await logIn({ ...input, password });
+      expect([input, codes(answer)]).toEqual([input, ['BAD_USER_INPUT']]);
+      expect(answer.errors?.[0]?.extensions.fields).toEqual([problem]);
+      expect(answer.text).not.toContain(username);
+    }
+    const literal = await world.ask('mutation { login(input: { password: "a long walk" }) { tokenType } }');
+    expect(codes(literal)).toEqual(['BAD_USER_INPUT']);
+  });
+});
+
 test('finds nobody by id, nor by a part of a name', async () => {
   const person = await world.addPerson();
   const names = [person.id, person.username.slice(0, -1), `${person.username}%`, '%', '@', '', '*'];
