@@ -133,7 +133,11 @@ test('names every broken rule at once, and repeats no value', async () => {
 test('refuses a taken username in any letter case', async () => {
   const { username } = await world.addPerson();
   for (const spelling of [username, username.toUpperCase()]) {
-    expect(codes(await signUpWith({ username: spelling }))).toEqual(['USERNAME_TAKEN']);
+    const answer = await signUpWith({ username: spelling });
+    expect(codes(answer)).toEqual(['USERNAME_TAKEN']);
+    expect(problems(answer)).toEqual(['input.username: TAKEN']);
+    const message = answer.errors?.[0]?.message;
+    expect(answer.errors?.[0]?.extensions.fields).toMatchObject([{ message }]);
   }
 });
 
@@ -160,5 +164,6 @@ test('refuses a taken email address however it is written', async () => {
   for (const [name, [first = '', second = '']] of Object.entries(pairs)) {
     const answers = [await signUpWith({ email: first }), await signUpWith({ email: second })];
     expect([name, ...answers.map(codes)]).toEqual([name, [], ['EMAIL_TAKEN']]);
+    expect(answers.flatMap(problems)).toEqual(['input.email: TAKEN']);
   }
 });
