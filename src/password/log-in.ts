@@ -67,12 +67,15 @@ async function prove(
   return { account, password, hash };
 }
 
-async function reject(ctx: Context, found: Account | undefined): Promise<never> {
-  const event = found
-    ? passwordRejected({ userId: found.id, reason: 'wrong-password' })
-    : passwordRejected({ reason: 'unknown-account' });
-  await recordNow(ctx, event);
+async function reject(ctx: Context, found: AccountWithHash | undefined): Promise<never> {
+  await recordNow(ctx, passwordRejected(found ? whyNot(ctx, found) : { reason: 'unknown-account' }));
   throw invalidCredentials();
+}
+
+/** An import of hashes that failed must not look like users who mistype. */
+function whyNot({ app }: Context, { id, hash }: AccountWithHash) {
+  const isUsable = hash === null || passwordHasher(app).isUsable(hash);
+  return { userId: id, reason: isUsable ? ('wrong-password' as const) : ('unusable-hash' as const) };
 }
 
 async function findAccount({ app }: Context, identifier: string): Promise<AccountWithHash | undefined> {

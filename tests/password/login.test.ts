@@ -198,6 +198,38 @@ test('accepts a hash that PHP has made', async () => {
   ]);
 });
 
+// Siblings: other schemes of other systems, an empty and a truncated hash, spaces around it, and a cost that takes days.
+test.each([
+  ['MD5', '5f4dcc3b5aa765d61d8327deb882cf99'],
+  ['MD5 of crypt', '$1$saltsalt$qjXMvbEw8oaL.CzflDugX1'],
+  ['Argon2id', '$argon2id$v=19$m=65536,t=3,p=4$c29tZXNhbHQ$RdescudvJCsgt3ub+b4dWRWJTmaaJObG'],
+  ['scrypt', '$scrypt$ln=16,r=8,p=1$aM15713r3Xsvxbi31lqr1Q$nFNh2CVHVjNldFVKDHDlm4CbdRSCdEBsjjJxD+iCs5E'],
+  ['PBKDF2 of Django', 'pbkdf2_sha256$870000$salt$kBpB6l8FJk0pS3Zs1d7pC3Sx7v0c2bq2Yw8x1b2c3d4='],
+  ['bcrypt of Laravel with a prefix', '{bcrypt}$2b$10$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW'],
+  ['bcrypt, truncated', '$2b$10$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0Xo'],
+  ['bcrypt with a space', '$2b$10$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW '],
+  ['bcrypt at a cost of days', '$2b$31$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW'],
+  ['a plain password', 'a long walk'],
+  ['nothing', ''],
+])('logs a hash that no password can match as such: %s', async (_what, hash) => {
+  const person = await world.addPerson();
+  await setHash(person, hash);
+  const before = world.log.length;
+  expect(codes(await world.logIn(person))).toEqual(['INVALID_CREDENTIALS']);
+  const events = world.log.slice(before).filter((line) => line.includes('"password.rejected"'));
+  expect(events).toEqual([expect.stringContaining(`"userId":${person.id},"reason":"unusable-hash"`)]);
+});
+
+test('logs a wrong password as one, also for an account that has none', async () => {
+  const [person, withoutPassword] = [await world.addPerson(), await world.addPerson()];
+  await world.sql('delete from password_credentials where user_id = $1', [withoutPassword.id]);
+  for (const { username, id } of [person, withoutPassword]) {
+    const before = world.log.length;
+    await world.logIn({ username, password: 'something else' });
+    expect(world.log.slice(before).join('')).toContain(`"userId":${id},"reason":"wrong-password"`);
+  }
+});
+
 test('raises the cost of a stored hash at the next login, and never lowers it again', async () => {
   const dear = await World.start({ database: world.database, env: { BCRYPT_COST: '11' } });
   const long = { ...makePerson(), password: 'a walk of eighty steps '.repeat(4) };
