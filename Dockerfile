@@ -1,4 +1,4 @@
-# Untested.
+# Untested. The container needs SECRET_KEY, DATABASE_URL and JWT_ISSUER (docs/configuration.md).
 FROM node:24-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json ./

@@ -60,6 +60,7 @@ export class Ground {
       ACCESS_KEY: keyFor('access-token/v1'),
       REFRESH_KEY: keyFor('refresh-token/v1'),
       ISSUER: 'http://localhost:4000',
+      JWT_ISSUER: 'http://localhost:4000',
       AUDIENCE: 'auth-service',
       // All load comes from one address. The limits count it all the same, and stay below these.
       SIGNUPS_PER_ADDRESS: '1000000/1h',

@@ -2,6 +2,7 @@ import { Migration20261123000000_accounts_and_sessions } from './Migration202611
 import { Migration20261124000000_throttle_counters } from './Migration20261124000000_throttle_counters.ts';
 import { Migration20261125000000_signing_keys } from './Migration20261125000000_signing_keys.ts';
 import { Migration20261127000000_session_methods } from './Migration20261127000000_session_methods.ts';
+import { Migration20261128000000_canonical_identifiers } from './Migration20261128000000_canonical_identifiers.ts';
 
 /** Every migration, in the order in which they are applied. A list and not a folder scan: it is the same everywhere. */
 export const migrations = [
@@ -9,4 +10,5 @@ export const migrations = [
   Migration20261124000000_throttle_counters,
   Migration20261125000000_signing_keys,
   Migration20261127000000_session_methods,
+  Migration20261128000000_canonical_identifiers,
 ];

@@ -121,7 +121,7 @@ export async function startApp({ config, features = allFeatures, logTo }: Option
       await sleep(SHUTDOWN_DELAY);
       await stop();
     };
-    return { url: `http://${addressOf(HOST)}:${port}/graphql`, app, stop: drainAndStop };
+    return { url: `${urlOf({ HOST, PORT: port })}/graphql`, app, stop: drainAndStop };
   } catch (error) {
     await stop();
     throw error;
@@ -138,7 +138,7 @@ function makeApp(
   const app: App = {
     config,
     database,
-    accessTokens: new AccessTokens(secrets, config.of(tokenSettings)),
+    accessTokens: new AccessTokens(secrets, config.of(tokenSettings), urlOf(config.of(httpSettings))),
     log,
     lifecycle: { isDraining: false },
     keysFor: (purpose) => deriveKeys(secrets, purpose),
@@ -152,10 +152,11 @@ function secretsOf(config: Config): Secrets {
   return SECRET_KEY_PREVIOUS === undefined ? [present] : [present, SECRET_KEY_PREVIOUS];
 }
 
-/** How a browser on this machine names the host that the service listens on. */
-function addressOf(host: string): string {
-  if (['127.0.0.1', '0.0.0.0', '::1', '::'].includes(host)) return 'localhost';
-  return host.includes(':') ? `[${host}]` : host;
+/** How a browser on this machine reaches the service. */
+function urlOf({ HOST, PORT }: { HOST: string; PORT: number }): string {
+  const isLocal = ['127.0.0.1', '0.0.0.0', '::1', '::'].includes(HOST);
+  const host = HOST.includes(':') ? `[${HOST}]` : HOST;
+  return `http://${isLocal ? 'localhost' : host}:${PORT}`;
 }
 
 interface CommandOptions extends Required<Options> {

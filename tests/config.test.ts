@@ -50,10 +50,11 @@ test('starts a newcomer with no setting at all', () => {
 
 test('refuses production without its secrets, naming all of them', () => {
   const found = problems({ NODE_ENV: 'production' });
-  expect(found.map((problem) => problem.split(' ')[0])).toEqual(['SECRET_KEY', 'DATABASE_URL']);
+  expect(found.map((problem) => problem.split(' ')[0])).toEqual(['SECRET_KEY', 'JWT_ISSUER', 'DATABASE_URL']);
   const complete = {
     NODE_ENV: 'production',
     SECRET_KEY: 'k3y-'.concat('0123456789abcdefghijklmnopqrstuv'),
+    JWT_ISSUER: 'https://auth.example.com',
     DATABASE_URL: 'postgres://db/auth',
   };
   expect(loadConfig(complete, groups).of(processSettings).DEBUG).toBe(false);

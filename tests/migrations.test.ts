@@ -31,7 +31,7 @@ test('deleting an account deletes what belongs to it: every foreign key to users
   expect(keys.length).toBeGreaterThan(1);
   expect(keys).toEqual(keys.map(({ table }) => ({ table, onDelete: 'c' })));
   await orm.em.execute(`
-    insert into users (username, email) values ('a', 'a@example.com');
+    insert into users (username, email) values ('ada', 'ada@example.com');
     insert into password_credentials (user_id, hash) select id, '' from users;
     insert into sessions (id, user_id, secret_hash, idle_expires_at, absolute_expires_at)
       select gen_random_uuid(), id, '', now(), now() from users;

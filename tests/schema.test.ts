@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { buildASTSchema, findBreakingChanges, parse } from 'graphql';
+import { buildASTSchema, buildSchema, findBreakingChanges, parse } from 'graphql';
 import { features } from '../src/features.ts';
 import { buildServiceSchema } from '../src/graphql/schema.ts';
 
-const { text } = buildServiceSchema(features);
+const { text, clientText } = buildServiceSchema(features);
 
 /** What clients and gateways build on. It may grow; nothing in it may change. */
 const contract = `
@@ -14,7 +14,7 @@ const contract = `
   type LogoutPayload { message: String! revokedSessions: Int! }
   enum LogoutScope { CURRENT OTHERS ALL }
   input SignupInput { username: String! email: String! password: String! }
-  input LoginInput { username: String! password: String! }
+  input LoginInput { username: String email: String password: String! }
   input RefreshInput { refreshToken: String! }
   input LogoutInput { refreshToken: String scope: LogoutScope! = CURRENT }
   type Query { me: User }
@@ -29,6 +29,25 @@ const asSchema = (document: string) => buildASTSchema(parse(document), { assumeV
 
 test('schema.graphql is what the code says: "npm run schema" writes it', () => {
   expect(readFileSync('schema.graphql', 'utf8')).toBe(text);
+});
+
+test('client-schema.graphql is what the code says', () => {
+  expect(readFileSync('client-schema.graphql', 'utf8')).toBe(clientText);
+});
+
+// Siblings: relay-compiler, Apollo Kotlin, ariadne-codegen and IDE plugins validate the document as `buildSchema` does. None
+// of them knows federation's directives or types, so the document names no `@` but GraphQL's own and no type with "_".
+test("clients' tools read client-schema.graphql without any option, and it has every operation", () => {
+  const schema = buildSchema(clientText);
+  expect(() => buildSchema(text)).toThrow('Unknown directive "@link"');
+  expect(findBreakingChanges(asSchema(text), schema)).toEqual([]);
+  expect(findBreakingChanges(schema, asSchema(text))).toEqual([]);
+  expect(schema.getDirectives().map(({ name }) => name)).toEqual(
+    buildSchema('scalar A')
+      .getDirectives()
+      .map(({ name }) => name),
+  );
+  expect(Object.keys(schema.getTypeMap()).filter((name) => /^_(?!_)/.test(name))).toEqual([]);
 });
 
 test('keeps the contract: it only ever grows', () => {

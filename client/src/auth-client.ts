@@ -26,11 +26,11 @@ export interface NewAccount {
   password: string;
 }
 
-export interface Credentials {
-  /** A username or an email address. */
-  username: string;
-  password: string;
-}
+/** `username` takes an email too. */
+export type Credentials = { password: string } & (
+  | { username: string; email?: never }
+  | { email: string; username?: never }
+);
 
 export interface AuthClient {
   /** Stands in front of the HttpLink. */
@@ -44,6 +44,15 @@ export interface AuthClient {
   login(credentials: Credentials): Promise<User>;
   /** Takes up a session that another mutation has opened, in every tab: for ways in that this package does not know. */
   accept(tokens: AuthToken): Promise<User>;
+  /**
+   * The access token for requests that bypass the link: WebSockets, uploads, plain `fetch`. It is renewed before it expires, as
+   * for the link.
+   *
+   * @param rejected a token that a server has rejected: it is replaced.
+   * @returns null when nobody is logged in.
+   * @throws AuthError SESSION_ENDED when the session ended just now; whatever `fetch` throws when the token could not be renewed.
+   */
+  accessToken(rejected?: string): Promise<string | null>;
   /**
    * Ends the session, in every tab at once and then on the server. Rejects when the server could not be told.
    *
@@ -93,6 +102,11 @@ export function createAuthClient({
     signup: (account) => service.call('signup', account),
     login: async (credentials) => keeper.begin(await service.call('login', credentials)),
     accept: (tokens) => keeper.begin(tokens),
+    async accessToken(rejected) {
+      const token = await keeper.freshToken();
+      if (token === undefined || token !== rejected) return token ?? null;
+      return (await keeper.refresh(token)).accessToken;
+    },
     async logout(scope = 'CURRENT') {
       if (!cookie) await keeper.restore();
       const { session } = keeper;

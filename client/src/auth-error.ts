@@ -9,7 +9,7 @@ export interface FieldProblem {
 export class AuthError extends Error {
   /** Stable, unlike the message; the service's docs/errors.md lists them. */
   readonly code: string;
-  /** For BAD_USER_INPUT: what is wrong, and where. */
+  /** For BAD_USER_INPUT, USERNAME_TAKEN and EMAIL_TAKEN: what is wrong, and where. */
   readonly fields: readonly FieldProblem[];
   /** For RATE_LIMITED, OVERLOADED and TEMPORARILY_UNAVAILABLE. */
   readonly retryAfterSeconds: number | undefined;

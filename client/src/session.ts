@@ -48,8 +48,24 @@ export function makeSession({ accessToken, refreshToken, expiresIn, user }: Auth
 
 /** What an access token says of its session; the rest of it is the service's business. */
 export function claimsOf(accessToken: string): { sid: string; iat: number } {
-  const claims = accessToken.split('.')[1]?.replaceAll('-', '+').replaceAll('_', '/');
-  return JSON.parse(atob(claims ?? ''));
+  return JSON.parse(decodeBase64Url(accessToken.split('.')[1] ?? ''));
+}
+
+const digits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+
+/** React Native has no `atob` before 0.74. @returns one character for each byte. */
+function decodeBase64Url(text: string): string {
+  let decoded = '';
+  let held = 0;
+  let bits = 0;
+  for (const digit of text) {
+    held = (held << 6) | digits.indexOf(digit);
+    bits += 6;
+    if (bits < 8) continue;
+    bits -= 8;
+    decoded += String.fromCharCode((held >> bits) & 255);
+  }
+  return decoded;
 }
 
 /** Whether it is a session, wherever it comes from. */

@@ -7,7 +7,7 @@ import {
   ScriptedServer,
   type SeenRequest,
 } from '../../tests/support/scripted-server.ts';
-import { AuthError, type AuthOptions, createAuthClient, memoryStorage } from '../src/index.ts';
+import { AuthError, type AuthOptions, createAuthClient, memoryStorage, webStorage } from '../src/index.ts';
 
 let server: ScriptedServer;
 beforeEach(async () => {
@@ -296,6 +296,46 @@ test('takes up what an earlier page has stored, and nothing else', async () => {
     const broken = memoryStorage();
     broken.set(text);
     expect(await make({ storage: broken }).auth.restore()).toBeNull();
+  }
+});
+
+// React Native before 0.74 has no `atob`. Siblings, looked for in every file of client/src: other decoders and encoders, what
+// tabs and storage need, what makes ids, locks and copies, and what tells of the device. Only `fetch`, `AbortController` and
+// timers must be there.
+const dispensable = [
+  ...['atob', 'btoa', 'TextDecoder', 'TextEncoder'],
+  ...[
+    'BroadcastChannel',
+    'MessageChannel',
+    'document',
+    'window',
+    'location',
+    'localStorage',
+    'sessionStorage',
+  ],
+  ...['crypto', 'navigator', 'structuredClone', 'performance', 'WebSocket', 'Intl'],
+];
+
+test.each([
+  ...dispensable.map((name) => [name, [name]] as const),
+  ['any of these', dispensable] as const,
+])('works without %s', async (_what, names) => {
+  const descriptors = names.map((name) => [name, Object.getOwnPropertyDescriptor(globalThis, name)] as const);
+  serve((request) => (bearer(request) === '1' ? { body: { data: { me: null }, errors: expired } } : good));
+  const storages = [memoryStorage(), webStorage(() => globalThis.localStorage)];
+  try {
+    for (const name of names) Reflect.deleteProperty(globalThis, name);
+    expect(names.filter((name) => name in globalThis)).toEqual([]);
+    for (const storage of storages) {
+      const { auth, me } = make({ storage });
+      expect(await auth.login(alice)).toEqual(user);
+      expect((await me()).data?.me?.username).toBe('alice');
+      expect(await make({ storage }).auth.restore()).toEqual(storage === storages[0] ? user : null);
+      await auth.logout();
+      expect(auth.currentUser).toBeNull();
+    }
+  } finally {
+    for (const [name, found] of descriptors) if (found) Object.defineProperty(globalThis, name, found);
   }
 });
 
@@ -661,6 +701,74 @@ test('has less than 4 kB, minified and compressed', async () => {
     ),
   );
   expect(gzipSync(files.map(({ code }) => code).join('\n'), { level: 9 }).length).toBeLessThan(4096);
+});
+
+// Siblings: graphql-ws' `connectionParams`, `fetch` of an upload or a REST call, and Server-Sent Events all take the token from
+// here; a WebSocket closed with 4403 and a 401 both mean that the server has rejected it.
+describe('gives the access token to requests that bypass the link', () => {
+  test('null without a session, then the token, and after a logout null again', async () => {
+    serve(() => good);
+    const { auth } = make();
+    expect(await auth.accessToken()).toBeNull();
+    await auth.login(alice);
+    expect(await auth.accessToken()).toBe(accessToken('1'));
+    await auth.logout();
+    expect(await auth.accessToken()).toBeNull();
+    expect(server.count('refresh')).toBe(0);
+  });
+
+  test('of the session that an earlier page left', async () => {
+    serve(() => good);
+    const storage = memoryStorage();
+    await make({ storage }).auth.login(alice);
+    expect(await make({ storage }).auth.accessToken()).toBe(accessToken('1'));
+  });
+
+  test('renewed before it expires, once for all who ask and for the link', async () => {
+    serve(() => good);
+    const { auth, me } = make();
+    await auth.login(alice);
+    letPass(3_599_000);
+    const [asked] = await Promise.all([Promise.all([auth.accessToken(), auth.accessToken()]), me()]);
+    expect(asked).toEqual([accessToken('2'), accessToken('2')]);
+    expect(server.count('refresh')).toBe(1);
+  });
+
+  test('another one when a server has rejected it, and none too many when that has happened already', async () => {
+    serve(() => good);
+    const { auth } = make();
+    await auth.login(alice);
+    const rejected = accessToken('1');
+    const asked = await Promise.all([auth.accessToken(rejected), auth.accessToken(rejected)]);
+    expect([...asked, await auth.accessToken(rejected)]).toEqual(Array(3).fill(accessToken('2')));
+    expect(server.count('refresh')).toBe(1);
+  });
+
+  test('the present one while it is good and cannot be renewed; a failure when it is not', async () => {
+    serve(
+      () => good,
+      () => ({ cut: true }),
+    );
+    const { auth } = make();
+    await auth.login(alice);
+    letPass(3_599_000);
+    expect(await auth.accessToken()).toBe(accessToken('1'));
+    letPass(2_000);
+    await expect(auth.accessToken()).rejects.toThrow();
+    expect(auth.currentUser).toEqual(user);
+  });
+
+  test('SESSION_ENDED when the session has ended, then null', async () => {
+    serve(
+      () => good,
+      () => ({ body: { data: null, errors: refused('INVALID_REFRESH_TOKEN') } }),
+    );
+    const { auth } = make();
+    await auth.login(alice);
+    letPass(3_599_000);
+    await expect(auth.accessToken()).rejects.toMatchObject({ name: 'AuthError', code: 'SESSION_ENDED' });
+    expect(await auth.accessToken()).toBeNull();
+  });
 });
 
 test('takes up a session that a mutation of the app has opened, which goes without a token and never refreshes', async () => {

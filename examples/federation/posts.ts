@@ -20,7 +20,7 @@ interface Context {
 
 const {
   AUTH_URL = 'http://localhost:4000',
-  JWT_ISSUER = 'http://localhost:4000',
+  JWT_ISSUER = AUTH_URL,
   JWT_AUDIENCE = 'auth-service',
   PORT = '4001',
 } = process.env;

@@ -11,6 +11,8 @@ const { AUTH_PORT = '4000', POSTS_PORT = '4001', PORT = '4100' } = process.env;
 const [kind = 'apollo'] = process.argv.slice(2);
 const cwd = import.meta.dirname;
 const node = process.execPath;
+// Both sides have to agree on it, whatever the ports are.
+const JWT_ISSUER = process.env.JWT_ISSUER ?? `http://localhost:${AUTH_PORT}`;
 const secret = process.env.GATEWAY_SECRET ?? randomBytes(24).toString('base64url');
 
 const gateways: Record<string, { command: string[]; ready: RegExp }> = {
@@ -26,11 +28,11 @@ if (!gateway) {
   process.exit(2);
 }
 
-const auth = await startAuthService({ PORT: AUTH_PORT, GATEWAY_SECRET: secret });
+const auth = await startAuthService({ PORT: AUTH_PORT, GATEWAY_SECRET: secret, JWT_ISSUER });
 const posts = await start({
   command: [node, 'posts.ts'],
   cwd,
-  env: { PORT: POSTS_PORT, AUTH_URL: new URL(auth).origin },
+  env: { PORT: POSTS_PORT, AUTH_URL: new URL(auth).origin, JWT_ISSUER },
   ready: /posts: (\S+)/,
 });
 composeSupergraph(auth, posts);

@@ -1,7 +1,7 @@
 import type { CodegenConfig } from '@graphql-codegen/cli';
 
 const config: CodegenConfig = {
-  schema: '../../schema.graphql',
+  schema: '../../client-schema.graphql',
   documents: 'src/**/*.{ts,tsx}',
   generates: { 'src/gql/': { preset: 'client', config: { useTypeImports: true } } },
   silent: true,

@@ -1,3 +1,5 @@
+import { domainToASCII, domainToUnicode } from 'node:url';
+
 /** Longer texts are rejected unread: Unicode normalization takes quadratic time for some of them. */
 const maxRawLength = 320;
 
@@ -35,14 +37,32 @@ export function canonicalIdentifiers(texts: readonly string[]): string[] {
 }
 
 /**
- * The form in which an email address is checked, stored and compared: trimmed, lower case, NFC. Lower-casing comes first,
- * since it decomposes some letters.
+ * The form in which an email is checked, stored and compared: trimmed, lower case, NFC, and the domain in Unicode as
+ * UTS 46 maps it. Lower-casing comes first, since it decomposes some letters.
  *
- * @returns undefined when the text is too long or is no email address.
+ * @returns undefined when the text is too long or is not an email.
  */
 export function canonicalEmail(text: string): string | undefined {
   if (text.length > maxRawLength || !text.isWellFormed()) return undefined;
-  const canonical = text.trim().toLowerCase().normalize('NFC');
-  const fits = canonical.length <= maxEmailLength && canonical.indexOf('@') <= maxLocalPartLength;
+  const given = text.trim();
+  const at = given.lastIndexOf('@');
+  if (at < 0) return undefined;
+  const localPart = given.slice(0, at).toLowerCase().normalize('NFC');
+  const domain = given.slice(at + 1).normalize('NFC');
+  // Before the mapping too, which would turn look-alikes of the dot into dots.
+  if (!email.test(`${localPart}@${domain}`)) return undefined;
+  const canonical = `${localPart}@${canonicalDomain(domain)}`;
+  const fits = canonical.length <= maxEmailLength && localPart.length <= maxLocalPartLength;
   return fits && email.test(canonical) ? canonical : undefined;
+}
+
+const encodedLabel = /(^|\.)xn--/i;
+
+/** `XN--BCHER-KVA.example` and `BÜCHER.example` become `bücher.example`. @returns '' for a domain that cannot exist. */
+function canonicalDomain(domain: string): string {
+  if (/^[ -~]*$/.test(domain) && !encodedLabel.test(domain)) return domain.toLowerCase();
+  const unicode = domainToUnicode(domain);
+  // Some versions of Node.js keep a label that cannot be decoded, and others decode it to a domain of someone else.
+  const isSame = domainToASCII(unicode) === domainToASCII(domain);
+  return isSame && !encodedLabel.test(unicode) ? unicode : '';
 }

@@ -1,4 +1,4 @@
-import { Entity, Index, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
+import { Check, Entity, Index, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
 import { Directive, Field, ID, ObjectType } from 'type-graphql';
 import { OwnerOnly } from '../feature/access.ts';
 
@@ -7,6 +7,17 @@ import { OwnerOnly } from '../feature/access.ts';
 @Index({
   name: 'users_username_unique',
   expression: 'create unique index "users_username_unique" on "users" (lower("username" collate "C"))',
+})
+// SQL by hand must not store what no login can find. An operator can disable any account, even one with such a row.
+@Check({
+  name: 'users_username_canonical',
+  expression: `not "is_active" or "username" collate "C" ~ '^[A-Za-z0-9][A-Za-z0-9._-]{2,31}$'`,
+})
+@Check({
+  name: 'users_email_canonical',
+  expression:
+    `not "is_active" or ("email" = lower("email" collate "C") ` +
+    `and "email" ~ '^[^@[:space:]]+@[^@[:space:]]+$' and "email" !~ '[@.]xn--[^@]*$')`,
 })
 // graphql-js reads the properties itself, without a resolver of type-graphql around each.
 @ObjectType({ description: 'A person who can sign in.', simpleResolvers: true })

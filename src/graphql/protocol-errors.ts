@@ -55,7 +55,7 @@ export function asProtocolError(error: GraphQLError): ClientError | undefined {
 /** Apollo's advice addresses developers of the server, not clients. */
 function withOwnAdvice(message: string): string {
   if (!message.startsWith('GraphQL introspection is not allowed')) return message;
-  return 'Introspection is off. Use schema.graphql, or set DEBUG=true in development.';
+  return 'Introspection is off. Use client-schema.graphql, or set DEBUG=true in development.';
 }
 
 const valueKinds: ReadonlySet<string> = new Set([

@@ -9,6 +9,7 @@ import {
   type GraphQLUnionType,
   isObjectType,
   parse,
+  printSchema,
 } from 'graphql';
 import { buildSchemaSync, createResolversMap, getMetadataStorage, type NonEmptyArray } from 'type-graphql';
 import { type FieldExtensions, type Guard, guardsOf } from '../feature/access.ts';
@@ -31,7 +32,10 @@ const gatewayGuards: Readonly<Record<string, Guard>> = {
 
 export interface ServiceSchema {
   executable: GraphQLSchema;
+  /** As a subgraph, for gateways. */
   text: string;
+  /** For clients' tools: graphql-js rejects federation's directives, which `text` does not define. */
+  clientText: string;
   /** Mutations of which an operation may contain one: those with `@Attempts`, and all open ones. */
   attempts: ReadonlyMap<string, AttemptKind | undefined>;
 }
@@ -50,7 +54,7 @@ export function buildServiceSchema(features: readonly Feature[]): ServiceSchema 
   refuseMisplacedMarks(own);
   guardRootFields(executable, own);
   hideFromOthers(executable, own);
-  return { executable, text, attempts: attemptsIn(own, features) };
+  return { executable, text, clientText: `${printSchema(own)}\n`, attempts: attemptsIn(own, features) };
 }
 
 /** In type-graphql the last one would silently win. */

@@ -1,5 +1,4 @@
 import { invalidCredentials } from '../accounts/accounts.errors.ts';
-import { canonicalIdentifiers } from '../accounts/identifiers.ts';
 import { type Account, accountColumns, pickAccount } from '../feature/account.ts';
 import type { Context } from '../feature/context.ts';
 import { makeAttempt } from '../feature/make-attempt.ts';
@@ -9,6 +8,7 @@ import type { AuthToken } from '../sessions/auth-token.types.ts';
 import { openSession, requireActive } from '../sessions/open-session.ts';
 import { passwordHasher } from './hasher.ts';
 import type { LoginInput } from './login.types.ts';
+import { identifiersOf } from './login-rules.ts';
 import { passwordRejected } from './password.events.ts';
 import { loginAttempt } from './password-attempts.ts';
 import { canonicalPassword } from './password-rules.ts';
@@ -26,10 +26,10 @@ interface AccountWithHash extends Account {
 
 /**
  * Opens the session outside the attempt: a gate's rejection after a right password does not count as a failed guess.
- * @throws INVALID_CREDENTIALS, RATE_LIMITED, OVERLOADED.
+ * @throws BAD_USER_INPUT, INVALID_CREDENTIALS, RATE_LIMITED, OVERLOADED.
  */
 export async function logIn(ctx: Context, input: LoginInput): Promise<AuthToken> {
-  const identifiers = canonicalIdentifiers([input.username]);
+  const identifiers = identifiersOf(input);
   // An invalid identifier becomes '', which no account has, and takes the same path as an unknown one.
   const [identifier = ''] = identifiers;
   const attempt = { kind: loginAttempt, identifiers };
@@ -67,12 +67,15 @@ async function prove(
   return { account, password, hash };
 }
 
-async function reject(ctx: Context, found: Account | undefined): Promise<never> {
-  const event = found
-    ? passwordRejected({ userId: found.id, reason: 'wrong-password' })
-    : passwordRejected({ reason: 'unknown-account' });
-  await recordNow(ctx, event);
+async function reject(ctx: Context, found: AccountWithHash | undefined): Promise<never> {
+  await recordNow(ctx, passwordRejected(found ? whyNot(ctx, found) : { reason: 'unknown-account' }));
   throw invalidCredentials();
+}
+
+/** An import of hashes that failed must not look like users who mistype. */
+function whyNot({ app }: Context, { id, hash }: AccountWithHash) {
+  const isUsable = hash === null || passwordHasher(app).isUsable(hash);
+  return { userId: id, reason: isUsable ? ('wrong-password' as const) : ('unusable-hash' as const) };
 }
 
 async function findAccount({ app }: Context, identifier: string): Promise<AccountWithHash | undefined> {

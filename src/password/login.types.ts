@@ -1,9 +1,14 @@
 import { Field, InputType } from 'type-graphql';
 
-@InputType({ description: 'The credentials of an account.' })
+@InputType({
+  description: 'The credentials of an account: its password, and exactly one of username and email.',
+})
 export class LoginInput {
-  @Field(() => String, { description: 'A username or an email address.' })
-  username!: string;
+  @Field(() => String, { nullable: true, description: 'A username; an email is accepted too.' })
+  username?: string | null;
+
+  @Field(() => String, { nullable: true })
+  email?: string | null;
 
   @Field(() => String)
   password!: string;

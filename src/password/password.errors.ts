@@ -1,8 +1,20 @@
-import { defineError } from '../kernel/errors.ts';
+import { defineError, type ErrorKind, type FieldProblem } from '../kernel/errors.ts';
 
-export const usernameTaken = defineError('USERNAME_TAKEN', 'This username is taken. Choose another one.');
+export const usernameTaken = defineTaken(
+  'USERNAME_TAKEN',
+  'username',
+  'This username is taken. Choose another one.',
+);
 
-export const emailTaken = defineError(
+export const emailTaken = defineTaken(
   'EMAIL_TAKEN',
+  'email',
   'An account with this email address already exists. Log in instead.',
 );
+
+/** Names the field as BAD_USER_INPUT does, so that a form can mark it. */
+function defineTaken(code: string, field: string, message: string): ErrorKind {
+  const kind = defineError<{ fields: FieldProblem[] }>(code, message);
+  const make = () => kind({ fields: [{ path: ['input', field], reason: 'TAKEN', message }] });
+  return Object.assign(make, { code });
+}

@@ -8,5 +8,5 @@ export const signupRefused = defineEvent('signup.refused', 'refused', {
 /** No `userId` if no account has the identifier. */
 export const passwordRejected = defineEvent('password.rejected', 'refused', {
   userId: z.int().optional(),
-  reason: z.enum(['wrong-password', 'unknown-account']),
+  reason: z.enum(['wrong-password', 'unknown-account', 'unusable-hash']),
 });

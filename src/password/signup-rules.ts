@@ -53,7 +53,10 @@ export function checkSignup(input: SignupInput, minLength: number): SignupInput 
   const rules = z
     .object({ username, email, password: password(minLength) })
     .refine((value) => !isPersonal(value), {
-      ...rule('TOO_PERSONAL', 'A password must not be your username or email address. Choose another one.'),
+      ...rule(
+        'TOO_PERSONAL',
+        'A password must not be your name or email with digits or signs around it. Choose another one.',
+      ),
       path: ['password'],
       when: ({ value }) => canonicalPassword((value as SignupInput).password) !== undefined,
     });

@@ -21,10 +21,10 @@ export type RefreshClaims = z.infer<typeof refreshClaims>;
 
 /** No refresh token is stored: HS256 is deterministic, and all claims are in the row or in the presented token. */
 export const refreshTokens = oncePer((app: App) => {
-  const { JWT_ISSUER, JWT_AUDIENCE } = app.config.of(tokenSettings);
+  const { JWT_AUDIENCE } = app.config.of(tokenSettings);
   const kind: TokenKind<RefreshClaims> = {
     type: 'rt+jwt',
-    issuer: JWT_ISSUER,
+    issuer: app.accessTokens.issuer,
     audience: `${JWT_AUDIENCE}/refresh`,
     // The row decides about expiry; this limits what a stolen key could claim, and allows lowering the TTL.
     lifetimeSeconds: app.config.of(sessionSettings).SESSION_MAX_AGE,

@@ -13,6 +13,8 @@ const databaseAdvice: Readonly<Record<string, string>> = {
   '28P01': 'The database rejected the user or password in DATABASE_URL. Correct them.',
   '28000': 'The database rejected the user in DATABASE_URL. Check pg_hba.conf and the user.',
   '42P01': notMigrated,
+  '23514':
+    'The username or email of the account is not in canonical form: see "users check" (docs/operations.md).',
   '3D000': 'The database in DATABASE_URL does not exist. Create it, or correct its name.',
 };
 

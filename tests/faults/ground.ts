@@ -56,6 +56,7 @@ export class Ground {
       folder: this.folder,
       env: {
         NODE_ENV: 'production',
+        JWT_ISSUER: 'http://localhost:4000',
         // As npm start has it.
         NODE_OPTIONS: '--max-semi-space-size=16',
         SECRET_KEY: testSecretKey,

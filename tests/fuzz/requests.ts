@@ -29,6 +29,7 @@ const nastyTexts = [
   '', ' ', 'null', '0', '-1', '1e999', '__proto__', 'constructor', sentinel, `${sentinel}@example.com`, 'alice',
   "' or 1=1 --", '"; drop table users; --', '\u0000', '\u0007', '\ud800', '\udfff\ud800', '\uffff', '\u202e', '١', 'ﬁ',
   'İ', 'ß'.repeat(40), '\u0315\u0300'.repeat(900), 'a'.repeat(5_000), '😀'.repeat(80), '<script>', '{{7*7}}', '%00', '\r\n', '$\u007bjndi:ldap}',
+  'a@xn--a.b', 'a@xn--ü.b', 'a@XN--BCHER-KVA.b', 'a@ｂ.c', 'a@b。c', `a@${'ü'.repeat(63)}.b`, 'a@1.2.3.256', 'a@\u200d.b',
 ]; // biome-ignore format: a list of words
 
 function anyText(random: Random): string {

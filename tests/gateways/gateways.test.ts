@@ -18,6 +18,7 @@ withExample.each(['apollo', 'hive'] as const)('behind the gateway of %s', (kind)
     database = await makeDatabase();
     graph = await Federation.start(kind, {
       NODE_ENV: 'production',
+      JWT_ISSUER: 'http://localhost:4000',
       DATABASE_URL: database,
       SECRET_KEY: testSecretKey,
       BCRYPT_COST: '10',

@@ -49,6 +49,7 @@ test('refuses nothing while the key is rotated: two replicas, 50 requests a seco
   writeFileSync(file, printPrivateKeys([makePrivateKey()]));
   const env = {
     NODE_ENV: 'production',
+    JWT_ISSUER: 'http://localhost:4000',
     DATABASE_URL: database,
     SECRET_KEY: testSecretKey,
     JWT_PRIVATE_KEY_FILE: file,

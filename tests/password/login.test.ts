@@ -44,6 +44,68 @@ test('finds an account by everything that signup takes for its email address', a
   }
 });
 
+test('finds an account by either spelling of the domain of its email', async () => {
+  for (const [typed, others] of Object.entries({
+    'bücher.example': ['xn--bcher-kva.example', 'XN--BCHER-KVA.Example', 'BU\u0308CHER.example'],
+    'xn--r8jz45g.example': ['例え.example', '例え.EXAMPLE'],
+  })) {
+    const person = makePerson();
+    await world.signUp({ ...person, email: `${person.username}@${typed}` });
+    for (const domain of [typed, ...others]) {
+      const answer = await world.logIn({ ...person, username: `${person.username}@${domain}` });
+      expect([domain, codes(answer)]).toEqual([domain, []]);
+    }
+  }
+});
+
+describe('the identifier stands in one of two fields', () => {
+  const logIn = (input: object) =>
+    world.ask('mutation ($input: LoginInput!) { login(input: $input) { user { id } } }', { input });
+
+  // Siblings: null beside a value, both null, an empty text, a username in `email`, literals instead of variables.
+  test('email takes an email in any spelling, and username takes either', async () => {
+    const person = await world.addPerson();
+    const { username, email, password } = person;
+    for (const input of [
+      { email },
+      { email: ` ${email.toUpperCase()}` },
+      { email, username: null },
+      { username: email },
+      { username, email: null },
+    ]) {
+      const { data } = await logIn({ ...input, password });
+      expect([input, data?.login.user.id]).toEqual([input, person.id]);
+    }
+    for (const input of [{ email: username }, { email: '' }, { username: '' }, { email: `${email}x` }]) {
+      expect([input, codes(await logIn({ ...input, password }))]).toEqual([input, ['INVALID_CREDENTIALS']]);
+    }
+  });
+
+  test('neither or both are refused, and no value is repeated', async () => {
+    const { username, email, password } = await world.addPerson();
+    const none = { path: ['input', 'username'], reason: 'REQUIRED', message: 'Give a username or an email.' };
+    const both = {
+      path: ['input', 'email'],
+      reason: 'ONLY_ONE',
+      message: 'Give either a username or an email, not both.',
+    };
+    for (const [input, problem] of [
+      [{}, none],
+      [{ username: null }, none],
+      [{ username: null, email: null }, none],
+      [{ username, email }, both],
+      [{ username: '', email }, both],
+    ] as const) {
+      const answer = await logIn({ ...input, password });
+      expect([input, codes(answer)]).toEqual([input, ['BAD_USER_INPUT']]);
+      expect(answer.errors?.[0]?.extensions.fields).toEqual([problem]);
+      expect(answer.text).not.toContain(username);
+    }
+    const literal = await world.ask('mutation { login(input: { password: "a long walk" }) { tokenType } }');
+    expect(codes(literal)).toEqual(['BAD_USER_INPUT']);
+  });
+});
+
 test('finds nobody by id, nor by a part of a name', async () => {
   const person = await world.addPerson();
   const names = [person.id, person.username.slice(0, -1), `${person.username}%`, '%', '@', '', '*'];
@@ -134,6 +196,38 @@ test('accepts a hash that PHP has made', async () => {
   expect(codes(await world.logIn({ ...person, password: 'something else' }))).toEqual([
     'INVALID_CREDENTIALS',
   ]);
+});
+
+// Siblings: other schemes of other systems, an empty and a truncated hash, spaces around it, and a cost that takes days.
+test.each([
+  ['MD5', '5f4dcc3b5aa765d61d8327deb882cf99'],
+  ['MD5 of crypt', '$1$saltsalt$qjXMvbEw8oaL.CzflDugX1'],
+  ['Argon2id', '$argon2id$v=19$m=65536,t=3,p=4$c29tZXNhbHQ$RdescudvJCsgt3ub+b4dWRWJTmaaJObG'],
+  ['scrypt', '$scrypt$ln=16,r=8,p=1$aM15713r3Xsvxbi31lqr1Q$nFNh2CVHVjNldFVKDHDlm4CbdRSCdEBsjjJxD+iCs5E'],
+  ['PBKDF2 of Django', 'pbkdf2_sha256$870000$salt$kBpB6l8FJk0pS3Zs1d7pC3Sx7v0c2bq2Yw8x1b2c3d4='],
+  ['bcrypt of Laravel with a prefix', '{bcrypt}$2b$10$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW'],
+  ['bcrypt, truncated', '$2b$10$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0Xo'],
+  ['bcrypt with a space', '$2b$10$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW '],
+  ['bcrypt at a cost of days', '$2b$31$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW'],
+  ['a plain password', 'a long walk'],
+  ['nothing', ''],
+])('logs a hash that no password can match as such: %s', async (_what, hash) => {
+  const person = await world.addPerson();
+  await setHash(person, hash);
+  const before = world.log.length;
+  expect(codes(await world.logIn(person))).toEqual(['INVALID_CREDENTIALS']);
+  const events = world.log.slice(before).filter((line) => line.includes('"password.rejected"'));
+  expect(events).toEqual([expect.stringContaining(`"userId":${person.id},"reason":"unusable-hash"`)]);
+});
+
+test('logs a wrong password as one, also for an account that has none', async () => {
+  const [person, withoutPassword] = [await world.addPerson(), await world.addPerson()];
+  await world.sql('delete from password_credentials where user_id = $1', [withoutPassword.id]);
+  for (const { username, id } of [person, withoutPassword]) {
+    const before = world.log.length;
+    await world.logIn({ username, password: 'something else' });
+    expect(world.log.slice(before).join('')).toContain(`"userId":${id},"reason":"wrong-password"`);
+  }
 });
 
 test('raises the cost of a stored hash at the next login, and never lowers it again', async () => {

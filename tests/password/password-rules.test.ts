@@ -81,6 +81,19 @@ test.each(Object.entries(personal))('refuses %s', async (_name, password) => {
   expect(reasons(await world.signUp(person))).toEqual(['TOO_PERSONAL']);
 });
 
+test('says what is personal about a password that only contains the name', async () => {
+  for (const password of ['Zed2024!!!!', '++zed++++', 'zed@dna.example']) {
+    const { errors } = await world.signUp({ username: 'zed', email: 'zed@dna.example', password });
+    expect(errors?.[0]?.extensions.fields).toEqual([
+      {
+        path: ['input', 'password'],
+        reason: 'TOO_PERSONAL',
+        message: expect.stringContaining('must not be your name or email with digits or signs around it'),
+      },
+    ]);
+  }
+});
+
 test('tells of two broken rules at once', async () => {
   const person = { username: 'ros', email: 'r@dna.example', password: 'Ros1' };
   expect(reasons(await world.signUp(person))).toEqual(['TOO_SHORT', 'TOO_PERSONAL']);

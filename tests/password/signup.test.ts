@@ -76,6 +76,7 @@ test.each([
   ['o.brien+tag@sub.example.co', 'o.brien+tag@sub.example.co'],
   ['  Ada@Example.COM\t', 'ada@example.com'],
   ['用户@例子.公司', '用户@例子.公司'],
+  ['ada@xn--bcher-kva.example', 'ada@bücher.example'],
   ["a!#$%&'*+/=?^_`{|}~-z@example.com", "a!#$%&'*+/=?^_`{|}~-z@example.com"],
   [`${'l'.repeat(64)}@example.com`, `${'l'.repeat(64)}@example.com`],
   [`${'l'.repeat(63)}@${domain}`, `${'l'.repeat(63)}@${domain}`],
@@ -86,6 +87,7 @@ test.each([
 test.each([
   '',
   'ada',
+  'ada.example.com',
   '@example.com',
   'ada@',
   'ada@localhost',
@@ -105,6 +107,10 @@ test.each([
   'a\u0000da@example.com',
   'a\u200bda@example.com',
   'ada\ud800@example.com',
+  'ada@xn--a.example',
+  'ada@xn--abc-.example',
+  'ada@example。com',
+  'ada@ex\u200dample.com',
   `${'l'.repeat(65)}@example.com`,
   `${'l'.repeat(64)}@${'d'.repeat(60)}.${'d'.repeat(60)}.${'d'.repeat(61)}.example`,
   `${' '.repeat(320)}ada@example.com`,
@@ -127,10 +133,16 @@ test('names every broken rule at once, and repeats no value', async () => {
 test('refuses a taken username in any letter case', async () => {
   const { username } = await world.addPerson();
   for (const spelling of [username, username.toUpperCase()]) {
-    expect(codes(await signUpWith({ username: spelling }))).toEqual(['USERNAME_TAKEN']);
+    const answer = await signUpWith({ username: spelling });
+    expect(codes(answer)).toEqual(['USERNAME_TAKEN']);
+    expect(problems(answer)).toEqual(['input.username: TAKEN']);
+    const message = answer.errors?.[0]?.message;
+    expect(answer.errors?.[0]?.extensions.fields).toMatchObject([{ message }]);
   }
 });
 
+// One mailbox, one account. Siblings: the domain in Unicode and in ASCII, whole and label by label, either first, in capitals,
+// decomposed, and in letters that UTS 46 maps.
 test('refuses a taken email address however it is written', async () => {
   const { username } = makePerson();
   const pairs = {
@@ -141,10 +153,17 @@ test('refuses a taken email address however it is written', async () => {
       `${username}.\u01f0@example.com`,
       `${username}.J\u030c@example.com`,
     ],
+    'with a domain in ASCII': [`${username}.d@bücher.example`, `${username}.d@xn--bcher-kva.example`],
+    'with a domain in Unicode': [`${username}.e@xn--bcher-kva.example`, `${username}.e@bücher.example`],
+    'with a domain in capitals': [`${username}.f@BÜCHER.example`, `${username}.f@XN--BCHER-KVA.EXAMPLE`],
+    'with one label in ASCII': [`${username}.g@例子.公司`, `${username}.g@例子.xn--55qx5d`],
+    'with a decomposed domain': [`${username}.h@bücher.example`, `${username}.h@bu\u0308cher.example`],
+    'with a domain in wide letters': [`${username}.i@example.com`, `${username}.i@ｅｘａｍｐｌｅ.com`],
     'with letters that only look special': [`${username}.k@example.com`, `${username}.\u212a@example.com`],
   };
   for (const [name, [first = '', second = '']] of Object.entries(pairs)) {
     const answers = [await signUpWith({ email: first }), await signUpWith({ email: second })];
     expect([name, ...answers.map(codes)]).toEqual([name, [], ['EMAIL_TAKEN']]);
+    expect(answers.flatMap(problems)).toEqual(['input.email: TAKEN']);
   }
 });

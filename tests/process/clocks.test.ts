@@ -42,6 +42,7 @@ async function startWithClock(seconds: number, env: Record<string, string> = {})
     folder,
     env: {
       NODE_ENV: 'production',
+      JWT_ISSUER: 'http://localhost:4000',
       NODE_OPTIONS: `--import ${pathToFileURL('tests/support/moved-clock.ts')}`,
       CLOCK_FILE: file,
       SECRET_KEY: testSecretKey,

@@ -27,8 +27,8 @@ async function refused(env: Record<string, string>): Promise<{ text: string; nam
 
 test('says in one message all that production needs', async () => {
   const { text, named } = await refused({ NODE_ENV: 'production' });
-  expect(named).toEqual(['SECRET_KEY', 'DATABASE_URL']);
-  expect(text).toMatch(/^The configuration has 2 problems:\n/);
+  expect(named).toEqual(['SECRET_KEY', 'JWT_ISSUER', 'DATABASE_URL']);
+  expect(text).toMatch(/^The configuration has 3 problems:\n/);
 });
 
 test('names every bad setting at once, without the values of secrets, and before anything is made', async () => {
@@ -162,6 +162,7 @@ test('starts in production on an empty database, with its secrets from files', a
     folder,
     env: {
       NODE_ENV: 'production',
+      JWT_ISSUER: 'http://localhost:4000',
       SECRET_KEY_FILE: inFile('secret-key.txt', `${testSecretKey}\n`),
       DATABASE_URL_FILE: inFile('database-url.txt', `${database}\n`),
     },

@@ -19,6 +19,7 @@ const folder = makeFolder();
 async function startLoggingTo(logTo: number): Promise<ServiceProcess> {
   const env = {
     NODE_ENV: 'production',
+    JWT_ISSUER: 'http://localhost:4000',
     SECRET_KEY: testSecretKey,
     DATABASE_URL: database,
     PORT: String(await freePort()),

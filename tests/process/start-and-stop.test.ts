@@ -15,6 +15,7 @@ import {
 } from '../support/left-behind.ts';
 import { within } from '../support/patience.ts';
 import { leaveNothingBehind, run, ServiceProcess, start } from '../support/service-process.ts';
+import { decodeJwt } from '../support/tokens.ts';
 
 leaveNothingBehind();
 
@@ -105,7 +106,9 @@ test('takes over the PostgreSQL that a killed service left behind, and loses no 
   const leftBehind = postmasterOf(folder);
   await killed.end('SIGKILL');
 
-  const next = await start({ folder, env: { PORT: new URL(killed.url).port } });
+  // In development the issuer follows PORT.
+  const JWT_ISSUER = decodeJwt(first.accessToken).iss;
+  const next = await start({ folder, env: { PORT: new URL(killed.url).port, JWT_ISSUER } });
   expect(postmasterOf(folder)).toBe(leftBehind);
   const again = (await next.refresh(first.refreshToken)).data.refresh;
   expect(again.refreshToken).toBe(second.refreshToken);

@@ -14,6 +14,7 @@ afterAll(() => dropDatabase(database));
 
 const env = {
   NODE_ENV: 'production',
+  JWT_ISSUER: 'http://localhost:4000',
   DATABASE_URL: database,
   SECRET_KEY: testSecretKey,
   OTEL_BSP_SCHEDULE_DELAY: '20',

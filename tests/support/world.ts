@@ -39,6 +39,7 @@ export class World extends Client {
     const environment = {
       // As in production, access tokens are signed with SECRET_KEY unless a test brings another key.
       NODE_ENV: 'production',
+      JWT_ISSUER: 'http://localhost:4000',
       DEBUG: 'true',
       SIGNUPS_PER_ADDRESS: '10000/1h',
       DATABASE_URL: database ?? (await makeDatabase()),

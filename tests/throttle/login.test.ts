@@ -45,6 +45,26 @@ async function secondsUntilNextTurn(): Promise<number> {
   return Math.max(0, Math.ceil((Number(row?.expire) - Date.now()) / 1000));
 }
 
+test('counts one identifier alike in both fields and in every spelling', async () => {
+  const person = makePerson();
+  const email = `${person.username}@bücher.example`;
+  await world.signUp({ ...person, email });
+  const spellings = [
+    { username: email },
+    { email },
+    { email: email.toUpperCase() },
+    { username: `${person.username}@xn--bcher-kva.example` },
+    { email: `${person.username}@xn--bcher-kva.example` },
+  ];
+  const guess = (at: number) => {
+    const input = { ...spellings[at % spellings.length], password: 'a wrong guess' };
+    const query = 'mutation ($input: LoginInput!) { login(input: $input) { tokenType } }';
+    return world.ask(query, { input }, attacker).then(codes);
+  };
+  for (let at = 0; at < 10; at += 1) expect(await guess(at)).toEqual(['INVALID_CREDENTIALS']);
+  for (let at = 0; at < 5; at += 1) expect(await guess(at)).toEqual(['RATE_LIMITED']);
+});
+
 test('judges ten guesses, and tells when the next one may be made', async () => {
   const person = await world.addPerson();
   expect(await guessUntilLimited(person)).toBe(10);

@@ -20,7 +20,7 @@ function asProblem(error: unknown): Problem {
   }
   return {
     fields,
-    message: error.code === 'BAD_USER_INPUT' ? 'Some of this cannot be accepted.' : error.message,
+    message: error.fields.length > 0 ? 'Some of this cannot be accepted.' : error.message,
   };
 }
 

@@ -90,6 +90,11 @@ export class PasswordHasher {
     return this.queue.load;
   }
 
+  /** Whether any password can match: its scheme is known and its cost affordable. */
+  isUsable(stored: string): boolean {
+    return parseHash(stored) !== undefined;
+  }
+
   isOutdated(stored: string): boolean {
     const hash = parseHash(stored);
     return hash !== undefined && hash.cost < this.cost;

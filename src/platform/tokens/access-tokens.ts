@@ -41,9 +41,9 @@ export const tokenSettings = {
     default: '24h',
     help: 'Lifetime of an access token.',
   }),
-  JWT_ISSUER: setting(z.string().trim().min(1, 'must not be empty'), {
-    default: 'http://localhost:4000',
+  JWT_ISSUER: optionalSetting(z.string().trim().min(1, 'must not be empty'), {
     help: '`iss` of every token: the public URL of this service.',
+    requiredInProduction: true,
   }),
   JWT_AUDIENCE: setting(z.string().trim().min(1, 'must not be empty'), {
     default: 'auth-service',
@@ -75,15 +75,18 @@ export class AccessTokens {
 
   /** Derived from SECRET_KEY: in use until a feature provides other keys. */
   readonly secretKeys: TokenKeys;
+  readonly issuer: string;
   private readonly kind: TokenKind<AccessClaims>;
   private signer: TokenSigner<AccessClaims>;
   /** Signatures stay valid as long as the keys do; the database decides about expiry and session for each request. */
   private readonly verified = new LRUCache<string, VerifiedClaims>({ max: maxCachedTokens });
 
-  constructor(secrets: Secrets, settings: TokenSettings) {
+  /** @param ownUrl the issuer, unless one is configured. */
+  constructor(secrets: Secrets, settings: TokenSettings, ownUrl: string) {
+    this.issuer = settings.JWT_ISSUER ?? ownUrl;
     this.kind = {
       type: 'at+jwt',
-      issuer: settings.JWT_ISSUER,
+      issuer: this.issuer,
       audience: settings.JWT_AUDIENCE,
       lifetimeSeconds: settings.ACCESS_TOKEN_TTL,
       claims: accessClaims,
