@@ -159,7 +159,17 @@ export async function logIn(username: string, password: string): Promise<Tokens 
   const [found] = rows;
   if (!found || !(await bcrypt.compare(password, found.hash))) return undefined;
   const secret = randomBytes(16).toString('base64url');
-  const values = [uuidv7(), found.id, hashSecret(secret), idleTtl, absoluteTtl, null, '127.0.0.1'];
+  const values = [
+    uuidv7(),
+    found.id,
+    hashSecret(secret),
+    idleTtl,
+    absoluteTtl,
+    null,
+    '127.0.0.1',
+    ['pwd'],
+    1,
+  ];
   const opened = await pool.query<SessionRow>({ name: 'open', text: insertSession, values });
   return opened.rows[0] && issue(found.id, opened.rows[0], secret);
 }
