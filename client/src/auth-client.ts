@@ -49,7 +49,7 @@ export interface AuthClient {
    * for the link.
    *
    * @param rejected a token that a server has rejected: it is replaced.
-   * @returns null when nobody is logged in.
+   * @returns null when logged out.
    * @throws AuthError SESSION_ENDED when the session ended just now; whatever `fetch` throws when the token could not be renewed.
    */
   accessToken(rejected?: string): Promise<string | null>;
