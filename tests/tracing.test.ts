@@ -15,6 +15,7 @@ const world = await World.start({
     OTEL_EXPORTER_OTLP_ENDPOINT: `${collector.url}/`,
     OTEL_EXPORTER_OTLP_HEADERS: 'authorization=Bearer%20for-the-collector',
     OTEL_SERVICE_NAME: 'auth-under-test',
+    BCRYPT_COST: '10',
   },
 });
 afterAll(async () => {

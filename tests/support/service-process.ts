@@ -38,7 +38,13 @@ export class ServiceProcess extends Client {
   constructor({ folder, env = {}, program = 'main', args = [], input, runAs, logTo }: Options) {
     super();
     this.folder = folder;
-    const few = { PATH: process.env.PATH ?? '', HOME: folder, PORT: '0', BCRYPT_COST: '10' };
+    const few = {
+      PATH: process.env.PATH ?? '',
+      HOME: folder,
+      PORT: '0',
+      BCRYPT_COST: '10',
+      NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? '',
+    };
     this.child = spawn(process.execPath, [path.resolve(`dist/src/${program}.js`), ...args], {
       cwd: folder,
       env: { ...few, ...env },

@@ -1,23 +1,35 @@
+import bcrypt from 'bcrypt';
 import pg from 'pg';
 import { type RunningApp, settingGroups, startApp } from '../../src/app.ts';
 import type { Feature } from '../../src/feature/feature.ts';
-import { loadConfig } from '../../src/kernel/config.ts';
+import { type Config, loadConfig, type SettingGroup, type SettingValues } from '../../src/kernel/config.ts';
+import { passwordSettings } from '../../src/password/password.settings.ts';
 import { Client, makePerson, type Person } from './client.ts';
 import { dropDatabase, makeDatabase } from './databases.ts';
 import { openWorlds } from './open-worlds.ts';
 import { testSecretKey } from './tokens.ts';
 
-/** A password and what bcrypt makes of it at a cost of 10: those whose signup is of no interest share it. */
-const shared = {
-  password: 'a long walk by the sea at night',
-  hash: '$2b$10$f/JE0Ri4tmWQi0GZuxTRIut/oFqtvmmeemP2DyKUSNyBqTmI.nb5a',
-};
+/** The lowest cost of bcrypt: a hash takes a millisecond. The service itself accepts no less than 10. */
+const lowestCost = 4;
+
+/** The password of every person whose signup is of no interest. */
+const password = 'a long walk by the sea at night';
 
 interface Options {
   env?: Record<string, string>;
   features?: readonly Feature[];
   /** An existing database, for a second replica on it. */
   database?: string;
+}
+
+function withCheapHashes(config: Config): Config {
+  return {
+    ...config,
+    of<Group extends SettingGroup>(group: Group): SettingValues<Group> {
+      const values = config.of(group);
+      return Object.is(group, passwordSettings) ? { ...values, BCRYPT_COST: lowestCost } : values;
+    },
+  };
 }
 
 /** A running service on a database of its own, and what a test does with it through the front door. */
@@ -29,7 +41,7 @@ export class World extends Client {
   private constructor(
     readonly database: string,
     private readonly ownsDatabase: boolean,
-    private readonly isPlain: boolean,
+    private readonly hash: Promise<string> | undefined,
   ) {
     super();
     this.watch({ secret: testSecretKey });
@@ -45,17 +57,18 @@ export class World extends Client {
       DATABASE_URL: database ?? (await makeDatabase()),
       SECRET_KEY: testSecretKey,
       PORT: '0',
-      BCRYPT_COST: '10',
       // All tests of a file come from one address.
       LOGIN_FAILURES_PER_ADDRESS: '100000/1m',
       ...env,
     };
-    const isPlain = features === undefined && environment.BCRYPT_COST === '10';
-    const world = new World(environment.DATABASE_URL, database === undefined, isPlain);
+    const cost = Number(env.BCRYPT_COST ?? lowestCost);
+    const hash = features === undefined ? bcrypt.hash(password, cost) : undefined;
+    const world = new World(environment.DATABASE_URL, database === undefined, hash);
     world.pool = new pg.Pool({ connectionString: world.database, max: 2 });
     world.pool.on('error', () => undefined);
+    const config = loadConfig(environment, settingGroups(features));
     world.running = await startApp({
-      config: loadConfig(environment, settingGroups(features)),
+      config: env.BCRYPT_COST ? config : withCheapHashes(config),
       logTo: { write: (line: string) => void world.log.push(line) },
       ...(features && { features }),
     });
@@ -64,18 +77,17 @@ export class World extends Client {
   }
 
   /**
-   * Writes the rows of an account, which saves a hash. Where the service has features of the test's own, which may listen
-   * to signups, or another cost of hashes, the person signs up.
+   * Writes the rows of an account. Where the service has features of the test's own, which may listen to signups, the
+   * person signs up.
    */
   override async addPerson(): Promise<Person & { id: string }> {
-    if (!this.isPlain) return this.signUpPerson();
+    if (!this.hash) return this.signUpPerson();
     const { username, email } = makePerson();
-    const { password, hash } = shared;
     this.watch({ password });
     const [row] = await this.sql<{ id: number }>(
       `with person as (insert into users (username, email) values ($1, $2) returning id)
        insert into password_credentials (user_id, hash) select id, $3 from person returning user_id as id`,
-      [username, email, hash],
+      [username, email, await this.hash],
     );
     return { username, email, password, id: String(row?.id) };
   }

@@ -2,19 +2,23 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isConflict } from './database-errors.ts';
 
 const maxTries = 6;
-const firstPauseMilliseconds = 5;
+const shortestPauseMilliseconds = 5;
+const longestPauseMilliseconds = 1_000;
 
 /**
  * Retries work that the database has rolled back: after a serialization failure (40001), as stricter isolation levels and
- * distributed engines report it, or a deadlock (40P01). Growing random pauses keep two retries from colliding again.
+ * distributed engines report it, or a deadlock (40P01). Random pauses keep two retries from colliding again. They grow with
+ * each attempt and with the time that it took, since work that takes longer collides for longer.
  */
 export async function retryingConflicts<Result>(work: () => Promise<Result>): Promise<Result> {
   for (let attempt = 1; ; attempt += 1) {
+    const started = performance.now();
     try {
       return await work();
     } catch (error) {
       if (attempt === maxTries || !isConflict(error)) throw error;
-      await sleep(firstPauseMilliseconds * 2 ** attempt * Math.random());
+      const unit = Math.max(shortestPauseMilliseconds, performance.now() - started);
+      await sleep(Math.min(unit * 2 ** attempt, longestPauseMilliseconds) * Math.random());
     }
   }
 }
