@@ -19,6 +19,7 @@ import { codes, type Person, type Tokens } from './support/client.ts';
 import { printed, runCommand } from './support/command-line.ts';
 import { freePort } from './support/free-port.ts';
 import { until } from './support/left-behind.ts';
+import { within } from './support/patience.ts';
 import { findUnlistedTables } from './support/personal-tables.ts';
 import { scrape } from './support/scrape.ts';
 import { age } from './support/time.ts';
@@ -548,7 +549,7 @@ describe('a route', () => {
   const get = (path: string, value: string) =>
     fetch(new URL(`/planted/${path}?value=${encodeURIComponent(value)}`, service.url), {
       redirect: 'manual',
-      signal: AbortSignal.timeout(5_000),
+      signal: AbortSignal.timeout(within(5_000)),
     });
   const lines = () => service.log.map((line) => JSON.parse(line));
   const answered = async (requestId: string | null) => {
