@@ -123,9 +123,14 @@ export async function startApp({ config, features = allFeatures, logTo }: Option
     };
     return { url: `${urlOf({ HOST, PORT: port })}/graphql`, app, stop: drainAndStop };
   } catch (error) {
-    await stop();
-    throw error;
+    return stopAfter(error, stop, log);
   }
+}
+
+/** @throws the error that kept the service from starting; another one while stopping is only logged. */
+async function stopAfter(error: unknown, stop: () => Promise<void>, log: FastifyBaseLogger): Promise<never> {
+  await stop().catch((err: unknown) => log.warn({ err }, 'could not stop what had been started'));
+  throw error;
 }
 
 function makeApp(
@@ -185,7 +190,6 @@ export async function openForCommand({
     const app = makeApp(config, database, features, log);
     return { ctx: systemContext(app, `cli:${operator}`), stop };
   } catch (error) {
-    await stop();
-    throw error;
+    return stopAfter(error, stop, log);
   }
 }

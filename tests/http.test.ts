@@ -114,6 +114,28 @@ test('logs preflights as it logs everything else', async () => {
   ]);
 });
 
+test('logs the code of what it refuses before any operation', async () => {
+  const url = production.url;
+  const json = { 'content-type': 'application/json' };
+  const refused: [string, RequestInit, number, string][] = [
+    [url.replace('/graphql', '/nothing'), {}, 404, 'NOT_FOUND'],
+    [url, { method: 'PUT' }, 405, 'METHOD_NOT_ALLOWED'],
+    [
+      url,
+      { method: 'POST', body: '{}', headers: { 'content-type': 'text/csv' } },
+      415,
+      'UNSUPPORTED_MEDIA_TYPE',
+    ],
+    [url, { method: 'POST', body: '{', headers: json }, 400, 'BAD_REQUEST'],
+  ];
+  production.log.length = 0;
+  for (const [target, init] of refused) await fetch(target, init);
+  const lines = production.log.map((line) => JSON.parse(line)).filter(({ msg }) => msg === 'answered');
+  expect(lines.map(({ status, codes }) => [status, codes])).toEqual(
+    refused.map(([, , status, code]) => [status, [code]]),
+  );
+});
+
 test('answers every request with an id, for no cache and no guesses about its type', async () => {
   const { headers } = await production.ask('{ __typename }');
   expect(headers.get('x-request-id')).toMatch(/^[\da-f-]{36}$/);

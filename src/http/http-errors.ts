@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
-import type { FastifyError, FastifyReply } from 'fastify';
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import {
   badRequest,
   headersTooLarge,
@@ -39,6 +39,9 @@ export function statusOf({ code }: ClientError): number {
 }
 
 export function send(reply: FastifyReply, status: number, error: ClientError): FastifyReply {
+  // Fastify rejects a URL that it cannot read before any hook has added the summary.
+  const summary: FastifyRequest['summary'] | undefined = reply.request.summary;
+  if (summary) summary.codes = [error.code];
   return reply.code(status).type(jsonType).send(asBody(error));
 }
 

@@ -5,7 +5,7 @@ import { featuresOf } from '../feature/feature.ts';
 import type { Route, RouteAnswer } from '../feature/routes.ts';
 import { ClientError } from '../kernel/errors.ts';
 import { asDatabaseTrouble } from '../platform/database/database-errors.ts';
-import { asHttpError, send, statusOf } from './http-errors.ts';
+import { send, statusOf } from './http-errors.ts';
 
 export function addRoutes(server: FastifyInstance, app: App): void {
   for (const feature of featuresOf(app))
@@ -24,16 +24,9 @@ function addRoute(server: FastifyInstance, app: App, { method, path, handle }: R
       const answer = await refusing(ctx, () => handle(ctx, { query, body: request.body }));
       const headers = headersOf(answer, request.cookieToSet);
       void reply.headers(headers);
-      if ('error' in answer) {
-        request.summary.codes = [answer.error.code];
-        return send(reply, answer.status, answer.error);
-      }
+      if ('error' in answer) return send(reply, answer.status, answer.error);
       if ('redirect' in answer) return reply.code(303).send();
       return reply.code(answer.status ?? 200).send(answer.body);
-    },
-    errorHandler(error, request, reply) {
-      request.summary.codes = [asHttpError(error, request.id).answer.code];
-      return server.errorHandler(error, request, reply);
     },
   });
 }
