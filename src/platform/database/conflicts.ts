@@ -5,8 +5,8 @@ const maxTries = 6;
 const firstPauseMilliseconds = 5;
 
 /**
- * Retries work that the database has rolled back: after a serialization failure (40001), as stricter isolation levels and
- * distributed engines report it, or a deadlock (40P01). Growing random pauses keep two retries from colliding again.
+ * Retries work that the database has rolled back, after a deadlock (40P01) or after a serialization failure (40001), which
+ * stricter isolation levels and distributed engines report. Growing random pauses keep retries from colliding again.
  */
 export async function retryingConflicts<Result>(work: () => Promise<Result>): Promise<Result> {
   for (let attempt = 1; ; attempt += 1) {
