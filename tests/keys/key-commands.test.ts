@@ -131,7 +131,7 @@ test('gives a newcomer a key at once, which lasts, and works beside the running 
     { kid, algorithm: 'ES256', state: 'previous', ...times },
     { kid: next, algorithm: 'ES256', state: 'current', ...times },
   ]);
-  expect((await keys(['revoke', 'unknown'])).stderr).toMatch(/no such key/);
+  expect((await keys(['revoke', 'unknown'])).stderr).toMatch(/This key does not exist/);
   expect((await service.logIn(person)).errors).toBeUndefined();
   await service.end('SIGTERM');
   // Without a running service the command starts the embedded PostgreSQL itself.
