@@ -6,7 +6,7 @@ const drawn = [
   { operation: 'refresh', connections: 32 },
 ] as const;
 
-/** Bars of what each server does in a second, in times of bare Node.js, with the lowest and highest pair as a line. */
+/** Draws the throughput of each server as a bar, relative to bare Node.js, and the range of its pairs as a line. */
 export function chart(results: readonly Result[]): string {
   let y = 10;
   const parts: string[] = [];

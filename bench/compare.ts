@@ -6,10 +6,10 @@ import { drive, type Figures, median } from './load.ts';
 import { type Operation, type Ticket } from './operations.ts';
 import { progress } from './progress.ts';
 
-/** What the service is compared with has dependencies of its own, which nothing else needs. */
+/** Only the compared servers need these dependencies. */
 function installPeers(): void {
   if (existsSync('bench/node_modules')) return;
-  progress('installing what the service is compared with');
+  progress('installing the compared servers');
   execFileSync('npm', ['ci', '--prefix', 'bench'], { stdio: ['ignore', 'ignore', 'inherit'] });
 }
 
@@ -17,13 +17,13 @@ interface CompareOptions {
   operations: readonly Operation[];
   contestants: readonly ContestantName[];
   connections: readonly number[];
-  /** How long one round of one contestant takes. */
+  /** The length of one round of one contestant. */
   seconds: number;
   rounds: number;
   cost: number;
 }
 
-/** One contestant at one operation with so many connections: its rounds, in the order in which they were run. */
+/** The rounds of one contestant at one operation and number of connections, in the order of their runs. */
 export interface Result {
   contestant: ContestantName;
   operation: Operation;
@@ -33,20 +33,20 @@ export interface Result {
   megabytes: number;
 }
 
-/** Past these, logins and signups are refused with OVERLOADED, and there is nothing to compare. */
+/** With more connections, the service rejects logins and signups with OVERLOADED, so a comparison is meaningless. */
 const mostHashing = 32;
-/** A login takes a quarter of a second: a round needs time for a few of them. */
+/** A login takes a quarter of a second, so a round of logins has to be longer. */
 const hashingRoundsTimes = 3;
 
 const sessionsEach = 8;
 
-/** Runs every contestant in turn, in short rounds, so that what else the machine does hits all of them alike. */
+/** Runs all contestants in turn, in short rounds, so that other load on the machine affects all of them equally. */
 export async function compare(options: CompareOptions): Promise<Result[]> {
   installPeers();
   const ground = await Ground.prepare(options);
   try {
     const people = Math.ceil(Math.max(...options.connections) / sessionsEach);
-    // At the lowest cost that is allowed: who has a session is asked for no password any more.
+    // Opening sessions is fastest at the lowest cost, and the cost does not matter afterwards.
     const host = await ground.start('service', { env: { BCRYPT_COST: '10' } });
     const shared = await ground.openSessions(host, people, sessionsEach);
     await host.stop();
@@ -78,19 +78,19 @@ async function runRounds(
   if (isHashing && connections > mostHashing) return [];
   const able = started.filter(([{ dialect }]) => dialect.operations.includes(operation));
   const seconds = isHashing ? hashingRoundsTimes * options.seconds : options.seconds;
-  // With so few answers in a round, more rounds tell nothing that longer ones do not.
+  // A round has so few logins that longer rounds help as much as more rounds.
   const rounds = isHashing ? Math.ceil(options.rounds / 2) : options.rounds;
   const results = able.map(
     ([{ name }]): Result => ({ contestant: name, operation, connections, rounds: [], megabytes: 0 }),
   );
   for (let round = -1; round < rounds; round += 1) {
-    // Each round begins with another one, so that nobody always comes after the same.
+    // Each round starts with a different contestant, so that no contestant always follows the same one.
     for (let turn = 0; turn < able.length; turn += 1) {
       const index = (turn + round + 1) % able.length;
       const [contestant, tickets] = able[index] as [Contestant, Ticket[]];
       progress(`${operation}, ${connections} connections, round ${round + 1}: ${contestant.name}`);
       const load = { operation, tickets: takeTickets(tickets, connections) };
-      // The first one warms up.
+      // The first round is a warm-up.
       if (round < 0) await drive(contestant, { ...load, seconds: isHashing ? 1 : 2 });
       else results[index]?.rounds.push(await drive(contestant, { ...load, seconds }));
     }
@@ -101,7 +101,7 @@ async function runRounds(
   return results;
 }
 
-/** Foreign tables have fewer sessions than connections: there several connections share one. */
+/** Takes `count` tickets. better-auth's tables have fewer sessions than connections, so there connections share sessions. */
 function takeTickets(tickets: Ticket[], count: number): Ticket[] {
   return Array.from({ length: count }, (_, index) => tickets[index % tickets.length] as Ticket);
 }
@@ -112,7 +112,7 @@ export interface Ratio {
   highest: number;
 }
 
-/** Of two contestants, round by round: both figures of a pair were measured seconds apart. */
+/** The ratio of two contestants, round by round. The rounds of a pair ran within seconds of each other. */
 export function ratio(one: Result, other: Result, figure: 'perSecond' | 'p50' | 'p99'): Ratio {
   const pairs = one.rounds.map(
     (round, index) => round[figure] / (other.rounds[index]?.[figure] ?? Number.NaN),

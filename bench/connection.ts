@@ -8,7 +8,7 @@ export interface Answer {
 const endOfHead = Buffer.from('\r\n\r\n');
 const endOfChunks = Buffer.from('\r\n0\r\n\r\n');
 
-/** One keep-alive connection that does no more than it must, so that what is measured is the other end. */
+/** A keep-alive connection with minimal overhead, so that the benchmark measures the server. */
 export class Connection {
   private received: Buffer = Buffer.alloc(0);
   private waiting: { resolve: (answer: Answer) => void; reject: (error: Error) => void } | undefined;
@@ -62,7 +62,7 @@ export class Connection {
   }
 }
 
-/** @returns nothing while the answer is incomplete. */
+/** @returns undefined while the response is incomplete. */
 function read(bytes: Buffer): Answer | undefined {
   const headLength = bytes.indexOf(endOfHead);
   if (headLength < 0) return undefined;

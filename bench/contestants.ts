@@ -9,10 +9,10 @@ import { betterAuth, type Dialect, graphql, rest } from './operations.ts';
 interface Kind {
   program: string;
   dialect: Dialect;
-  /** Whether it works on the service's own tables, with its tokens. */
+  /** Whether the contestant uses the service's tables and tokens. */
   sharesTables: boolean;
   env?: Record<string, string>;
-  /** How many processes share the port; one, unless it says otherwise. */
+  /** How many processes share the port; one by default. */
   processes?: number;
 }
 
@@ -57,15 +57,15 @@ const kinds = {
 export type ContestantName = keyof typeof kinds;
 export const contestantNames = Object.keys(kinds) as ContestantName[];
 
-/** As `npm start` and the Dockerfile start the service; the others get the same. */
+/** `npm start` and the Dockerfile use this flag for the service, so all contestants get it. */
 const memory = ['--max-semi-space-size=16'];
 
 const patienceMilliseconds = 30_000;
 
-/** Of /proc on every Linux. */
+/** The unit of CPU times in /proc on Linux. */
 const ticksPerSecond = 100;
 
-/** One server under test, in processes of its own. */
+/** One server under test, in its own processes. */
 export class Contestant {
   readonly name: ContestantName;
   readonly url: string;
@@ -77,7 +77,7 @@ export class Contestant {
     this.children = children;
   }
 
-  /** @param env is handed to every kind; each takes what it knows. `execArgv` is for Node itself, such as a profiler. */
+  /** @param env goes to every kind of contestant; `execArgv` is for Node.js itself, such as a profiler. */
   static async start(
     name: ContestantName,
     env: Record<string, string>,
@@ -106,7 +106,7 @@ export class Contestant {
     return kinds[this.name].sharesTables;
   }
 
-  /** Resident memory in MB, of all its processes; 0 where the system does not tell. */
+  /** The resident memory of all processes in MB; 0 if the system does not report it. */
   get megabytes(): number {
     return this.sum((pid) => {
       const status = readFileSync(`/proc/${pid}/status`, 'utf8');
@@ -114,7 +114,7 @@ export class Contestant {
     });
   }
 
-  /** Processor time of all its threads and processes, in seconds; 0 where the system does not tell. */
+  /** The CPU time of all threads and processes in seconds; 0 if the system does not report it. */
   get processorSeconds(): number {
     return this.sum((pid) => {
       const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
@@ -149,13 +149,13 @@ interface Launch {
   env: Record<string, string>;
 }
 
-/** Starts one process and waits until it says where it answers. */
+/** Starts a process and waits until it prints its URL. */
 async function startProcess(launch: Launch): Promise<{ url: string; child: ChildProcess }> {
   const { name, number, program, folder, execArgv, env } = launch;
   const logFile = path.join(folder, `${name}-${number}.log`);
   const output = openSync(logFile, 'w');
   const began = performance.now();
-  // TypeScript is read as it is, as this process does it.
+  // Node.js runs TypeScript sources directly, with the same flags as this process.
   const readTypeScript = program.endsWith('.ts') ? process.execArgv : [];
   const child = spawn(process.execPath, [...readTypeScript, ...memory, ...execArgv, path.resolve(program)], {
     cwd: folder,

@@ -24,16 +24,16 @@ interface Parts {
   foreign: string;
 }
 
-/** Memory as for a server that has a million users; the rest is as PostgreSQL comes, and every commit is on disk. */
+/** Memory settings for a million users. The other settings are PostgreSQL's defaults, with every commit flushed to disk. */
 const settings = { max_connections: '200', shared_buffers: '1GB', max_wal_size: '4GB' };
 
-/** Where contestants stand: one PostgreSQL, one database for the service's tables and one for foreign ones. */
+/** The environment of all contestants: a PostgreSQL with one database for the service's tables and one for other tables. */
 export class Ground {
   private readonly running: Contestant[] = [];
 
   private readonly folder: string;
   private readonly server: EmbeddedPostgres;
-  /** What every contestant is told. */
+  /** The environment variables of every contestant. */
   private readonly env: Environment;
   private readonly foreign: string;
 
@@ -62,7 +62,7 @@ export class Ground {
       ISSUER: 'http://localhost:4000',
       JWT_ISSUER: 'http://localhost:4000',
       AUDIENCE: 'auth-service',
-      // All load comes from one address. The limits count it all the same, and stay below these.
+      // All load comes from one IP address. Limits still count, but these are too high to reject anything.
       SIGNUPS_PER_ADDRESS: '1000000/1h',
       REFRESHES_PER_ADDRESS: '1000000/1m',
       SESSIONS_PER_USER: '10000',
@@ -85,7 +85,7 @@ export class Ground {
     return contestant;
   }
 
-  /** The address of one database of the server. */
+  /** The URL of one database on the server. */
   databaseUrl(name: string): string {
     const url = new URL(this.server.url);
     url.pathname = `/${name}`;
@@ -102,7 +102,7 @@ export class Ground {
     return Number(row?.mb);
   }
 
-  /** How often each table was read from its beginning to its end, instead of through an index. */
+  /** The number of sequential scans of each table. */
   async wholeReads(database: string): Promise<Record<string, number>> {
     const rows = await this.sql<{ name: string; count: string }>(
       `select relname as name, seq_scan as count from pg_stat_user_tables
@@ -113,7 +113,7 @@ export class Ground {
     return Object.fromEntries(rows.map(({ name, count }) => [name, Number(count)]));
   }
 
-  /** Tokens as the service would issue them now. */
+  /** Issues tokens like the service. */
   issueTokens(userId: number, sessionId: string, secret: string): Omit<Ticket, 'person'> {
     const { ACCESS_KEY, REFRESH_KEY, ISSUER: iss, AUDIENCE } = this.env;
     const iat = Math.floor(Date.now() / 1_000);
@@ -147,7 +147,7 @@ export class Ground {
     }
   }
 
-  /** Signs up people and logs them in, through the front door. */
+  /** Signs up users and logs them in, through the API. */
   async openSessions(contestant: Contestant, people: number, sessionsEach: number): Promise<Ticket[]> {
     const connections = await Promise.all(Array.from({ length: 4 }, () => Connection.open(contestant.url)));
     const left = Array.from({ length: people }, makePerson);

@@ -3,16 +3,16 @@ import { Connection } from './connection.ts';
 import type { Contestant } from './contestants.ts';
 import { type Operation, type Ticket, write } from './operations.ts';
 
-/** What a stretch of load came to. Times are in milliseconds. */
+/** The results of one round of load. Times are in milliseconds. */
 export interface Figures {
   perSecond: number;
   p50: number;
   p99: number;
-  /** Those that were right. */
+  /** The number of correct responses. */
   answers: number;
-  /** Processor time of the server for each answer, in microseconds. */
+  /** The server's CPU time per response, in microseconds. */
   processorMicroseconds: number;
-  /** Answers that were not right: refusals, wrong bodies, closed connections. */
+  /** The number of failures: rejections, wrong bodies and closed connections. */
   errors: number;
   firstError?: string;
 }
@@ -21,13 +21,13 @@ interface Load {
   operation: Operation;
   seconds: number;
   tickets: readonly Ticket[];
-  /** As many as tickets, unless fewer take turns with all of them. */
+  /** The number of tickets by default. With fewer connections, each connection alternates between several tickets. */
   connections?: number;
-  /** Requests per second over all connections; without it each connection sends as soon as it was answered. */
+  /** Requests per second over all connections. By default, each connection sends as soon as it has a response. */
   rate?: number;
 }
 
-/** Keeps every connection busy for so long. */
+/** Runs one round of load. */
 export async function drive(contestant: Contestant, load: Load): Promise<Figures> {
   const { operation, seconds, tickets, rate, connections: count = tickets.length } = load;
   const { dialect, url } = contestant;
@@ -47,7 +47,7 @@ export async function drive(contestant: Contestant, load: Load): Promise<Figures
       for (let turn = index; !isOver(); due += pause, turn = (turn + count) % tickets.length) {
         const ticket = tickets[turn] as Ticket;
         if (pause > 0) await sleep(Math.max(0, due - performance.now()));
-        // At a fixed rate a late start counts as waiting: coordinated omission would hide it.
+        // At a fixed rate, a late start counts as waiting time, since coordinated omission would hide it otherwise.
         // Timers may fire up to a millisecond early.
         const sent = pause > 0 ? Math.min(due, performance.now()) : performance.now();
         try {
@@ -78,7 +78,7 @@ export async function drive(contestant: Contestant, load: Load): Promise<Figures
   };
 }
 
-/** Of sorted numbers. */
+/** The quantile of sorted numbers. */
 export function quantile(sorted: readonly number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
 }

@@ -12,13 +12,13 @@ import { describeResults } from './report.ts';
 import { describeStarts, measureStarts } from './start.ts';
 
 const peers = contestantNames.slice(1);
-/** Those that are compared with unless others are named. */
+/** The contestants without `--against`. */
 const usualPeers = peers.filter((name) => name !== 'before' && name !== 'listening');
 
 const help = `npm run bench -- [MEASUREMENT] [OPTIONS]
 
 Measurements:
-  compare    the service beside other servers that do the same (default)
+  compare    the service and other servers that do the same (default)
   mixed      me during a storm of logins, and logins as a share of what bcrypt allows
   growth     a thousand, a hundred thousand and a million users, and a purge under load
   start      time from the start to the first answer, and memory when idle
@@ -52,7 +52,7 @@ const { values, positionals } = parseArgs({
   },
 });
 
-/** The names of a list, all of which must be known. */
+/** Splits a comma-separated list. @throws Error for an unknown name. */
 function namesOf<Name extends string>(text: string, known: readonly Name[]): Name[] {
   const names = text.split(',').filter(Boolean);
   const unknown = names.find((name) => !known.includes(name as Name));
@@ -101,9 +101,9 @@ if (values.help) {
     process.stdout.write(text);
     const json = JSON.stringify(found, undefined, 2);
     if (values.json) writeFileSync(values.json, json);
-    // The figures of a server that answers wrongly mean nothing.
+    // Figures are meaningless if a server returns wrong responses.
     const [wrong] = /"firstError": .*/.exec(json) ?? [];
-    if (wrong) throw new Error(`Some answers were wrong, the first of them: ${wrong}`);
+    if (wrong) throw new Error(`Some responses were wrong; the first one: ${wrong}`);
   } catch (error) {
     endProgress();
     process.stderr.write(`${error instanceof Error ? error.message : error}\n`);

@@ -10,20 +10,20 @@ export interface Person {
   password: string;
 }
 
-/** Somebody with a session; what a connection asks with. */
+/** A user with a session, for the requests of a connection. */
 export interface Ticket {
   person: Person;
   accessToken: string;
   refreshToken: string;
 }
 
-/** How one kind of server is asked, and how its answers are read. */
+/** Writes requests to one kind of server, and reads its responses. */
 export interface Dialect {
-  /** What it cannot do is left out of the comparison. */
+  /** The comparison omits operations that the server does not have. */
   operations: readonly Operation[];
   /** The request, without its `Host`. */
   request(operation: Operation, ticket: Ticket): Request;
-  /** Checks the answer, and keeps its tokens. @throws Error when the answer is not right. */
+  /** Checks the response and keeps its tokens. @throws Error if the response is wrong. */
   accept(operation: Operation, ticket: Ticket, answer: Answer): void;
 }
 
@@ -39,7 +39,7 @@ export function makePerson(): Person {
   return { username, email: `${username}@example.com`, password: 'a long walk by the river' };
 }
 
-/** Whoever has no token yet signs up; later signups are of somebody new each time. */
+/** Without a token, the ticket's own user signs up. Each later signup uses a new user. */
 function whoSignsUp({ person, accessToken }: Ticket): Person {
   return accessToken === '' ? person : makePerson();
 }
@@ -115,7 +115,7 @@ export const rest: Dialect = {
   },
 };
 
-/** better-auth has sessions instead of two tokens: there is nothing to refresh. */
+/** better-auth has sessions instead of two tokens, and so no refresh. */
 export const betterAuth: Dialect = {
   operations: ['me', 'login', 'signup'],
   request(operation, ticket) {

@@ -23,7 +23,7 @@ export interface Profile {
   perSecond: number;
 }
 
-/** Where the service's main thread spends its time under load: by package, and by function. */
+/** Profiles the service's main thread under load, by package and by function. */
 export async function profile(operation: Operation, seconds: number): Promise<Profile> {
   const ground = await Ground.prepare({ cost: 10 });
   const folder = mkdtempSync(path.join(os.tmpdir(), 'auth-service-profile-'));
@@ -43,7 +43,7 @@ export async function profile(operation: Operation, seconds: number): Promise<Pr
   }
 }
 
-/** Of the last seconds before the end: what came before is the start. */
+/** Uses only the last seconds, since the time before them belongs to the startup. */
 function sharesOf(
   { nodes, samples, timeDeltas }: CpuProfile,
   seconds: number,

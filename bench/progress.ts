@@ -1,7 +1,7 @@
 const began = performance.now();
 let lastLine = Number.NEGATIVE_INFINITY;
 
-/** One line that says what is going on; on a terminal it overwrites itself, elsewhere it comes every few seconds. */
+/** Shows progress on one line. A terminal overwrites the line; other outputs get a line every few seconds. */
 export function progress(text: string): void {
   const now = performance.now();
   const line = `${String(Math.round((now - began) / 1_000)).padStart(4)} s  ${text}`;
@@ -13,7 +13,7 @@ export function progress(text: string): void {
   }
 }
 
-/** Ends the line, so that what follows stands by itself. */
+/** Ends the line, so that later output starts on a new line. */
 export function endProgress(): void {
   if (process.stderr.isTTY) process.stderr.write('\r\u001b[2K');
 }

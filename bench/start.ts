@@ -6,11 +6,11 @@ import { median } from './load.ts';
 import { progress } from './progress.ts';
 
 export interface Starts {
-  /** From the start of the process to its first answer, in milliseconds. */
+  /** Time from the start of the process to its first response, in milliseconds. */
   databaseUp: number[];
-  /** The same with the embedded PostgreSQL, which has to start too. */
+  /** The same time with the embedded PostgreSQL, which has to start too. */
   embedded: number[];
-  /** Resident memory a few seconds later, in MB. */
+  /** Resident memory a few seconds after the start, in MB. */
   idleMegabytes: number[];
 }
 
@@ -19,7 +19,7 @@ export async function measureStarts(rounds: number): Promise<Starts> {
   const found: Starts = { databaseUp: [], embedded: [], idleMegabytes: [] };
   const embedded = { env: { DATABASE_URL: '', NODE_ENV: 'development' } };
   try {
-    // The first ones migrate, and make the embedded cluster.
+    // The first starts migrate the database and create the embedded cluster.
     await (await ground.start('service')).stop();
     await (await ground.start('service', embedded)).stop();
     for (let round = 1; round <= rounds; round += 1) {

@@ -6,16 +6,16 @@ interface Program {
   command: readonly string[];
   cwd: string;
   env?: Readonly<Record<string, string>>;
-  /** The line that says that it is ready; what its first group holds is the address. */
+  /** Matches the line that reports readiness. The first group is the URL. */
   ready: RegExp;
 }
 
 const programs: ChildProcess[] = [];
 let isStopping = false;
 
-/** Starts a program and waits until it is ready. @returns its address. */
+/** Starts a program and waits until it is ready. @returns the URL of the program. */
 export function start({ command, cwd, env = {}, ready }: Program): Promise<string> {
-  // Stopped while another one was starting: nothing new begins.
+  // After a stop, start no more programs.
   if (isStopping) return new Promise(() => undefined);
   const [file = '', ...args] = command;
   const program = spawn(file, args, {
@@ -35,7 +35,7 @@ export function start({ command, cwd, env = {}, ready }: Program): Promise<strin
   });
 }
 
-/** Starts the auth service as it was built. @returns the address of its endpoint. */
+/** Starts the built auth service. @returns the URL of its endpoint. */
 export function startAuthService(env: Readonly<Record<string, string>>): Promise<string> {
   const cwd = `${import.meta.dirname}/..`;
   return start({
@@ -50,7 +50,7 @@ function stop(code: number): void {
   if (isStopping) return;
   isStopping = true;
   process.exitCode = code;
-  // The last one first: nobody loses what stands behind it.
+  // Stop programs in reverse order, so that no program loses a server that it depends on.
   for (const program of programs.toReversed()) program.kill('SIGTERM');
   const ends = programs.map((program) => program.exitCode ?? program.signalCode ?? once(program, 'exit'));
   Promise.all(ends).then(() => process.exit());

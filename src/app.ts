@@ -34,7 +34,7 @@ import {
 } from './startup/open-database.ts';
 import { listenFailure } from './startup/start-failure.ts';
 
-/** Settings of the core, in the order of docs/configuration.md; those of the features come before the last group. */
+/** Settings of the core, in the order of docs/configuration.md. The features' settings come before the last group. */
 const coreSettings: readonly SettingGroup[] = [
   tokenSettings,
   databaseSettings,
@@ -43,7 +43,7 @@ const coreSettings: readonly SettingGroup[] = [
   gatewaySettings,
 ];
 
-/** Names that no feature may take. */
+/** Names that features must not use. */
 export const core: Declaring = {
   name: 'the service itself',
   settings: Object.assign({}, ...coreSettings, dataSettings),
@@ -65,25 +65,25 @@ export function settingGroups(features: readonly Feature[] = allFeatures): Setti
 }
 
 interface Options {
-  /** It holds the groups of settings of these features. */
+  /** Must include the setting groups of the features. */
   config: Config;
   features?: readonly Feature[];
-  /** Where log lines go; standard output by default. */
+  /** The destination of log lines; standard output by default. */
   logTo?: DestinationStream;
 }
 
 export interface RunningApp {
-  /** The address of the GraphQL endpoint. */
+  /** The URL of the GraphQL endpoint. */
   url: string;
   app: App;
-  /** Finishes what is in flight and ends everything that was started, in reverse order. */
+  /** Finishes the requests in flight, then stops all parts in reverse order of their start. */
   stop(): Promise<void>;
 }
 
 /**
  * Starts the service: database, migrations, schema, HTTP.
  *
- * @throws whatever kept a part from starting; what had been started is stopped again.
+ * @throws the error of the part that failed to start, after stopping the parts that had started.
  */
 export async function startApp({ config, features = allFeatures, logTo }: Options): Promise<RunningApp> {
   checkFeatures(core, features);
@@ -110,7 +110,7 @@ export async function startApp({ config, features = allFeatures, logTo }: Option
     }
     const server = await makeHttpServer(app, graphql, attempts);
     closers.push(() => server.close());
-    // Fastify hands reusePort on to Node, but its types do not know it.
+    // Fastify passes reusePort on to Node.js, but its types lack the option.
     const address = { host: HOST, port: PORT, reusePort: REUSE_PORT };
     await server.listen(address).catch((error: unknown) => {
       throw listenFailure(error, address);
@@ -157,7 +157,7 @@ function secretsOf(config: Config): Secrets {
   return SECRET_KEY_PREVIOUS === undefined ? [present] : [present, SECRET_KEY_PREVIOUS];
 }
 
-/** How a browser on this machine reaches the service. */
+/** The URL of the service for a browser on this machine. */
 function urlOf({ HOST, PORT }: { HOST: string; PORT: number }): string {
   const isLocal = ['127.0.0.1', '0.0.0.0', '::1', '::'].includes(HOST);
   const host = HOST.includes(':') ? `[${HOST}]` : HOST;
@@ -165,13 +165,13 @@ function urlOf({ HOST, PORT }: { HOST: string; PORT: number }): string {
 }
 
 interface CommandOptions extends Required<Options> {
-  /** The user of the operating system who gave the command. */
+  /** The operating system's user who runs the command. */
   operator: string;
 }
 
 /**
- * Opens the database for a command, beside services that run on it. What the command does is logged to `logTo`, whatever
- * the service itself logs: no other place keeps it.
+ * Opens the database for a command, while services may be running on it. The command logs its events to `logTo` regardless
+ * of LOG_LEVEL, because no other log records them.
  */
 export async function openForCommand({
   config,

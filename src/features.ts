@@ -7,7 +7,7 @@ import { sessions } from './sessions/sessions.feature.ts';
 import { throttle } from './throttle/throttle.feature.ts';
 import { tracing } from './tracing/tracing.feature.ts';
 
-/** Every feature of the service, in the order in which they are asked. One that is never asked may come last. */
+/** Every feature of the service. Hooks run in this order. */
 // biome-ignore format: one line for each feature
 export const features: readonly Feature[] = [
   accounts,

@@ -4,7 +4,7 @@ import { loadConfig } from './kernel/config.ts';
 import { readEnvironment } from './startup/environment.ts';
 import { explainStartFailure } from './startup/start-failure.ts';
 
-/** How long requests in flight and the database have to finish in order. */
+/** How long requests in flight and the database have to finish gracefully. */
 const shutdownTimeoutMs = 14_000;
 const repeatedSignalMilliseconds = 500;
 
@@ -12,8 +12,8 @@ let running: RunningApp | undefined;
 let exitCode = 0;
 let stoppingSince: number | undefined;
 
-// npm forwards the terminal's signal, so duplicates within 500 ms are ignored; a later one forces the exit. A signal may
-// also arrive while the service still starts.
+// npm forwards the terminal's signal, so duplicates within 500 ms are ignored. A later signal forces the exit. A signal may
+// also arrive while the service is starting.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => {
     if (stoppingSince !== undefined && performance.now() - stoppingSince > repeatedSignalMilliseconds)
@@ -35,7 +35,7 @@ try {
   if (stoppingSince !== undefined) await finish(running);
   running.app.log.info(`ready: ${running.url}`);
 } catch (error) {
-  // A start that was called off needs no explanation.
+  // A start that a signal interrupted needs no explanation.
   if (stoppingSince === undefined) process.stderr.write(explainStartFailure(error));
   process.exit(stoppingSince === undefined ? 1 : exitCode);
 }

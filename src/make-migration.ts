@@ -14,7 +14,8 @@ const closers: Closers = [];
 const say = (text: string) => void process.stderr.write(`${text}\n`);
 
 try {
-  if (!/^[a-z][a-z_]*$/.test(name)) throw new Error('Name the migration in small letters: profile, say.');
+  if (!/^[a-z][a-z_]*$/.test(name))
+    throw new Error('Name the migration in lower-case letters, such as "profile".');
   const groups = settingGroups();
   const config = loadConfig(readEnvironment(groups), groups);
   const url = await locateDatabase(config, closers, true);
@@ -25,8 +26,8 @@ try {
   const { fileName } = await new Migrator(orm.em).create('migrations', false, false, name);
   process.stdout.write(
     fileName === ''
-      ? 'The entities describe the tables as they are: nothing to migrate.\n'
-      : `Made migrations/${fileName}. Read it, rewrite it as the others are, and list it in migrations/index.ts.\n`,
+      ? 'The entities match the tables, so there is nothing to migrate.\n'
+      : `Created migrations/${fileName}. Edit it to match the style of the others, and list it in migrations/index.ts.\n`,
   );
 } catch (error) {
   process.stderr.write(explainStartFailure(error).replace('The service did not start: ', ''));

@@ -83,8 +83,8 @@ test('a job that hangs is postponed after its lease and then given up, and other
   expect(await stateOf(hanging)).toEqual({ tries: 2, done: false, lost: true });
   expect(stopped.filter((id) => id === hanging)).toHaveLength(2);
   expect(told(service, hanging).map(({ tries, outcome, err }) => [tries, outcome, err?.message])).toEqual([
-    [1, 'postponed', 'It took longer than 0.4 s.'],
-    [2, 'given up', 'It took longer than 0.4 s.'],
+    [1, 'postponed', 'Timed out after 0.4 s.'],
+    [2, 'given up', 'Timed out after 0.4 s.'],
   ]);
   await service.stop();
 });

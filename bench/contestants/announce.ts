@@ -1,6 +1,6 @@
 import type { Server } from 'node:net';
 
-/** Says where a contestant listens, in the words of the service. */
+/** Prints the URL of a contestant in the same format as the service. */
 export function announce(server: Server, path = '/'): void {
   const address = server.address();
   const port = typeof address === 'object' ? address?.port : undefined;

@@ -1,6 +1,6 @@
 import * as operations from './hand-written.ts';
 
-/** The service's contract, as far as the benchmark asks for it. */
+/** The part of the service's schema that the benchmark uses. */
 export const typeDefs = `
   type User { id: ID! username: String! email: String isActive: Boolean! }
   type AuthToken {

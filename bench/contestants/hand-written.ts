@@ -6,8 +6,8 @@ import { v7 as uuidv7 } from 'uuid';
 import { insertSession, rotateOne } from '../../src/sessions/session-statements.ts';
 
 /**
- * The operations as somebody would write them by hand who knows what is fast and leaves out the rest: no limits, no
- * events, no reuse detection. Same tables, same tokens, same statements as the service.
+ * The operations as a performance expert would write them by hand: without limits, events or reuse detection. Tables, tokens
+ * and statements are those of the service.
  */
 
 const env = process.env as Record<
@@ -59,7 +59,7 @@ const findOne: FindAccount = async (sessionId, userId) => {
 
 let waiting: { sessionId: string; settle: (found: Map<string, Account> | Error) => void }[] = [];
 
-/** One prepared statement for all requests of a turn of the event loop. */
+/** One prepared statement for all requests in a turn of the event loop. */
 const findTogether: FindAccount = (sessionId, userId) =>
   new Promise((resolve, reject) => {
     if (waiting.length === 0) setImmediate(findWaiting);

@@ -9,14 +9,14 @@ import { type AuthStorage, memoryStorage } from './storage.ts';
 export interface AuthOptions {
   /** The GraphQL endpoint of the service, or of the gateway in front of it. */
   uri: string;
-  /** Where the session outlives the page; in memory by default, so it does not. Cookie mode needs none. */
+  /** Keeps the session across page loads. The default is memory, which does not. Cookie mode needs no storage. */
   storage?: AuthStorage;
-  /** For a service with REFRESH_TOKEN_COOKIE: the browser keeps the refresh token where no script can read it. */
+  /** For a service with REFRESH_TOKEN_COOKIE: the browser keeps the refresh token in a cookie that no script can read. */
   cookie?: boolean;
-  /** Tabs with the same name share their session; null keeps this one to itself. */
+  /** Tabs with the same channel share their session. With null, this client shares nothing. */
   channel?: string | null;
   fetch?: typeof globalThis.fetch;
-  /** Mutations of yours that log in, beside those of the service: they are sent without an access token. */
+  /** Your own mutations that log in, in addition to those of the service. The link sends them without an access token. */
   authenticationFields?: readonly string[];
 }
 
@@ -26,46 +26,46 @@ export interface NewAccount {
   password: string;
 }
 
-/** `username` takes an email too. */
+/** `username` accepts an email too. */
 export type Credentials = { password: string } & (
   | { username: string; email?: never }
   | { email: string; username?: never }
 );
 
 export interface AuthClient {
-  /** Stands in front of the HttpLink. */
+  /** Goes before the HttpLink. */
   readonly link: ApolloLink;
-  /** Who is logged in, as far as is known: call `restore` first. */
+  /** The user who is currently logged in, or null. Call `restore` first. */
   readonly currentUser: User | null;
-  /** Takes up the session that an earlier page left. The link does it by itself before the first operation. */
+  /** Resumes the session of an earlier page load. The link calls this before the first operation. */
   restore(): Promise<User | null>;
-  /** Makes an account, and does not log in. */
+  /** Creates an account, without logging in. */
   signup(account: NewAccount): Promise<User>;
   login(credentials: Credentials): Promise<User>;
-  /** Takes up a session that another mutation has opened, in every tab: for ways in that this package does not know. */
+  /** Starts, in every tab, a session that another mutation opened. */
   accept(tokens: AuthToken): Promise<User>;
   /**
-   * The access token for requests that bypass the link: WebSockets, uploads, plain `fetch`. It is renewed before it expires, as
-   * for the link.
+   * The access token for requests that bypass the link: WebSockets, uploads, plain `fetch`. The client renews the token before
+   * it expires, as it does for the link.
    *
-   * @param rejected a token that a server has rejected: it is replaced.
+   * @param rejected a token that a server has rejected and that the client should replace.
    * @returns null when logged out.
-   * @throws AuthError SESSION_ENDED when the session ended just now; whatever `fetch` throws when the token could not be renewed.
+   * @throws AuthError SESSION_ENDED if the session has just ended; the error of `fetch` if the token could not be renewed.
    */
   accessToken(rejected?: string): Promise<string | null>;
   /**
-   * Ends the session, in every tab at once and then on the server. Rejects when the server could not be told.
+   * Ends the session in every tab at once, then on the server. Rejects if the request to the server fails.
    *
-   * @param scope which sessions of the user to end there; `OTHERS` keeps this one.
+   * @param scope which sessions of the user to end on the server; `OTHERS` keeps this session.
    */
   logout(scope?: 'CURRENT' | 'OTHERS' | 'ALL'): Promise<void>;
-  /** Calls back whenever somebody else, or nobody, is logged in. @returns ends that. */
+  /** Calls the listener whenever the user changes or logs out. @returns a function that unsubscribes. */
   onChange(listener: (user: User | null, reason: ChangeReason) => void): () => void;
-  /** Ends the conversation with other tabs. */
+  /** Stops listening to other tabs. */
   close(): void;
 }
 
-/** Sessions of the auth service for Apollo Client. Making it touches nothing outside; its first use does. */
+/** Sessions of the auth service for Apollo Client. Creating a client has no side effects; they start with its first use. */
 export function createAuthClient({
   uri,
   storage = memoryStorage(),
@@ -78,7 +78,7 @@ export function createAuthClient({
   const keeper = new SessionKeeper(service, cookie ? memoryStorage() : storage, cookie, channel);
   const clients = new Set<ApolloLink.Operation['client']>();
   let userId: string | undefined;
-  // What one user has loaded is not for the next one.
+  // The next user must not see the data of the previous user.
   const forget = () => {
     for (const client of clients) client.resetStore().catch(() => undefined);
   };
@@ -86,7 +86,7 @@ export function createAuthClient({
     const isSame = user?.id === userId || reason === 'restored';
     userId = user?.id;
     if (isSame) return;
-    // The operation that has found the end is answered first: a reset would cut it off.
+    // Let the operation that discovered the end finish first, since a reset would cancel it.
     if (reason === 'ended') setTimeout(forget, 0);
     else forget();
   });
@@ -113,7 +113,7 @@ export function createAuthClient({
       if (scope !== 'OTHERS') await keeper.end('logout');
       if (!session && !cookie) return;
       const { refreshToken = null, accessToken, endsAt = 0 } = session ?? {};
-      // A router would refuse the whole of it because of an access token that has ended.
+      // Omit an expired access token, since a router would reject the whole operation.
       const bearer = refreshToken === null && Date.now() < endsAt ? accessToken : undefined;
       await service.call('logout', { scope, ...(refreshToken !== null && { refreshToken }) }, bearer);
     },

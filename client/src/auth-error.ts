@@ -1,17 +1,17 @@
-/** One broken rule of what was sent; `path` leads to the value from the root of the arguments. */
+/** One broken rule of the input. `path` leads to the value from the root of the arguments. */
 export interface FieldProblem {
   path: string[];
   reason: string;
   message: string;
 }
 
-/** A refusal of the auth service. Failures of the network are whatever `fetch` throws. */
+/** An error of the auth service. Network failures keep the error of `fetch`. */
 export class AuthError extends Error {
-  /** Stable, unlike the message; the service's docs/errors.md lists them. */
+  /** Stable, unlike the message. The service's docs/errors.md lists all codes. */
   readonly code: string;
-  /** For BAD_USER_INPUT, USERNAME_TAKEN and EMAIL_TAKEN: what is wrong, and where. */
+  /** The problems by field, for BAD_USER_INPUT, USERNAME_TAKEN and EMAIL_TAKEN. */
   readonly fields: readonly FieldProblem[];
-  /** For RATE_LIMITED, OVERLOADED and TEMPORARILY_UNAVAILABLE. */
+  /** Set for RATE_LIMITED, OVERLOADED and TEMPORARILY_UNAVAILABLE. */
   readonly retryAfterSeconds: number | undefined;
 
   constructor(message: string, extensions: Record<string, unknown> = {}) {

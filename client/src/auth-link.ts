@@ -6,28 +6,28 @@ import type { SessionKeeper } from './session-keeper.ts';
 type Operation = ApolloLink.Operation;
 type Result = ApolloLink.Result;
 
-/** Apollo Router's own, of a field that the token's scopes do not allow: a newer token seldom changes that. */
+/** Apollo Router's code for a field that the token's scopes do not allow. A newer token rarely helps. */
 const lacksScope = 'UNAUTHORIZED_FIELD_OR_TYPE';
 
-/** The codes of the service, and of Apollo Router where that checks tokens itself. */
+/** Error codes of the service, and of an Apollo Router that checks tokens itself. */
 const refusals = new Set<unknown>(['UNAUTHENTICATED', 'AUTH_ERROR', lacksScope]);
 
 interface Options {
-  /** Mutations that go without an access token, and whose refusal is no reason to refresh. */
+  /** Mutations that the link sends without an access token and that never cause a refresh. */
   authenticationFields: ReadonlySet<string>;
-  /** Learns which operations pass. */
+  /** Called for each operation that passes through the link. */
   onOperation(operation: Operation): void;
 }
 
 /**
- * Sends the access token along, renewed before it expires, and renews it once more when it is refused all the same: the
- * operation is then sent again, once.
+ * Adds the access token to each operation, and renews the token before it expires. If a server rejects the token anyway,
+ * the link renews it and resends the operation once.
  */
 export function makeAuthLink(
   keeper: SessionKeeper,
   { authenticationFields, onOperation }: Options,
 ): ApolloLink {
-  /** Made because of a missing scope, and of no more use. */
+  /** A token that was renewed because of a missing scope, without success. */
   let renewedInVain: string | undefined;
 
   return new ApolloLink((operation, forward) => {
@@ -48,7 +48,7 @@ export function makeAuthLink(
             send(accessToken, true);
           },
           (error) => {
-            // That the session has ended is said better by the first answer.
+            // The first response explains better that the session has ended.
             if (isOver) return;
             if (error instanceof AuthError && error.code === 'SESSION_ENDED') deliver();
             else observer.error(error);
@@ -76,7 +76,7 @@ export function makeAuthLink(
             }
             // A subscription may outlive several tokens.
             if (token !== undefined && !('errors' in result && result.errors)) mayRenew = true;
-            // What one user asked for is not for the next one's cache.
+            // Keep the result of one user out of the next user's cache.
             if (token !== undefined && keeper.session?.id !== claimsOf(token).sid) {
               return observer.error(new AuthError('The session has ended.', { code: 'SESSION_ENDED' }));
             }
@@ -113,7 +113,7 @@ function isAuthentication({ query }: Operation, authenticationFields: ReadonlySe
   );
 }
 
-/** Whether it was refused, and nothing of it was done: a mutation that has data was not refused as a whole. */
+/** Whether the server rejected the whole operation. A mutation with data has run at least in part. */
 function isRefusal({ query }: Operation, result: Result): boolean {
   const isMutation = query.definitions.some(
     (definition) => definition.kind === 'OperationDefinition' && definition.operation === 'mutation',

@@ -23,16 +23,16 @@ interface Answers {
   logout: { revokedSessions: number };
 }
 
-/** In milliseconds. Without it, a server that never answers would hold up everything. */
+/** In milliseconds. Without a timeout, a server that never responds would block every operation. */
 const patience = 30_000;
 
 /**
- * A refresh whose answer got lost has to be sent again within the service's REFRESH_REUSE_WINDOW, ten seconds: three
- * times is what fits in. Later the token would look stolen.
+ * After a lost response, a refresh must be resent within the service's REFRESH_REUSE_WINDOW of ten seconds. Three attempts
+ * fit into that time. Later, the service would treat the token as stolen.
  */
 const refreshes = { tries: 3, patience: 3_000, pause: 300 };
 
-/** The four mutations, sent past Apollo Client: their tokens have no business in its cache. */
+/** Sends the four mutations without Apollo Client, to keep tokens out of its cache. */
 export class Service {
   constructor(
     private readonly uri: string,
@@ -40,7 +40,7 @@ export class Service {
     private readonly fetch: typeof globalThis.fetch | undefined,
   ) {}
 
-  /** @throws AuthError when the service refuses; whatever `fetch` throws when it cannot be reached. */
+  /** @throws AuthError if the service returns an error; the error of `fetch` if the service is unreachable. */
   async call<Name extends keyof Answers>(
     name: Name,
     input?: object,
@@ -65,14 +65,14 @@ export class Service {
       const [error] = errors ?? [];
       if (error) throw new AuthError(error.message, error.extensions);
       const answer = data?.[name];
-      if (!answer) throw new AuthError(`There was no answer (HTTP ${response.status}).`);
+      if (!answer) throw new AuthError(`Invalid response (HTTP ${response.status}).`);
       return answer;
     } finally {
       clearTimeout(timer);
     }
   }
 
-  /** @param refreshToken null or nothing where a cookie holds it. */
+  /** @param refreshToken null or undefined if a cookie holds the token. */
   async refresh(refreshToken?: string | null): Promise<AuthToken> {
     const input = typeof refreshToken === 'string' ? { refreshToken } : undefined;
     for (let attempt = 1; ; attempt += 1) {

@@ -14,10 +14,10 @@ import { type Message, Tabs } from './tabs.ts';
 
 type Listener = (user: User | null, reason: ChangeReason) => void;
 
-/** The session of one browser: one refresh at a time in each tab, and every tab knows what another one did. */
+/** The session of a browser. Each tab runs one refresh at a time, and tabs share every change. */
 export class SessionKeeper {
   session: Session | undefined;
-  /** Rises whenever somebody else, or nobody, is logged in: what was begun before belongs to the past. */
+  /** Increments whenever the user changes or logs out, so that results of earlier work can be discarded. */
   private epoch = 0;
   private restoring: Promise<void> | undefined;
   private refreshing: { id: string; outcome: Promise<Session> } | undefined;
@@ -40,7 +40,7 @@ export class SessionKeeper {
     return () => this.listeners.delete(listener);
   }
 
-  /** Takes up the session that an earlier page left. A failure of the network may be tried again. */
+  /** Resumes the session of an earlier page load. Callers may retry after a network failure. */
   restore(): Promise<void> {
     this.restoring ??= this.takeUp();
     const { restoring } = this;
@@ -51,9 +51,9 @@ export class SessionKeeper {
   }
 
   /**
-   * The token to send now, renewed if its end is near; nothing when nobody is logged in.
+   * The token to send now, renewed shortly before it expires; undefined when logged out.
    *
-   * @throws AuthError SESSION_ENDED when it ended just now, rather than let an operation of somebody go out as nobody's.
+   * @throws AuthError SESSION_ENDED if the session has just ended, so that a user's operation is not sent anonymously.
    */
   async freshToken(): Promise<string | undefined> {
     await this.restore();
@@ -68,9 +68,9 @@ export class SessionKeeper {
   }
 
   /**
-   * @param rejected the access token that is no longer good; where another one has replaced it already, nothing is sent.
-   * @returns the session that goes on.
-   * @throws AuthError SESSION_ENDED when it has ended, or somebody else is logged in by now.
+   * @param rejected the invalid access token. If another token has already replaced it, no request is sent.
+   * @returns the continued session.
+   * @throws AuthError SESSION_ENDED if the session has ended, or another user has logged in meanwhile.
    */
   async refresh(rejected: string): Promise<Session> {
     const { session } = this;
@@ -85,7 +85,7 @@ export class SessionKeeper {
     return this.refreshing.outcome;
   }
 
-  /** Somebody has logged in. */
+  /** Starts a session after a login. */
   async begin(token: AuthToken): Promise<User> {
     this.restoring = Promise.resolve();
     const session = makeSession(token);
@@ -95,7 +95,7 @@ export class SessionKeeper {
     return session.user;
   }
 
-  /** Nobody is logged in any more, in any tab. */
+  /** Ends the session in every tab. */
   async end(reason: 'logout' | 'ended'): Promise<void> {
     const { session } = this;
     if (!session) return;
@@ -125,7 +125,7 @@ export class SessionKeeper {
   }
 
   private async exchange(before: Session): Promise<Session> {
-    // What other tabs have told while this one slept comes first.
+    // First process messages that arrived from other tabs while this tab was suspended.
     await new Promise((resolve) => setTimeout(resolve, 0));
     const present = await this.ifStill(before);
     if (present.accessToken !== before.accessToken && Date.now() < present.refreshAt) return present;
@@ -137,10 +137,10 @@ export class SessionKeeper {
       if (this.session?.id === before.id) await this.end('ended');
       throw sessionEnded();
     }
-    // Logged out meanwhile, here or in another tab: what came back is thrown away.
+    // Discard the response after a logout in this or another tab.
     await this.ifStill(before);
     if (session.id !== before.id) {
-      // The cookie is another one's by now.
+      // The cookie now belongs to another user.
       this.change(session, 'login');
       throw sessionEnded();
     }
@@ -150,7 +150,7 @@ export class SessionKeeper {
     return session;
   }
 
-  /** Looks at what other tabs have stored. @throws AuthError SESSION_ENDED when that is no longer this session. */
+  /** Rereads the stored session. @throws AuthError SESSION_ENDED if another tab has replaced or ended it. */
   private async ifStill({ id }: Session): Promise<Session> {
     const stored = await this.store.read();
     if (this.session?.id === id) {
@@ -162,7 +162,7 @@ export class SessionKeeper {
     return this.session;
   }
 
-  /** @returns when it is stored. */
+  /** Resolves when the change is stored. */
   private change(session: Session | undefined, reason: ChangeReason): Promise<void> {
     this.epoch += 1;
     this.session = session;
@@ -171,7 +171,7 @@ export class SessionKeeper {
       try {
         listener(session?.user ?? null, reason);
       } catch (error) {
-        // It is the listener's own mistake, and is reported as one.
+        // Report an error of the listener as uncaught, since it is a bug in the listener.
         setTimeout(() => {
           throw error;
         });
@@ -195,13 +195,13 @@ export class SessionKeeper {
   }
 }
 
-/** Of two logins that cross, all tabs take the same one. */
+/** If two logins race, all tabs choose the same session. */
 function isNewer(one: Session, other: Session | undefined): boolean {
   if (!other || one.issuedAt !== other.issuedAt) return !other || one.issuedAt > other.issuedAt;
   return one.id > other.id;
 }
 
-/** The one answer that ends a session. The service may be away or busy, and the session is as good as before. */
+/** Only this error ends a session. The session survives an unreachable or busy service. */
 function isEnd(error: unknown): boolean {
   return error instanceof AuthError && error.code === 'INVALID_REFRESH_TOKEN';
 }

@@ -1,13 +1,13 @@
 import { readSession, type Session } from './session.ts';
 import { type AuthStorage, memoryStorage } from './storage.ts';
 
-/** The session as storage has it. What cannot be stored is kept in memory. */
+/** The stored session. If storing fails, the session stays in memory. */
 export class SessionStore {
   private writing: Promise<void> = Promise.resolve();
 
   constructor(private storage: AuthStorage) {}
 
-  /** After what is being written. `unknown`: it cannot be read. */
+  /** Waits for pending writes. @returns `unknown` if reading fails. */
   async read(): Promise<Session | 'nothing' | 'unknown'> {
     await this.writing;
     try {
@@ -17,7 +17,7 @@ export class SessionStore {
     }
   }
 
-  /** One after the other, so that the last one counts. @returns when it is done; never throws. */
+  /** Writes run one after the other, so that the last write wins. Never throws. */
   write(session: Session | undefined): Promise<void> {
     const text = session && JSON.stringify(session);
     this.writing = this.writing

@@ -5,25 +5,25 @@ export interface User {
   isActive: boolean;
 }
 
-/** `ended`: the service has ended it, because it was too old, revoked, or its refresh token was used by somebody else. */
+/** `ended`: the session expired, was revoked, or its refresh token was reused. */
 export type ChangeReason = 'login' | 'logout' | 'restored' | 'ended';
 
-/** What login and refresh hand out, and what storage and other tabs get. Times are milliseconds of this device's clock. */
+/** The session in memory, in storage and in messages to other tabs. Times are in milliseconds of this device's clock. */
 export interface Session {
-  /** The server's: all tabs of a browser have the same one, and refreshing keeps it. */
+  /** The server's id of the session. All tabs of a browser share this id, and a refresh keeps it. */
   id: string;
-  /** When the access token was made, in seconds of the server's clock: what is newer counts. */
+  /** When the access token was issued, in seconds of the server's clock. Tabs keep the newest token. */
   issuedAt: number;
   user: User;
   accessToken: string;
   /** Null in cookie mode. */
   refreshToken: string | null;
   endsAt: number;
-  /** From then on it is refreshed before it is used. */
+  /** From this time on, the client refreshes the session before using it. */
   refreshAt: number;
 }
 
-/** What opens a session: select these fields of the mutation that logs in. */
+/** The result of a login. Select these fields in a mutation that logs in. */
 export interface AuthToken {
   accessToken: string;
   /** Null in cookie mode. */
@@ -36,7 +36,7 @@ export interface AuthToken {
 const longestLead = 60_000;
 
 /**
- * The token is renewed a tenth of its life before its end, a minute at most, and not by all tabs at the same moment.
+ * Tabs renew the token in the last tenth of its life, at most a minute before it expires, and each tab at its own moment.
  */
 export function makeSession({ accessToken, refreshToken, expiresIn, user }: AuthToken): Session {
   const { sid: id, iat: issuedAt } = claimsOf(accessToken);
@@ -46,14 +46,14 @@ export function makeSession({ accessToken, refreshToken, expiresIn, user }: Auth
   return { id, issuedAt, user, accessToken, refreshToken, endsAt, refreshAt };
 }
 
-/** What an access token says of its session; the rest of it is the service's business. */
+/** Reads the session's claims from an access token. The client ignores all other claims. */
 export function claimsOf(accessToken: string): { sid: string; iat: number } {
   return JSON.parse(decodeBase64Url(accessToken.split('.')[1] ?? ''));
 }
 
 const digits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 
-/** React Native has no `atob` before 0.74. @returns one character for each byte. */
+/** React Native before 0.74 has no `atob`. @returns one character per byte. */
 function decodeBase64Url(text: string): string {
   let decoded = '';
   let held = 0;
@@ -68,13 +68,13 @@ function decodeBase64Url(text: string): string {
   return decoded;
 }
 
-/** Whether it is a session, wherever it comes from. */
+/** Whether a value from storage or from another tab is a session. */
 export function isSession(value: unknown): value is Session {
   const found = value as Session | null | undefined;
   return typeof found?.id === 'string' && typeof found.accessToken === 'string' && !!found.user;
 }
 
-/** @returns nothing for what is no session of ours. */
+/** @returns undefined if the text is not a session of this package. */
 export function readSession(text: string | null | undefined): Session | undefined {
   try {
     const found: unknown = JSON.parse(text ?? '');

@@ -1,11 +1,11 @@
-/** Where a session outlives the page. Each function may answer at once or later, as in React Native. */
+/** Keeps a session across page loads. Each function may be synchronous or return a promise, as in React Native. */
 export interface AuthStorage {
   get(): string | null | undefined | Promise<string | null | undefined>;
   set(text: string): void | Promise<void>;
   remove(): void | Promise<void>;
 }
 
-/** Nowhere: a reload asks for the password again. The default. */
+/** The default: keeps the session only in memory, so the user logs in again after a reload. */
 export function memoryStorage(): AuthStorage {
   let kept: string | undefined;
   return {
@@ -20,10 +20,10 @@ export function memoryStorage(): AuthStorage {
 }
 
 /**
- * `sessionStorage` or `localStorage`, both of which every script of the page can read.
+ * `sessionStorage` or `localStorage`. Every script of the page can read both.
  *
- * @param choose is called when it is needed, so that nothing breaks where there is no window.
- * @param key of its own for each service that pages of one origin use.
+ * @param choose called on first use, so that importing works without a window.
+ * @param key must differ between services that pages of one origin use.
  */
 export function webStorage(choose: () => Storage, key = 'auth-session'): AuthStorage {
   return {

@@ -1,23 +1,23 @@
 import { isSession, type Session } from './session.ts';
 
-/** What tabs tell each other. A refresh never logs anybody in: it may come after a logout. */
+/** A message between tabs. A refresh never logs a user in, since its message may arrive after a logout. */
 export interface Message {
   kind: 'login' | 'refresh' | 'logout' | 'ended';
   session: Session;
 }
 
-/** The other tabs of this browser, where there are any: servers and React Native have none. */
+/** The other tabs of this browser. Servers and React Native have no other tabs. */
 export class Tabs {
   private channel: InstanceType<typeof BroadcastChannel> | undefined;
   private isClosed = false;
 
-  /** @param name under which tabs find each other; null for none. */
+  /** @param name the channel that tabs share; null to share nothing. */
   constructor(
     private readonly name: string | null,
     private readonly hear: (message: Message) => void,
   ) {}
 
-  /** Begins to listen. Nothing outside is touched before. */
+  /** Starts listening. Before this call, the object has no side effects. */
   open(): void {
     const hasTabs = 'document' in globalThis && 'BroadcastChannel' in globalThis;
     if (this.channel || this.name === null || this.isClosed || !hasTabs) return;

@@ -13,7 +13,7 @@ interface Context {
   authorization?: string | undefined;
 }
 
-/** Hands the client's token on, and to the auth service the gateway's own credential as well. */
+/** Forwards the client's token to every subgraph, and sends the gateway's secret to the auth service. */
 class Subgraph extends RemoteGraphQLDataSource<Context> {
   private readonly isAuth: boolean;
 

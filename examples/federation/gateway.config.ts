@@ -5,7 +5,7 @@ const { GATEWAY_SECRET = '' } = process.env;
 export const gatewayConfig = defineConfig({
   supergraph: 'supergraph.graphql',
   propagateHeaders: {
-    // Hands the client's token on, and to the auth service the gateway's own credential as well.
+    // Forwards the client's token to every subgraph, and sends the gateway's secret to the auth service.
     fromClientToSubgraphs({ request, subgraphName }) {
       const authorization = request.headers.get('authorization');
       return {

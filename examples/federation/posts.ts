@@ -5,7 +5,7 @@ import { buildSubgraphSchema } from '@apollo/subgraph';
 import { GraphQLError, parse } from 'graphql';
 import { createRemoteJWKSet, jwtVerify } from 'jose';
 
-/** A subgraph of somebody else's: it keeps posts, and knows of users only their ids. */
+/** A subgraph of another team. It stores posts, and only the ids of users. */
 
 interface Post {
   id: string;
@@ -14,7 +14,7 @@ interface Post {
 }
 
 interface Context {
-  /** Whose access token came along, checked without asking the auth service. */
+  /** The user of the access token, which this subgraph verifies offline. */
   userId?: string;
 }
 
@@ -25,7 +25,7 @@ const {
   PORT = '4001',
 } = process.env;
 
-/** Fetched again when a token names a key that is not among them, and after a minute, so that revoked ones go. */
+/** Refetched when a token names an unknown key, and after a minute, so that revoked keys disappear. */
 const publicKeys = createRemoteJWKSet(new URL('/.well-known/jwks.json', AUTH_URL), { cacheMaxAge: 60_000 });
 const posts: Post[] = [];
 
@@ -48,7 +48,7 @@ const resolvers = {
   User: { posts: ({ id }: { id: string }) => posts.filter(({ authorId }) => authorId === id) },
 };
 
-/** A logout does not show here: the token stays good until it ends. Keep ACCESS_TOKEN_TTL short (docs/gateways.md). */
+/** A logout has no effect here until the token expires, so keep ACCESS_TOKEN_TTL short (docs/gateways.md). */
 async function userOf(authorization: string | undefined): Promise<string | undefined> {
   const token = /^Bearer (.+)$/i.exec(authorization ?? '')?.[1];
   if (token === undefined) return undefined;

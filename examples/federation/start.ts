@@ -11,7 +11,7 @@ const { AUTH_PORT = '4000', POSTS_PORT = '4001', PORT = '4100' } = process.env;
 const [kind = 'apollo'] = process.argv.slice(2);
 const cwd = import.meta.dirname;
 const node = process.execPath;
-// Both sides have to agree on it, whatever the ports are.
+// The auth service and the posts subgraph must use the same issuer.
 const JWT_ISSUER = process.env.JWT_ISSUER ?? `http://localhost:${AUTH_PORT}`;
 const secret = process.env.GATEWAY_SECRET ?? randomBytes(24).toString('base64url');
 

@@ -3,10 +3,10 @@ import { defineConfig } from 'vite';
 
 export default defineConfig({
   plugins: [react()],
-  // Tests start several of these at once, each of which writes the generated files: the others must not reload for it.
+  // Tests start several of these servers at once, and each rewrites the generated files. The others must not reload.
   server: { host: 'localhost', ...(process.env.WATCH === 'off' && { watch: null }) },
-  // The client is linked from its folder, where it has packages of its own for its tests; here there is one of each.
+  // The linked client has its own packages for its tests. Dedupe, so that the app loads each package once.
   resolve: { dedupe: ['@apollo/client', 'graphql', 'rxjs'] },
-  // It is built anew at each start, which a copy in Vite's cache would not notice.
+  // Each start rebuilds the client, and Vite would keep using a cached copy.
   optimizeDeps: { exclude: ['auth-service-client'] },
 });

@@ -13,10 +13,10 @@ interface BrokenAccount {
   otherId?: number;
 }
 
-/** Ids per statement: a scan of the whole table would exceed DATABASE_STATEMENT_TIMEOUT. */
+/** The number of ids per statement: one scan of the whole table would exceed DATABASE_STATEMENT_TIMEOUT. */
 const idsAtATime = 200_000;
 
-/** A superset: PostgreSQL cannot compute the canonical form of a domain. */
+/** Selects a superset, since PostgreSQL cannot compute the canonical form of a domain. */
 const selectSuspects = `
   select id, username, email, is_active as "isActive" from users
   where id > $1 and id <= $2 and (username collate "C" !~ '^[A-Za-z0-9][A-Za-z0-9._-]{2,31}$'
@@ -26,14 +26,14 @@ const selectSuspects = `
 const selectLastId = 'select coalesce(max(id), 0) as id from users';
 const selectOwner = 'select id from users where email = $1';
 
-/** @returns accounts that bypassed the rules, through SQL or an older version; a row for each problem. */
+/** @returns one entry per problem of an account that bypassed the rules, through SQL or an older version. */
 export async function findBrokenAccounts(ctx: Context): Promise<BrokenAccount[]> {
   const { database } = ctx.app;
   const broken: BrokenAccount[] = [];
   const [last] = await database.read<{ id: number }>('last-account', selectLastId, []);
   for (let from = 0; from < (last?.id ?? 0); from += idsAtATime) {
     type Row = Omit<BrokenAccount, 'problem'>;
-    // Ids are int4, and the last range would end beyond.
+    // Without the minimum, the last range could end beyond int4, the type of ids.
     const to = Math.min(from + idsAtATime, last?.id ?? 0);
     for (const row of await database.read<Row>('suspect-accounts', selectSuspects, [from, to])) {
       if (!isUsername(row.username)) broken.push({ ...row, problem: 'USERNAME_NOT_VALID' });

@@ -10,13 +10,13 @@ const selectAccount = `
 /** The largest int4 of PostgreSQL. */
 const maxId = 2 ** 31 - 1;
 
-/** How a command names an account; the prefix tells an id from a username, which may consist of digits. */
+/** The argument that names an account. The prefix tells an id from a username, since a username may consist of digits. */
 export const userArgument = {
   name: '<USER>',
   help: 'a username, an email address, or id:42',
 } satisfies CommandArgument;
 
-/** @throws CommandFailure when there is no such account. */
+/** @throws CommandFailure if the account does not exist. */
 export async function requireAccount({ app }: Context, name: string): Promise<Account & { createdAt: Date }> {
   const [, id] = /^id:(\d{1,10})$/.exec(name) ?? [];
   const [identifier] = canonicalIdentifiers([name]);

@@ -10,7 +10,7 @@ const findAccount = perAccount(async ({ app }, ids) => {
   return new Map(rows.map((row) => [row.id, row]));
 });
 
-/** Resolves `{ __typename: "User", id }`. A malformed id reaches no statement. */
+/** Resolves `{ __typename: "User", id }`. A malformed id never reaches a statement. */
 export async function findByReference(
   { id }: Readonly<Record<string, unknown>>,
   ctx: Context,

@@ -1,9 +1,9 @@
 import { domainToASCII, domainToUnicode } from 'node:url';
 
-/** Longer texts are rejected unread: Unicode normalization takes quadratic time for some of them. */
+/** Reject longer texts before normalizing them: Unicode normalization takes quadratic time for some texts. */
 const maxRawLength = 320;
 
-/** RFC 5321, 4.5.3.1: 64 octets before the @, and 254 in all, which is what fits into a mail command. */
+/** RFC 5321, 4.5.3.1: a mail command has room for 254 octets, of which at most 64 precede the @. */
 const maxEmailLength = 254;
 const maxLocalPartLength = 64;
 
@@ -21,12 +21,12 @@ export function isUsername(text: string): boolean {
   return username.test(text);
 }
 
-/** The form in which usernames are compared. They hold ASCII letters only, so lower case is enough. */
+/** The form for comparing usernames. Usernames have only ASCII letters, so lower case is enough. */
 export function foldUsername(text: string): string {
   return text.toLowerCase();
 }
 
-/** Usernames and email addresses in the form in which they are compared, without the texts that can be neither. */
+/** Converts usernames and emails to the form for comparison, and drops texts that cannot be either. */
 export function canonicalIdentifiers(texts: readonly string[]): string[] {
   const canonical = texts.map((text) => {
     if (text.includes('@')) return canonicalEmail(text);
@@ -37,10 +37,10 @@ export function canonicalIdentifiers(texts: readonly string[]): string[] {
 }
 
 /**
- * The form in which an email is checked, stored and compared: trimmed, lower case, NFC, and the domain in Unicode as
- * UTS 46 maps it. Lower-casing comes first, since it decomposes some letters.
+ * The form for validating, storing and comparing an email: trimmed, lower case, NFC, and the domain in Unicode as mapped
+ * by UTS 46. Lower case comes before NFC because it decomposes some letters.
  *
- * @returns undefined when the text is too long or is not an email.
+ * @returns undefined if the text is too long or is not an email.
  */
 export function canonicalEmail(text: string): string | undefined {
   if (text.length > maxRawLength || !text.isWellFormed()) return undefined;
@@ -49,7 +49,7 @@ export function canonicalEmail(text: string): string | undefined {
   if (at < 0) return undefined;
   const localPart = given.slice(0, at).toLowerCase().normalize('NFC');
   const domain = given.slice(at + 1).normalize('NFC');
-  // Before the mapping too, which would turn look-alikes of the dot into dots.
+  // Check before the mapping too, since the mapping turns look-alikes of the dot into dots.
   if (!email.test(`${localPart}@${domain}`)) return undefined;
   const canonical = `${localPart}@${canonicalDomain(domain)}`;
   const fits = canonical.length <= maxEmailLength && localPart.length <= maxLocalPartLength;
@@ -62,7 +62,7 @@ const encodedLabel = /(^|\.)xn--/i;
 function canonicalDomain(domain: string): string {
   if (/^[ -~]*$/.test(domain) && !encodedLabel.test(domain)) return domain.toLowerCase();
   const unicode = domainToUnicode(domain);
-  // Some versions of Node.js keep a label that cannot be decoded, and others decode it to a domain of someone else.
+  // Some versions of Node.js keep an undecodable label, and others decode it to a different domain.
   const isSame = domainToASCII(unicode) === domainToASCII(domain);
   return isSame && !encodedLabel.test(unicode) ? unicode : '';
 }

@@ -3,12 +3,13 @@ import { Directive, Field, ID, ObjectType } from 'type-graphql';
 import { OwnerOnly } from '../feature/access.ts';
 
 @Entity({ tableName: 'users' })
-// Usernames have ASCII letters only, and the "C" collation lower-cases those alike in every locale.
+// Usernames have only ASCII letters, and the "C" collation lower-cases ASCII in the same way in every locale.
 @Index({
   name: 'users_username_unique',
   expression: 'create unique index "users_username_unique" on "users" (lower("username" collate "C"))',
 })
-// SQL by hand must not store what no login can find. An operator can disable any account, even one with such a row.
+// Keeps manual SQL from storing identifiers that no login can find. Disabled accounts are exempt, so that an operator can
+// disable an account with such an identifier.
 @Check({
   name: 'users_username_canonical',
   expression: `not "is_active" or "username" collate "C" ~ '^[A-Za-z0-9][A-Za-z0-9._-]{2,31}$'`,
@@ -19,7 +20,7 @@ import { OwnerOnly } from '../feature/access.ts';
     `not "is_active" or ("email" = lower("email" collate "C") ` +
     `and "email" ~ '^[^@[:space:]]+@[^@[:space:]]+$' and "email" !~ '[@.]xn--[^@]*$')`,
 })
-// graphql-js reads the properties itself, without a resolver of type-graphql around each.
+// Lets graphql-js read the properties directly, without a type-graphql resolver for each property.
 @ObjectType({ description: 'A person who can sign in.', simpleResolvers: true })
 @Directive('@key(fields: "id")')
 export class User {

@@ -1,7 +1,7 @@
 import { ClientError, type FieldProblem } from '../kernel/errors.ts';
 import { databaseFailure } from '../startup/start-failure.ts';
 
-/** Why a command failed, in words for the operator. */
+/** Explains to the operator why a command failed. */
 export function explainFailure(error: unknown): string {
   if (!(error instanceof Error)) return `${error}\n`;
   if (!(error instanceof ClientError)) {
@@ -14,7 +14,7 @@ export function explainFailure(error: unknown): string {
   return `Some of the values cannot be accepted (${code}):\n${lines.join('')}`;
 }
 
-/** Whether the error has an SQLSTATE or a network code. */
+/** Whether the error has an SQLSTATE or a network error code. */
 function isOfDatabase(error: Error): boolean {
   const { code } = error as { code?: unknown };
   return typeof code === 'string' && /^[\dA-Z]{5}$|^(ECONN|ENOTFOUND|ETIMEDOUT|EHOST|ENET|EAI_)/.test(code);

@@ -11,7 +11,7 @@ import { explainFailure } from './explain-failure.ts';
 import { makeProgram } from './program.ts';
 import { readSecret } from './read-secret.ts';
 
-/** What a command line reads and writes. */
+/** The inputs and outputs of a command line. */
 export interface CommandLine {
   environment: Readonly<Record<string, string | undefined>>;
   stdin: Readable & { isTTY?: boolean };
@@ -19,7 +19,7 @@ export interface CommandLine {
   stderr: { write(text: string): unknown };
   /** The user of the operating system. */
   operator: string;
-  /** Is told how to close the database, for a caller that cannot wait for the command. */
+  /** Gets a function that closes the database, for a caller that cannot wait for the command. */
   onOpen?(close: () => Promise<void>): void;
 }
 
@@ -63,7 +63,7 @@ export async function main(
     await program.parseAsync(argv.length === 0 ? ['--help'] : argv, { from: 'user' });
     return 0;
   } catch (error) {
-    // Commander has said already what was wrong.
+    // Commander has already printed the problem.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     writeError(explainFailure(error));
     return error instanceof WrongUse ? 2 : 1;

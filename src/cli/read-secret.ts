@@ -9,12 +9,12 @@ interface Terminal {
   writeError(text: string): void;
 }
 
-/** Asks for a secret without showing it. Without a terminal it is all of standard input but the last line break. */
+/** Prompts for a secret without echoing it. Without a terminal, reads standard input and drops the last line break. */
 export async function readSecret(prompt: string, { stdin, writeError }: Terminal): Promise<string> {
   if (!stdin.isTTY) return (await text(stdin)).replace(/\r?\n$/, '');
   const output = new Writable({ write: (_chunk, _encoding, done) => done() });
   const lines = createInterface({ input: stdin, output, terminal: true });
-  // The terminal echoes nothing from here on.
+  // From here on, the terminal echoes nothing.
   writeError(`${prompt}: `);
   const [line] = await Promise.race([once(lines, 'line'), once(lines, 'close')]);
   lines.close();

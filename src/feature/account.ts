@@ -17,7 +17,7 @@ export interface Viewer {
   readonly session: SessionFacts;
 }
 
-/** How and when a session was opened; a refresh changes none of it. */
+/** How and when a session was opened. A refresh does not change these facts. */
 export interface SessionFacts {
   readonly id: string;
   /** Proof methods (RFC 8176). */

@@ -2,10 +2,10 @@ import type { ClientError } from '../kernel/errors.ts';
 import type { App } from './context.ts';
 import type { LimitRule } from './limit-rules.ts';
 
-/** An action that tries a credential, or uses what attackers could exhaust. A feature lists it in its manifest. */
+/** An action that tries a credential or uses a resource that attackers could exhaust. Listed in a feature's manifest. */
 export interface AttemptKind {
   readonly name: string;
-  /** Checked in this order; a limit does not count attempts that an earlier one has rejected. */
+  /** Checked in this order. A limit does not count attempts that an earlier limit has rejected. */
   readonly limits?: readonly LimitRule[];
   /** A success makes the client's site a known place of the identifiers (`exceptKnownPlaces`). */
   readonly remembersPlaces?: boolean;
@@ -15,16 +15,16 @@ export interface AttemptKind {
 
 export interface Attempt {
   readonly kind: AttemptKind;
-  /** In canonical form. An account with them need not exist. */
+  /** In canonical form. An account with these identifiers need not exist. */
   readonly identifiers?: readonly string[];
-  /** If the account is known before the attempt is judged. */
+  /** Set if the account is known before the attempt is judged. */
   readonly accountId?: number;
 }
 
-/** `undecided`: rejected before it was judged, or the service failed. */
+/** `undecided`: a limit rejected the attempt before it was judged, or the service failed. */
 export type AttemptOutcome = 'succeeded' | 'failed' | 'undecided';
 
-/** Each limit once: kinds may share one. */
+/** Lists each limit once, since several kinds may share a limit. */
 export function limitsOf({ attempts = [] }: { attempts?: readonly AttemptKind[] }): LimitRule[] {
   return [...new Set(attempts.flatMap(({ limits = [] }) => limits))];
 }

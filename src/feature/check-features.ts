@@ -27,7 +27,7 @@ const kinds: Readonly<Record<string, (declaring: Declaring) => readonly string[]
   table: ({ personalData }) => personalData?.tables ?? [],
 };
 
-/** If two features declared the same name, one would silently win. @throws Error with every collision and its owners. */
+/** Otherwise, of two features that declare the same name, one would silently win. @throws Error that lists every collision. */
 export function checkFeatures(core: Declaring, features: readonly Feature[]): void {
   const problems = [...findCollisions([core, ...features]), ...features.flatMap(findUnknownEvents(features))];
   if (problems.length > 0)

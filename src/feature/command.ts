@@ -5,9 +5,9 @@ import type { Context } from './context.ts';
 export interface Command {
   help: string;
   arguments?: readonly CommandArgument[];
-  /** Without any, an argument may begin with a dash. */
+  /** In a command without options, an argument may begin with a dash. */
   options?: readonly CommandOption[];
-  /** @returns what to print as JSON: one object, or several with a line for each. */
+  /** @returns the object to print as JSON, or several objects to print on a line each. */
   run(call: CommandCall): Promise<object> | object;
 }
 
@@ -33,9 +33,9 @@ export interface CommandCall {
   /** @throws ConfigError */
   config(): Config;
   open(): Promise<Context>;
-  /** Asks for a secret. Arguments may not hold one: every user of the machine can list them. */
+  /** Prompts for a secret. Arguments must not hold secrets, since every user of the machine can list them. */
   readSecret(prompt: string): Promise<string>;
-  /** Tells the operator what to do next, apart from the JSON that programs read. */
+  /** Tells the operator what to do next, outside the JSON that programs read. */
   say(text: string): void;
 }
 

@@ -11,17 +11,17 @@ export interface App {
   readonly database: Database;
   readonly accessTokens: AccessTokens;
   readonly log: FastifyBaseLogger;
-  /** `isDraining`: the process still answers, but /readyz tells the load balancer to send no more requests. */
+  /** While `isDraining`, the process still serves requests, but /readyz tells the load balancer to stop sending them. */
   readonly lifecycle: { isDraining: boolean };
   keysFor(purpose: string): SigningKeys;
 }
 
-/** The Authorization header, before the database is asked. */
+/** The Authorization header, before any database look-up. */
 export type Bearer =
   | { claims: AccessClaims & TokenTimes }
   | { reason: UnauthenticatedReason; problem?: TokenProblem };
 
-/** The actor for the audit log: the user of a valid access token, or a task that no request triggered. A login is anonymous. */
+/** The actor for the audit log: the user of a valid access token, a command or a job. A login is anonymous. */
 export type Actor = 'anonymous' | `user:${number}` | `cli:${string}` | `job:${string}`;
 
 export interface IncomingRequest {
@@ -41,12 +41,12 @@ export interface IncomingRequest {
 }
 
 /**
- * One request. The constructor never throws: with a missing or malformed token the context is anonymous and knows the
- * reason, so `login`, `refresh` and `logout` work with any Authorization header.
+ * The context of one request. The constructor never throws: without a valid token the context is anonymous and keeps the
+ * reason. So `login`, `refresh` and `logout` work with any Authorization header.
  */
 export class Context {
   readonly bearer: Bearer;
-  /** Accounts that the caller has proved to own: by a token, by signing up or by logging in. */
+  /** Accounts that the caller has proved to own, by a token, a signup or a login. */
   readonly ownAccountIds = new Set<number>();
   private requestLog?: FastifyBaseLogger;
   private requestEm?: EntityManager;
@@ -65,13 +65,13 @@ export class Context {
     return this.requestLog;
   }
 
-  /** Inside `inTransaction` it works in the transaction. */
+  /** Inside `inTransaction`, this entity manager uses the transaction. */
   get em(): EntityManager {
     this.requestEm ??= this.app.database.fork();
     return this.requestEm;
   }
 
-  /** A value that is made once per request, such as a DataLoader; so features add no members here. */
+  /** Creates a value once per request, such as a DataLoader. Features use this instead of adding members here. */
   once<Value>(make: (ctx: Context) => Value): Value {
     this.made ??= new Map();
     if (!this.made.has(make)) this.made.set(make, make(this));

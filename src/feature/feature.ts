@@ -10,19 +10,19 @@ import type { Commands } from './command.ts';
 import type { Actor, App, Context } from './context.ts';
 import type { Route } from './routes.ts';
 
-/** A feature's manifest: it holds no logic. */
+/** A feature's manifest, which holds no logic. */
 export interface Feature extends Declarations, Moments {
   readonly name: string;
   enabled?(config: Config): boolean;
 }
 
-/** Two features that declare the same name keep the service from starting. */
+/** The service does not start if two features declare the same name. */
 export interface Declarations {
   settings?: SettingGroup;
   entities?: readonly EntityClass[];
   errors?: readonly Pick<ErrorKind<never>, 'code'>[];
   events?: readonly Pick<EventKind, 'type' | 'outcome' | 'payload'>[];
-  /** Kinds of attempts; `makeAttempt` throws for one that no feature lists. */
+  /** Kinds of attempts. `makeAttempt` throws for a kind that no feature lists. */
   attempts?: readonly AttemptKind[];
   proofMethods?: readonly ProofMethod[];
   revocationReasons?: readonly string[];
@@ -37,26 +37,26 @@ export interface Declarations {
   personalData?: PersonalData;
 }
 
-/** Hooks, which run in the order of features.ts; docs/architecture.md says when. */
+/** Hooks run in the order of features.ts; docs/architecture.md says when. */
 export interface Moments {
   /** May reject an attempt by throwing, as soon as it arrives and before it waits for anything. */
   beforeAttempt?(ctx: Context, attempt: Attempt): void | Promise<void>;
-  /** Counts an attempt when its turn has come, and may reject it by throwing, before the expensive work. */
+  /** Counts an attempt right before its expensive work, and may reject the attempt by throwing. */
   countAttempt?(ctx: Context, attempt: Attempt): void | Promise<void>;
-  /** Learns the outcome of a counted attempt. It cannot change the response, not even by throwing. */
+  /** Receives the outcome of a counted attempt. The hook cannot change the response, not even by throwing. */
   afterAttempt?(ctx: Context, attempt: Attempt, outcome: AttemptOutcome): void | Promise<void>;
-  /** May reject a proved account by throwing, before a session is opened. The attempt has already succeeded. */
+  /** May reject a login by throwing, after the identity is proved and before a session is opened. The attempt has succeeded. */
   beforeSession?(ctx: Context, proof: Proof): void | Promise<void>;
-  /** The events that `onEvent` gets: `session.opened`, `account.*`, or `*` for all. */
+  /** The events for `onEvent`: `session.opened`, `account.*`, or `*` for all. */
   listensTo?: readonly EventPattern[];
-  /** Runs inside the event's unit of work: what it writes is committed with the change, or not at all. */
+  /** Runs inside the event's unit of work, so its writes are committed with the change or not at all. */
   onEvent?(ctx: Context, event: RecordedEvent): void | Promise<void>;
-  /** The `after…` hooks that take an `App` only observe: they must neither throw nor wait. */
+  /** The `after…` hooks with an `App` parameter only observe, and must neither throw nor wait. */
   afterEvent?(app: App, event: RecordedEvent): void;
   afterAnswer?(app: App, answer: Answer): void;
   afterHashing?(app: App, turn: HashingTurn): void;
   tracerOf?(app: App): RequestTracer | undefined;
-  /** Starts background work. @returns a function that ends it. */
+  /** Starts background work. @returns a function that stops the work. */
   start?(app: App): End | Promise<End>;
 }
 
@@ -73,7 +73,7 @@ export interface ProofMethod {
 
 export type EventPattern = '*' | `${string}.*` | EventType;
 
-/** `at` comes from the process's clock; rows use the database's `now()` instead. */
+/** `at` uses the process's clock. Rows use the database's `now()` instead. */
 export interface RecordedEvent extends AuthEvent {
   readonly actor: Actor;
   readonly requestId: string;
@@ -96,7 +96,7 @@ export interface Gauge {
 export interface PersonalData {
   readonly tables: readonly string[];
   export(ctx: Context, account: Account): object | Promise<object>;
-  /** Deletes what no foreign key to `users` cascades to, inside the unit of work that deletes the account. */
+  /** Deletes data that no cascading foreign key to `users` covers, in the unit of work that deletes the account. */
   erase?(ctx: Context, account: Account): Promise<void>;
 }
 
@@ -109,7 +109,7 @@ export interface Answer {
 
 type End = () => void | Promise<void>;
 
-// biome-ignore lint/complexity/noBannedTypes: this is what type-graphql takes
+// biome-ignore lint/complexity/noBannedTypes: type-graphql declares this type
 export type ResolverClass = Function;
 
 const featuresByApp = new WeakMap<App, readonly Feature[]>();

@@ -1,15 +1,15 @@
 import type { Config } from '../kernel/config.ts';
 import type { Rate } from '../kernel/setting-values.ts';
 
-/** Its name is the `reason` of `attempt.limited`, so it never changes. Kinds that list the same object share it. */
+/** The name is the `reason` of `attempt.limited`, so never change it. Kinds that list the same object share its counter. */
 export type LimitRule = { readonly name: string } & Counted & (Backoff | Window | CoarseWindow);
 
 type Counted =
   | { readonly by: CountedBy; readonly exceptKnownPlaces?: false }
-  /** Never rejects attempts from a site where the identifier has had a success; see `remembersPlaces`. */
+  /** Never rejects attempts from a site where the identifier has succeeded before; see `remembersPlaces`. */
   | { readonly by: 'identifier'; readonly exceptKnownPlaces: true };
 
-/** `network`: an IPv4 address or IPv6 /64. `site`: an IPv4 address or IPv6 /56, which one household has. */
+/** `network`: an IPv4 address or IPv6 /64. `site`: an IPv4 address or an IPv6 /56, the size of a household. */
 export type CountedBy = 'network' | 'site' | 'identifier' | 'identifier-and-site' | 'account';
 
 /** Exponential back-off after consecutive failures. */
@@ -19,18 +19,18 @@ interface Backoff {
 
 /** In seconds. */
 export interface BackoffPolicy {
-  /** Failures without a wait. */
+  /** The number of failures before the first wait. */
   readonly tries: number;
   readonly firstWait: number;
   readonly maxWait: number;
-  /** The counter resets this long after its first failure. */
+  /** The counter resets this many seconds after its first failure. */
   readonly memory: number;
 }
 
 interface Window {
   /** @returns undefined when the operator has disabled the limit. */
   rate(config: Config): Rate | undefined;
-  /** Releases the count of attempts that succeed. */
+  /** Uncounts attempts that succeed. */
   readonly failuresOnly?: boolean;
   readonly coarse?: false;
 }

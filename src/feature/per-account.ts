@@ -2,8 +2,8 @@ import DataLoader from 'dataloader';
 import type { Context } from './context.ts';
 
 /**
- * For fields that features add to `User`: concurrent look-ups share one statement. Nothing is cached, so fields selected
- * on a mutation see its changes. `find` gets distinct ids; those that it leaves out resolve to null.
+ * For fields that features add to `User`: concurrent look-ups share one statement. Results are not cached, so fields
+ * selected on a mutation show its changes. `find` gets distinct ids. Ids missing from its result resolve to null.
  */
 export function perAccount<Value>(
   find: (ctx: Context, ids: readonly number[]) => Promise<ReadonlyMap<number, Value>>,

@@ -5,7 +5,7 @@ import type { Context } from './context.ts';
 export interface Route {
   readonly method: 'GET' | 'POST';
   readonly path: `/${string}`;
-  /** @throws ClientError to answer with the HTTP status of its code. Other errors are masked as in GraphQL. */
+  /** @throws ClientError to respond with the HTTP status of its code. Other errors are masked, as in GraphQL. */
   handle(ctx: Context, request: RouteRequest): RouteAnswer | Promise<RouteAnswer>;
 }
 

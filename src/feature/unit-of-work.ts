@@ -10,22 +10,22 @@ import { type EventPattern, type Feature, featuresOf, type RecordedEvent } from 
 interface Unit {
   readonly events: [ctx: Context, event: RecordedEvent][];
   isOpen: boolean;
-  /** Savepoints share a connection, so of those that are opened at once each waits for the one before. */
+  /** Concurrent savepoints share a connection, so each savepoint waits for the previous one. */
   lastInside: Promise<unknown>;
 }
 
-/** Belongs to the chain of calls, as MikroORM's transaction does: one request may have two units of work open at once. */
+/** Bound to the chain of calls, like MikroORM's transaction: a request may have two units of work open at once. */
 const units = new AsyncLocalStorage<Unit>();
 
-/** Undefined also where a call outlives the unit of work it was made in. */
+/** Also undefined for a call that outlives its unit of work. */
 function openUnit(): Unit | undefined {
   const unit = units.getStore();
   return unit?.isOpen ? unit : undefined;
 }
 
 /**
- * Commits what `work` writes together with the events it records. It retries after a serialization failure or a deadlock,
- * so `work` creates its entities itself and has no other side effects. Inside another unit of work it is a savepoint.
+ * Commits the writes of `work` together with the events it records. After a serialization failure or a deadlock, `work`
+ * runs again, so it must create its entities itself and have no other side effects. A nested call is a savepoint.
  */
 export function inTransaction<Result>(
   ctx: Context,
@@ -51,7 +51,7 @@ export function inTransaction<Result>(
   });
 }
 
-/** Records an event inside a unit of work, and logs it after the commit. @throws Error outside one: use `recordNow`. */
+/** Records an event inside a unit of work, and logs it after the commit. Outside, use `recordNow`. @throws Error outside. */
 export async function record(ctx: Context, event: AuthEvent): Promise<void> {
   const unit = openUnit();
   if (!unit) throw new Error(`${event.type} is recorded outside a unit of work and would be lost.`);
@@ -61,8 +61,8 @@ export async function record(ctx: Context, event: AuthEvent): Promise<void> {
 }
 
 /**
- * Records a rejection or a committed change. It is logged first, and a listener that fails is logged: it must not turn a
- * failed guess into an error of the service, which the limits on attempts would not count.
+ * Records a rejection or a committed change. A failing listener is only logged. Otherwise it would turn a failed guess into
+ * an internal error, and the limits on attempts do not count those.
  */
 export async function recordNow(ctx: Context, event: AuthEvent): Promise<void> {
   if (openUnit()) return record(ctx, event);
@@ -80,8 +80,8 @@ export async function recordNow(ctx: Context, event: AuthEvent): Promise<void> {
 }
 
 /**
- * A unit of work of one statement, with an event for each row it returns. If no feature listens and no unit of work is
- * open, the statement is its own transaction: one round trip instead of three.
+ * A unit of work with a single statement, and an event for each returned row. If no feature listens and no unit of work is
+ * open, the statement is its own transaction, in one round trip instead of three.
  */
 export async function changeAndRecord<Row extends object, Payload extends object>(
   ctx: Context,
@@ -135,11 +135,11 @@ function hasListeners(app: App, type: EventType): boolean {
   return listenersOf(app)(type).length > 0;
 }
 
-/** How many events deep listeners may record events of their own. */
+/** The maximum nesting of events that listeners record. */
 const maxDepth = 8;
 const depth = new AsyncLocalStorage<number>();
 
-/** @throws Error where listeners record events in a circle. */
+/** @throws Error if listeners record events in a circle. */
 async function notifyListeners(ctx: Context, event: RecordedEvent): Promise<void> {
   const listeners = listenersOf(ctx.app)(event.type);
   if (listeners.length === 0) return;

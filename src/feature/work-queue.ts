@@ -7,24 +7,24 @@ interface Options<Row extends object> {
   name: string;
   rows: DueRows<Row>;
   /**
-   * Runs one job, outside any transaction. If it throws or exceeds the lease, the row is postponed. The signal is aborted
-   * when the lease ends, and when the process stops without waiting any longer.
+   * Runs one job, outside any transaction. If the job throws or exceeds the lease, the queue postpones the row. The signal
+   * aborts when the lease ends, and when the process stops without waiting any longer.
    */
   work(ctx: Context, row: Row & ClaimedRow, signal: AbortSignal): Promise<void>;
-  /** How many jobs run at once. */
+  /** The maximum number of concurrent jobs. */
   batchSize?: number;
   pollMilliseconds?: number;
-  /** How long `end` waits for running jobs. Those that it leaves are due again after their lease. */
+  /** How long `end` waits for running jobs. Unfinished jobs are due again after their lease. */
   drainMilliseconds?: number;
 }
 
 export interface QueueWorker {
-  /** Looks for due rows now. A process calls it after it commits a row; other processes poll. */
+  /** Looks for due rows now. Call this after committing a row; other processes poll. */
   wake(): void;
   end(): Promise<void>;
 }
 
-/** Retries marking a job as finished; otherwise a completed job would run again or be abandoned. */
+/** Pauses between attempts to mark a job as finished. Without retries, a completed job could run again. */
 const finishPausesMs = [100, 1_000];
 
 export function workQueue<Row extends object>(
@@ -35,7 +35,7 @@ export function workQueue<Row extends object>(
   const leaving = new AbortController();
   let alarm = Promise.withResolvers<void>();
   const running = new Set<Promise<void>>();
-  /** Whether the last claim was as large as it could be. */
+  /** Whether the last claim was full, so that more rows may be due. */
   let mayBeMore = false;
   const { database, log } = app;
 
@@ -57,7 +57,7 @@ export function workQueue<Row extends object>(
         work(systemContext(app, `job:${name}`), row, AbortSignal.any([expiry, leaving.signal])),
       );
     } catch (err) {
-      // If postponing fails too, the row is due again after its lease.
+      // If postponing fails, the row is due again after its lease.
       const outcome = await rows.postpone(database, row).catch(() => 'lost');
       log.warn({ err, ...about, outcome }, 'a job failed');
       return;
@@ -96,7 +96,7 @@ export function workQueue<Row extends object>(
         log.warn({ err, queue: name }, 'could not read the queue; retrying');
       });
       if (mayBeMore && running.size < batchSize) continue;
-      // Replicas that started together do not poll together.
+      // Random, so that replicas that started together do not poll together.
       const pause = pollMilliseconds * (0.5 + Math.random());
       await Promise.race([
         alarm.promise,

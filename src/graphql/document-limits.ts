@@ -20,8 +20,8 @@ interface Size {
 const nothing: Size = { fields: 0, attempts: 0, levels: 0 };
 
 /**
- * Rejects documents that are too expensive or hold several guesses: aliases and fragments could otherwise bypass limits
- * that count requests. Each fragment is measured once, so the time is linear in the document (CVE-2026-34573).
+ * Rejects documents that are too expensive or hold several guesses. Otherwise aliases and fragments could bypass limits
+ * that count requests. Each fragment is measured once, so checking takes linear time (CVE-2026-34573).
  */
 export function documentLimits(
   attempts: ReadonlyMap<string, unknown>,
@@ -32,7 +32,7 @@ export function documentLimits(
     function measureFragment(name: string, fragment: FragmentDefinitionNode | null | undefined): Size {
       const known = measured.get(name);
       if (known || !fragment) return known ?? nothing;
-      // Ends the recursion of fragments that spread themselves; another rule rejects those.
+      // Ends the recursion of fragments that spread themselves; another rule rejects such fragments.
       measured.set(name, nothing);
       const size = measure(fragment.selectionSet);
       measured.set(name, size);

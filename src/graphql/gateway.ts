@@ -23,7 +23,7 @@ export const gatewayOnly = defineError(
   'Only the gateway may read this field. Send its secret as x-gateway-secret.',
 );
 
-/** The subgraph's own fields expose the whole schema and any entity. With DEBUG they are open. @throws FORBIDDEN */
+/** The subgraph's own fields expose the whole schema and any entity. DEBUG opens these fields. @throws FORBIDDEN */
 export function requireGateway({ app, request }: Context): void {
   if (app.config.of(processSettings).DEBUG) return;
   const { GATEWAY_SECRET } = app.config.of(gatewaySettings);
@@ -34,7 +34,7 @@ export function requireGateway({ app, request }: Context): void {
 
 const countAsked = () => ({ references: 0 });
 
-/** Checks `[{ __typename, … }]`, and its total number in the request across aliases. @throws BAD_USER_INPUT */
+/** Checks each `{ __typename, … }`, and their total number in the request across aliases. @throws BAD_USER_INPUT */
 export function checkRepresentations(ctx: Context, given: unknown, entity: GraphQLUnionType): void {
   const representations = [...(given as unknown[])];
   const max = ctx.app.config.of(gatewaySettings).GATEWAY_MAX_REFERENCES;
@@ -63,7 +63,7 @@ function tooMany(max: number): FieldProblem {
   return { path: ['representations'], reason: 'TOO_MANY', message };
 }
 
-/** Constant time. Digests have the equal lengths that timingSafeEqual requires. */
+/** Compares in constant time. timingSafeEqual requires equal lengths, so this compares digests. */
 function isSame(one: string, other: string): boolean {
   const digest = (text: string) => createHash('sha256').update(text).digest();
   return timingSafeEqual(digest(one), digest(other));

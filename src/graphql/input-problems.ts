@@ -35,7 +35,7 @@ export function findInputProblems(
   return problems;
 }
 
-/** The argument that gets the variable, so that paths do not depend on the client's variable names. */
+/** Finds the argument that the variable is used for, so that paths do not depend on the client's variable names. */
 function argumentOf({ selectionSet }: OperationDefinitionNode, variable: string): string | undefined {
   for (const selection of selectionSet.selections) {
     const given = selection.kind === Kind.FIELD ? selection.arguments : [];

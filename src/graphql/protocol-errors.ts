@@ -45,7 +45,7 @@ const texts: Record<string, (error: GraphQLError) => string> = {
 
 export const protocolCodes: readonly string[] = Object.keys(texts);
 
-/** @returns undefined for errors of resolvers, which have a path. */
+/** @returns undefined for errors of resolvers, recognized by their path. */
 export function asProtocolError(error: GraphQLError): ClientError | undefined {
   const code = String(error.extensions.code);
   const text = texts[code];

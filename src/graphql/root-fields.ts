@@ -8,7 +8,7 @@ import {
 } from 'graphql';
 import { oncePer } from '../platform/once-per.ts';
 
-/** Root fields of an operation, with those in fragments. Cached per document, as Apollo Server caches documents. */
+/** The root fields of an operation, including those in fragments. Cached per document, like Apollo Server's own cache. */
 export const rootFieldsIn = oncePer(({ definitions }: DocumentNode) =>
   oncePer(({ selectionSet }: OperationDefinitionNode) => {
     const names = new Set<string>();

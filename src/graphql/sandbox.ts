@@ -1,5 +1,5 @@
 /** The initial document of Apollo Sandbox. */
-export const sandboxDocument = `# Run these one after the other: each has its own button.
+export const sandboxDocument = `# Run these operations one after the other: each has its own button.
 mutation SignUp {
   signup(input: { username: "alice", email: "alice@example.com", password: "a long walk by the river" }) {
     id

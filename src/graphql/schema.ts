@@ -32,15 +32,15 @@ const gatewayGuards: Readonly<Record<string, Guard>> = {
 
 export interface ServiceSchema {
   executable: GraphQLSchema;
-  /** As a subgraph, for gateways. */
+  /** The subgraph's schema, for gateways. */
   text: string;
-  /** For clients' tools: graphql-js rejects federation's directives, which `text` does not define. */
+  /** For client tools. `text` does not define federation's directives, so graphql-js rejects it. */
   clientText: string;
-  /** Mutations of which an operation may contain one: those with `@Attempts`, and all open ones. */
+  /** An operation may contain only one of these mutations: those with `@Attempts`, and all open ones. */
   attempts: ReadonlyMap<string, AttemptKind | undefined>;
 }
 
-/** @throws Error when two features add the same root field, or a field makes an undeclared attempt. */
+/** @throws Error if two features add the same root field, or a field makes an undeclared attempt. */
 export function buildServiceSchema(features: readonly Feature[]): ServiceSchema {
   refuseCollidingFields(features);
   const resolverClasses = features.flatMap(({ resolvers }) => resolvers ?? []);
@@ -57,7 +57,7 @@ export function buildServiceSchema(features: readonly Feature[]): ServiceSchema 
   return { executable, text, clientText: `${printSchema(own)}\n`, attempts: attemptsIn(own, features) };
 }
 
-/** In type-graphql the last one would silently win. */
+/** In type-graphql the last declaration would silently win. */
 function refuseCollidingFields(features: readonly Feature[]): void {
   const { queries, mutations } = getMetadataStorage();
   const owners = new Map<string, string>();
@@ -73,7 +73,7 @@ function refuseCollidingFields(features: readonly Feature[]): void {
   }
 }
 
-/** A mark that nothing reads would leave a field open that its author believes closed. */
+/** Without this check, an ignored mark could leave a field open although its author believes it is closed. */
 function refuseMisplacedMarks(own: GraphQLSchema): void {
   const roots = [own.getQueryType(), own.getMutationType(), own.getSubscriptionType()];
   for (const type of Object.values(own.getTypeMap()).filter(isObjectType)) {
@@ -148,7 +148,7 @@ function guarded(
   };
 }
 
-/** Enforces `@OwnerOnly()`, also for references and lists of accounts. */
+/** Enforces `@OwnerOnly()`, including for references and lists of accounts. */
 function hideFromOthers(schema: GraphQLSchema, own: GraphQLSchema): void {
   for (const type of Object.values(own.getTypeMap())) {
     const shown = schema.getType(type.name);

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { bareAddress } from '../platform/ip-address.ts';
 
-/** Strips ports from the hops: TRUST_PROXY holds IP addresses, and a client's port changes with each connection. */
+/** Strips ports from the hops, since TRUST_PROXY holds IP addresses and a client's port changes with each connection. */
 export function stripForwardedPorts(headers: IncomingHttpHeaders): void {
   const hops = headers['x-forwarded-for'];
   if (typeof hops !== 'string') return;

@@ -2,8 +2,8 @@ import { type ApolloServer, type BaseContext, HeaderMap } from '@apollo/server';
 import type { FastifyRequest, RouteHandlerMethod } from 'fastify';
 
 /**
- * Replaces Apollo's integration for Fastify, which parses a URL for each request for GET queries, which this service does
- * not support: that takes a twentieth of the time of a `me` (docs/performance.md).
+ * Replaces Apollo's integration for Fastify. For the sake of GET queries, which this service rejects, that package parses
+ * a URL per request. Parsing takes a twentieth of the time of a `me` (docs/performance.md).
  */
 export function graphqlHandler<Context extends BaseContext>(
   server: ApolloServer<Context>,
@@ -18,8 +18,8 @@ export function graphqlHandler<Context extends BaseContext>(
     for (const [name, value] of answer.headers) void reply.header(name, value);
     if (request.cookieToSet !== undefined) void reply.header('set-cookie', request.cookieToSet);
     void reply.code(answer.status ?? 200);
-    // Only @defer and @stream answer in parts, and the schema has neither.
-    if (answer.body.kind !== 'complete') throw new Error('Apollo Server answers in parts.');
+    // Only @defer and @stream produce a response in parts, and the schema has neither directive.
+    if (answer.body.kind !== 'complete') throw new Error('Apollo Server responded in parts.');
     return answer.body.string;
   };
 }

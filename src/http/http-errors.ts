@@ -49,7 +49,7 @@ function asBody({ message, extensions }: ClientError): string {
   return JSON.stringify({ errors: [{ message, extensions }] });
 }
 
-/** Answers malformed or incomplete HTTP, which never becomes a request, in the same form as other errors. */
+/** Responds to malformed or incomplete HTTP, which never becomes a request, in the format of all other errors. */
 export function refuseUnreadable({ code }: NodeJS.ErrnoException, socket: Socket): void {
   if (!socket.writable) return;
   const { status, answer } = asUnreadable(code);

@@ -46,7 +46,7 @@ export async function makeHttpServer(
     loggerInstance: app.log as FastifyBaseLogger,
     genReqId: () => crypto.randomUUID(),
     logController: new LogController({ disableRequestLogging: true }),
-    // No child logger per request: most requests log a single line.
+    // Skips the child logger per request, since most requests log a single line.
     childLoggerFactory: (logger) => logger,
     trustProxy: TRUST_PROXY,
     bodyLimit: bodyLimitBytes,
@@ -64,11 +64,11 @@ export async function makeHttpServer(
   });
   server.removeAllContentTypeParsers();
   server.addContentTypeParser(jsonInUtf8, { parseAs: 'buffer' }, parseJson(server));
-  // Node would answer without a body; unknown expectations may be ignored (RFC 9110, 10.1.1).
+  // Node.js would respond without a body. RFC 9110, 10.1.1 allows ignoring unknown expectations.
   server.server.on('checkExpectation', (request, response) =>
     server.server.emit('request', request, response),
   );
-  // Must precede the CORS plugin, whose preflights would otherwise use other handlers.
+  // Must precede the CORS plugin; otherwise its preflights would use other handlers.
   server.setErrorHandler((error: FastifyError, request, reply) => {
     const { status, answer } = asHttpError(error, request.id);
     if (status >= 500) logOf(app, request).error({ requestId: request.id, err: error }, 'unexpected error');
@@ -81,7 +81,7 @@ export async function makeHttpServer(
   server.decorateRequest('isGone', function (this: FastifyRequest) {
     return this.raw.socket.destroyed;
   });
-  // Must precede CORS, which answers preflights itself.
+  // Must precede CORS, since that plugin answers preflights itself.
   server.addHook('onRequest', (request, reply, done) => {
     request.summary = { fields: [], codes: [], operationType: undefined };
     addSafeHeaders(reply);
@@ -116,7 +116,7 @@ declare module 'fastify' {
   }
 }
 
-/** Rejects bytes that are not UTF-8: decoded as U+FFFD, different passwords would become the same. */
+/** Rejects bytes that are not UTF-8. Decoding them as U+FFFD would make different passwords equal. */
 function parseJson(server: FastifyInstance): FastifyBodyParser<Buffer> {
   const parse = server.getDefaultJsonParser('error', 'error');
   return (request, body, done) => {
@@ -145,8 +145,8 @@ function addHooks(server: FastifyInstance, app: App): void {
     if (request.headers['content-encoding'] !== undefined) {
       return void send(reply, 415, unsupportedMediaType());
     }
-    // Reject a malformed Host header: later code could not parse the URL of the request. Health checks over HTTP/1.0 send
-    // none; Node.js itself rejects HTTP/1.1 without one.
+    // Reject a malformed Host header: later code could not parse the URL of the request. HTTP/1.0 health checks send no
+    // Host, and Node.js itself rejects HTTP/1.1 without Host.
     if (!URL.canParse(`http://${request.headers.host || 'none'}`)) return void send(reply, 400, badRequest());
     done();
   });

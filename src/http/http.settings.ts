@@ -8,8 +8,8 @@ import { originList } from './origin-list.ts';
 type TrustProxy = string[] | ((ip: string, hop: number) => boolean);
 
 /**
- * The number of proxies, or their IP addresses. Fastify ignores a plain number, so it becomes a function. A number is
- * safe only if clients cannot bypass the proxies.
+ * The number of proxies, or their IP addresses. Fastify ignores a plain number, so this converts a number to a function.
+ * A number is safe only if clients cannot bypass the proxies.
  */
 const trustProxy = z.string().transform((text, context): TrustProxy => {
   if (/^\d{1,2}$/.test(text)) return (_ip, hop) => hop < Number(text);
@@ -54,6 +54,6 @@ export const httpSettings = {
   }),
   SHUTDOWN_DELAY: setting(milliseconds.pipe(z.number().max(60_000, 'must be at most 1m')), {
     default: '0s',
-    help: 'How long the service still answers after a signal, while /readyz returns 503.',
+    help: 'How long the service still accepts requests after a signal, while /readyz returns 503.',
   }),
 };

@@ -10,8 +10,8 @@ const maxTextLength = 4_000;
 const ownMediaType = 'application/graphql-response+json';
 
 /**
- * Rejects logins and signups before parsing while the hashing queue is full, in a fraction of the time of executing them.
- * It knows documents that were answered before; the resolver rejects all others.
+ * While the hashing queue is full, rejects logins and signups before parsing, in a fraction of the time of executing them.
+ * This works for documents that the service has executed before; the resolver rejects the others.
  */
 export function shedLoad(
   server: FastifyInstance,

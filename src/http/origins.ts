@@ -5,7 +5,7 @@ import { httpSettings } from './http.settings.ts';
 const localOrigin = /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
 const sandboxOrigin = /^https:\/\/(studio|sandbox\.embed|explorer\.embed)\.apollographql\.com$/;
 
-/** CORS_ORIGINS, and with DEBUG also local pages and Apollo Sandbox. */
+/** Allows CORS_ORIGINS and, with DEBUG, local pages and Apollo Sandbox. */
 export function isAllowedOrigin({ config }: App, origin: string): boolean {
   const { CORS_ORIGINS } = config.of(httpSettings);
   const { DEBUG } = config.of(processSettings);
@@ -17,7 +17,7 @@ export function mayBringCookies(app: App, origin: string | undefined, host: stri
   return origin === undefined || isAllowedOrigin(app, origin) || isSameHost(origin, host);
 }
 
-/** Only web origins: the host of an app's or an extension's origin is not a domain. */
+/** Only for web origins: the host in the origin of an app or an extension is not a domain. */
 function isSameHost(origin: string, host: string): boolean {
   const url = URL.parse(origin);
   return url !== null && /^https?:$/.test(url.protocol) && url.host === host;

@@ -9,7 +9,7 @@ declare module 'fastify' {
   }
 }
 
-/** What proxies log for a client that disconnected; it is never sent. */
+/** The status that proxies log if the client disconnected. The service never sends it. */
 const clientGone = 499;
 
 /** Adds a span to each request of the API. @returns the handler, inside that span. */

@@ -16,7 +16,7 @@ function addRoute(server: FastifyInstance, app: App, { method, path, handle }: R
   server.route({
     method,
     url: path,
-    // A handler may change something or set a cookie, and HEAD must do neither.
+    // A handler may change state or set a cookie, and HEAD must do neither.
     exposeHeadRoute: false,
     async handler(request: FastifyRequest, reply: FastifyReply) {
       const ctx = new Context(app, request);
@@ -31,7 +31,7 @@ function addRoute(server: FastifyInstance, app: App, { method, path, handle }: R
   });
 }
 
-/** @throws for a value that Node.js could not send: past this point such an error would not be masked. */
+/** @throws for a value that Node.js cannot send. Later, such an error would reach the client unmasked. */
 function headersOf(answer: RouteAnswer, cookie: string | undefined): Record<string, string> {
   const headers: Record<string, string> = 'headers' in answer ? { ...answer.headers } : {};
   if (cookie !== undefined) headers['set-cookie'] = cookie;
@@ -43,7 +43,7 @@ function headersOf(answer: RouteAnswer, cookie: string | undefined): Record<stri
   return headers;
 }
 
-/** Only what is not ASCII: the rest is a URL already. */
+/** Encodes only non-ASCII characters, since the rest is already a URL. */
 function percentEncoded(url: string): string {
   return url.replace(/[\u{80}-\u{10ffff}]+/gu, encodeURIComponent);
 }

@@ -4,9 +4,9 @@ import { badUserInput, type FieldProblem } from './errors.ts';
 /** Options for zod's `refine`. docs/errors.md lists the reasons. */
 export const rule = (reason: string, error: string) => ({ error, params: { reason } });
 
-/** Checks a mutation's argument `input`. @throws BAD_USER_INPUT with every broken rule, never a value. */
+/** Validates a mutation's argument `input`. @throws BAD_USER_INPUT with every broken rule, but without values. */
 export function checkInput<Value>(rules: z.ZodType<Value>, input: object): Value {
-  // GraphQL inputs are class instances, or have no prototype.
+  // Copied, since GraphQL inputs are class instances or have no prototype.
   const result = rules.safeParse({ ...input });
   if (!result.success) throw badUserInput({ fields: result.error.issues.map(asFieldProblem) });
   return result.data;

@@ -11,6 +11,6 @@ export const processSettings = {
   }),
   LOG_LEVEL: setting(z.enum(levels, `must be one of ${levels.join(', ')}`), {
     default: 'info',
-    help: 'The lowest level that is logged: fatal, error, warn, info, debug, trace or silent.',
+    help: 'The lowest level to log: fatal, error, warn, info, debug, trace or silent.',
   }),
 };

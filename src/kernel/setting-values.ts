@@ -8,7 +8,7 @@ const unitsInMilliseconds: Record<string, number> = {
   d: 86_400_000,
 };
 
-/** The maximum of timers, of PostgreSQL's timeouts and of GraphQL's Int. */
+/** The maximum for timers, PostgreSQL's timeouts and GraphQL's Int. */
 const maxInt32 = 2 ** 31 - 1;
 
 /** `500ms`, `10s`, `15m`, `24h` or `30d`, in milliseconds. */
@@ -32,7 +32,7 @@ export const seconds = duration.pipe(
     .pipe(z.number().max(maxInt32, 'must be at most 24855d')),
 );
 
-/** Kubernetes sets `METRICS_PORT` for a Service called `metrics`. */
+/** Kubernetes sets `METRICS_PORT` to such a value for a Service called `metrics`. */
 const serviceLink = /^(tcp|udp|sctp):\/\//;
 
 export function integer(min: number, max: number): z.ZodType<number, string> {
@@ -53,7 +53,7 @@ export interface Rate {
   readonly seconds: number;
 }
 
-/** Limits in memory use timers, which hold at most 24 days. */
+/** Limits in memory use timers, and a timer can last at most 24 days. */
 const maxRateSeconds = 24 * 86_400;
 
 const rateParts = z.tuple([integer(1, 1_000_000), seconds.pipe(z.number().min(1).max(maxRateSeconds))]);
@@ -67,7 +67,7 @@ export const rate: z.ZodType<Rate | undefined, string> = z.string().transform((t
   return z.NEVER;
 });
 
-/** A name or an IP address to listen on; IPv6 may stand in brackets, as in a URL. */
+/** A host name or an IP address to listen on. IPv6 addresses may have brackets, as in a URL. */
 export const hostName: z.ZodType<string, string> = z
   .string()
   .transform((text) => /^\[(.+)\]$/.exec(text)?.[1] ?? text);

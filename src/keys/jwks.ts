@@ -6,12 +6,12 @@ import { keySettings } from './keys.settings.ts';
 
 export const nothingPublished = defineError(
   'NO_PUBLIC_KEYS',
-  'Access tokens are signed with a secret, which only this service can verify: set JWT_PRIVATE_KEY (see docs/gateways.md), or ask the service with "me".',
+  'Access tokens are signed with a secret, so only this service can verify them. Set JWT_PRIVATE_KEY (docs/gateways.md), or query "me".',
 );
 
 /**
- * The public keys that verify access tokens, as a JWK Set (RFC 7517). Caches may keep it for half of the interval at which
- * gateways fetch it. Without keys the answer is 404 and NO_PUBLIC_KEYS: gateways would accept an empty set.
+ * Returns the public keys that verify access tokens, as a JWK Set (RFC 7517). Caches may keep the set for half of the
+ * polling interval of gateways. Without keys the response is 404 with NO_PUBLIC_KEYS, because gateways accept an empty set.
  */
 export function answerJwks({ app }: Context): RouteAnswer {
   const keys = publishedKeys(app);

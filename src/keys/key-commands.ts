@@ -8,7 +8,7 @@ import { makePrivateKey, privateJwks } from './private-keys.ts';
 export const keyCommands: Commands = {
   'keys new': {
     help: 'Generate a key for signing access tokens.',
-    arguments: [{ name: '[FILE]', help: 'the file to create; without it the key is printed' }],
+    arguments: [{ name: '[FILE]', help: 'the file to create; by default, the key is printed' }],
     options: [{ flags: '--rsa', help: 'RSA for RS256, instead of P-256 for ES256' }],
     run({ args: [file], options: { rsa }, say }) {
       const keys = [makePrivateKey(rsa ? 'RS256' : 'ES256')];
@@ -20,7 +20,7 @@ export const keyCommands: Commands = {
   },
 
   'keys rotate': {
-    help: 'Put a new key before the ones in use.',
+    help: 'Add a new key, which will replace the current signing key.',
     arguments: [{ name: '[FILE]', help: 'the file with the keys; JWT_PRIVATE_KEY_FILE by default' }],
     run({ args: [given], environment, config, say }) {
       const { JWT_PRIVATE_KEY: text, JWT_PRIVATE_KEY_FILE, NODE_ENV } = environment;
@@ -35,7 +35,7 @@ export const keyCommands: Commands = {
       const file = configured ?? developmentKeys(config());
       const [next] = rotateFile(file);
       say(
-        'Running services load the new key by themselves. It signs once gateways have had time to fetch it.',
+        'Running services load the new key by themselves. The key starts to sign once gateways have had time to fetch it.',
       );
       return { kid: next?.kid, file };
     },
@@ -48,19 +48,19 @@ export const keyCommands: Commands = {
 
   'keys revoke': {
     help: 'Revoke a key and every access token that it signed.',
-    arguments: [{ name: '<KID>', help: 'the id of the key, as "keys list" shows it' }],
+    arguments: [{ name: '<KID>', help: 'the id of the key, as shown by "keys list"' }],
     async run({ args: [kid], open, say }) {
       if (kid === secretKid) {
         throw new CommandFailure(
-          'The secret is replaced, not revoked: set another SECRET_KEY, without SECRET_KEY_PREVIOUS.',
+          'SECRET_KEY cannot be revoked. Replace it: set another SECRET_KEY, without SECRET_KEY_PREVIOUS.',
         );
       }
       const { database, log } = (await open()).app;
       if ((await database.write(revokeKey, [kid])) === 0) {
-        throw new CommandFailure('There is no such key. "keys list" shows the keys.');
+        throw new CommandFailure('This key does not exist. "keys list" shows the keys.');
       }
       log.info({ kid }, 'a signing key was revoked');
-      say('The service rejects its tokens within ten seconds.');
+      say('The service rejects the tokens of this key within ten seconds.');
       return { kid, state: 'revoked' };
     },
   },

@@ -11,10 +11,10 @@ import {
 } from 'node:fs';
 import { makePrivateKey, type PrivateKey, parsePrivateKeys, printPrivateKeys } from './private-keys.ts';
 
-/** Room for the new key, the one that signs until the new one takes over, and several rotations in a row. */
+/** Enough for the new key, the key that signs until then, and several rotations in a row. */
 const maxKeptKeys = 5;
 
-/** Puts a new key of the same kind before the keys in the text, and drops the oldest. */
+/** Adds a new key of the same kind before the keys in the text, and drops the oldest key. */
 export function rotate(text: string): PrivateKey[] {
   const keys = parsePrivateKeys(text);
   return [makePrivateKey(keys[0]?.publicJwk.alg), ...keys].slice(0, maxKeptKeys);
@@ -27,17 +27,17 @@ export function rotate(text: string): PrivateKey[] {
  */
 export function rotateFile(given: string): PrivateKey[] {
   try {
-    // A symbolic link stays one.
+    // Keeps a symbolic link.
     const file = realpathSync(given);
     const keys = rotate(readFileSync(file, 'utf8'));
     replace(file, `${printPrivateKeys(keys)}\n`);
     return keys;
   } catch (error) {
-    throw new Error(`${given} cannot be rotated: it ${explain(error)}.`, { cause: error });
+    throw new Error(`${given} cannot be rotated: the file ${explain(error)}.`, { cause: error });
   }
 }
 
-/** @throws Error rather than overwriting a key. */
+/** @throws Error if the file exists, instead of overwriting a key. */
 export function writeNewFile(file: string, keys: readonly PrivateKey[]): void {
   try {
     writeFileSync(file, `${printPrivateKeys(keys)}\n`, { mode: 0o600, flag: 'wx' });
@@ -60,10 +60,10 @@ function replace(file: string, text: string): void {
 }
 
 const reasons: Readonly<Record<string, string>> = {
-  EEXIST: 'exists already, and is left unchanged',
-  ENOENT: 'does not exist, or its folder does not',
-  EACCES: 'is not writable for this user',
-  EPERM: 'is not writable for this user',
+  EEXIST: 'already exists and was not changed',
+  ENOENT: 'or its folder does not exist',
+  EACCES: 'is not writable by this user',
+  EPERM: 'is not writable by this user',
   EBUSY: 'is mounted as a single file: mount its folder instead, or rotate the original file',
 };
 

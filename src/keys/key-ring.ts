@@ -3,17 +3,17 @@ import type { TokenKey, TokenKeys } from '../platform/tokens/signed-tokens.ts';
 import type { KeyRow } from './key-statements.ts';
 import { type PrivateKey, type PublicJwk, publicJwkOf } from './private-keys.ts';
 
-/** The id under which the key ring knows SECRET_KEY; it never appears in a token. */
+/** The id of SECRET_KEY in the key ring. Tokens never contain this id. */
 export const secretKid = 'SECRET_KEY';
 
-/** The state of all keys, as every replica knows it, and the private keys of this one. */
+/** The state of all keys, which replicas share, and the private keys of this replica. */
 export class KeyRing implements TokenKeys {
   readonly signing: TokenKey;
-  /** The published keys: those with live tokens, and those that will sign soon. */
+  /** The published keys: keys with live tokens, and keys that will sign soon. */
   readonly jwks: readonly PublicJwk[];
   /** The keys that this process signs with, now or later. */
   readonly own: readonly string[];
-  /** The signing key may be unknown to gateways: the key before it was removed too soon. */
+  /** Gateways may not know the signing key yet, because the previous key was removed too soon. */
   readonly isEarly: boolean;
   private readonly unnamed: readonly TokenKey[];
   private readonly byKid: ReadonlyMap<unknown, readonly TokenKey[]>;
@@ -25,14 +25,14 @@ export class KeyRing implements TokenKeys {
     const active = usable.find(({ kid }) => isGood(states.get(kid)) && states.get(kid)?.isActive);
     const good = rows.filter(isGood).flatMap(({ kid, publicKey }) => readPublicKey(kid, publicKey) ?? []);
     this.jwks = good.map(({ jwk }) => jwk);
-    // Gateways verify offline and cannot verify HS256, so prefer a key that is not active yet over the secret.
+    // Gateways verify offline and cannot verify HS256, so prefer even an inactive key over the secret.
     const isVerifiedOffline = rows.some((row) => row.publicKey && row.isActive && row.isUnended);
     const early = active === undefined && isVerifiedOffline ? usable.at(-1) : undefined;
     const chosen = active ?? early;
     this.isEarly = early !== undefined;
     this.signing = chosen ?? secret.signing;
     const upcoming = usable.slice(0, chosen ? usable.indexOf(chosen) + 1 : usable.length);
-    // Until its keys are published, it is unknown whether the secret has to sign before them.
+    // Before this process has published its keys, it does not know whether the secret has to sign first.
     const needsSecret = !chosen && usable.every(({ kid }) => states.has(kid));
     this.own = [...upcoming.map(({ kid }) => kid), ...(needsSecret ? [secretKid] : [])];
     this.unnamed = isGood(states.get(secretKid)) ? secret.named(undefined) : [];
@@ -43,7 +43,7 @@ export class KeyRing implements TokenKeys {
     return kid === undefined ? this.unnamed : (this.byKid.get(kid) ?? []);
   }
 
-  /** Rings of equal state sign with and accept the same keys. */
+  /** Key rings with equal state sign with the same key and accept the same keys. */
   get state(): string {
     return JSON.stringify([this.signing.kid ?? secretKid, [...this.byKid.keys()], this.unnamed.length]);
   }
@@ -53,7 +53,7 @@ function isGood(row: KeyRow | undefined): row is KeyRow {
   return row?.isUnended === true && !row.isRevoked;
 }
 
-/** @returns undefined for the secret's row, and for a row that this service did not write. */
+/** @returns undefined for the row of the secret, and for a row that another program wrote. */
 function readPublicKey(kid: string, publicKey: object | null): { jwk: PublicJwk; key: TokenKey } | undefined {
   if (!publicKey) return undefined;
   try {

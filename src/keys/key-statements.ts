@@ -1,23 +1,23 @@
 import type { PublicJwk } from './private-keys.ts';
 
-/** The statements on signing keys. They use the database's clock, so replicas agree whatever their own clocks say. */
+/** The statements on signing keys use the database's clock, so that replicas agree even if their own clocks differ. */
 
 export interface KeyRow {
   kid: string;
   /** Null for the secret. */
   publicKey: PublicJwk | null;
-  /** It may sign: gateways have had time to fetch it. */
+  /** The key may sign, since gateways have had time to fetch it. */
   isActive: boolean;
-  /** Its tokens may still be valid. */
+  /** Tokens of this key may still be valid. */
   isUnended: boolean;
   isRevoked: boolean;
-  /** A replica that signs with it should extend it. */
+  /** A replica that signs with this key should extend it. */
   isDue: boolean;
 }
 
 const after = (parameter: string) => `now() + ${parameter}::float8 * interval '1 second'`;
 
-/** $1: how many seconds before its end a key is due. */
+/** $1: how many seconds before its end a key is due for extension. */
 export const selectKeys = `
   select kid, public_key as "publicKey", activates_at <= now() as "isActive",
     revoked_at is not null as "isRevoked",
@@ -27,7 +27,7 @@ export const selectKeys = `
 
 /**
  * Publishes new and returning keys, and extends the others. $1: kids, $2: their JWKs, $3: seconds until a new key signs,
- * $4: seconds until it ends. The first key ever signs at once: there are no tokens of another one.
+ * $4: seconds until it ends. The very first key signs at once, since no tokens of another key exist.
  */
 export const keepKeys = `
   insert into signing_keys as k (kid, public_key, activates_at, good_until)

@@ -22,7 +22,7 @@ export function publishedKeys(app: App): readonly PublicJwk[] {
   return known(app).ring?.jwks ?? [];
 }
 
-/** Shares the state of all keys with the other replicas, now and in the background. @returns a function that stops it. */
+/** Syncs the state of all keys with the other replicas, now and in the background. @returns a function that stops the sync. */
 export async function startKeySync(app: App): Promise<() => void> {
   await syncKeys(app);
   const pause = intervalSeconds(app) * 1000;
@@ -32,8 +32,8 @@ export async function startKeySync(app: App): Promise<() => void> {
 const maxIntervalSeconds = 10;
 
 /**
- * Keeps what a gateway knows younger than two of its polling intervals: a sixth of one passes here, half of one in caches
- * (jwks.ts), and one between two of its fetches.
+ * Keeps a gateway's keys younger than two of its polling intervals: a sixth of an interval passes here, half of an interval
+ * in caches (jwks.ts), and a whole interval between two fetches.
  */
 function intervalSeconds({ config }: App): number {
   return Math.min(config.of(keySettings).JWKS_POLL_INTERVAL / 6 / 1000, maxIntervalSeconds);
@@ -56,13 +56,11 @@ async function syncKeys(app: App): Promise<void> {
     );
   }
   if (signing === secretKid && ring.jwks.length > 0 && own.length === 0) {
-    app.log.warn(
-      'JWT_PRIVATE_KEY is set at other replicas but not here: gateways reject the tokens of this one',
-    );
+    app.log.warn('other replicas have JWT_PRIVATE_KEY but this replica does not: gateways reject its tokens');
   }
 }
 
-/** The file may have been rotated. While it cannot be read, the keys read before stay in use. */
+/** Rereads the file, in case it has been rotated. If reading fails, the previous keys stay in use. */
 function readKeys(app: App, before: readonly PrivateKey[] | undefined): readonly PrivateKey[] {
   try {
     return configuredKeys(app.config);
@@ -70,13 +68,13 @@ function readKeys(app: App, before: readonly PrivateKey[] | undefined): readonly
     if (!before || !(error instanceof ConfigError)) throw error;
     app.log.warn(
       { problems: error.problems },
-      'the signing keys cannot be read again; the keys read before stay in use',
+      'could not reread the signing keys; the previous keys stay in use',
     );
     return before;
   }
 }
 
-/** Reads the state of all keys, after publishing or extending the keys that this process signs with. */
+/** Publishes or extends the keys that this process signs with, and reads the state of all keys. */
 async function readRing(app: App, own: readonly PrivateKey[], before: KeyRing | undefined): Promise<KeyRing> {
   const interval = intervalSeconds(app);
   const { ACCESS_TOKEN_TTL } = app.config.of(tokenSettings);
@@ -87,7 +85,7 @@ async function readRing(app: App, own: readonly PrivateKey[], before: KeyRing | 
     const ring = new KeyRing(rows, own, app.accessTokens.secretKeys);
     const isKept = (kid: string) => rows.some((row) => row.kid === kid && (row.isRevoked || !row.isDue));
     const due = ring.own.filter((kid) => !isKept(kid)).toSorted();
-    // Publishing a key may change which key signs, and thereby which keys are due.
+    // Publishing a key may change which key signs, and so which keys are due.
     if (due.length === 0 || round === 3) return ring;
     const jwks = due.map((kid) => {
       const key = own.find((each) => each.kid === kid);
@@ -97,8 +95,8 @@ async function readRing(app: App, own: readonly PrivateKey[], before: KeyRing | 
     try {
       await app.database.write(keepKeys, [due, jwks, delay, ACCESS_TOKEN_TTL + 10 * interval]);
     } catch (err) {
-      app.log.warn({ err, kids: due }, 'could not publish or extend signing keys; trying again');
-      // Keys that other replicas published or revoked count all the same. The key in use must not end by this failure.
+      app.log.warn({ err, kids: due }, 'could not publish or extend signing keys; retrying');
+      // Still apply what other replicas published or revoked, but keep the current signing key despite this failure.
       const signing = before && (before.signing.kid ?? secretKid);
       const extended = rows.map((row) => (row.kid === signing ? { ...row, isUnended: true } : row));
       return new KeyRing(extended, own, app.accessTokens.secretKeys);

@@ -14,11 +14,11 @@ const privateKeys = z.string().transform((text, context) => {
 
 export const keySettings = {
   JWT_PRIVATE_KEY: optionalSetting(privateKeys, {
-    help: 'The key that signs access tokens, so that others can verify them: `npm run --silent admin -- keys new` makes one.',
+    help: 'The key that signs access tokens, so that other services can verify them. `npm run --silent admin -- keys new` creates one.',
     secret: true,
   }),
   JWKS_POLL_INTERVAL: setting(milliseconds.pipe(z.number().min(1000, 'must be at least 1s')), {
     default: '60s',
-    help: 'How often gateways fetch the public keys; a new key signs after twice that.',
+    help: 'How often gateways fetch the public keys. A new key starts to sign after twice that time.',
   }),
 };

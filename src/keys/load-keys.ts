@@ -5,8 +5,8 @@ import { keySettings } from './keys.settings.ts';
 import { makePrivateKey, type PrivateKey, parsePrivateKeys, printPrivateKeys } from './private-keys.ts';
 
 /**
- * Reads the private keys, the newest first. Each call reads the file again, since it may have been rotated. Development
- * generates a key, so that gateways can be tried at once; production without a key signs with SECRET_KEY.
+ * Reads the private keys, the newest first. Each call rereads the file, since it may have been rotated. In development a
+ * missing key is generated, so that developers can try gateways at once; in production SECRET_KEY signs instead.
  *
  * @throws ConfigError
  */
@@ -20,12 +20,12 @@ export function configuredKeys(config: Config): readonly PrivateKey[] {
   } catch (error) {
     const { message } = error as Error;
     throw new ConfigError([
-      `${file} holds no usable key: remove it, and a new one is generated (${message})`,
+      `${file} holds no usable key: remove the file, and the next start generates a new key (${message})`,
     ]);
   }
 }
 
-/** Where development keeps its keys. */
+/** The file for generated keys in development. */
 export function developmentKeys(config: Config): string {
   return inDataFolder(config, 'jwt-private-keys.json');
 }

@@ -10,14 +10,14 @@ import {
 } from 'node:crypto';
 import type { TokenKey } from '../platform/tokens/signed-tokens.ts';
 
-/** A public key as a JWK Set shows it (RFC 7517). */
+/** A public key as a member of a JWK Set (RFC 7517). */
 export interface PublicJwk extends JsonWebKey {
   kid: string;
   alg: 'ES256' | 'RS256';
   use: 'sig';
 }
 
-/** A key that signs access tokens, with its public half. */
+/** A key that signs access tokens, together with its public half. */
 export interface PrivateKey extends TokenKey {
   readonly kid: string;
   readonly signs: KeyObject;
@@ -44,7 +44,7 @@ export function parsePrivateKeys(text: string): PrivateKey[] {
   return keys;
 }
 
-/** @param kind ES256 signs ten times as fast as RS256, and its tokens are half as long. */
+/** @param kind ES256 signs ten times as fast as RS256, and tokens are half as long. */
 export function makePrivateKey(kind: 'ES256' | 'RS256' = 'ES256'): PrivateKey {
   const { privateKey } =
     kind === 'ES256'
@@ -53,7 +53,7 @@ export function makePrivateKey(kind: 'ES256' | 'RS256' = 'ES256'): PrivateKey {
   return describe(privateKey);
 }
 
-/** The text that {@link parsePrivateKeys} reads: a JWK Set on one line. */
+/** Prints keys as a JWK Set on one line, for {@link parsePrivateKeys}. */
 export function printPrivateKeys(keys: readonly PrivateKey[]): string {
   return JSON.stringify(privateJwks(keys));
 }
@@ -66,11 +66,11 @@ function readPem(text: string): KeyObject[] {
   const lines = text.replaceAll('\\n', '\n');
   const found = [...lines.matchAll(pemBlock)];
   const blocks = found.filter(([, label = '']) => !isPublic(label));
-  // The end of a file that is still being copied.
+  // Detects a file that is still being copied, by a PEM block without an end.
   const isTorn = lines.replace(pemBlock, '').includes('-----');
   if (blocks.length === 0 && found.length > 0 && !isTorn)
     throw new Error(
-      'holds no private key, only a public one or a certificate: the private one is what signs',
+      'holds no private key, only a public key or a certificate: signing needs the private key',
     );
   if (blocks.length === 0 || blocks.length > maxKeys || isTorn) throw unreadable();
   return blocks.map(([block, label = '']) => {
@@ -94,7 +94,7 @@ function readJwks(text: string): KeyObject[] {
   return jwks.map((jwk: JsonWebKey | null) => {
     if (typeof jwk !== 'object' || jwk === null) throw unreadable();
     if (jwk.kty !== 'oct' && jwk.d === undefined)
-      throw new Error('is a public key: the private one is what signs');
+      throw new Error('is a public key: signing needs the private key');
     const key = importKey({ key: jwk, format: 'jwk' });
     const fitsItsUse = (jwk.alg ?? algorithmOf(key)) === algorithmOf(key) && (jwk.use ?? 'sig') === 'sig';
     if (!fitsItsUse) throw new Error('has an "alg" or "use" that does not fit its kind');
@@ -120,7 +120,7 @@ function importKey(source: Parameters<typeof createPrivateKey>[0]): KeyObject {
 
 function unreadable(): Error {
   return new Error(
-    `must hold 1 to ${maxKeys} private keys, in PEM or as a JWK or JWK Set: "npm run --silent admin -- keys new" makes one`,
+    `must hold 1 to ${maxKeys} private keys, in PEM or as a JWK or JWK Set: "npm run --silent admin -- keys new" creates one`,
   );
 }
 
@@ -128,27 +128,27 @@ function algorithmOf(key: KeyObject): 'ES256' | 'RS256' {
   const { asymmetricKeyType: type, asymmetricKeyDetails: details } = key;
   if (type === 'ec' && details?.namedCurve === 'prime256v1') return 'ES256';
   if (type === 'rsa' && (details?.modulusLength ?? 0) >= minRsaBits) return 'RS256';
-  throw new Error(`must be a key on the curve P-256, or one of RSA with at least ${minRsaBits} bits`);
+  throw new Error(`must be a P-256 key, or an RSA key of at least ${minRsaBits} bits`);
 }
 
 function describe(signs: KeyObject): PrivateKey {
   const algorithm = algorithmOf(signs);
   const verifies = createPublicKey(signs);
-  // The public half of a JWK is stated separately, and may belong to another key.
+  // A JWK states its public half separately, so that half may belong to another key.
   if (!verify('sha256', Buffer.of(1), verifies, sign('sha256', Buffer.of(1), signs)))
-    throw new Error('is damaged: its private and its public half do not belong together');
+    throw new Error('is damaged: its private and public halves do not match');
   const publicJwk = publicJwkOf(verifies);
   return { algorithm, kid: publicJwk.kid, signs, verifies, publicJwk };
 }
 
-/** @throws Error when the key fits neither ES256 nor RS256. */
+/** @throws Error if the key fits neither ES256 nor RS256. */
 export function publicJwkOf(key: KeyObject): PublicJwk {
   const members = key.export({ format: 'jwk' });
   return { ...members, kid: thumbprint(members), alg: algorithmOf(key), use: 'sig' };
 }
 
-/** RFC 7638: depends only on the public key, so every replica computes the same id. */
+/** RFC 7638. The thumbprint depends only on the public key, so every replica computes the same id. */
 function thumbprint({ crv, e, kty, n, x, y }: JsonWebKey): string {
-  // In alphabetical order, as the RFC requires; JSON omits the undefined members of the other kind.
+  // The RFC requires alphabetical order. JSON omits the undefined members of the other kind of key.
   return createHash('sha256').update(JSON.stringify({ crv, e, kty, n, x, y })).digest('base64url');
 }

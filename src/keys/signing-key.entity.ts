@@ -3,7 +3,7 @@ import { Entity, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
 /** The public half of a key that signs access tokens. The private half stays in the configuration of the replicas. */
 @Entity({ tableName: 'signing_keys' })
 export class SigningKey {
-  /** Its thumbprint (RFC 7638), or `SECRET_KEY`. */
+  /** The thumbprint of the key (RFC 7638), or `SECRET_KEY`. */
   @PrimaryKey({ type: 'text' })
   kid!: string;
 
@@ -14,15 +14,15 @@ export class SigningKey {
   @Property({ type: 'datetime', columnType: 'timestamptz', defaultRaw: 'now()' })
   publishedAt!: Date;
 
-  /** When it starts to sign: every gateway has fetched it by then. */
+  /** When the key starts to sign, which leaves every gateway time to fetch it. */
   @Property({ type: 'datetime', columnType: 'timestamptz' })
   activatesAt!: Date;
 
-  /** When its last token may expire. A replica that signs with it moves this on, and so keeps it published. */
+  /** When the last token of the key may expire. A replica that signs with the key extends this time. */
   @Property({ type: 'datetime', columnType: 'timestamptz' })
   goodUntil!: Date;
 
-  /** Since when all its tokens are rejected. */
+  /** Set when the key was revoked. From then on, the service rejects all its tokens. */
   @Property({ type: 'datetime', columnType: 'timestamptz', nullable: true })
   revokedAt?: Date | null;
 }

@@ -15,34 +15,34 @@ export interface Metrics {
   hashingShed: Counter<'reason'>;
 }
 
-/** Seconds: a `me` takes one or two thousandths, a login the time of bcrypt and of its queue. */
+/** In seconds. A `me` takes one or two milliseconds, and a login takes the time of bcrypt and its queue. */
 const buckets = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
-/** Prometheus waits 10 s for all of a scrape. */
+/** Prometheus waits 10 s for a whole scrape. */
 const gaugeTimeoutMs = 2_000;
 
 export const ownGauges: Readonly<Record<string, Gauge>> = {
   database_connections: {
-    help: 'Connections of the pool, idle ones too.',
+    help: 'Open connections of the pool, including idle ones.',
     read: ({ database }) => database.load.connections,
   },
   database_connections_max: {
-    help: 'How many the pool opens at most (DATABASE_POOL_SIZE).',
+    help: 'Maximum size of the pool (DATABASE_POOL_SIZE).',
     read: ({ config }) => config.of(databaseSettings).DATABASE_POOL_SIZE,
   },
   database_waiting: {
-    help: 'Requests that wait for a connection.',
+    help: 'Requests waiting for a connection.',
     read: ({ database }) => database.load.waiting,
   },
-  // It asks the database, so it comes after those that look at the pool.
+  // Last, because reading this gauge uses a connection, which would change the gauges of the pool.
   ready: {
-    help: 'Processes that should get requests, as /readyz says.',
+    help: '1 while /readyz returns 200, 0 otherwise.',
     read: async ({ lifecycle, database }) =>
       Number(!lifecycle.isDraining && (await database.readiness()) === 'ok'),
   },
 };
 
-/** A registry of this process with everything in it. prom-client is loaded only where it is asked for: it is a few MB. */
+/** Creates the metrics of this process. prom-client takes a few MB, so the process loads it only when metrics are enabled. */
 export async function makeMetrics(app: App): Promise<Metrics> {
   const client = await import('prom-client');
   const { Counter, Histogram } = client;
@@ -59,9 +59,9 @@ export async function makeMetrics(app: App): Promise<Metrics> {
         try {
           this.set(await withTimeLimit(gaugeTimeoutMs, () => read(app)));
         } catch (err) {
-          // Without a sample Prometheus marks the series as stale; a zero would be a false reading.
+          // Without a sample, Prometheus marks the series as stale. A zero would be a false reading.
           this.remove();
-          app.log.warn({ err, gauge: name }, 'a gauge could not be read; it is missing from this scrape');
+          app.log.warn({ err, gauge: name }, 'could not read a gauge; this scrape omits it');
         }
       },
     });
@@ -70,38 +70,38 @@ export async function makeMetrics(app: App): Promise<Metrics> {
     registry,
     requests: new Counter({
       name: 'auth_requests_total',
-      help: 'Answers, by root field and code; OK where there was no error.',
+      help: 'Responses, by root field and error code; OK without an error.',
       labelNames: ['operation', 'code'],
       registers,
     }),
     durations: new Histogram({
       name: 'auth_request_duration_seconds',
-      help: 'From the arrival of a request to its answer.',
+      help: 'Time from the arrival of a request to its response.',
       labelNames: ['operation'],
       buckets,
       registers,
     }),
     events: new Counter({
       name: 'auth_events_total',
-      help: 'What happened to accounts and sessions (docs/events.md).',
+      help: 'Events of accounts and sessions (docs/events.md).',
       labelNames: ['type', 'reason'],
       registers,
     }),
     hashingWaits: new Histogram({
       name: 'auth_hashing_wait_seconds',
-      help: 'How long a password waited for a core, also where it was not hashed in the end.',
+      help: 'How long a password waited for a core, including passwords that were not hashed in the end.',
       buckets,
       registers,
     }),
     hashingDurations: new Histogram({
       name: 'auth_hashing_duration_seconds',
-      help: 'How long a password was hashed or compared.',
+      help: 'How long bcrypt took to hash or compare a password.',
       buckets,
       registers,
     }),
     hashingShed: new Counter({
       name: 'auth_hashing_shed_total',
-      help: 'Passwords that were not hashed: the queue was full, or the client had gone when the turn came.',
+      help: 'Passwords that were not hashed, because the queue was full or the client disconnected.',
       labelNames: ['reason'],
       registers,
     }),
@@ -110,7 +110,7 @@ export async function makeMetrics(app: App): Promise<Metrics> {
   return metrics;
 }
 
-/** To Prometheus, a series that begins at one has not risen, so every event has its series from the start. */
+/** Starts every series at zero, since Prometheus sees no increase in a series whose first value is one. */
 function beginAtZero(app: App, { events, hashingShed }: Metrics): void {
   for (const { type, reason = '' } of declaredEvents(featuresOf(app))) events.inc({ type, reason }, 0);
   for (const reason of ['full', 'gone']) hashingShed.inc({ reason }, 0);

@@ -9,7 +9,7 @@ import { serveMetrics } from './serve-metrics.ts';
 
 const current = oncePer((_app: App): { metrics?: Metrics } => ({}));
 
-/** Counts what was answered, once for each root field; the names of both labels are of the schema and the code. */
+/** Counts a response once per root field. Label values come only from the schema and from the declared codes. */
 export function countAnswer(app: App, { fields, codes, seconds }: Answer): void {
   const { metrics } = current(app);
   if (!metrics) return;
@@ -18,7 +18,7 @@ export function countAnswer(app: App, { fields, codes, seconds }: Answer): void 
     metrics.requests.inc({ operation, code });
     if (seconds !== undefined) metrics.durations.observe({ operation }, seconds);
   }
-  // Refused before its root fields were known: no GraphQL, or not of this schema.
+  // Rejected before the root fields were known, as for a document that does not match the schema.
   if (fields.length === 0 && codes.length > 0) metrics.requests.inc({ operation: 'none', code });
 }
 
@@ -34,7 +34,7 @@ export function countHashing(app: App, { outcome, waitedSeconds, hashedSeconds }
   if (outcome === 'hashed') metrics.hashingDurations.observe(hashedSeconds);
 }
 
-/** Measures and serves `/metrics`, where METRICS_PORT names a port. @returns ends it. */
+/** Collects and serves `/metrics` if METRICS_PORT is set. @returns a function that stops it. */
 export async function startMetrics(app: App): Promise<() => Promise<void>> {
   if (app.config.of(metricsSettings).METRICS_PORT === undefined) return async () => undefined;
   const metrics = await makeMetrics(app);

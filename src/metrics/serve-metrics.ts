@@ -4,7 +4,7 @@ import type { Registry } from 'prom-client';
 import type { App } from '../feature/context.ts';
 import { metricsSettings } from './metrics.settings.ts';
 
-/** Serves what this process has measured, on METRICS_PORT. @returns stops it. */
+/** Serves the metrics of this process on METRICS_PORT. @returns a function that stops the server. */
 export async function serveMetrics({ config, log }: App, registry: Registry): Promise<() => Promise<void>> {
   const { METRICS_PORT, METRICS_HOST } = config.of(metricsSettings);
   const server = createServer(async (request, response) => {
@@ -20,7 +20,7 @@ export async function serveMetrics({ config, log }: App, registry: Registry): Pr
   server.listen(METRICS_PORT, METRICS_HOST);
   await once(server, 'listening').catch((error: unknown) => {
     throw new Error(
-      `/metrics cannot be served; check METRICS_HOST and METRICS_PORT: ${(error as Error).message}`,
+      `Cannot serve /metrics; check METRICS_HOST and METRICS_PORT: ${(error as Error).message}`,
     );
   });
   return async () => {

@@ -4,7 +4,7 @@ import { PasswordHasher } from '../platform/hashing/password-hasher.ts';
 import { oncePer } from '../platform/once-per.ts';
 import { passwordSettings } from './password.settings.ts';
 
-/** One queue for the whole process: everything that hashes shares its cores. */
+/** One queue for the whole process, so that all hashing shares the same cores. */
 export const passwordHasher = oncePer((app: App) => {
   const { BCRYPT_COST, PASSWORD_QUEUE_LENGTH, HASHING_CONCURRENCY } = app.config.of(passwordSettings);
   return new PasswordHasher(BCRYPT_COST, {

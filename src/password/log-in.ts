@@ -25,12 +25,12 @@ interface AccountWithHash extends Account {
 }
 
 /**
- * Opens the session outside the attempt: a gate's rejection after a right password does not count as a failed guess.
+ * Opens the session outside the attempt, so that a gate's rejection after a correct password is not a failed guess.
  * @throws BAD_USER_INPUT, INVALID_CREDENTIALS, RATE_LIMITED, OVERLOADED.
  */
 export async function logIn(ctx: Context, input: LoginInput): Promise<AuthToken> {
   const identifiers = identifiersOf(input);
-  // An invalid identifier becomes '', which no account has, and takes the same path as an unknown one.
+  // An invalid identifier becomes '', which no account has. So it takes the same path as an unknown identifier.
   const [identifier = ''] = identifiers;
   const attempt = { kind: loginAttempt, identifiers };
   const proved = await makeAttempt(ctx, attempt, (count) => prove(ctx, identifier, input.password, count));
@@ -46,7 +46,7 @@ interface ProvedPassword {
   hash: string;
 }
 
-/** Unknown identifiers, wrong passwords and disabled accounts take the same path: equal in time and response. */
+/** Unknown identifiers, wrong passwords and disabled accounts take the same path, for equal times and responses. */
 async function prove(
   ctx: Context,
   identifier: string,
@@ -62,7 +62,7 @@ async function prove(
     return reject(ctx, found);
   }
   const account = pickAccount(found);
-  // Inside the attempt: as a success, it would reveal through the limits that the password is right.
+  // Inside the attempt: if this counted as a success, the limits would reveal that the password is correct.
   await requireActive(ctx, account);
   return { account, password, hash };
 }
@@ -72,7 +72,7 @@ async function reject(ctx: Context, found: AccountWithHash | undefined): Promise
   throw invalidCredentials();
 }
 
-/** An import of hashes that failed must not look like users who mistype. */
+/** Tells a failed import of hashes apart from users who mistype their passwords. */
 function whyNot({ app }: Context, { id, hash }: AccountWithHash) {
   const isUsable = hash === null || passwordHasher(app).isUsable(hash);
   return { userId: id, reason: isUsable ? ('wrong-password' as const) : ('unusable-hash' as const) };

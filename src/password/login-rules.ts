@@ -21,7 +21,7 @@ function isGiven(value: string | null | undefined): value is string {
 }
 
 /**
- * @returns the identifier in canonical form, the same for both fields; nothing for a text that can be neither.
+ * @returns the identifier in canonical form, the same for both fields; empty for a text that cannot be an identifier.
  * @throws BAD_USER_INPUT unless exactly one of username and email is given.
  */
 export function identifiersOf(input: LoginInput): string[] {

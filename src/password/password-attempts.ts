@@ -9,8 +9,8 @@ const hour = 60 * minute;
 const day = 24 * hour;
 
 /**
- * Username and email together allow the 100 failures of NIST SP 800-63B. One IP address gets fewer than 50 a week, so alone
- * it never makes the owner wait elsewhere (tests/throttle/login.test.ts).
+ * Username and email together allow the 100 failures of NIST SP 800-63B. One IP address gets fewer than 50 attempts a week,
+ * so an attacker with one IP address never makes the owner wait elsewhere (tests/throttle/login.test.ts).
  */
 const byIdentifier: BackoffPolicy = { tries: 50, firstWait: 15 * minute, maxWait: day, memory: 7 * day };
 

@@ -1,7 +1,7 @@
 import { Entity, OneToOne, Property } from '@mikro-orm/decorators/legacy';
 import { User } from '../accounts/user.entity.ts';
 
-/** A separate row, since an account may have no password. */
+/** A separate table, since an account may have no password. */
 @Entity({ tableName: 'password_credentials' })
 export class PasswordCredential {
   @OneToOne(() => User, {
@@ -13,7 +13,7 @@ export class PasswordCredential {
   })
   user: User;
 
-  /** Its format is described at PasswordHasher. */
+  /** PasswordHasher describes the format. */
   @Property({ type: 'text' })
   hash: string;
 

@@ -2,7 +2,7 @@ import type { Account } from '../feature/account.ts';
 import type { Context } from '../feature/context.ts';
 import type { PersonalData } from '../feature/feature.ts';
 
-/** Without the hash: exports leave the database. */
+/** Omits the hash, since exports leave the database. */
 const selectPassword =
   'select changed_at as "passwordChangedAt" from password_credentials where user_id = $1';
 

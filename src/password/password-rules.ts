@@ -1,11 +1,11 @@
 import commonPasswords from './common-passwords.json' with { type: 'json' };
 
-/** Unicode normalization takes quadratic time for some texts, so longer ones are rejected first. */
+/** Reject longer texts before normalizing them: Unicode normalization takes quadratic time for some texts. */
 export const maxRawPasswordLength = 256;
 
 const common: ReadonlySet<string> = new Set(commonPasswords);
 
-/** NFC, so that the same keys give the same password on every device (RFC 8265, 4.2). @returns undefined if invalid. */
+/** Applies NFC, so that the same keys produce the same password on every device (RFC 8265, 4.2). @returns undefined if invalid. */
 export function canonicalPassword(text: string): string | undefined {
   const isAcceptable = text.length <= maxRawPasswordLength && text.isWellFormed() && !/\p{Cc}/u.test(text);
   return isAcceptable ? text.normalize('NFC') : undefined;
@@ -15,7 +15,7 @@ export function isCommonPassword(password: string): boolean {
   return common.has(password.toLowerCase());
 }
 
-/** Whether it is a name of the user or of this service, ignoring digits and symbols around it. */
+/** Whether the password is a name of the user or of this service, ignoring digits and symbols around the name. */
 export function isNamedAfter(password: string, username: string, email: string): boolean {
   const [localPart = '', domain = ''] = email.split('@');
   const names = [
@@ -30,7 +30,7 @@ export function isNamedAfter(password: string, username: string, email: string):
   return names.some((name) => name !== '' && core(name) === core(password));
 }
 
-/** "Alice2024!" becomes "alice"; a text without letters stays as it is. */
+/** Turns "Alice2024!" into "alice". A text without letters is unchanged. */
 function core(text: string): string {
   const lower = text.toLowerCase();
   return lower.replace(/^[^\p{L}]+/u, '').replace(/[^\p{L}]+$/u, '') || lower;

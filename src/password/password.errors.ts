@@ -3,7 +3,7 @@ import { defineError, type ErrorKind, type FieldProblem } from '../kernel/errors
 export const usernameTaken = defineTaken(
   'USERNAME_TAKEN',
   'username',
-  'This username is taken. Choose another one.',
+  'This username is taken. Choose another username.',
 );
 
 export const emailTaken = defineTaken(
@@ -12,7 +12,7 @@ export const emailTaken = defineTaken(
   'An account with this email address already exists. Log in instead.',
 );
 
-/** Names the field as BAD_USER_INPUT does, so that a form can mark it. */
+/** Names the field in the format of BAD_USER_INPUT, so that a form can mark the field. */
 function defineTaken(code: string, field: string, message: string): ErrorKind {
   const kind = defineError<{ fields: FieldProblem[] }>(code, message);
   const make = () => kind({ fields: [{ path: ['input', field], reason: 'TAKEN', message }] });

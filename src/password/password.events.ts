@@ -5,7 +5,7 @@ export const signupRefused = defineEvent('signup.refused', 'refused', {
   reason: z.enum(['username-taken', 'email-taken']),
 });
 
-/** No `userId` if no account has the identifier. */
+/** `userId` is missing if no account has the identifier. */
 export const passwordRejected = defineEvent('password.rejected', 'refused', {
   userId: z.int().optional(),
   reason: z.enum(['wrong-password', 'unknown-account', 'unusable-hash']),

@@ -28,7 +28,7 @@ export const password: Feature = {
       read: (app) => passwordHasher(app).load.waiting,
     },
     hashing_waiting_max: {
-      help: 'How many may wait (PASSWORD_QUEUE_LENGTH).',
+      help: 'Maximum number of waiting passwords (PASSWORD_QUEUE_LENGTH).',
       read: (app) => passwordHasher(app).load.maxWaiting,
     },
   },

@@ -14,7 +14,7 @@ import { SignupInput } from './signup.types.ts';
 export class PasswordResolver {
   @Open()
   @Attempts(signupAttempt)
-  @Mutation(() => User, { description: 'Creates an account. It does not log in.' })
+  @Mutation(() => User, { description: 'Creates an account, without logging in.' })
   signup(@Ctx() ctx: Context, @Arg('input', () => SignupInput) input: SignupInput): Promise<Account> {
     return signUp(ctx, input);
   }
@@ -22,7 +22,7 @@ export class PasswordResolver {
   @Open()
   @Attempts(loginAttempt)
   @Mutation(() => AuthToken, {
-    description: 'Opens a session. An unknown account and a wrong password look alike.',
+    description: 'Opens a session. The error is the same for an unknown account and a wrong password.',
   })
   login(@Ctx() ctx: Context, @Arg('input', () => LoginInput) input: LoginInput): Promise<AuthToken> {
     return logIn(ctx, input);

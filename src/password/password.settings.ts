@@ -5,7 +5,7 @@ import { maxCost } from '../platform/hashing/password-hasher.ts';
 export const passwordSettings = {
   BCRYPT_COST: setting(integer(10, maxCost), {
     default: '12',
-    help: 'Each step doubles the time of a guess and of a login. Stored hashes are upgraded at the next login.',
+    help: 'Each step doubles the time of a guess and of a login. The next login upgrades a stored hash.',
   }),
   PASSWORD_MIN_LENGTH: setting(integer(8, 64), {
     default: '8',
@@ -16,7 +16,7 @@ export const passwordSettings = {
     help: 'How many hashes may wait for a core before logins and signups are rejected with OVERLOADED.',
   }),
   HASHING_CONCURRENCY: optionalSetting(integer(1, 64), {
-    help: 'How many passwords this process hashes at a time; unset, as many as there are cores.',
+    help: 'How many passwords this process hashes at a time. Unset: the number of cores.',
   }),
   LOGIN_TRIES: setting(integer(3, 12), {
     default: '10',

@@ -27,7 +27,7 @@ export async function signUp(ctx: Context, input: SignupInput): Promise<Account>
   });
 }
 
-/** Follows the rules of signup, but is not rate-limited. @throws BAD_USER_INPUT, USERNAME_TAKEN, EMAIL_TAKEN, OVERLOADED. */
+/** Applies the rules of signup, but no rate limit. @throws BAD_USER_INPUT, USERNAME_TAKEN, EMAIL_TAKEN, OVERLOADED. */
 export async function createAccount(ctx: Context, input: SignupInput): Promise<Account> {
   return makeAccount(ctx, await checkInput(ctx, input));
 }
@@ -64,7 +64,7 @@ const selectTaken = `
 
 type Taken = 'username-taken' | 'email-taken';
 
-/** Saves the cost of a hash. The unique indexes decide races. */
+/** Saves the cost of a hash if the name is taken. The unique indexes decide races. */
 async function findTaken(ctx: Context, { username, email }: SignupInput): Promise<Taken | undefined> {
   const values = [foldUsername(username), email];
   const rows = await ctx.app.database.read<{ isUsernameTaken: boolean }>('taken', selectTaken, values);

@@ -41,13 +41,13 @@ function password(minLength: number) {
     )
     .refine(
       (text) => !isCommonPassword(text),
-      rule('TOO_COMMON', 'This is one of the most common passwords. Choose a less common one.'),
+      rule('TOO_COMMON', 'This is one of the most common passwords. Choose a less common password.'),
     );
 }
 
 /**
  * @returns username as typed, email and password in canonical form.
- * @throws BAD_USER_INPUT with every broken rule, never a value.
+ * @throws BAD_USER_INPUT with every broken rule, but without values.
  */
 export function checkSignup(input: SignupInput, minLength: number): SignupInput {
   const rules = z
@@ -55,7 +55,7 @@ export function checkSignup(input: SignupInput, minLength: number): SignupInput 
     .refine((value) => !isPersonal(value), {
       ...rule(
         'TOO_PERSONAL',
-        'A password must not be your name or email with digits or signs around it. Choose another one.',
+        'A password must not be your name or email with digits or signs around it. Choose another password.',
       ),
       path: ['password'],
       when: ({ value }) => canonicalPassword((value as SignupInput).password) !== undefined,

@@ -10,7 +10,7 @@ interface Task {
   pause: number;
 }
 
-/** Runs background work repeatedly. If a run throws, the error is logged and the work goes on. @returns a function that stops it. */
+/** Runs background work repeatedly. Logs errors and continues. @returns a function that stops the work. */
 export function repeat({ name, log, first, pause }: Task, work: () => Promise<unknown>): () => void {
   const stopping = new AbortController();
   const { signal } = stopping;
@@ -20,7 +20,7 @@ export function repeat({ name, log, first, pause }: Task, work: () => Promise<un
       try {
         await work();
       } catch (err) {
-        log.warn({ err, task: name }, 'background work failed; it runs again later');
+        log.warn({ err, task: name }, 'background work failed; retrying later');
       }
     }
   })().catch(() => undefined);

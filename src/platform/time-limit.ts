@@ -1,5 +1,5 @@
 /**
- * Bounds how long a caller waits for work; the work itself goes on unless it heeds the signal.
+ * Limits how long a caller waits for work. The work itself continues unless it heeds the signal.
  *
  * @throws Error after that time.
  */
@@ -11,7 +11,7 @@ export async function withTimeLimit<Result>(
   let timer: NodeJS.Timeout | undefined;
   const expired = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => {
-      const error = new Error(`It took longer than ${milliseconds / 1000} s.`);
+      const error = new Error(`Timed out after ${milliseconds / 1000} s.`);
       expiry.abort(error);
       reject(error);
     }, milliseconds);

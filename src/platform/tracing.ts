@@ -24,7 +24,7 @@ export interface TracedAnswer {
   codes: readonly string[];
 }
 
-/** Created with the first traced request, so that untraced services pay nothing. */
+/** Created with the first traced request, so that a service without tracing has no overhead. */
 let current: AsyncLocalStorage<Span | undefined> | undefined;
 
 export function within<Result>(span: Span | undefined, work: () => Result): Result {
@@ -32,7 +32,7 @@ export function within<Result>(span: Span | undefined, work: () => Result): Resu
   return current.run(span, work);
 }
 
-/** Adds a child span to the current request, if it is traced. */
+/** Adds a child span if the current request is traced. */
 export function traced<Result>(kind: WorkKind, name: string, work: () => Promise<Result>): Promise<Result> {
   const parent = current?.getStore();
   return parent === undefined ? work() : runInSpan(parent.begin(kind, name), work);

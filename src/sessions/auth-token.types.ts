@@ -9,7 +9,7 @@ export class AuthToken {
 
   @Field(() => String, {
     nullable: true,
-    description: 'Null when the refresh token is in an HttpOnly cookie.',
+    description: 'Null if an HttpOnly cookie holds the refresh token.',
   })
   refreshToken!: string | null;
 

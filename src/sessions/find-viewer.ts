@@ -9,7 +9,7 @@ import { hasEnded, isFromTheFuture } from '../platform/tokens/signed-tokens.ts';
 import { selectViewers, type ViewerRow } from './session-statements.ts';
 import { accessRefused } from './sessions.events.ts';
 
-/** Batched, never cached: an earlier logout takes effect at once. */
+/** Batched but never cached, so that an earlier logout takes effect at once. */
 const viewerRow = oncePer(({ database }: App) =>
   batchCalls('viewers', (claims: readonly AccessClaims[]) =>
     database.read<ViewerRow>('viewers', selectViewers, [
@@ -19,7 +19,7 @@ const viewerRow = oncePer(({ database }: App) =>
   ),
 );
 
-/** Throws only when the database is unavailable. */
+/** Throws only if the database is unavailable. */
 export function findViewer(ctx: Context): Promise<Viewer | UnauthenticatedReason> {
   return ctx.once(lookUpViewer);
 }
@@ -48,7 +48,7 @@ async function lookUpViewer(ctx: Context): Promise<Viewer | UnauthenticatedReaso
 
 type Refusal = Parameters<typeof accessRefused>[0]['reason'];
 
-/** The log gets the exact reason; the caller learns less. */
+/** Logs the exact reason. The caller gets less detail. */
 async function recordRefusal(
   ctx: Context,
   reason: Refusal,

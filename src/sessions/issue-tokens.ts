@@ -8,7 +8,7 @@ import { deliverRefreshToken } from './refresh-cookie.ts';
 import { refreshTokens } from './refresh-tokens.ts';
 import type { SessionRow } from './session-statements.ts';
 
-/** The refresh token depends only on the row and the secret, so a repeated call makes the same one: racing tabs converge. */
+/** The refresh token depends only on the row and the secret, so racing tabs get the same token. */
 export async function issueTokens(
   ctx: Context,
   account: Account,
@@ -43,12 +43,12 @@ export async function issueTokens(
 
 const claimsOf = oncePer((app: App) => featuresOf(app).flatMap(({ claims = {} }) => Object.entries(claims)));
 
-/** Room for them in a token, of which `TokenSigner` accepts 4 KB. */
+/** Leaves room for the other claims, since `TokenSigner` accepts tokens of up to 4 KB. */
 const maxClaimsLength = 2_048;
 
 /**
- * Evaluated for every token, so that a removed permission is gone after the next refresh. The session is rotated by now: a
- * claim that fails is left out and logged, since an error would make the client's retry look like reuse.
+ * Evaluates the claims for every token, so that a removed permission is gone after the next refresh. Omits and logs a claim
+ * that fails: the session has already been rotated, so after an error the client's retry could look like reuse.
  */
 async function collectClaims(ctx: Context, viewer: Viewer): Promise<Record<string, unknown>> {
   let found: Record<string, unknown> = {};
@@ -59,7 +59,7 @@ async function collectClaims(ctx: Context, viewer: Viewer): Promise<Record<strin
         throw new Error('The claims are too long for a token.');
       found = more;
     } catch (err) {
-      ctx.log.error({ err, claim: name }, 'a claim is left out of an access token');
+      ctx.log.error({ err, claim: name }, 'an access token lacks a claim that failed');
     }
   }
   return found;

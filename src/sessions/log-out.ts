@@ -11,13 +11,13 @@ import { endSessions, endSessionsOfUsers } from './revoke-sessions.ts';
 interface Proof {
   userId: number;
   sessionId: string;
-  /** A used refresh token may end its own session only. */
+  /** A used refresh token may end only its own session. */
   isOutdated: boolean;
 }
 
 /**
- * Revokes sessions by any of the sent credentials, so a refresh token is enough when the access token has expired.
- * Without a valid credential nothing is left to revoke, and the logout succeeds too.
+ * Accepts the access token or the refresh token, so that clients can log out after the access token has expired. Without
+ * a valid token, the logout succeeds too, since there is no session to revoke.
  */
 export async function logOut(ctx: Context, input: LogoutInput | undefined): Promise<LogoutPayload> {
   const found = [
@@ -28,7 +28,7 @@ export async function logOut(ctx: Context, input: LogoutInput | undefined): Prom
   const proofs = found.filter((proof) => proof !== undefined);
   const scope = proofs.some(({ isOutdated }) => isOutdated) ? LogoutScope.CURRENT : input?.scope;
   const revokedSessions = await end(ctx, proofs, scope ?? LogoutScope.CURRENT);
-  // After the revocation: if that fails, the client needs the cookie to try again.
+  // Clear the cookie after the revocation: if the revocation fails, the client needs the cookie to retry.
   if (input?.scope !== LogoutScope.OTHERS) clearCookie(ctx);
   return { message: 'Logout successful', revokedSessions };
 }

@@ -10,17 +10,17 @@ registerEnumType(LogoutScope, {
   name: 'LogoutScope',
   description: 'The sessions to end.',
   valuesConfig: {
-    CURRENT: { description: 'The session of the given tokens.' },
+    CURRENT: { description: 'The session of the sent tokens.' },
     OTHERS: { description: 'All sessions except that one.' },
     ALL: { description: 'All sessions, on every device.' },
   },
 });
 
-@InputType({ description: 'Without it, the session of the access token ends.' })
+@InputType({ description: 'Without this input, the session of the access token ends.' })
 export class LogoutInput {
   @Field(() => String, {
     nullable: true,
-    description: 'Required when the access token has expired or is not sent.',
+    description: 'Required if the access token has expired or is missing.',
   })
   refreshToken?: string | null;
 
@@ -33,6 +33,8 @@ export class LogoutPayload {
   @Field(() => String)
   message!: string;
 
-  @Field(() => Int, { description: 'The number of sessions that this call ended; 0 if none was left.' })
+  @Field(() => Int, {
+    description: 'The number of sessions that this call ended; 0 if they had all ended before.',
+  })
   revokedSessions!: number;
 }

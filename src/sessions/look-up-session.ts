@@ -3,7 +3,7 @@ import { hashSessionSecret, type RefreshClaims } from './refresh-tokens.ts';
 import { type PresentedSessionRow, selectPresentedSession } from './session-statements.ts';
 import { sessionSettings } from './sessions.settings.ts';
 
-/** The session of a refresh token, in any state; undefined when the token's secret does not match. */
+/** Finds the session of a refresh token, in any state. @returns undefined if the token's secret does not match. */
 export async function findPresentedSession(
   ctx: Context,
   { sid, sub, sec }: RefreshClaims,
@@ -18,7 +18,7 @@ export async function findPresentedSession(
   return row;
 }
 
-/** Only the directly previous token stays valid, during the reuse window. */
+/** Only the previous token stays valid during the reuse window. */
 export function isReused(
   { gen }: RefreshClaims,
   { generation, isInReuseWindow }: PresentedSessionRow,

@@ -17,7 +17,7 @@ import { sessionSettings } from './sessions.settings.ts';
 const maxUserAgentLength = 256;
 
 /**
- * Every kind of login ends here. Gates run first, so a rejected account never has a session, not even briefly.
+ * Opens the session for every kind of login. Gates run first, so a rejected login never has a session, not even briefly.
  * @throws what a feature's `beforeSession` throws; INVALID_CREDENTIALS for a disabled account.
  */
 export async function openSession(ctx: Context, proof: Proof): Promise<AuthToken> {
@@ -34,7 +34,7 @@ export async function openSession(ctx: Context, proof: Proof): Promise<AuthToken
     await endSurplusSessions(ctx, account.id);
     return row;
   });
-  // Disabled or deleted since the gates ran.
+  // The account was disabled or deleted after the gates ran.
   if (!session) return refuseDisabled(ctx, account);
   ctx.ownAccountIds.add(account.id);
   return issueTokens(ctx, account, session, secret);
@@ -90,7 +90,7 @@ const levelOf = oncePer((app: App) => {
   };
 });
 
-/** PostgreSQL's text cannot hold NUL; other control characters would garble a list of devices. */
+/** PostgreSQL's text cannot hold NUL, and other control characters would garble a list of devices. */
 function readableUserAgent({ request }: Context): string | null {
   const text = request.headers['user-agent'];
   return typeof text === 'string' ? text.replace(/\p{C}/gu, '').slice(0, maxUserAgentLength) : null;

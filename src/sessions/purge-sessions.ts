@@ -5,7 +5,7 @@ import { sessionSettings } from './sessions.settings.ts';
 
 const batchSize = 1000;
 
-/** Deletes in batches, so that no statement holds many locks. @returns how many sessions. */
+/** Deletes in batches, so that no statement holds many locks. @returns the number of deleted sessions. */
 export async function purgeSessions(app: App): Promise<number> {
   let deleted = 0;
   let count: number;
@@ -16,7 +16,7 @@ export async function purgeSessions(app: App): Promise<number> {
   return deleted;
 }
 
-/** At a random phase, so that replicas that started together do not purge together. */
+/** Starts after a random delay, so that replicas that started together do not purge together. */
 export function startPurging(app: App): () => void {
   const { SESSION_PURGE_INTERVAL } = app.config.of(sessionSettings);
   const first = Math.random() * SESSION_PURGE_INTERVAL;

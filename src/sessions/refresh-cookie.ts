@@ -3,11 +3,11 @@ import type { Context } from '../feature/context.ts';
 import { sessionSettings } from './sessions.settings.ts';
 
 /**
- * Browsers may keep the refresh token in an HttpOnly cookie. It is safe from CSRF: requests are JSON, which needs a
- * CORS preflight, and http-server.ts drops cookies from foreign origins.
+ * Browsers may keep the refresh token in an HttpOnly cookie. CSRF does not work against this cookie: JSON requests need a
+ * CORS preflight, and http-server.ts drops cookies from other origins.
  */
 
-/** @returns the token for the body: null if a cookie holds it. */
+/** @returns the token for the response body, or null after setting the cookie. */
 export function deliverRefreshToken(ctx: Context, token: string, secondsToLive: number): string | null {
   if (!isInCookie(ctx)) return token;
   setCookie(ctx, token, secondsToLive);
@@ -28,7 +28,7 @@ export function isInCookie({ app }: Context): boolean {
   return app.config.of(sessionSettings).REFRESH_TOKEN_COOKIE;
 }
 
-/** The prefix restricts the cookie to this host and to TLS, which development lacks. */
+/** The prefix restricts the cookie to this host and to TLS. Development has no TLS, so no prefix. */
 function cookieName({ app }: Context): string {
   return app.config.isProduction ? '__Host-refresh_token' : 'refresh_token';
 }

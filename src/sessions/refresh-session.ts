@@ -19,15 +19,15 @@ import { refreshRefused, refreshRepeated } from './sessions.events.ts';
 type Refusal = Parameters<typeof refreshRefused>[0]['reason'];
 
 /**
- * Exchanges a refresh token for new tokens. Of racing calls, one conditional UPDATE rotates the session. The directly
- * previous token gets the same successor during the reuse window (racing tabs, a retry after a lost response); an older
- * token is reuse and revokes the session (RFC 9700, 4.14.2).
+ * Exchanges a refresh token for new tokens. If calls race, one conditional UPDATE rotates the session. During the reuse
+ * window, the previous token gets the same successor (racing tabs, a retry after a lost response). An older token counts as
+ * reuse and revokes the session (RFC 9700, 4.14.2).
  * @throws INVALID_REFRESH_TOKEN, RATE_LIMITED.
  */
 export async function refreshSession(ctx: Context, given: string | undefined): Promise<AuthToken> {
   if (given === undefined && !isInCookie(ctx)) throw badUserInput({ fields: [missingInput] });
   const token = given ?? tokenInCookie(ctx);
-  // Not recorded: the visitor is just not logged in.
+  // Not recorded, because the visitor is simply not logged in.
   if (token === undefined) throw invalidRefreshToken();
   return makeAttempt(ctx, { kind: refreshAttempt }, async (count) => {
     await count();
@@ -49,7 +49,7 @@ async function exchange(ctx: Context, token: string): Promise<AuthToken> {
   return issueTokens(ctx, pickAccount(outcome), outcome, claims.sec);
 }
 
-/** @returns the session when the token may get the same successor again, or why it is rejected. */
+/** @returns the session if the token may get the same successor again; otherwise the reason for the rejection. */
 async function explain(ctx: Context, claims: RefreshClaims & TokenTimes): Promise<SessionRow | Refusal> {
   const row = await findPresentedSession(ctx, claims);
   if (!row) return 'unknown';

@@ -34,7 +34,7 @@ export function endSessionsOfUsers(
   return revoke(ctx, 'revoke-sessions-of-users', revokeSessionsOfUsers, [reason, userIds, keep]);
 }
 
-/** In batches, so that no statement holds many locks. @returns how many sessions were ended. */
+/** Works in batches, so that no statement holds many locks. @returns the number of sessions it ended. */
 export async function endAllSessions(ctx: Context): Promise<number> {
   const batch = 1000;
   let ended = 0;
@@ -42,14 +42,14 @@ export async function endAllSessions(ctx: Context): Promise<number> {
   do {
     count = await revoke(ctx, 'revoke-some', revokeSome, ['administrator', batch]);
     ended += count;
-    // A batch may be short because another process ended some of its sessions.
+    // Stop at an empty batch, not at a short one: another process may have ended some of its sessions.
   } while (count > 0);
   return ended;
 }
 
 /**
- * Ends one session whose used refresh token came back, since an attacker may hold a copy. It commits first, so that
- * neither the rejection that follows nor a failing listener rolls it back.
+ * Ends a session after the reuse of a refresh token, since an attacker may hold a copy. This commits first, so that neither
+ * the following rejection nor a failing listener rolls the revocation back.
  */
 export async function endReusedSession(ctx: Context, sessionId: string): Promise<void> {
   const values = ['reuse', [sessionId]];

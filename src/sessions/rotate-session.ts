@@ -8,8 +8,8 @@ import { sessionRefreshed } from './sessions.events.ts';
 import { sessionSettings } from './sessions.settings.ts';
 
 /**
- * Rotates a session to its next generation. Concurrent rotations share a statement; one whose row was locked or already
- * rotated there retries alone. @returns undefined when the token is not the current one.
+ * Rotates a session to its next generation. Concurrent rotations share a statement. If that statement skips a row, because
+ * it was locked or already rotated, the rotation retries alone. @returns undefined if the token is not the current token.
  */
 export async function rotateSession(ctx: Context, claims: RefreshClaims): Promise<SessionRow | undefined> {
   const together = standsAlone(ctx, sessionRefreshed) ? await rotateTogether(ctx.app)(claims) : undefined;

@@ -1,7 +1,7 @@
 import type { AttemptKind } from '../feature/attempts.ts';
 import { sessionSettings } from './sessions.settings.ts';
 
-/** Refresh tokens cannot be guessed: the limit only protects the database. */
+/** Refresh tokens cannot be guessed, so this limit only protects the database. */
 export const refreshAttempt: AttemptKind = {
   name: 'refresh',
   limits: [
@@ -14,5 +14,5 @@ export const refreshAttempt: AttemptKind = {
   ],
 };
 
-/** Unlimited: it can only end sessions that the caller has a credential of. */
+/** Unlimited, since a caller can only end sessions with one of their tokens. */
 export const logoutAttempt: AttemptKind = { name: 'logout' };

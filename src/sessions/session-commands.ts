@@ -15,12 +15,12 @@ const setTo =
 
 export const sessionCommands: Commands = {
   'users disable': {
-    help: 'Disable an account: its logins are rejected and its sessions end.',
+    help: 'Disable an account, which rejects its logins and ends its sessions.',
     arguments: [userArgument],
     run: setTo(false),
   },
   'users enable': {
-    help: 'Enable a disabled account; its ended sessions stay ended.',
+    help: 'Enable a disabled account. Ended sessions stay ended.',
     arguments: [userArgument],
     run: setTo(true),
   },

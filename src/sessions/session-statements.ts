@@ -1,6 +1,6 @@
 import { type Account, accountColumns } from '../feature/account.ts';
 
-/** All times are the database's `now()`, so nodes whose clocks differ agree; row locks decide races. */
+/** All times are the database's `now()`, so replicas agree even if their clocks differ. Row locks decide races. */
 
 /** Times are whole seconds since 1970. */
 export interface SessionRow extends Account {
@@ -53,7 +53,7 @@ export const rotateOne = `
 
 /**
  * 1 whether to rotate, 2 idle seconds, 3 sessions, 4 their users, 5 generations, 6 secrets' hashes. Returns the rotated
- * rows with their positions; a session that occurs twice rotates once. Locked rows are skipped, which avoids deadlocks.
+ * rows with their positions. A session that occurs twice rotates once. Skips locked rows to avoid deadlocks.
  */
 export const rotateMany = `
   with asked as materialized (
@@ -92,7 +92,7 @@ export interface ViewerRow extends Account {
   level: number;
 }
 
-/** 1 sessions, 2 their users. A row for each pair, in order; only `now` is set if there is no such session. */
+/** 1 sessions, 2 their users. Returns a row for each pair, in order. For an unknown session, only `now` is set. */
 export const selectViewers = `
   select ${accountColumns}, ${facts}, ${unended} and u.is_active as "isLive", ${epoch('now()')} as now
   from unnest($1::uuid[], $2::int4[]) with ordinality as asked (session_id, user_id, position)

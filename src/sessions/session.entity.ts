@@ -1,7 +1,7 @@
 import { Entity, Index, ManyToOne, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
 import { User } from '../accounts/user.entity.ts';
 
-/** One row per session, none per token: `generation` identifies the current refresh token. */
+/** One row per session, and none per token, since `generation` identifies the current refresh token. */
 @Entity({ tableName: 'sessions' })
 @Index({ name: 'sessions_user_id_index', properties: ['user'] })
 @Index({ name: 'sessions_idle_expires_at_index', properties: ['idleExpiresAt'] })
@@ -37,7 +37,7 @@ export class Session {
   @Property({ type: 'array', columnType: 'text[]', defaultRaw: "'{pwd}'" })
   methods!: string[];
 
-  /** Unchanged by refreshes. */
+  /** A refresh does not change this time. */
   @Property({ type: 'datetime', columnType: 'timestamptz', nullable: true, defaultRaw: 'now()' })
   authenticatedAt?: Date | null;
 

@@ -14,7 +14,7 @@ export const refreshRepeated = defineEvent('refresh.repeated', 'success', aboutS
 
 const tokenProblems = ['malformed', 'unknown-key', 'not-issued-yet', 'expired', 'disabled'] as const;
 
-/** Claims of a malformed token, or of one with an unknown key, cannot be trusted. */
+/** Missing for a malformed token or an unknown key, since the claims of such a token cannot be trusted. */
 const perhapsAboutSession = { userId: z.int().optional(), sessionId: z.string().optional() };
 
 export const refreshRefused = defineEvent('refresh.refused', 'refused', {

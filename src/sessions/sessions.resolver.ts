@@ -20,7 +20,8 @@ export class RefreshInput {
 export class SessionsResolver {
   @Query(() => User, {
     nullable: true,
-    description: 'The signed-in account. Null, with the error UNAUTHENTICATED, without a valid access token.',
+    description:
+      'The signed-in account; null with the error UNAUTHENTICATED if the access token is not valid.',
   })
   async me(@Ctx() ctx: Context): Promise<Account> {
     return (await requireUser(ctx)).account;
@@ -30,8 +31,8 @@ export class SessionsResolver {
   @Attempts(refreshAttempt)
   @Mutation(() => AuthToken, {
     description:
-      'Exchanges a refresh token for new tokens. The same token sent again within seconds gets the same successor; ' +
-      'an older token ends the session.',
+      'Exchanges a refresh token for new tokens. Sending the same token again within seconds returns the same successor; ' +
+      'sending an older token ends the session.',
   })
   refresh(
     @Ctx() ctx: Context,
@@ -47,8 +48,7 @@ export class SessionsResolver {
   @Open()
   @Attempts(logoutAttempt)
   @Mutation(() => LogoutPayload, {
-    description:
-      'Ends your session on the server at once. Repeating it, or calling it while signed out, is not an error.',
+    description: 'Ends your session on the server at once. Succeeds even if you are already signed out.',
   })
   logout(
     @Ctx() ctx: Context,

@@ -17,15 +17,15 @@ export const sessionSettings = {
   }),
   REFRESH_TOKEN_ROTATION: setting(flag, {
     default: 'true',
-    help: 'Whether each refresh replaces the refresh token. Without rotation, theft cannot be detected.',
+    help: 'Whether each refresh replaces the refresh token. Without rotation, the service cannot detect theft.',
   }),
   REFRESH_REUSE_WINDOW: setting(seconds.pipe(z.number().max(60, 'must be at most 60s')), {
     default: '10s',
-    help: 'How long the directly previous refresh token still gets the same successor; 0s to reject it.',
+    help: 'How long the previous refresh token still gets the same successor; 0s rejects it.',
   }),
   REFRESH_TOKEN_COOKIE: setting(flag, {
     default: 'false',
-    help: 'Whether refresh tokens are sent as HttpOnly cookies instead of in the response body.',
+    help: 'Whether to send refresh tokens as HttpOnly cookies instead of in the response body.',
   }),
   REFRESH_TOKEN_COOKIE_SAME_SITE: setting(sameSite, {
     default: 'strict',
@@ -33,7 +33,7 @@ export const sessionSettings = {
   }),
   SESSIONS_PER_USER: setting(integer(1, 10_000), {
     default: '100',
-    help: 'Maximum number of sessions per account; one more ends the least recently refreshed one.',
+    help: 'Maximum number of sessions per account. A login beyond it ends the least recently refreshed session.',
   }),
   REFRESHES_PER_ADDRESS: setting(rate, {
     default: '6000/1m',

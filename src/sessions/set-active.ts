@@ -7,7 +7,7 @@ import { endSessionsOfUsers } from './revoke-sessions.ts';
 
 const update = 'update users set is_active = $2 where id = $1 and is_active <> $2 returning id';
 
-/** Ends all sessions also when it enables the account, so that no old one revives. @returns how many were ended. */
+/** Also ends all sessions when enabling the account, so that no old session revives. @returns the number of ended sessions. */
 export function setActive(ctx: Context, { id }: Account, isActive: boolean): Promise<number> {
   return inTransaction(ctx, async (em) => {
     const changed = await execute(em, update, [id, isActive]);

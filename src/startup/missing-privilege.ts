@@ -2,15 +2,15 @@ const onSchema = (name: string) =>
   `On an empty database, grant usage, create on schema ${name} to it; where another role migrates, privileges on all tables ` +
   '(docs/security.md).';
 
-/** PostgreSQL's words for what a role may not do, and how to allow it. */
+/** PostgreSQL's messages about missing privileges, and how to grant each privilege. */
 const advice: readonly [RegExp, (object: string) => string][] = [
   [/^permission denied for schema (.+)$/, onSchema],
-  [/^permission denied for database (".+")$/, (name) => `Grant connect on database ${name} to it.`],
-  // Without usage of the schema, the migrator tries to create it, and the message has no quotes.
+  [/^permission denied for database (".+")$/, (name) => `Grant connect on database ${name} to this user.`],
+  // Without `usage`, the migrator tries to create the schema, and this message has no quotes.
   [/^permission denied for database /, () => onSchema('public')],
   [
     /^permission denied for (?:table|view|relation|sequence) /,
-    () => 'After each migration, grant it privileges on all tables (docs/security.md).',
+    () => 'After each migration, grant this user privileges on all tables (docs/security.md).',
   ],
   [
     /^must be owner of (.+)$/,
@@ -19,7 +19,7 @@ const advice: readonly [RegExp, (object: string) => string][] = [
   ],
 ];
 
-/** @param message of an error with the SQLSTATE 42501. It names the object in the server's language, so it is always shown. */
+/** @param message of an error with the SQLSTATE 42501. Always shown, since it names the object in the server's language. */
 export function missingPrivilege(message: string): string {
   for (const [pattern, advise] of advice) {
     const match = pattern.exec(message);

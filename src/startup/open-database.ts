@@ -11,7 +11,7 @@ import { databaseFailure } from './start-failure.ts';
 /** Close functions, in the order of the starts. */
 export type Closers = (() => Promise<void>)[];
 
-/** Closes the latest first, since it may need earlier ones. @throws the first failure, after closing all the others. */
+/** Closes in reverse order, since later parts may need earlier parts. @throws the first failure, after closing all parts. */
 export async function closeAll(closers: Closers): Promise<void> {
   const failures: unknown[] = [];
   for (let close = closers.pop(); close; close = closers.pop()) {
@@ -24,7 +24,7 @@ export async function closeAll(closers: Closers): Promise<void> {
   if (failures.length > 0) throw failures[0];
 }
 
-/** Starts PostgreSQL if none is configured. @param share whether a running service may already own it. */
+/** Starts PostgreSQL unless DATABASE_URL is set. @param share whether a running service may already own the server. */
 export async function locateDatabase(config: Config, closers: Closers, share = false): Promise<string> {
   const { DATABASE_URL } = config.of(databaseSettings);
   if (DATABASE_URL !== undefined) return DATABASE_URL;
@@ -33,14 +33,14 @@ export async function locateDatabase(config: Config, closers: Closers, share = f
   return server.url;
 }
 
-/** @param say is told when another process migrates first. */
+/** @param say gets a message if another process migrates first. */
 export async function migrateOrExplain(
   url: string,
   config: Config,
   say: (text: string) => void,
 ): Promise<string[]> {
   const { MIGRATION_LOCK_TIMEOUT: lockTimeout } = config.of(databaseSettings);
-  const onWait = () => say('waiting for another process that migrates the database');
+  const onWait = () => say('waiting while another process migrates the database');
   return migrate(url, migrations, { lockTimeout, onWait }).catch((error: unknown) => {
     throw databaseFailure(error);
   });

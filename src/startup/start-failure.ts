@@ -3,18 +3,18 @@ import { MigrationLockTimeout } from '../platform/database/migrate.ts';
 import { describeError } from '../platform/logging/logger.ts';
 import { missingPrivilege } from './missing-privilege.ts';
 
-/** Tells the operator why the service does not start, and what to do next. */
+/** Tells the operator why the service did not start, and what to do next. */
 export class StartFailure extends Error {}
 
 const notMigrated =
-  'The database has not been migrated yet: start the service once, or run "npm run migrate" (node dist/src/migrate.js).';
+  'The database has not been migrated yet. Start the service once, or run "npm run migrate" (node dist/src/migrate.js).';
 
 const databaseAdvice: Readonly<Record<string, string>> = {
   '28P01': 'The database rejected the user or password in DATABASE_URL. Correct them.',
   '28000': 'The database rejected the user in DATABASE_URL. Check pg_hba.conf and the user.',
   '42P01': notMigrated,
   '23514':
-    'The username or email of the account is not in canonical form: see "users check" (docs/operations.md).',
+    'The username or email of the account is not in canonical form. See "users check" (docs/operations.md).',
   '3D000': 'The database in DATABASE_URL does not exist. Create it, or correct its name.',
 };
 
@@ -24,7 +24,7 @@ export function notReady(): StartFailure {
 
 const migrationLocked =
   'Another process has held the migration lock for longer than MIGRATION_LOCK_TIMEOUT. Wait until it has migrated the database; ' +
-  'if it hangs, end it: pg_locks shows its session, with the locktype advisory.';
+  'if that process hangs, end it. Its session has the locktype "advisory" in pg_locks.';
 
 export function databaseFailure(error: unknown): StartFailure {
   if (error instanceof MigrationLockTimeout) return new StartFailure(migrationLocked);
@@ -51,11 +51,11 @@ export function listenFailure(error: unknown, { host, port, reusePort }: ListenA
   return new StartFailure(`Cannot listen on ${host}:${port}; check HOST and PORT: ${message}`);
 }
 
-const taken = (port: number) => `Port ${port} is taken. Stop what uses it, or set PORT to another one.`;
+const taken = (port: number) => `Port ${port} is taken. Stop the program that uses it, or set another PORT.`;
 
 const notShared = (port: number) =>
-  `Port ${port} is taken by a process that does not share it. Start every process on it with REUSE_PORT=true and as ` +
-  'the same user, or set PORT to another one.';
+  `Port ${port} is taken by a process that does not share it. Start every process with REUSE_PORT=true and as ` +
+  'the same user, or set another PORT.';
 
 const cannotShare =
   'This system cannot share a port between processes. Unset REUSE_PORT, give each process its own PORT, and put ' +

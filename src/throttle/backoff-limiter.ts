@@ -3,8 +3,8 @@ import type { CounterStore } from './counter-store.ts';
 import type { Limiter, Reservation } from './limiter.ts';
 
 /**
- * Exponential back-off after consecutive failures. One attempt is allowed per wait, whichever client comes first, so no
- * account is ever locked. A success resets it, and so does the policy's `memory`.
+ * Exponential back-off after consecutive failures. After each wait the first attempt passes, whichever client makes it, so
+ * no account is ever locked. The count resets after a success, and after the policy's `memory`.
  */
 export class BackoffLimiter implements Limiter {
   constructor(
@@ -16,7 +16,7 @@ export class BackoffLimiter implements Limiter {
   async reserve(key: string): Promise<Reservation | number> {
     const { tries, firstWait, memory } = this.policy;
     const [free, turn, turns] = this.keysOf(key);
-    // The last free try starts the first wait, however many attempts come at once.
+    // The last free attempt starts the first wait, even if many attempts arrive at once.
     if ((await this.store.add(free, 1, memory)).points < tries) {
       return { release: () => this.store.giveBack(free), succeed: () => this.forget(key) };
     }
@@ -34,7 +34,7 @@ export class BackoffLimiter implements Limiter {
     return this.store.delete(this.keysOf(key));
   }
 
-  /** The free tries; the wait that goes on now; how many waits there were. */
+  /** Keys for the free attempts, the current wait, and the number of waits so far. */
   private keysOf(key: string): [free: string, turn: string, turns: string] {
     return [`${this.name}:${key}`, `${this.name}-turn:${key}`, `${this.name}-turns:${key}`];
   }

@@ -1,15 +1,15 @@
 import ipaddr from 'ipaddr.js';
 import { bareAddress } from '../platform/ip-address.ts';
 
-/** What an IP address is counted as. An IPv4 address counts as itself, even where it is written as IPv6. */
+/** The networks that an IP address counts for. An IPv4 address counts as itself, even if written as IPv6. */
 export interface Client {
-  /** The /64 of an IPv6 address: a host may take any address in it. */
+  /** The /64 of an IPv6 address, since a host may use any address in its /64. */
   network: string;
-  /** The /56 of an IPv6 address: 256 networks, which a provider gives to one household (RFC 6177). */
+  /** The /56 of an IPv6 address. Providers assign these 256 networks to one household (RFC 6177). */
   site: string;
 }
 
-/** In one spelling each. All text that is no IP address counts as one client. */
+/** Normalizes the spelling. All texts that are not IP addresses count as one client. */
 export function clientOf(address: string): Client {
   const bare = bareAddress(address);
   if (!ipaddr.isValid(bare)) return { network: 'unknown', site: 'unknown' };

@@ -1,19 +1,19 @@
-/** Where a counter stands. */
+/** The state of a counter. */
 export interface Count {
   readonly points: number;
   readonly millisecondsLeft: number;
 }
 
 /**
- * Counters by key. A counter ends a fixed time after its first point, and then starts again from zero. Each call is one
- * atomic step.
+ * Counters by key. A counter expires a fixed time after its first point, and then starts again at zero. Each call is
+ * atomic.
  */
 export interface CounterStore {
-  /** @param seconds when the counter ends, if these points are its first. */
+  /** @param seconds the lifetime of the counter, if these are its first points. */
   add(key: string, points: number, seconds: number): Promise<Count>;
-  /** Takes one point back. */
+  /** Subtracts one point. */
   giveBack(key: string): Promise<unknown>;
-  /** Starts the counter again, with so many points. */
+  /** Restarts the counter with this number of points. */
   set(key: string, points: number, seconds: number): Promise<unknown>;
   has(key: string): Promise<boolean>;
   delete(keys: readonly string[]): Promise<unknown>;

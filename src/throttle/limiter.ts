@@ -1,18 +1,18 @@
-/** Decides on attempts by one rule. */
+/** Accepts or rejects attempts by one rule. */
 export interface Limiter {
-  /** Counts one attempt. @returns how many milliseconds to wait, where it is one too many. */
+  /** Counts one attempt. @returns the milliseconds to wait if the attempt exceeds the limit. */
   reserve(key: string): Promise<Reservation | number>;
 }
 
-/** The place of an attempt in a counter, until its outcome is known. After a failure it stays counted. */
+/** The count of an attempt whose outcome is not known yet. A failed attempt stays counted. */
 export interface Reservation {
-  /** As if the attempt had not been made. */
+  /** Uncounts the attempt. */
   release(): Promise<unknown>;
-  /** The attempt has succeeded. */
+  /** Settles a successful attempt. */
   succeed(): Promise<unknown>;
 }
 
 export const noop = async () => undefined;
 
-/** For an attempt that was not counted, or that stays counted whatever its outcome. */
+/** For an attempt that was not counted, or that stays counted regardless of its outcome. */
 export const settled: Reservation = { release: noop, succeed: noop };

@@ -8,23 +8,23 @@ import { KnownPlaces } from './known-places.ts';
 import type { Limiter, Reservation } from './limiter.ts';
 import { CoarseLimiter, WindowLimiter } from './window-limiters.ts';
 
-/** One limit that an attempt has to pass. */
+/** A limit that an attempt has to pass. */
 export interface Limit {
   readonly name: string;
-  /** Two attempts with the same key get the same answer. */
+  /** Attempts with the same key share a counter. */
   readonly key: string;
-  /** Counts the attempt. @returns how many milliseconds to wait, where it is one too many. */
+  /** Counts the attempt. @returns the milliseconds to wait if the attempt exceeds the limit. */
   reserve(): Promise<Reservation | number>;
 }
 
-/** The limits of one attempt, in the order in which they are asked; none where its kind declares none. */
+/** Returns the limits of an attempt, in the order of their checks. */
 export type LimitsFor = (attempt: Attempt, client: Client) => Limit[];
 
 interface Ground {
   kinds: readonly AttemptKind[];
   config: Config;
   store: CounterStore;
-  /** Hides what a client typed as an identifier, which may be a password. */
+  /** Hides the identifier, since a user may have typed a password there. */
   hash: (text: string) => string;
 }
 
@@ -56,13 +56,13 @@ export function makeLimits({ kinds, config, store, hash }: Ground): LimitsFor {
   };
 }
 
-/** Which limit rejects an attempt, and how long the client has to wait. */
+/** The limit that rejects an attempt, and how long the client has to wait. */
 interface Rejection {
   readonly limit: Limit;
   readonly milliseconds: number;
 }
 
-/** Counts an attempt in each of its limits, or in none. */
+/** Counts an attempt in all of its limits, or in none. */
 export async function reserveAll(limits: readonly Limit[]): Promise<Reservation[] | Rejection> {
   const made: Reservation[] = [];
   for (const limit of limits) {
@@ -84,13 +84,13 @@ function makeLimiter(rule: LimitRule, config: Config, store: CounterStore): Limi
   return new WindowLimiter(rule.name, store, rate, rule.failuresOnly);
 }
 
-/** What an attempt is counted as; an identifier also at its place. */
+/** The key that counts an attempt. An identifier also has the place of the attempt. */
 interface Subject {
   readonly key: string;
   readonly place?: string;
 }
 
-/** @throws Error where an attempt lacks what a limit counts by: it would pass without being counted. */
+/** @throws Error if an attempt lacks the value that a limit counts by, since the limit would not count it. */
 function subjectsOf(
   { kind, identifiers, accountId }: Attempt,
   { network, site }: Client,
@@ -98,7 +98,7 @@ function subjectsOf(
 ): Record<CountedBy, (limit: string) => Subject[]> {
   const required = <Value>(value: Value | undefined, limit: string): Value => {
     if (value !== undefined) return value;
-    throw new Error(`An attempt "${kind.name}" does not say what the limit "${limit}" counts by.`);
+    throw new Error(`An attempt "${kind.name}" lacks the value that the limit "${limit}" counts by.`);
   };
   const placeOf = (identifier: string) => hash(`${site} ${identifier}`);
   return {

@@ -5,7 +5,7 @@ import type { Count, CounterStore } from './counter-store.ts';
 export class MemoryStore implements CounterStore {
   private readonly limiter = new RateLimiterMemory({ keyPrefix: '', points: 1, duration: 1 });
 
-  /** @param maxSeconds ends counters earlier than asked, so that they do not pile up. */
+  /** @param maxSeconds the maximum lifetime of a counter, so that counters do not pile up. */
   constructor(private readonly maxSeconds: number) {}
 
   async add(key: string, points: number, seconds: number): Promise<Count> {
@@ -15,7 +15,7 @@ export class MemoryStore implements CounterStore {
     return { points: consumedPoints, millisecondsLeft: Math.min(msBeforeNext, seconds * 1000) };
   }
 
-  /** A counter that has ended meanwhile comes back for the library's `duration`, a second. */
+  /** If the counter has expired meanwhile, this recreates it for the library's `duration` of a second. */
   giveBack(key: string): Promise<unknown> {
     return this.limiter.reward(key);
   }

@@ -7,7 +7,7 @@ import { PostgresStore } from './postgres-store.ts';
 import { RedisStore } from './redis-store.ts';
 import { throttleSettings } from './throttle.settings.ts';
 
-/** What was counted while the store was away is forgotten soon, so that it does not pile up. */
+/** Counters in memory expire soon, so that a long outage of the store does not fill the memory. */
 const maxFallbackSeconds = 3_600;
 
 const warnEveryMs = 60_000;
@@ -18,7 +18,7 @@ interface OpenStore {
   close(): void;
 }
 
-/** Opens Redis where REDIS_URL is set, and PostgreSQL otherwise, so that all replicas count together. */
+/** Opens Redis if REDIS_URL is set, and PostgreSQL otherwise. All replicas share this store. */
 export async function openStore(app: App): Promise<OpenStore> {
   const { REDIS_URL } = app.config.of(throttleSettings);
   if (REDIS_URL === undefined) {
@@ -29,11 +29,11 @@ export async function openStore(app: App): Promise<OpenStore> {
   return { store: withFallback(app, 'Redis', redis), close: () => redis.close() };
 }
 
-/** While the store is away each process counts in its own memory: limits grow lax, and no client is locked out by it. */
+/** While the store is unreachable, each process counts in its own memory. Limits become laxer, but lock no client out. */
 function withFallback({ log }: App, name: string, store: CounterStore): CounterStore {
   const memory = new MemoryStore(maxFallbackSeconds);
   const warn = atMostEvery(warnEveryMs, (err: unknown) =>
-    log.warn({ err }, `${name} cannot count attempts now; this process counts in its own memory`),
+    log.warn({ err }, `${name} cannot count attempts now, so this process counts in its own memory`),
   );
   const attempt = async <Result>(work: (store: CounterStore) => Promise<Result>): Promise<Result> => {
     try {
@@ -52,10 +52,10 @@ function withFallback({ log }: App, name: string, store: CounterStore): CounterS
   };
 }
 
-/** Deletes ended counters at a random phase: replicas that started together do not all come at once. */
+/** Deletes expired counters after a random delay, so that replicas that started together do not all delete at once. */
 function startSweeping({ log }: App, store: PostgresStore): () => void {
   const task = {
-    name: 'deletion of ended counters',
+    name: 'deletion of expired counters',
     log,
     first: Math.random() * sweepEveryMs,
     pause: sweepEveryMs,

@@ -1,10 +1,10 @@
 import type { Database } from '../platform/database/database.ts';
 import type { Count, CounterStore } from './counter-store.ts';
 
-/** By the database's clock: the clocks of two replicas may differ by a day (tests/process/clocks.test.ts). */
+/** Uses the database's clock, since the clocks of two replicas may differ by a day (tests/process/clocks.test.ts). */
 const now = '(extract(epoch from now()) * 1000)::bigint';
 
-/** 1 key, 2 points, 3 milliseconds until it ends. */
+/** 1 key, 2 points, 3 milliseconds until the counter expires. */
 const add = `
   insert into throttle_counters as c (key, points, expire) values ($1, $2, ${now} + $3::bigint)
   on conflict (key) do update set
@@ -12,7 +12,7 @@ const add = `
     expire = case when c.expire <= ${now} then excluded.expire else c.expire end
   returning points, (expire - ${now})::float8 as "millisecondsLeft"`;
 
-/** The same parameters. */
+/** The parameters are those of `add`. */
 const set = `
   insert into throttle_counters (key, points, expire) values ($1, $2, ${now} + $3::bigint)
   on conflict (key) do update set points = excluded.points, expire = excluded.expire`;
@@ -21,12 +21,12 @@ const giveBack = `update throttle_counters set points = points - 1 where key = $
 
 const find = `select 1 from throttle_counters where key = $1 and expire > ${now}`;
 
-/** Locks in one order: without it, two successes for the same keys could deadlock. */
+/** Locks rows in a fixed order. Otherwise two successes for the same keys could deadlock. */
 const deleteAll = `
   with locked as (select key from throttle_counters where key = any($1) order by key for update)
   delete from throttle_counters as c using locked where c.key = locked.key`;
 
-/** A key that comes back within the hour uses its row again. */
+/** Keeps a row for an hour after it expires, so that a returning key reuses it. */
 const deleteEnded = `delete from throttle_counters where expire < ${now} - 3600000`;
 
 /** Counters in PostgreSQL, shared by all replicas. */

@@ -1,18 +1,18 @@
-/** How long a rejection is repeated without asking the counters. */
+/** How long a rejection is repeated from memory. */
 const memoryMs = 1_000;
 
 interface Refusal {
-  /** Both by the clock of `performance.now()`. */
+  /** Both times use `performance.now()`. */
   waitUntil: number;
   forgetAt: number;
 }
 
 /**
- * Rejections of the last second. A client that keeps retrying is rejected from memory, and reaches neither the queue in
- * front of bcrypt nor the database.
+ * Rejections of the last second. The service rejects a client that keeps retrying from memory, without using the queue in
+ * front of bcrypt or the database.
  */
 export class RecentRefusals {
-  /** All live equally long, so the oldest expire first. */
+  /** All entries have the same lifetime, so the oldest entries expire first. */
   private readonly refusals = new Map<string, Refusal>();
 
   remember(limit: string, key: string, milliseconds: number): void {
@@ -26,7 +26,7 @@ export class RecentRefusals {
     this.refusals.set(name, { waitUntil: now + milliseconds, forgetAt: now + memoryMs });
   }
 
-  /** @returns how many milliseconds are left to wait; undefined where nothing was rejected in the last second. */
+  /** @returns the remaining milliseconds to wait; undefined without a rejection in the last second. */
   find(limit: string, key: string): number | undefined {
     const now = performance.now();
     const found = this.refusals.get(`${limit} ${key}`);

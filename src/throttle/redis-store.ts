@@ -3,10 +3,10 @@ import type { Redis } from 'ioredis';
 import { RateLimiterRedis } from 'rate-limiter-flexible';
 import type { Count, CounterStore } from './counter-store.ts';
 
-/** Longer than a healthy Redis ever takes; beyond it the process counts on its own. */
+/** A healthy Redis always responds within this time. Otherwise the process counts in its own memory. */
 const commandTimeoutMs = 500;
 
-/** Counters in Redis or Valkey, by its clock, shared by all replicas. */
+/** Counters in Redis or Valkey, shared by all replicas and timed by the server's clock. */
 export class RedisStore implements CounterStore {
   private readonly limiter: RateLimiterRedis;
 
@@ -19,14 +19,14 @@ export class RedisStore implements CounterStore {
     });
   }
 
-  /** Waits for the first connection, or for its failure; later ones are made in the background. */
+  /** Waits until the first connection is open or has failed. Reconnects in the background. */
   static async open(url: string, log: FastifyBaseLogger): Promise<RedisStore> {
     const { Redis } = await import('ioredis');
     const client = new Redis(url, {
       lazyConnect: true,
       connectTimeout: 2_000,
       commandTimeout: commandTimeoutMs,
-      // Its timer would outlive a connection that was never made, and hold up the end of the process.
+      // With the default, this timer would delay the exit of a process that never connected.
       disconnectTimeout: 100,
       enableOfflineQueue: false,
       maxRetriesPerRequest: 0,
@@ -34,7 +34,7 @@ export class RedisStore implements CounterStore {
     });
     let isAway = false;
     client.on('error', (err) => {
-      if (!isAway) log.warn({ err }, 'Redis is away');
+      if (!isAway) log.warn({ err }, 'Redis is unreachable');
       isAway = true;
     });
     client.on('ready', () => {
@@ -53,7 +53,7 @@ export class RedisStore implements CounterStore {
     return { points: count.consumedPoints, millisecondsLeft: count.msBeforeNext };
   }
 
-  /** A counter that has ended meanwhile comes back for the library's `duration`, a second. */
+  /** If the counter has expired meanwhile, this recreates it for the library's `duration` of a second. */
   giveBack(key: string): Promise<unknown> {
     return this.limiter.reward(key);
   }

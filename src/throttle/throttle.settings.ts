@@ -9,7 +9,7 @@ const redisUrl = z
 
 export const throttleSettings = {
   REDIS_URL: optionalSetting(redisUrl, {
-    help: 'Redis or Valkey to count attempts in; unset, PostgreSQL does it.',
+    help: 'Redis or Valkey to count attempts in. Unset: PostgreSQL.',
     secret: true,
   }),
 };

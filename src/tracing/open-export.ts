@@ -33,7 +33,7 @@ interface Options {
   log: FastifyBaseLogger;
 }
 
-/** Sends spans to a collector, in batches and in the background. Spans are dropped while the queue is full. */
+/** Sends spans to a collector, in batches and in the background. Drops spans while the queue is full. */
 export function openExport({ url, headers, serviceName, sampler, ratio, log }: Options): {
   tracer: RequestTracer;
   close(): Promise<void>;
@@ -73,7 +73,7 @@ function warnOfTrouble(log: FastifyBaseLogger): void {
   diag.setLogger(logger, { logLevel: DiagLogLevel.WARN, suppressOverrideMessage: true });
 }
 
-/** OpenTelemetry reports errors as JSON, with the stack and the collector's answer. */
+/** OpenTelemetry reports errors as JSON, with the stack and the collector's response. */
 function reasonIn(text: string): string {
   try {
     const { message, code } = JSON.parse(text);

@@ -11,12 +11,12 @@ import { parseTraceParent } from '@opentelemetry/core';
 import { ClientError } from '../kernel/errors.ts';
 import type { RequestSpan, RequestTracer, Span, TracedAnswer, WorkKind } from '../platform/tracing.ts';
 
-/** Codes of failures of the service; with every other code the request was answered as it should be. */
+/** Codes that mean a failure of the service. With any other code, the service worked as intended. */
 const failures: readonly string[] = ['INTERNAL_SERVER_ERROR', 'TEMPORARILY_UNAVAILABLE', 'OVERLOADED'];
 
 /**
- * Spans whose names and values are words of the schema and of the service. Of what the client sent they hold only the ids
- * in `traceparent`.
+ * Names and values of spans come from the schema and the service. The only client input in a span is the ids in
+ * `traceparent`.
  */
 export function traceRequestsWith(tracer: Tracer): RequestTracer {
   return {
@@ -33,7 +33,7 @@ export function traceRequestsWith(tracer: Tracer): RequestTracer {
   };
 }
 
-/** A missing or malformed header begins a new trace. */
+/** A missing or malformed header starts a new trace. */
 function contextOf(traceparent: unknown): OpenContext {
   const parent = typeof traceparent === 'string' ? parseTraceParent(traceparent) : null;
   return parent ? trace.setSpanContext(ROOT_CONTEXT, { ...parent, isRemote: true }) : ROOT_CONTEXT;
@@ -54,7 +54,7 @@ class TracedWork implements Span {
     return new TracedWork(this.tracer, span);
   }
 
-  /** A refusal is no failure. A failure shows its kind only: its message may hold values. */
+  /** A rejection is not a failure. A span shows only the kind of a failure, since its message may hold values. */
   end(error?: unknown): void {
     if (error !== undefined && !(error instanceof ClientError)) this.fail(kindOf(error));
     this.span.end();

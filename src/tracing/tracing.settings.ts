@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { optionalSetting, setting } from '../kernel/config.ts';
 import { list } from '../kernel/setting-values.ts';
 
-/** The collector's base URL; the OTLP specification says which path traces have below it. */
+/** The collector's base URL. The OTLP specification defines the path of traces. */
 const endpoint = z.string().transform((text, context) => {
   const url = URL.parse(text);
   if (url && /^https?:$/.test(url.protocol)) {
@@ -37,10 +37,10 @@ export const samplers = [
 
 type Sampler = (typeof samplers)[number];
 
-/** As OpenTelemetry specifies, an unknown value is ignored with a warning: services in several languages share these variables. */
+/** OpenTelemetry requires ignoring unknown values with a warning, since services in several languages share the variables. */
 interface Lenient<Value> {
   value: Value;
-  /** What the variable holds instead of something known. */
+  /** The unknown value of the variable, if any. */
   ignored?: string;
 }
 
@@ -67,7 +67,7 @@ const exporter = z.string().transform((text): Lenient<'otlp' | 'none'> => {
 
 export const tracingSettings = {
   OTEL_EXPORTER_OTLP_ENDPOINT: optionalSetting(endpoint, {
-    help: 'The collector that receives traces, by OTLP over HTTP. Unset: nothing is traced.',
+    help: 'The collector that receives traces, by OTLP over HTTP. Unset: no tracing.',
   }),
   OTEL_EXPORTER_OTLP_HEADERS: optionalSetting(headers, {
     help: 'Headers that the collector requires, as in authorization=Bearer%20…',
@@ -79,15 +79,15 @@ export const tracingSettings = {
   }),
   OTEL_SDK_DISABLED: setting(trueOnly, {
     default: 'false',
-    help: 'true: nothing is traced.',
+    help: 'true: no tracing.',
   }),
   OTEL_TRACES_EXPORTER: setting(exporter, {
     default: 'otlp',
-    help: 'none: nothing is traced.',
+    help: 'none: no tracing.',
   }),
   OTEL_TRACES_SAMPLER: setting(sampler, {
     default: 'parentbased_always_on',
-    help: 'Which requests are traced.',
+    help: 'Which requests to trace.',
   }),
   OTEL_TRACES_SAMPLER_ARG: setting(ratio, {
     default: '1',

@@ -4,7 +4,7 @@ import { oncePer } from '../platform/once-per.ts';
 import type { RequestTracer } from '../platform/tracing.ts';
 import { tracingSettings } from './tracing.settings.ts';
 
-/** How long a stopping process waits for the collector to take the last spans. */
+/** How long a stopping process waits for the collector to accept the last spans. */
 const flushTimeoutMs = 2_000;
 
 const current = oncePer((_app: App): { tracer?: RequestTracer } => ({}));
@@ -25,7 +25,7 @@ export async function startTracing(app: App): Promise<() => Promise<void>> {
   for (const [variable, { value, ignored }] of Object.entries(lenient))
     if (ignored !== undefined) app.log.warn({ variable, ignored, used: value }, 'ignored an unknown value');
   if (url === undefined || lenient.OTEL_TRACES_EXPORTER.value === 'none') return async () => undefined;
-  // A few MB of packages, loaded only when they are used.
+  // These packages take a few MB, so load them only if they are used.
   const { openExport } = await import('./open-export.ts');
   const { tracer, close } = openExport({
     url,

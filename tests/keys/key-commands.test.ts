@@ -30,7 +30,7 @@ test('makes a key in a file that only its owner reads, and overwrites none', asy
   expect(await keys(['new', file])).toMatchObject({
     code: 1,
     stdout: '',
-    stderr: `${file} exists already, and is left unchanged.\n`,
+    stderr: `${file} already exists and was not changed.\n`,
   });
   expect(read('one.json')).toBe(before);
 });
@@ -87,13 +87,13 @@ test('rotates a variable by printing what to set it to', async () => {
 });
 
 test.each([
-  [['rotate', '/nowhere.json'], 1, /^\/nowhere\.json cannot be rotated: it does not exist/],
-  [['rotate', '/proc/version'], 1, /cannot be rotated: it must hold/],
-  [['new', '/nowhere/keys.json'], 1, /^\/nowhere\/keys\.json does not exist, or its folder does not/],
+  [['rotate', '/nowhere.json'], 1, /^\/nowhere\.json cannot be rotated: the file or its folder does not exist/],
+  [['rotate', '/proc/version'], 1, /cannot be rotated: the file must hold/],
+  [['new', '/nowhere/keys.json'], 1, /^\/nowhere\/keys\.json or its folder does not exist/],
   [['new', '--RSA'], 2, /^Unknown option '--RSA'\n/],
   [['new', 'a.json', 'b.json'], 2, /^Too many arguments .*: a\.json, b\.json\.\n/],
   [['list', 'x'], 2, /^Too many arguments .*: x\.\n/],
-  [['revoke', 'SECRET_KEY'], 1, /not revoked: set another SECRET_KEY/],
+  [['revoke', 'SECRET_KEY'], 1, /cannot be revoked\. Replace it: set another SECRET_KEY/],
   [['revoke'], 2, /^Missing required argument 'KID'\nSee .* keys revoke --help\n/],
 ])('explains why %p cannot be done', async (args, code, message) => {
   const done = await keys(args);
@@ -131,7 +131,7 @@ test('gives a newcomer a key at once, which lasts, and works beside the running 
     { kid, algorithm: 'ES256', state: 'previous', ...times },
     { kid: next, algorithm: 'ES256', state: 'current', ...times },
   ]);
-  expect((await keys(['revoke', 'unknown'])).stderr).toMatch(/no such key/);
+  expect((await keys(['revoke', 'unknown'])).stderr).toMatch(/This key does not exist/);
   expect((await service.logIn(person)).errors).toBeUndefined();
   await service.end('SIGTERM');
   // Without a running service the command starts the embedded PostgreSQL itself.

@@ -82,7 +82,7 @@ test.each([
   ],
   ['the same key twice', printPrivateKeys([one, one]), /twice/],
   ['a public key', one.verifies.export({ type: 'spki', format: 'pem' }).toString(), /holds no private key/],
-  ['a certificate', certificate, /holds no private key, only a public one or a certificate/],
+  ['a certificate', certificate, /holds no private key, only a public key or a certificate/],
   ['a certificate and half of a key', `${certificate}${pem.slice(0, 90)}`, /must hold 1 to 10 private keys/],
   ['a public JWK', JSON.stringify(one.publicJwk), /is a public key/],
   [
@@ -104,7 +104,7 @@ test.each([
   [
     'halves of two keys',
     JSON.stringify({ ...jwk, d: other.signs.export({ format: 'jwk' }).d }),
-    /do not belong together|must hold/,
+    /halves do not match|must hold/,
   ],
 ])('refuses %s, without repeating it', (_what, text, message) => {
   const problem = read(text);

@@ -237,7 +237,7 @@ test('goes on while the file of its keys is damaged: it signs, hears of new keys
   const world = await World.start({ env: { ...settings, JWT_PRIVATE_KEY_FILE: damaged } });
   const signer = await signerOf(world);
   writeFileSync(damaged, '{"keys":[');
-  await until('it to be noticed', () => world.log.some((line) => line.includes('cannot be read again')));
+  await until('it to be noticed', () => world.log.some((line) => line.includes('could not reread')));
   expect(await signerOf(world)).toBe(signer);
 
   const other = newKey();

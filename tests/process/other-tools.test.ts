@@ -141,7 +141,7 @@ test('says that another process migrates, waits for it, and gives up in the end'
   await other.connect();
   await other.query('select pg_advisory_lock(6100283017403524127)');
   const waiting = new ServiceProcess({ folder: makeFolder(), env: env() });
-  await until('it to say so', () => waiting.stdout.includes('waiting for another process that migrates'));
+  await until('it to say so', () => waiting.stdout.includes('waiting while another process migrates'));
   const impatient = await run({ folder: makeFolder(), env: { ...env(), MIGRATION_LOCK_TIMEOUT: '300ms' } });
   expect([impatient.code, impatient.stderr]).toEqual([
     1,

@@ -68,7 +68,7 @@ test('processes with REUSE_PORT share a port and sessions, each with its own met
   const second = await run({ folder, env });
   expect([second.code, second.stderr]).toEqual([
     1,
-    `Port ${port} is taken. Stop what uses it, or set PORT to another one.\n`,
+    `Port ${port} is taken. Stop the program that uses it, or set another PORT.\n`,
   ]);
 
   await one.end('SIGKILL');
@@ -86,7 +86,7 @@ test('a port that is taken without sharing it is no port to share', async () => 
   unshared.close();
   expect([late.code, late.stderr]).toEqual([
     1,
-    `Port ${port} is taken by a process that does not share it. Start every process on it with REUSE_PORT=true and as the same user, or set PORT to another one.\n`,
+    `Port ${port} is taken by a process that does not share it. Start every process with REUSE_PORT=true and as the same user, or set another PORT.\n`,
   ]);
 });
 

@@ -69,7 +69,7 @@ test('counts an attempt whose kind has no limits nowhere, and takes none of the 
 
 test('throws where an attempt lacks what its limit counts by', async () => {
   await expect(fail({ kind: codeAttempt, identifiers: ['alice'] })).rejects.toThrow(
-    'An attempt "code" does not say what the limit "code-account" counts by.',
+    'An attempt "code" lacks the value that the limit "code-account" counts by.',
   );
   expect(await counters()).toEqual([]);
 });

@@ -102,7 +102,7 @@ withRedis('with Redis', () => {
 
   test('starts without it, and says so', async () => {
     const world = await World.start({ env: { REDIS_URL: 'redis://127.0.0.1:1/0' } });
-    expect(world.log.some((line) => line.includes('Redis is away'))).toBe(true);
+    expect(world.log.some((line) => line.includes('Redis is unreachable'))).toBe(true);
     expect(await judged(20, [world])).toBe(10);
     await world.stop();
   });

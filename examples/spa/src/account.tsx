@@ -43,7 +43,7 @@ export function Account({ user, onLogOut }: { user: User; onLogOut: () => void }
       </dl>
       <p role="status">{looks > 0 && !isAway && `Looked again: ${looks}`}</p>
       <p role="alert">
-        {(isAway || error) && 'The service cannot be asked just now. You are still logged in.'}
+        {(isAway || error) && 'The service is currently unavailable. You are still logged in.'}
       </p>
       <button type="button" onClick={look}>
         Look again

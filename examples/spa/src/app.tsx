@@ -7,8 +7,8 @@ import { useSession } from './use-session.ts';
 
 const notices = {
   logout: 'You are logged out.',
-  ended: 'Your session has ended: it was too old, or somebody else has used it. Log in again.',
-  unreachable: 'The service cannot be reached. Reload the page to try again.',
+  ended: 'Your session has ended, because it expired or was used elsewhere. Log in again.',
+  unreachable: 'The service is unreachable. Reload the page to try again.',
 } as const;
 
 export function App() {
@@ -26,7 +26,7 @@ export function App() {
     <>
       {isNew ? <SignupForm onDone={() => setIsNew(false)} /> : <LoginForm />}
       <button type="button" className="plain" onClick={() => setIsNew(!isNew)}>
-        {isNew ? 'I have an account' : 'Make an account'}
+        {isNew ? 'I have an account' : 'Create an account'}
       </button>
     </>
   );

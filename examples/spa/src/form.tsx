@@ -3,16 +3,16 @@ import { type FormEvent, type ReactNode, useEffect, useId, useRef, useState } fr
 
 interface Problem {
   message: string;
-  /** By the name of the field. */
+  /** Messages by field name. */
   fields: Readonly<Record<string, string>>;
 }
 
 const nowhere: Problem = { message: '', fields: {} };
 
-/** What a person can do about it, in the words of the service where it has some. */
+/** Tells the user what to do, with the service's own message if it sent one. */
 function asProblem(error: unknown): Problem {
   if (!(error instanceof AuthError)) {
-    return { ...nowhere, message: 'The service cannot be reached. Check the connection, and try again.' };
+    return { ...nowhere, message: 'The service is unreachable. Check your connection and try again.' };
   }
   const fields = Object.fromEntries(error.fields.map(({ path, message }) => [path.at(-1) ?? '', message]));
   if (error.retryAfterSeconds !== undefined) {
@@ -20,7 +20,7 @@ function asProblem(error: unknown): Problem {
   }
   return {
     fields,
-    message: error.fields.length > 0 ? 'Some of this cannot be accepted.' : error.message,
+    message: error.fields.length > 0 ? 'Please correct the marked fields.' : error.message,
   };
 }
 
@@ -31,7 +31,7 @@ interface FormProps {
   children: (problem: Problem) => ReactNode;
 }
 
-/** The focus goes to its heading when it appears, and to what is wrong when it is refused. */
+/** Focuses the heading when the form appears, and the first problem when the service rejects it. */
 export function Form({ title, submit, onSubmit, children }: FormProps) {
   const [problem, setProblem] = useState(nowhere);
   const [isSending, setIsSending] = useState(false);

@@ -1,17 +1,17 @@
 import { auth } from './auth.ts';
 import { Field, Form, textOf } from './form.tsx';
 
-/** @param onDone is called when there is an account. */
+/** @param onDone called after the account is created. */
 export function SignupForm({ onDone }: { onDone: () => void }) {
   const signUp = async (values: FormData) => {
     const [username, password] = [textOf(values, 'username'), textOf(values, 'password')];
     await auth.signup({ username, email: textOf(values, 'email'), password });
-    // Where that fails the account is there all the same, and the form to log in says what is wrong.
+    // If the login fails, the account exists anyway, and the login form shows the problem.
     await auth.login({ username, password }).catch(() => undefined);
     onDone();
   };
   return (
-    <Form title="Make an account" submit="Make it" onSubmit={signUp}>
+    <Form title="Create an account" submit="Sign up" onSubmit={signUp}>
       {(problem) => (
         <>
           <Field label="Username" name="username" autoComplete="username" problem={problem} />

@@ -4,7 +4,7 @@ import { auth } from './auth.ts';
 
 interface Session {
   user: User | null;
-  /** Why it is as it is. Nothing until it is known whether an earlier page left a session. */
+  /** The reason for the current state. Undefined until the app knows whether an earlier page load left a session. */
   reason?: ChangeReason | 'unknown' | 'unreachable';
 }
 

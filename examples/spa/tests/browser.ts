@@ -1,6 +1,6 @@
 import { type Browser, chromium } from 'playwright-core';
 
-/** Debian's Chromium, without a window, which talks to this machine alone. */
+/** Debian's Chromium, headless, with access only to this machine. */
 export const chromiumPath = '/usr/bin/chromium';
 
 export function openBrowser(): Promise<Browser> {

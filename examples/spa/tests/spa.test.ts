@@ -67,7 +67,7 @@ inBrowser('the app in a browser', () => {
     test('refreshes once for ten operations at once', async () => {
       await signUp(page);
       await sleep(expiry);
-      // One after the other within a turn: React shows the last one's count.
+      // All clicks happen in one turn of the event loop, so React shows the count of the last.
       await page.evaluate(() => {
         const button = [...document.querySelectorAll('button')].find(
           ({ textContent }) => textContent === 'Look again',
@@ -116,7 +116,7 @@ inBrowser('the app in a browser', () => {
       await page.route('**/graphql', async (route) => {
         if (!route.request().postData()?.includes('refresh(') || lost > 0) return route.continue();
         lost += 1;
-        // The service has answered; the browser never hears of it.
+        // The service has responded, but the browser never gets the response.
         await route.fetch();
         await route.abort('connectionreset');
       });
@@ -140,12 +140,12 @@ inBrowser('the app in a browser', () => {
     });
 
     test('shows each broken rule at its field', async () => {
-      await page.getByRole('button', { name: 'Make an account' }).click();
+      await page.getByRole('button', { name: 'Create an account' }).click();
       await page.getByLabel('Username').fill('x');
       await page.getByLabel('Email address').fill('nobody');
       await page.getByLabel('Password').fill('short');
-      await page.getByRole('button', { name: 'Make it' }).click();
-      await page.getByText('Some of this cannot be accepted.').waitFor();
+      await page.getByRole('button', { name: 'Sign up' }).click();
+      await page.getByText('Please correct the marked fields.').waitFor();
       for (const label of ['Username', 'Email address', 'Password']) {
         const field = page.getByLabel(label);
         expect(await field.getAttribute('aria-invalid')).toBe('true');
@@ -167,7 +167,7 @@ inBrowser('the app in a browser', () => {
         });
         return ((await response.json()) as { data: { refresh: Tokens } }).data.refresh.refreshToken;
       };
-      // The thief is two generations ahead: what the page has is older than any lost answer.
+      // The attacker is two generations ahead, so the page's token is too old for a lost response.
       await steal(await steal(refreshToken));
       await sleep(expiry);
       await lookAgain(page);
@@ -186,7 +186,7 @@ inBrowser('the app in a browser', () => {
     const release = await holdRefreshes(page);
     await lookAgain(page);
     await until('the refresh to be under way', () => visit.count('refresh') > 0);
-    // The page is open already; what served it may go with the service.
+    // The page has loaded, so its server may stop together with the service.
     await app.stop();
     release();
     await page.getByText('You are still logged in.').waitFor();
@@ -269,7 +269,7 @@ inBrowser('the app in a browser', () => {
 
     test('lets a page of another site change nothing, by form or by script', async () => {
       const person = await signUp(page);
-      // The same machine under another name is another site.
+      // Another host name of the same machine counts as another site.
       const site = createServer((_request, response) => response.end('<!doctype html><h1>Evil</h1>'));
       await once(site.listen(0, '127.0.0.1'), 'listening');
       const evil = await visit.context.newPage();

@@ -11,7 +11,7 @@ const isPossible = findExample('spa') && existsSync(chromiumPath);
 export const inBrowser = isPossible || process.env.CI ? describe : describe.skip;
 
 const accessTokenSeconds = 3;
-/** How long to wait until an access token has surely ended. */
+/** How long to wait until an access token has certainly expired. */
 export const expiry = accessTokenSeconds * 1000 + 300;
 const screenshots = process.env.SCREENSHOTS;
 
@@ -25,13 +25,13 @@ export const env = {
   WATCH: 'off',
 };
 
-/** The app and its service, on this database. */
+/** Starts the app and its service on this database. */
 export async function startApp(database: string, storage: 'cookie' | 'local'): Promise<Example> {
   const port = await freePort();
   return Example.start('spa', [storage], {
     ...env,
     DATABASE_URL: database,
-    // With it, every page of this machine may call the service.
+    // With DEBUG, every page of this machine could call the service.
     DEBUG: 'false',
     CORS_ORIGINS: `http://localhost:${port}`,
     AUTH_PORT: String(await freePort()),
@@ -39,10 +39,10 @@ export async function startApp(database: string, storage: 'cookie' | 'local'): P
   });
 }
 
-/** One browser of one person, with any number of tabs. */
+/** The browser of one user, with any number of tabs. */
 export class Visit {
   readonly sent: string[] = [];
-  /** What refreshes sent, and what they brought. */
+  /** The tokens that refreshes sent and got. */
   readonly refreshes: { sent: string; brought: string }[] = [];
 
   private constructor(
@@ -79,11 +79,11 @@ export class Visit {
 
 export const signUp = async (page: Page): Promise<Person> => {
   const person = makePerson();
-  await page.getByRole('button', { name: 'Make an account' }).click();
+  await page.getByRole('button', { name: 'Create an account' }).click();
   await page.getByLabel('Username').fill(person.username);
   await page.getByLabel('Email address').fill(person.email);
   await page.getByLabel('Password').fill(person.password);
-  await page.getByRole('button', { name: 'Make it' }).click();
+  await page.getByRole('button', { name: 'Sign up' }).click();
   await page.getByRole('heading', { name: `Hello ${person.username}` }).waitFor();
   await page.getByText(person.email).waitFor();
   return person;
@@ -101,7 +101,7 @@ export const looked = (page: Page, times: number) =>
 export const show = async (page: Page, name: string) => {
   if (screenshots) await page.screenshot({ path: `${screenshots}/${name}.png` });
 };
-/** Keeps the requests of refreshes back. @returns lets them go. */
+/** Holds back refresh requests. @returns a function that releases them. */
 export const holdRefreshes = async (page: Page): Promise<() => void> => {
   let release: () => void = () => undefined;
   const held = new Promise<void>((resolve) => {

@@ -5,10 +5,12 @@ const boundary = /^(begin|start transaction|rollback)\b(?! to\b)/i;
 
 /**
  * Evicts broken and read-only connections from the pool.
- * Broken: works around kysely-org/kysely#1990, by which a connection whose BEGIN or ROLLBACK fails is never released, until
- * the pool is exhausted. Delete this half once Kysely releases it.
- * Read-only: after a failover, a new connection reaches the primary, while an old one stays on the standby for as long as
- * it is used. It is closed when it is released.
+ *
+ * Broken: works around kysely-org/kysely#1990. Kysely never releases a connection whose BEGIN or ROLLBACK fails, so the pool
+ * runs out of connections. Delete this half once Kysely releases such connections.
+ *
+ * Read-only: after a failover, new connections reach the primary, but old connections stay on the standby. So a read-only
+ * connection is closed on release.
  */
 export function dropBrokenConnections(pool: pg.Pool): void {
   const readOnly = new WeakSet<pg.PoolClient>();
@@ -26,14 +28,14 @@ export function dropBrokenConnections(pool: pg.Pool): void {
       return result;
     };
     client.query = watched as typeof client.query;
-    // PostgreSQL ends a transaction that idles for too long. Whatever still holds the connection would keep its place.
+    // PostgreSQL ends a transaction that is idle for too long. Its owner would keep the connection's slot in the pool.
     client.once('error', (error) => {
       try {
         client.release(error);
       } catch {
-        // It was not in use.
+        // The connection was not in use.
       }
-      // Whatever holds it releases it once more, which pg-pool would take for a mistake.
+      // The owner will release the connection a second time, and pg-pool would throw.
       client.release = () => undefined;
     });
   });

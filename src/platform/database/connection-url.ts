@@ -1,7 +1,7 @@
-/** Cloud SQL's form, with the folder of a socket in `?host=`. libpq and pg accept it; `URL` rejects a user without a host. */
+/** Cloud SQL's form, with a socket folder in `?host=`. libpq and pg accept this form, but `URL` rejects a user without a host. */
 const emptyHost = /^(postgres(?:ql)?:\/\/[^/?#]*@)(?=[/:?#]|$)/;
 
-/** pg treats all of these as verify-full, and would print a warning about it at each start. */
+/** pg treats all these modes as verify-full, and would print a warning at each start. */
 const sslMode = /([?&]sslmode=)(?:prefer|require|verify-ca)(?=[&#]|$)/;
 
 /** @returns the URL in a form that `URL`, MikroORM and pg all accept; undefined if it does not name a PostgreSQL database. */

@@ -11,7 +11,7 @@ const lostConnection =
   /^(Connection terminated|Query read timeout|Client has encountered a connection error|Client was closed)/;
 const noConnectionInTime = /^timeout exceeded when trying to connect/;
 
-/** @returns the answer for the client when the database is unavailable or busy; undefined for any other error. */
+/** @returns the client's error if the database is unavailable or busy; undefined for any other error. */
 export function asDatabaseTrouble(error: unknown): ClientError | undefined {
   for (let cause = error; isError(cause); cause = causeOf(cause)) {
     if (noConnectionInTime.test(cause.message)) return overloaded({ retryAfterSeconds: 1 });
@@ -30,7 +30,7 @@ export function isConflict(error: unknown): boolean {
   return false;
 }
 
-/** A standby, or a database that its operator has made read-only. */
+/** Whether the database is a standby, or an operator has made it read-only. */
 export function isReadOnly(error: unknown): boolean {
   return (error as { code?: unknown }).code === '25006';
 }
@@ -46,7 +46,7 @@ export function isLostConnection(error: unknown): boolean {
   return code === 'ECONNRESET' || code === 'EPIPE' || /^Connection terminated/.test(String(message));
 }
 
-/** An error from another realm is no `Error` to graphql-js, which wraps it in `thrownValue`. */
+/** graphql-js does not recognize an error from another realm, and wraps it in `thrownValue`. */
 function isError(value: unknown): value is Error {
   return value instanceof Error || types.isNativeError(value);
 }

@@ -13,7 +13,7 @@ const databaseUrl = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
-/** PostgreSQL takes 0 for "no limit". */
+/** PostgreSQL interprets 0 as "no limit". */
 const timeout = milliseconds.pipe(
   z.number().min(1, 'must be at least 1ms').max(86_400_000, 'must be at most 1d'),
 );
@@ -42,6 +42,6 @@ export const databaseSettings = {
   }),
   MIGRATION_LOCK_TIMEOUT: setting(timeout, {
     default: '5m',
-    help: 'How long a starting process waits while another one migrates the database.',
+    help: 'How long a starting process waits while another process migrates the database.',
   }),
 };

@@ -19,7 +19,7 @@ const maxReads = 4;
 
 const migrationConnectTimeoutMs = 10_000;
 
-/** A prepared statement: PostgreSQL parses it once per connection, under its name. */
+/** A prepared statement. PostgreSQL parses it once per connection, under its name. */
 export interface Statement {
   name: string;
   text: string;
@@ -36,7 +36,7 @@ export interface DatabaseLimits {
 
 export interface DatabaseSchema {
   entities: EntityClass[];
-  /** In the order in which they are applied. */
+  /** In the order of their application. */
   migrations: readonly MigrationClass[];
 }
 
@@ -65,7 +65,7 @@ export function ormOptions(
       emit: 'ts',
     },
     forceUtcTimezone: true,
-    // MikroORM would log statements with their values. Requests log the connections they lose.
+    // MikroORM would log statements with their values. Lost connections appear in the log of the requests.
     debug: false,
     logger: () => undefined,
     pool: { min: 0, max: limits?.poolSize ?? 2 },
@@ -86,7 +86,7 @@ export function ormOptions(
   });
 }
 
-/** Runs a statement in the unit of work. MikroORM's own `em.execute` would write the values into its text. */
+/** Runs a statement in the unit of work. MikroORM's own `em.execute` would interpolate the values into the text. */
 export async function execute<Row extends object>(
   em: EntityManager,
   text: string,
@@ -116,14 +116,14 @@ export class Database {
     return this.orm.em.fork({ useContext: true }) as EntityManager;
   }
 
-  /** How often to retry after a lost connection: several may break at once, and each is noticed only when next used. */
+  /** Retries after a lost connection. Several connections may break at once, and each is noticed only when it is used. */
   async read<Row extends object>(name: string, text: string, values: unknown[]): Promise<Row[]> {
     for (let attempt = 1; ; attempt += 1) {
       try {
         return await this.change<Row>({ name, text, values });
       } catch (error) {
         if (attempt === maxReads || !isLostConnection(error)) throw error;
-        // Gives the pool time to notice the others.
+        // Gives the pool time to notice other broken connections.
         await sleep(10);
       }
     }
@@ -143,7 +143,7 @@ export class Database {
     return rowCount ?? 0;
   }
 
-  /** Whether this process should get requests, as far as the database decides it. */
+  /** Whether the database is ready for requests. */
   readiness(): Promise<Readiness> {
     return this.check.check();
   }
@@ -154,7 +154,7 @@ export class Database {
 
   async close(): Promise<void> {
     await this.orm.close(true);
-    // MikroORM leaves the pool open that it has not used itself.
+    // MikroORM does not close a pool that it has not used.
     if (!this.pool.ended) await this.pool.end();
   }
 }

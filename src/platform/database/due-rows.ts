@@ -9,29 +9,29 @@ export interface ClaimedRow {
 
 export interface Claim<Row extends object> {
   claimed: (Row & ClaimedRow)[];
-  /** Rows whose last try neither finished nor failed, because its process died or hung. They are abandoned. */
+  /** Abandoned rows: the last attempt neither finished nor failed, because its process died or hung. */
   givenUp: (Row & ClaimedRow)[];
 }
 
 interface Options {
   /**
-   * With the columns `id uuid primary key, due_at timestamptz not null default now(), claimed_until timestamptz,
+   * Needs the columns `id uuid primary key, due_at timestamptz not null default now(), claimed_until timestamptz,
    * tries int2 not null default 0, finished_at timestamptz, given_up_at timestamptz`.
    */
   table: string;
   columns: string;
-  /** How long one try may take. */
+  /** How long one attempt may take. */
   leaseSeconds: number;
-  /** The pauses after the first failed try, the second and so on. After one more failure the row is abandoned. */
+  /** The pauses after each failed attempt. After one more failure, the queue abandons the row. */
   backoffSeconds: readonly number[];
 }
 
-/** Another process may claim a row a little after its try has expired, so that the worker can postpone it first. */
+/** Other processes claim an expired row a little later, so that its worker can postpone it first. */
 const leaseMargin = 1.25;
 
 /**
- * A table as a queue for many processes. Delivery is at least once: if a process dies between its work and `finish`,
- * another one repeats the work, so it must be idempotent. Finished and abandoned rows stay until the feature deletes them.
+ * A table as a queue for many processes, with at-least-once delivery. If a process dies between its work and `finish`,
+ * another process repeats the work, so the work must be idempotent. The feature deletes finished and abandoned rows.
  */
 export class DueRows<Row extends object> {
   readonly leaseSeconds: number;
@@ -55,7 +55,7 @@ export class DueRows<Row extends object> {
         where due_at <= now() and ${waiting} and (claimed_until is null or claimed_until <= now())
         order by due_at limit $2 for update skip locked)
       returning id, tries, given_up_at is not null as "isGivenUp", ${columns}`;
-    // Two queues may share a table, and a connection rejects a name that it knows with another text.
+    // The hash makes the name unique: two queues may share a table, and a connection rejects two texts under one name.
     const hash = createHash('sha256').update(this.claimText).digest('hex').slice(0, 8);
     this.claimName = `claim-${table}-${hash}`;
     this.finishText = `
@@ -80,7 +80,7 @@ export class DueRows<Row extends object> {
     };
   }
 
-  /** @returns false when the lease has expired and another process has claimed the row. */
+  /** @returns false if the lease has expired and another process has claimed the row. */
   async finish(database: Database, { id, tries }: ClaimedRow): Promise<boolean> {
     return (await database.write(this.finishText, [id, tries])) > 0;
   }

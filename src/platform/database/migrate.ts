@@ -10,11 +10,11 @@ const pauseMs = 100;
 interface Turn {
   /** How long to wait while another process migrates, in milliseconds. */
   lockTimeout: number;
-  /** Called once, when the wait begins. */
+  /** Called once, when the process starts to wait. */
   onWait(): void;
 }
 
-/** @returns the names of the migrations that were applied, in order. @throws MigrationLockTimeout */
+/** @returns the names of the applied migrations, in order. @throws MigrationLockTimeout */
 export async function migrate(
   url: string,
   migrations: DatabaseSchema['migrations'],
@@ -45,8 +45,9 @@ export class MigrationLockTimeout extends Error {
 }
 
 /**
- * Processes that start together take turns. The lock is released with the connection, however the process ends.
- * @returns undefined while another process holds the lock. Each try is its own transaction: it sees what others committed.
+ * Processes that start together migrate one after the other. The lock ends with the connection, even if the process crashes.
+ * Each attempt is a new transaction, so that it sees migrations that other processes have committed.
+ * @returns undefined while another process holds the lock.
  */
 function migrateInTurn(orm: MikroORM): Promise<string[] | undefined> {
   return orm.em.transactional(async (em) => {

@@ -10,8 +10,8 @@ interface Options {
 }
 
 /**
- * Whether the database answers and has this service's migrations. A busy pool is not a failure, or all replicas would leave
- * the load balancer together under load: while other connections get answers, the last result stays valid.
+ * Whether the database responds and has this service's migrations. A busy pool is not a failure; otherwise all replicas
+ * would leave the load balancer under load. While other connections get responses, the last result stays valid.
  */
 export class ReadinessCheck {
   private lastAnswerAt = Number.NEGATIVE_INFINITY;
@@ -22,7 +22,7 @@ export class ReadinessCheck {
     private readonly options: Options,
   ) {
     pool.on('connect', (client) => {
-      // pg emits it after each answer of the server, also after an SQL error, but not after a timeout of the client.
+      // pg emits this event after each response of the server, including SQL errors, but not after a client-side timeout.
       client.on('drain', () => {
         this.lastAnswerAt = performance.now();
       });
@@ -36,7 +36,7 @@ export class ReadinessCheck {
       const { rowCount } = await this.pool.query(text, [this.options.newestMigration]);
       this.lastFinding = rowCount ? 'ok' : 'migrations pending';
     } catch (error) {
-      // Without this table, no migration has been applied.
+      // The migrations table does not exist before the first migration.
       if ((error as { code?: unknown }).code === '42P01') this.lastFinding = 'migrations pending';
       else if (!isOutOfConnections(error) || !this.isAnswering) return 'database unavailable';
     }

@@ -5,7 +5,7 @@ import { type Config, setting } from '../../kernel/config.ts';
 export const dataSettings = {
   DATA_DIR: setting(z.string(), {
     default: '.data',
-    help: 'Development only: the folder of the embedded PostgreSQL and the keys.',
+    help: 'Development only: the folder for the embedded PostgreSQL and the keys.',
   }),
 };
 

@@ -2,11 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
-/** Reads a secret, or creates it with mode 600. Concurrent first calls agree on one. */
+/** Reads a secret, or creates the file with mode 600. Concurrent first calls return the same secret. */
 export function keepSecret(file: string, makeText: () => string = randomText): string {
   if (!existsSync(file)) make(file, makeText());
   const secret = readFileSync(file, 'utf8').trim();
-  if (secret.length < 32) throw new Error(`${file} is damaged. Remove it; the next start creates a new one.`);
+  if (secret.length < 32)
+    throw new Error(`${file} is damaged. Remove it; the next start creates a new file.`);
   return secret;
 }
 
@@ -14,7 +15,7 @@ function randomText(): string {
   return randomBytes(32).toString('base64url');
 }
 
-/** A hard link appears atomically, so no process reads a partly written file. */
+/** Creates the file through a hard link, which is atomic, so no process reads a partly written file. */
 function make(file: string, text: string): void {
   mkdirSync(path.dirname(file), { recursive: true, mode: 0o755 });
   const unfinished = `${file}.${randomBytes(4).toString('hex')}`;

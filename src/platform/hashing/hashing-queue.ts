@@ -6,29 +6,29 @@ import { RetryAfter } from './retry-after.ts';
 import { lowerWorkerPriority } from './worker-priority.ts';
 
 export interface HashingTurn {
-  /** `full`: rejected at once. `gone`: the client disconnected while it waited. `failed`: a limit or the work threw. */
+  /** `full`: rejected at once. `gone`: the client disconnected while waiting. `failed`: a limit or the work threw. */
   outcome: 'hashed' | 'full' | 'gone' | 'failed';
   waitedSeconds: number;
-  /** The time of bcrypt alone. */
+  /** The time that bcrypt took. */
   hashedSeconds: number;
 }
 
 interface TurnOptions {
-  /** Checked when the job is dequeued; the job is skipped if the client has disconnected. */
+  /** Checked when the job is dequeued. The queue skips the job if the client has disconnected. */
   isGone?: (() => boolean) | undefined;
-  /** Runs after that, and skips the work by throwing. */
+  /** Runs after `isGone`, and skips the work by throwing. */
   beforehand?: (() => Promise<void>) | undefined;
 }
 
 export interface QueueOptions {
   maxWaiting: number;
-  /** The number of cores by default; lower it if other processes use them too. */
+  /** The number of cores by default. Lower this if other processes use the cores too. */
   concurrency?: number | undefined;
-  /** Called after every turn, in the asynchronous context of its request. */
+  /** Called after every job, in the asynchronous context of its request. */
   observe?: (turn: HashingTurn) => void;
 }
 
-/** Never takes the whole thread pool, which also reads files and resolves host names. */
+/** Never uses the whole thread pool, since Node.js also needs its threads to read files and resolve host names. */
 export class HashingQueue {
   private readonly limit: LimitFunction;
   private isPriorityLow = false;
@@ -58,8 +58,8 @@ export class HashingQueue {
   }
 
   /**
-   * Runs the look-ups that precede a turn, and counts them as waiting: otherwise a storm of logins would first occupy all
-   * database connections, and be rejected afterwards. @throws OVERLOADED while the queue is full.
+   * Runs the look-ups before a job, and counts them as waiting jobs. Otherwise a storm of logins would occupy all database
+   * connections before the queue rejects it. @throws OVERLOADED while the queue is full.
    */
   async prepare<Found>(lookUp: () => Promise<Found>): Promise<Found> {
     const refusal = this.refuse();
@@ -72,7 +72,7 @@ export class HashingQueue {
     }
   }
 
-  /** @param name the name of its span. @throws OVERLOADED while the queue is full. */
+  /** @param name the name of the span. @throws OVERLOADED while the queue is full. */
   async run<Result>(name: string, work: () => Promise<Result>, options: TurnOptions): Promise<Result> {
     const turn: HashingTurn = { outcome: 'failed', waitedSeconds: 0, hashedSeconds: 0 };
     try {
@@ -103,7 +103,7 @@ export class HashingQueue {
       return done;
     });
     return result.finally(() => {
-      // The threads exist only after the first job.
+      // The threads do not exist before the first job.
       if (!this.isPriorityLow) lowerWorkerPriority();
       this.isPriorityLow = true;
     });

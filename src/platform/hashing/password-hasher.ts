@@ -3,10 +3,10 @@ import bcrypt from 'bcrypt';
 import type { ClientError } from '../../kernel/errors.ts';
 import { HashingQueue, type QueueOptions } from './hashing-queue.ts';
 
-/** bcrypt ignores all bytes past this length. */
+/** bcrypt ignores all bytes beyond this length. */
 const bcryptInputBytes = 72;
 
-/** A higher stored cost would occupy a core for seconds; such a hash is rejected. */
+/** The maximum cost of a stored hash. Comparing with a higher cost would occupy a core for seconds. */
 export const maxCost = 15;
 
 interface StoredHash {
@@ -17,9 +17,9 @@ interface StoredHash {
 }
 
 /**
- * Stores passwords of up to 72 bytes as plain bcrypt, `$2b$<cost>$<salt><digest>`. Longer ones become
- * `$bcrypt-sha256$v=2,t=2b,r=<cost>$<salt>$<digest>`, the format of Passlib's `bcrypt_sha256`, version 2: bcrypt over
- * base64(HMAC-SHA-256(key: salt, message: password)). The salt as key prevents look-ups among digests leaked elsewhere.
+ * Stores passwords of up to 72 bytes as plain bcrypt, `$2b$<cost>$<salt><digest>`. Longer passwords become
+ * `$bcrypt-sha256$v=2,t=2b,r=<cost>$<salt>$<digest>`, the format of Passlib's `bcrypt_sha256`, version 2. This is bcrypt over
+ * base64(HMAC-SHA-256(key: salt, message: password)). Using the salt as the key makes digests leaked elsewhere useless.
  */
 export class PasswordHasher {
   private readonly queue: HashingQueue;
@@ -42,7 +42,7 @@ export class PasswordHasher {
     return this.queue.prepare(lookUp);
   }
 
-  /** @throws OVERLOADED while the queue is full, or when the client is gone before its turn. */
+  /** @throws OVERLOADED while the queue is full, or if the client disconnects while waiting. */
   async hash(password: string, isGone?: () => boolean): Promise<string> {
     const cost = this.cost;
     const work = async () => {
@@ -56,10 +56,10 @@ export class PasswordHasher {
   }
 
   /**
-   * Takes the time of the configured cost even without a hash, with an unacceptable password or with a hash of a lower
-   * cost, so that the time reveals nothing (CVE-2026-25050). Only hashes of a higher cost take longer.
+   * Takes the time of the configured cost even without a hash, with an unacceptable password or with a hash of lower cost,
+   * so that the time reveals nothing (CVE-2026-25050). Only a hash of higher cost takes longer.
    * @param beforehand runs when the job is dequeued, and skips the comparison by throwing.
-   * @param isGone checked before that; the job is skipped if the client has disconnected.
+   * @param isGone is checked before `beforehand`. The queue skips the job if the client has disconnected.
    * @throws OVERLOADED while the queue is full.
    */
   async matches(
@@ -78,7 +78,7 @@ export class PasswordHasher {
     const input = target.scheme === 'sha256' ? digest(text, target.salt) : text;
     const work = async () => {
       const isEqual = await bcrypt.compare(input, target.bcryptHash);
-      // A hash of a lower cost c: 2^c + (2^c + 2^(c+1) + … + 2^(C-1)) rounds equal the 2^C of the configured cost C.
+      // For a hash of lower cost c, 2^c + (2^c + 2^(c+1) + … + 2^(C-1)) rounds equal the 2^C of the configured cost C.
       for (let cost = target.cost; cost < this.cost; cost += 1)
         await bcrypt.compare(input, makeDummy(cost).bcryptHash);
       return isEqual && isComparable;
@@ -118,12 +118,12 @@ function makeDummy(cost: number): StoredHash {
 const plainForm = /^\$2[aby]\$(\d\d)\$([./A-Za-z0-9]{22})([./A-Za-z0-9]{31})$/;
 const sha256Form = /^\$bcrypt-sha256\$v=2,t=2b,r=(\d{1,2})\$([./A-Za-z0-9]{22})\$([./A-Za-z0-9]{31})$/;
 
-/** @returns undefined for an unknown format: then no password matches, and the dummy is compared. */
+/** @returns undefined for an unknown format. Then no password matches, and the hasher compares with the dummy. */
 function parseHash(stored: string): StoredHash | undefined {
   const plain = plainForm.exec(stored);
   const [, cost, salt = '', rest = ''] = plain ?? sha256Form.exec(stored) ?? [];
   const scheme = plain ? 'plain' : 'sha256';
   if (!(Number(cost) <= maxCost)) return undefined;
-  // PHP writes `$2y$` instead of `$2b$`; bcrypt for Node.js rejects that prefix.
+  // PHP writes `$2y$` instead of `$2b$`, and bcrypt for Node.js rejects that prefix.
   return { scheme, cost: Number(cost), salt, bcryptHash: joinHash(Number(cost), salt, rest) };
 }

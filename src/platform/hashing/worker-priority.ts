@@ -3,7 +3,7 @@ import os from 'node:os';
 
 const niceness = 10;
 
-/** Lowers the priority of bcrypt's threads, so that short requests need not wait for hashes. Only Linux can do so. */
+/** Lowers the priority of bcrypt's threads, so that short requests need not wait for hashes. Works only on Linux. */
 export function lowerWorkerPriority(): void {
   if (process.platform !== 'linux') return;
   try {
@@ -12,6 +12,6 @@ export function lowerWorkerPriority(): void {
       if (name === 'libuv-worker') os.setPriority(Number(thread), niceness);
     }
   } catch {
-    // Optional: only latencies vary more without it.
+    // Optional: without a lower priority, latencies vary more.
   }
 }

@@ -1,4 +1,4 @@
-/** Drops calls that follow another one too soon. */
+/** Drops calls that follow an earlier call too soon. */
 export function atMostEvery<Parameters extends unknown[]>(
   milliseconds: number,
   work: (...parameters: Parameters) => void,

@@ -8,7 +8,7 @@ interface LogOptions {
   destination?: DestinationStream;
 }
 
-/** JSON lines with UTC times. They hold ids and reasons; of a request, only its method and path. */
+/** Logs JSON lines with UTC times, ids and reasons. Of a request, only the method and path are logged. */
 export async function makeLogger({ level, readable, destination }: LogOptions): Promise<Logger> {
   const options = {
     level,
@@ -20,7 +20,7 @@ export async function makeLogger({ level, readable, destination }: LogOptions): 
   if (destination) return pino(options, destination);
   const output = standardOutput();
   const log = pino(options, readable ? await readableLines(output) : output);
-  output.onLoss((lines) => log.warn({ lines }, 'log lines were lost: they could not be written'));
+  output.onLoss((lines) => log.warn({ lines }, 'log lines were lost because writing failed'));
   return log;
 }
 
@@ -36,8 +36,8 @@ async function readableLines(output: DestinationStream): Promise<DestinationStre
 }
 
 /**
- * The parts of an error that are safe to log. MikroORM's messages hold statements with their values, such as hashes and
- * email addresses; the innermost cause has the message without them.
+ * The parts of an error that are safe to log. MikroORM's messages hold statements with values such as hashes and emails.
+ * The innermost cause has the message without these values.
  */
 export function describeError(error: unknown): object {
   if (!(error instanceof Error)) return { type: typeof error };

@@ -10,26 +10,26 @@ interface LogOutput {
 }
 
 /**
- * Standard output that never blocks or ends the service. When the disk is full, or the reader has stopped or died, lines
- * are buffered and retried; lines beyond the buffer are counted. By default pino would exit on a full disk, buffer
- * without bound behind a stopped reader, and retry for ever at exit.
+ * Standard output that never blocks or ends the service. If the disk is full, or the reader has stopped or died, it buffers
+ * and retries lines, and counts the lines that do not fit. By default, pino would exit on a full disk, buffer without limit
+ * behind a stopped reader, and retry forever at exit.
  */
 export function standardOutput(): LogOutput {
-  // Reading `process.stdout` makes a pipe non-blocking: a write to a full pipe fails instead of waiting.
+  // Reading `process.stdout` makes a pipe non-blocking, so a write to a full pipe fails instead of waiting.
   const { fd } = process.stdout;
   const stream = pino.destination({
     dest: fd,
-    // Writes are synchronous: an event is flushed before the response.
+    // Synchronous, so that an event is written before the response.
     sync: true,
     minLength: 1,
     maxLength: maxBufferedBytes,
-    // Writes of up to PIPE_BUF bytes are atomic (POSIX), so lines of several processes do not mix.
+    // POSIX guarantees atomic writes of up to PIPE_BUF bytes, so lines of several processes do not mix.
     maxWrite: 4_096,
     retryEAGAIN: () => false,
   });
   let lost = 0;
   let retry: NodeJS.Timeout | undefined;
-  // pino's own listener stops for good when the reader has died, but a named pipe may get a new reader.
+  // pino's own listener stops for good after the reader dies, but a named pipe may get a new reader.
   stream.removeAllListeners('error').on('error', () => {
     clearTimeout(retry);
     retry = setTimeout(() => stream.flush(), retryMilliseconds).unref();

@@ -16,9 +16,9 @@ import {
 
 const placeholder =
   /change.?(me|this|it)|your.*(secret|key)|place.?holder|example|insecure|replace.?(me|this)/i;
-const advice = 'make one with "openssl rand -base64 48"';
+const advice = 'generate one with "openssl rand -base64 48"';
 
-/** HMAC keys shorter than the hash are weak (RFC 7518, 3.2); attackers try placeholders first. */
+/** HMAC keys shorter than the hash are weak (RFC 7518, 3.2), and attackers try placeholders first. */
 const secretKey = z
   .string()
   .refine((text) => Buffer.byteLength(text) >= 32, {
@@ -34,7 +34,7 @@ export const tokenSettings = {
     requiredInProduction: true,
   }),
   SECRET_KEY_PREVIOUS: optionalSetting(secretKey, {
-    help: 'Another key whose tokens are accepted: the previous one, or the next one.',
+    help: 'A second key whose tokens are accepted: the previous key or the next key.',
     secret: true,
   }),
   ACCESS_TOKEN_TTL: setting(seconds.pipe(z.number().min(1, 'must be at least 1s')), {
@@ -59,29 +59,29 @@ export const userIdText = z
   .regex(/^[1-9]\d{0,9}$/)
   .refine((digits) => Number(digits) < 2 ** 31);
 
-/** RFC 9068, without personal data. */
+/** The claims of RFC 9068, without personal data. */
 const accessClaims = z.object({ sub: userIdText, sid: z.uuid(), jti: z.string() });
 
 export type AccessClaims = z.infer<typeof accessClaims>;
 
 type VerifiedClaims = AccessClaims & TokenTimes;
 
-/** About 10 MB. */
+/** This number of cached tokens takes about 10 MB. */
 const maxCachedTokens = 10_000;
 
 export class AccessTokens {
   /** Claims that no feature may set. */
   static readonly ownClaims = ['iss', 'aud', 'sub', 'sid', 'iat', 'exp', 'nbf', 'jti'] as const;
 
-  /** Derived from SECRET_KEY: in use until a feature provides other keys. */
+  /** Derived from SECRET_KEY, and in use until a feature provides other keys. */
   readonly secretKeys: TokenKeys;
   readonly issuer: string;
   private readonly kind: TokenKind<AccessClaims>;
   private signer: TokenSigner<AccessClaims>;
-  /** Signatures stay valid as long as the keys do; the database decides about expiry and session for each request. */
+  /** Cached signatures stay valid as long as the keys. The database checks expiry and session for each request. */
   private readonly verified = new LRUCache<string, VerifiedClaims>({ max: maxCachedTokens });
 
-  /** @param ownUrl the issuer, unless one is configured. */
+  /** @param ownUrl the issuer, unless JWT_ISSUER is set. */
   constructor(secrets: Secrets, settings: TokenSettings, ownUrl: string) {
     this.issuer = settings.JWT_ISSUER ?? ownUrl;
     this.kind = {
@@ -110,12 +110,12 @@ export class AccessTokens {
     return this.signer.sign({ ...more, sub: String(userId), sid: sessionId, ...times, jti });
   }
 
-  /** Does not check expiry, which the database's clock decides. */
+  /** Does not check expiry, since only the database's clock counts. */
   verify(token: string): VerifiedClaims | TokenProblem {
     const remembered = this.verified.get(token);
     if (remembered) return remembered;
     const found = this.signer.verify(token);
-    // Copied, since a slice would keep the whole header in memory.
+    // Copied, since a slice would keep the whole header string in memory.
     if (typeof found !== 'string') this.verified.set(Buffer.from(token).toString(), found);
     return found;
   }

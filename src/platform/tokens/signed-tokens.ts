@@ -2,7 +2,7 @@ import { createSecretKey, hkdfSync, type KeyObject } from 'node:crypto';
 import jwt from 'jsonwebtoken';
 import { z } from 'zod';
 
-/** RFC 8725bis: check the size first. */
+/** RFC 8725bis requires checking the size first. */
 const maxTokenLength = 4096;
 const compactForm = /^[\w-]+\.[\w-]+\.[\w-]+$/;
 
@@ -22,14 +22,14 @@ export interface TokenTimes {
 }
 
 /**
- * For the log only. Many tokens of an `unknown-key` mean that SECRET_KEY was changed without SECRET_KEY_PREVIOUS, that
- * replicas have different keys, or that an attacker forges tokens.
+ * For the log only. Many tokens with an `unknown-key` mean that SECRET_KEY was changed without SECRET_KEY_PREVIOUS, that
+ * replicas have different keys, or that an attacker is forging tokens.
  */
 export type TokenProblem = 'malformed' | 'unknown-key';
 
 const times = z.object({ iat: z.int().min(0), exp: z.int().min(0) });
 
-/** The current secret, then previous ones whose tokens are still valid. */
+/** The current secret, followed by other secrets whose tokens are still valid. */
 export type Secrets = readonly [string, ...string[]];
 
 /** HKDF (RFC 5869). */
@@ -46,7 +46,7 @@ export type SigningKeys = readonly [KeyObject, ...KeyObject[]];
 /** Each key has one algorithm, so no token can choose another (RFC 8725, 3.1). */
 export interface TokenKey {
   readonly algorithm: 'HS256' | 'ES256' | 'RS256';
-  /** RFC 7515, 4.1.4. Secrets have none. */
+  /** RFC 7515, 4.1.4. Secrets have no key id. */
   readonly kid?: string;
   readonly signs?: KeyObject;
   readonly verifies: KeyObject;
@@ -54,7 +54,7 @@ export interface TokenKey {
 
 export interface TokenKeys {
   readonly signing: TokenKey;
-  /** The candidates to verify a token with this `kid`. */
+  /** The candidate keys for verifying a token with this `kid`. */
   named(kid: unknown): readonly TokenKey[];
 }
 
@@ -63,7 +63,7 @@ export function secretKeys(keys: SigningKeys): TokenKeys {
   return { signing: all[0] as TokenKey, named: (kid) => (kid === undefined ? all : []) };
 }
 
-/** HS256 is deterministic: the same claims give the same token. */
+/** HS256 is deterministic, so the same claims give the same token. */
 export class TokenSigner<Claims extends object> {
   constructor(
     private readonly keys: TokenKeys,
@@ -79,8 +79,8 @@ export class TokenSigner<Claims extends object> {
   }
 
   /**
-   * Checks form, signature, header and claims, but not expiry: callers use {@link hasEnded} with the database's clock, so
-   * that nodes whose clocks differ agree. Never throws.
+   * Checks form, signature, header and claims, but not expiry. Callers use {@link hasEnded} with the database's clock, so that
+   * replicas agree even if their clocks differ. Never throws.
    */
   verify(token: string): (Claims & TokenTimes) | TokenProblem {
     if (token.length > maxTokenLength || !compactForm.test(token)) return 'malformed';
@@ -105,7 +105,7 @@ export class TokenSigner<Claims extends object> {
         complete: true,
         ignoreExpiration: true,
       });
-      // jsonwebtoken ignores `typ`, `crit`, `b64`, `jwk` and `jku`, so other header names are rejected.
+      // jsonwebtoken ignores `typ`, `crit`, `b64`, `jwk` and `jku`, so reject all unexpected header names.
       if (header.typ !== type || Object.keys(header).some((name) => !headerNames.has(name)))
         return 'malformed';
       if (typeof payload !== 'object' || payload.aud !== audience) return 'malformed';
@@ -128,7 +128,7 @@ function headerOf(token: string): { kid?: unknown } {
   return header;
 }
 
-/** Between the clocks of the database and of the token's issuer. */
+/** The tolerated difference between the clock of the database and that of the token's issuer. */
 const clockToleranceSeconds = 5;
 
 export function hasEnded({ exp }: TokenTimes, nowSeconds: number): boolean {

