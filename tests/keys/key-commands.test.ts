@@ -87,7 +87,11 @@ test('rotates a variable by printing what to set it to', async () => {
 });
 
 test.each([
-  [['rotate', '/nowhere.json'], 1, /^\/nowhere\.json cannot be rotated: the file or its folder does not exist/],
+  [
+    ['rotate', '/nowhere.json'],
+    1,
+    /^\/nowhere\.json cannot be rotated: the file or its folder does not exist/,
+  ],
   [['rotate', '/proc/version'], 1, /cannot be rotated: the file must hold/],
   [['new', '/nowhere/keys.json'], 1, /^\/nowhere\/keys\.json or its folder does not exist/],
   [['new', '--RSA'], 2, /^Unknown option '--RSA'\n/],
