@@ -12,26 +12,27 @@ const table = `create table planted_jobs (
   due_at timestamptz not null default now(), claimed_until timestamptz, tries int2 not null default 0,
   finished_at timestamptz, given_up_at timestamptz)`;
 
-const rowsWith = (columns: string) =>
+const rowsWith = (columns: string, leaseSeconds = 0.4) =>
   new DueRows<{ kind: Kind }>({
     table: 'planted_jobs',
     columns,
-    leaseSeconds: 0.4,
+    leaseSeconds,
     backoffSeconds: [0.1],
   });
 
 const done: string[] = [];
 const stopped: string[] = [];
 let worker: QueueWorker;
-let pollMilliseconds = 100;
+
+const usual = { pollMilliseconds: 100, leaseSeconds: 0.4 };
 
 /** Two slots. */
-const planted = {
+const planted = ({ pollMilliseconds, leaseSeconds }: typeof usual) => ({
   name: 'planted',
   start: (app: World['app']) => {
     worker = workQueue(app, {
       name: 'planted',
-      rows: rowsWith('kind'),
+      rows: rowsWith('kind', leaseSeconds),
       batchSize: 2,
       pollMilliseconds,
       drainMilliseconds: 300,
@@ -43,11 +44,12 @@ const planted = {
     });
     return () => worker.end();
   },
-};
+});
 
 const world = await World.start();
 await world.sql(table);
-const withQueue = () => World.start({ features: [...features, planted], database: world.database });
+const withQueue = (options: Partial<typeof usual> = {}) =>
+  World.start({ features: [...features, planted({ ...usual, ...options })], database: world.database });
 afterAll(() => world.stop());
 beforeEach(() => world.sql('truncate planted_jobs'));
 
@@ -69,9 +71,7 @@ const told = ({ log }: World, id: string) =>
   log.map((line) => JSON.parse(line)).filter(({ job }) => job === id);
 
 test('a job that hangs is postponed after its lease and then given up, and others run in the meantime', async () => {
-  pollMilliseconds = 500;
-  const service = await withQueue();
-  pollMilliseconds = 100;
+  const service = await withQueue({ pollMilliseconds: 500 });
   const hanging = await addJob('hangs');
   await until('the claim', async () => (await stateOf(hanging))?.tries === 1);
   const quick = await Promise.all(Array.from({ length: 10 }, () => addJob()));
@@ -125,7 +125,7 @@ test('a job whose last try succeeds is not given up because its row could not be
     create trigger fail_once before update of finished_at on planted_jobs
       for each row when (new.finished_at is not null) execute function fail_once()`);
   const id = await addJob('quick', 1);
-  const service = await withQueue();
+  const service = await withQueue({ leaseSeconds: 30 });
   await until('the end', async () => {
     const state = await stateOf(id);
     return state?.done === true || state?.lost === true;

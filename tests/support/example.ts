@@ -1,12 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
 import { until } from './left-behind.ts';
-
-/** Whether its packages are installed: `npm ci --prefix examples/<name>`. */
-export function findExample(name: string): boolean {
-  return existsSync(`examples/${name}/node_modules`);
-}
 
 /** One of the examples, started as its users start it. */
 export class Example {

@@ -1,16 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { codes, type Tokens } from '../support/client.ts';
-import { dropDatabase, makeDatabase } from '../support/databases.ts';
-import { findExample } from '../support/example.ts';
-import { Federation } from '../support/federation.ts';
-import { newKey } from '../support/signing-keys.ts';
-import { testSecretKey } from '../support/tokens.ts';
-
-const withExample = findExample('federation') || process.env.CI ? describe : describe.skip;
+import { codes, type Tokens } from '../../../tests/support/client.ts';
+import { dropDatabase, makeDatabase } from '../../../tests/support/databases.ts';
+import { Federation } from '../../../tests/support/federation.ts';
+import { newKey } from '../../../tests/support/signing-keys.ts';
+import { testSecretKey } from '../../../tests/support/tokens.ts';
 
 const accessTokenSeconds = 4;
 
-withExample.each(['apollo', 'hive'] as const)('behind the gateway of %s', (kind) => {
+describe.each(['apollo', 'hive'] as const)('behind the gateway of %s', (kind) => {
   let database: string;
   let graph: Federation;
 
