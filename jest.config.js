@@ -10,6 +10,8 @@ process.env.NODE_COMPILE_CACHE ??= path.resolve('node_modules/.cache/v8');
 /** @type {import('jest').Config} */
 export default {
   testMatch: ['<rootDir>/tests/**/*.test.ts'],
+  // Run by tests/e2e.config.js.
+  testPathIgnorePatterns: ['<rootDir>/tests/process/'],
   transform: {},
   // Test files are ordinary modules of the worker process: see CONTRIBUTING.md.
   testEnvironment: '<rootDir>/tests/support/runner/test-environment.js',

@@ -11,7 +11,7 @@ import { age } from './support/time.ts';
 import { World } from './support/world.ts';
 
 const port = await freePort();
-const world = await World.start({ env: { METRICS_PORT: String(port) } });
+const world = await World.start({ env: { METRICS_PORT: String(port), BCRYPT_COST: '10' } });
 afterAll(() => world.stop());
 
 test('counts answers by operation and code, and events by cause', async () => {
