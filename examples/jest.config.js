@@ -1,7 +1,7 @@
 import service from '../jest.config.js';
 
 /**
- * The tests of what has packages of its own, to install first: `npm ci --prefix client`, and so on for each.
+ * The tests of the folders with their own packages. Install these first: `npm ci --prefix client`, and so on.
  *
  * @type {import('jest').Config}
  */
