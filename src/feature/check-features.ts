@@ -31,7 +31,7 @@ const kinds: Readonly<Record<string, (declaring: Declaring) => readonly string[]
 export function checkFeatures(core: Declaring, features: readonly Feature[]): void {
   const problems = [...findCollisions([core, ...features]), ...features.flatMap(findUnknownEvents(features))];
   if (problems.length > 0)
-    throw new Error(`The features do not fit together:\n  - ${problems.join('\n  - ')}`);
+    throw new Error(`The features conflict:\n  - ${problems.join('\n  - ')}`);
 }
 
 function findCollisions(all: readonly Declaring[]): string[] {
