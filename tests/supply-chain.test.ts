@@ -32,9 +32,7 @@ test.each(folders)('depends on exact versions in %s', (folder) => {
   }
 });
 
-test.each(
-  folders,
-)('locks the checksum of every package in %s, without naming a registry', (folder) => {
+test.each(folders)('locks the checksum of every package in %s, without naming a registry', (folder) => {
   const { installed } = read(folder);
   expect(installed.length).toBeGreaterThan(10);
   for (const [place, { integrity, resolved, link }] of installed) {
