@@ -2,8 +2,8 @@ import { Migration } from '@mikro-orm/migrations';
 
 export class Migration20261127000000_session_methods extends Migration {
   override up(): void {
-    // The defaults are what replicas of the version before mean when they insert a session. No row is written, so the lock
-    // is short: existing sessions have no "authenticated_at", which reads as their "created_at".
+    // The defaults describe the sessions that replicas of the previous version insert. The statement rewrites no rows, so the
+    // lock is short. Existing sessions have no "authenticated_at", and the service uses their "created_at" instead.
     this.addSql(`
       alter table "sessions"
         add column "methods" text[] not null default '{pwd}',

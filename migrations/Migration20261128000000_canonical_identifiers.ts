@@ -1,13 +1,13 @@
 import { Migration } from '@mikro-orm/migrations';
 import { canonicalEmail } from '../src/accounts/identifiers.ts';
 
-/** A superset: PostgreSQL cannot compute the canonical form of a domain. */
+/** Selects a superset, since PostgreSQL cannot compute the canonical form of a domain. */
 const suspects = `
   select "id", "email" from "users"
   where "id" > ? and ("email" !~ '^[!->A-~]+@[a-z0-9.-]+$' or "email" <> lower("email" collate "C") or "email" ~ '[@.]xn--')
   order by "id" limit 1000`;
 
-/** Unless the email belongs to another account: "users check" lists those. */
+/** Skips emails that belong to another account. "users check" lists those accounts. */
 const correct = `
   update "users" set "email" = ?
   where "id" = ? and not exists (select from "users" where "email" = ?)`;
@@ -23,7 +23,7 @@ export class Migration20261128000000_canonical_identifiers extends Migration {
   override async up(): Promise<void> {
     await this.correctEmails();
     for (const [name, check] of Object.entries(constraints)) {
-      // Rows that cannot be corrected stay, and may still be disabled. New ones have to fit.
+      // Existing invalid rows stay, and an operator can still disable them. New rows must satisfy the constraint.
       this.addSql(`alter table "users" add constraint "${name}" check (${check}) not valid`);
       const broken = await this.execute(`select from "users" where not (${check}) limit 1`);
       if (broken.length === 0) this.addSql(`alter table "users" validate constraint "${name}"`);

@@ -4,7 +4,7 @@ import { Migration20261125000000_signing_keys } from './Migration20261125000000_
 import { Migration20261127000000_session_methods } from './Migration20261127000000_session_methods.ts';
 import { Migration20261128000000_canonical_identifiers } from './Migration20261128000000_canonical_identifiers.ts';
 
-/** Every migration, in the order in which they are applied. A list and not a folder scan: it is the same everywhere. */
+/** Every migration, in the order of application. An explicit list is the same everywhere, unlike a folder scan. */
 export const migrations = [
   Migration20261123000000_accounts_and_sessions,
   Migration20261124000000_throttle_counters,

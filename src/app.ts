@@ -129,7 +129,7 @@ export async function startApp({ config, features = allFeatures, logTo }: Option
 
 /** @throws the error that kept the service from starting; another one while stopping is only logged. */
 async function stopAfter(error: unknown, stop: () => Promise<void>, log: FastifyBaseLogger): Promise<never> {
-  await stop().catch((err: unknown) => log.warn({ err }, 'could not stop what had been started'));
+  await stop().catch((err: unknown) => log.warn({ err }, 'could not stop all parts after a failed start'));
   throw error;
 }
 

@@ -12,7 +12,7 @@ import { buildServiceSchema } from '../src/graphql/schema.ts';
 import { codes } from './support/client.ts';
 import { World } from './support/world.ts';
 
-/** What anybody may call. Whoever adds to this list says in the review why. */
+/** The operations that are open to anonymous callers. Justify every addition in the review. */
 const open = ['signup', 'login', 'refresh', 'logout'];
 
 @Resolver()
@@ -31,7 +31,7 @@ class PlantedResolver {
 
 const withPlanted = [...features, { name: 'planted', resolvers: [PlantedResolver] }];
 
-/** A value that fits a type, to get past validation to whoever guards the field. */
+/** A value of the type, so that the operation passes validation and reaches the guards of the field. */
 function fitting(type: GraphQLInputType): unknown {
   if (isNonNullType(type)) return fitting(type.ofType);
   if (isListType(type)) return [];
@@ -63,14 +63,16 @@ const { executable } = buildServiceSchema(withPlanted);
 const world = await World.start({ features: withPlanted, env: { DEBUG: 'false' } });
 afterAll(() => world.stop());
 
-test.each(operations(executable))('$name asks who is calling, or is open on purpose', async (operation) => {
+test.each(
+  operations(executable),
+)('$name rejects anonymous callers unless it is listed as open', async (operation) => {
   const found = codes(await world.ask(operation.query, operation.variables));
   if (['_service', '_entities'].includes(operation.name)) expect(found).toEqual(['FORBIDDEN']);
   else if ([...open, 'plantedOpen'].includes(operation.name)) expect(found).not.toContain('UNAUTHENTICATED');
   else expect(found).toEqual(['UNAUTHENTICATED']);
 });
 
-test('lets a signed-in user into what is closed', async () => {
+test('accepts signed-in users at closed operations', async () => {
   const { accessToken } = await world.openSession();
   const { data } = await world.ask('{ plantedClosed }', {}, { token: accessToken });
   expect(data).toEqual({ plantedClosed: 'a secret' });

@@ -15,7 +15,7 @@ const service = await World.start();
 afterAll(() => service.stop());
 const settings = { DATABASE_URL: service.database, SECRET_KEY: testSecretKey };
 
-/** @returns the exit code, the objects on standard output, and both outputs. */
+/** Runs the admin command. @returns the exit code, the objects on standard output, and both outputs. */
 async function admin(args: readonly string[], { input, env }: { input?: string; env?: object } = {}) {
   const done = await runCommand(args, {
     env: { ...settings, ...env },
@@ -28,7 +28,7 @@ const nameAndEmail = ({ username, email }: Person) => ['--username', username, '
 const create = (person: Person) =>
   admin(['users', 'create', ...nameAndEmail(person)], { input: `${person.password}\n` });
 
-test('makes an account that logs in, and shows it by each of its names', async () => {
+test('creates an account that can log in, and shows it by each identifier', async () => {
   const person = makePerson();
   const { code, results } = await create(person);
   const { username, email } = person;
@@ -43,7 +43,7 @@ test('makes an account that logs in, and shows it by each of its names', async (
   }
 });
 
-test('refuses what signup refuses, names each broken rule, and never repeats the password', async () => {
+test('rejects the same input as signup, names each broken rule, and never repeats the password', async () => {
   const person = makePerson();
   const refused = await create({ ...person, username: 'a b', password: 'short' });
   expect([refused.code, refused.stdout]).toEqual([1, '']);
@@ -57,7 +57,7 @@ test('refuses what signup refuses, names each broken rule, and never repeats the
   expect(taken.stderr).not.toContain(person.password);
 });
 
-test('disables an account: its sessions end at once and for good, and it logs in again once it is enabled', async () => {
+test('disables an account: its sessions end at once and for good, and its owner can log in after it is enabled', async () => {
   const person = await service.addPerson();
   const { accessToken } = await service.openSession(person);
   const disabled = await admin(['users', 'disable', person.username]);
@@ -75,13 +75,13 @@ test('disables an account: its sessions end at once and for good, and it logs in
   const again = await service.openSession(person);
   expect(codes(await service.me(accessToken))).toEqual(['UNAUTHENTICATED']);
 
-  // Enabling does not revive sessions of an account that was disabled without this command.
+  // Enabling must not revive sessions of an account that was disabled without this command.
   await service.sql('update users set is_active = false where username = $1', [person.username]);
   await admin(['users', 'enable', person.username]);
   expect(codes(await service.me(again.accessToken))).toEqual(['UNAUTHENTICATED']);
 });
 
-test("ends one account's sessions, or everybody's", async () => {
+test('ends the sessions of one account, or of all accounts', async () => {
   const [one, other] = [await service.addPerson(), await service.addPerson()];
   const sessions = [await service.openSession(one), await service.openSession(one)];
   const others = await service.openSession(other);
@@ -99,7 +99,7 @@ test("ends one account's sessions, or everybody's", async () => {
     'select count(*)::int as n from sessions where revoked_at is null',
   );
   expect(live?.n).toBeGreaterThan(1200);
-  // Another transaction is about to end one of them.
+  // Another transaction is about to end one of the sessions.
   const beside = new pg.Client({ connectionString: service.database });
   await beside.connect();
   await beside.query('begin');
@@ -109,7 +109,7 @@ test("ends one account's sessions, or everybody's", async () => {
   const ending = admin(['sessions', 'end', '--all'], { env: { LOG_LEVEL: 'silent' } });
   const waiting =
     "select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()";
-  await until('it to wait for that', async () => (await service.sql(waiting)).length > 0);
+  await until('the command to wait for the row', async () => (await service.sql(waiting)).length > 0);
   await beside.query('commit');
   await beside.end();
   const all = await ending;
@@ -118,7 +118,7 @@ test("ends one account's sessions, or everybody's", async () => {
   expect((await service.me(others.accessToken)).data.me).toBeNull();
 });
 
-test('deletes what ended more than a day ago', async () => {
+test('deletes sessions that ended more than a day ago', async () => {
   const session = await service.openSession();
   await service.logOut(null, session.accessToken);
   const before = await admin(['sessions', 'purge']);
@@ -133,7 +133,7 @@ test('deletes what ended more than a day ago', async () => {
   expect((await admin(['sessions', 'purge'])).results).toEqual([{ deletedSessions: ended?.n }]);
 });
 
-test('checks configuration, database and schema, and says what is wrong with them', async () => {
+test('checks configuration, database and schema, and reports their problems', async () => {
   const good = await admin(['check']);
   expect(good).toMatchObject({ code: 0, stderr: '' });
   expect(good.results).toEqual([{ configuration: 'ok', database: 'ok', migrations: 'ok' }]);
@@ -149,13 +149,13 @@ test('checks configuration, database and schema, and says what is wrong with the
   expect([bare.code, bare.stderr]).toEqual([1, expect.stringContaining('npm run migrate')]);
 });
 
-/** A user without a name, as in some containers, if this folder is readable for it. */
+/** A user id without a name, as in some containers. Used if this user can read the folder. */
 const nameless = { uid: 4242, gid: 4242 };
 const runsNameless =
   process.getuid?.() === 0 &&
   spawnSync(process.execPath, ['--check', 'dist/src/admin.js'], { ...nameless, env: {} }).status === 0;
 
-test('is a program: reads standard input, prints results apart from events, and ends with its exit code', async () => {
+test('works as a program: reads standard input, prints results separately from events, and returns an exit code', async () => {
   const person = makePerson();
   const args = ['users', 'create', ...nameAndEmail(person)];
   const runAs = runsNameless && { runAs: nameless };
@@ -176,7 +176,7 @@ test('is a program: reads standard input, prints results apart from events, and 
   expect(failed.stderr).not.toMatch(/correct-horse|^\s+at /m);
 });
 
-test.each([[[]], [['--help']], [['-h']], [['help']]])('shows what it can do: %p', async (args) => {
+test.each([[[]], [['--help']], [['-h']], [['help']]])('lists its commands: %p', async (args) => {
   const { code, stdout, stderr } = await runCommand(args);
   expect([code, stderr]).toEqual([0, '']);
   for (const name of ['users create', 'users disable', 'sessions end', 'keys rotate', 'check']) {
@@ -184,12 +184,12 @@ test.each([[[]], [['--help']], [['-h']], [['help']]])('shows what it can do: %p'
   }
 });
 
-test('explains one command, and nothing but that', async () => {
+test('describes only the given command', async () => {
   const { code, stdout, stderr } = await runCommand(['sessions', 'end', '--help']);
   expect([code, stderr]).toEqual([0, '']);
   expect(stdout).toBe(`Usage: npm run --silent admin -- sessions end [USER] [--all]
 
-End the sessions of one account, or all of them.
+End the sessions of one account or of all accounts.
 
 Arguments:
   USER   a username, an email address, or id:42
@@ -206,8 +206,8 @@ test.each([
   [['toString'], 2, /^Unknown command 'toString'/],
   [['users', 'show'], 2, /^Missing required argument 'USER'\nSee .* -- users show --help\n$/],
   [['users', 'show', 'a', 'b'], 2, /^Too many arguments for 'show'\. .*: a, b\.\n/],
-  [['users', 'show', 'nobody-of-that-name'], 1, /^There is no account "nobody-of-that-name"\.\n$/],
-  [['users', 'show', "x' or '1'='1"], 1, /^There is no account/],
+  [['users', 'show', 'nobody-of-that-name'], 1, /^The account "nobody-of-that-name" does not exist\.\n$/],
+  [['users', 'show', "x' or '1'='1"], 1, /^The account ".*" does not exist/],
   [['users', 'create', '--username', 'ada'], 2, /^Required option '--email <EMAIL>' not specified\n/],
   [['users', 'create', '--username', 'a', '--email'], 2, /^Option '--email <EMAIL>' argument missing\n/],
   [['users', 'create', '--username=a', '--email=b', '--password', 'x'], 2, /^Unknown option '--password'\n/],

@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 /**
- * Who may import whom: only from the same room or from a line above. `features` stands for every other folder: there a
- * file imports its own folder only, so that no feature needs another one.
+ * A file may import only from its own room or from a room on a line above. `features` stands for every other folder. A
+ * file there must not import other folders of that line, so that no feature depends on another feature.
  */
 const ranks = [
   ['kernel'],
@@ -22,7 +22,7 @@ const ranks = [
   ['main.ts', 'migrate.ts', 'admin.ts', 'print-schema.ts', 'make-migration.ts'],
 ];
 
-/** What may lie flat in `src/`: the composition root, the registry, and what can be run. */
+/** The files that may be directly in `src/`: the composition root, the registry, and the entry points. */
 const flat = [
   'features.ts',
   'app.ts',
@@ -33,13 +33,13 @@ const flat = [
   'make-migration.ts',
 ];
 
-/** Names that say nothing of what is inside. */
+/** Names that say nothing about the contents. */
 const junkDrawer =
   /^(utils?|helpers?|common|misc|shared|lib|base|manager|core|stuff|tools)(?=[.-]|$)|[.-](utils?|helpers?|manager)\./;
 
 type Sources = ReadonlyMap<string, string>;
 
-/** Names below `src/`; those of migrations begin with `migrations/`. */
+/** Reads sources by name, relative to `src/`. Names of migrations begin with `migrations/`. */
 function readSources(): Sources {
   const below = (folder: string) =>
     readdirSync(folder, { recursive: true, encoding: 'utf8' })
@@ -53,7 +53,7 @@ function readSources(): Sources {
   ]);
 }
 
-/** Types count: what a file has to know to be understood. */
+/** Type imports count too, since a reader of the file needs to know them. */
 function importsOf(name: string, source: string): string[] {
   const found = source.matchAll(/^(?:import|export)\s[^;]*?from '(\.[^']+)'|import\('(\.[^']+)'\)/gms);
   const place = name.startsWith('migrations/') ? name : `src/${name}`;
@@ -108,7 +108,7 @@ function findCycles(edges: ReadonlyMap<string, string[]>): string[] {
 
 const sources = readSources();
 
-test('has no cycle, no import against the ranks, and nothing without a room', () => {
+test('has no cycle, no import against the ranks, and no file without a room', () => {
   expect(sources.size).toBeGreaterThan(100);
   expect(findViolations(sources)).toEqual([]);
 });
@@ -125,32 +125,32 @@ test.each<[string, Record<string, string>, RegExp]>([
     /^kernel\/config\.ts -> app\.ts: against the ranks/m,
   ],
   [
-    'a feature that imports another one',
+    'a feature that imports another feature',
     { 'throttle/throttle.ts': "import { logIn } from '../password/log-in.ts';" },
     /^throttle\/throttle\.ts -> password\/log-in\.ts: from one room into another of the same rank/m,
   ],
   [
-    'a new feature that imports another one',
+    'a new feature that imports another feature',
     { 'totp/totp.ts': "import { logIn } from '../password/log-in.ts';" },
     /^totp\/totp\.ts -> password\/log-in\.ts: from one room into another/m,
   ],
   [
-    'a feature that reaches up to the edge',
+    'a feature that imports from the edge',
     { 'password/log-in.ts': "import { send } from '../http/http-errors.ts';" },
     /^password\/log-in\.ts -> http\/http-errors\.ts: against the ranks/m,
   ],
   [
-    'a feature that reads the migrations',
+    'a feature that imports the migrations',
     { 'keys/key-sync.ts': "import { migrations } from '../../migrations/index.ts';" },
     /^keys\/key-sync\.ts -> migrations\/index\.ts: against the ranks/m,
   ],
   [
-    'a migration that reads what starts the service',
+    'a migration that imports the composition',
     { 'migrations/index.ts': "import { startApp } from '../src/app.ts';" },
     /^migrations\/index\.ts -> app\.ts: against the ranks/m,
   ],
   [
-    'a cycle, of types too',
+    'a cycle between types',
     {
       'kernel/errors.ts': "import type { Setting } from './config.ts';",
       'kernel/config.ts': "import type { ClientError } from './errors.ts';",
@@ -163,14 +163,14 @@ test.each<[string, Record<string, string>, RegExp]>([
     /manifests are for features.ts/,
   ],
   [
-    'an entity that knows more',
+    'an entity that imports a service',
     { 'accounts/user.entity.ts': "import { record } from '../feature/unit-of-work.ts';" },
     /entities import entities/,
   ],
   ['a flat file', { 'strings.ts': '' }, /^strings\.ts lies flat: it needs a room$/m],
   ['a junk drawer', { 'utils/strings.ts': '' }, /^utils\/strings\.ts: "utils" is a junk drawer$/m],
   [
-    'a file that is one',
+    'a junk drawer as a file',
     { 'password/helpers.ts': '' },
     /^password\/helpers\.ts: "helpers\.ts" is a junk drawer$/m,
   ],

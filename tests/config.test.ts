@@ -35,7 +35,7 @@ test('.env.example names every setting', () => {
   expect(named.toSorted()).toEqual(settings.map(([name]) => name).toSorted());
 });
 
-test('starts a newcomer with no setting at all', () => {
+test('starts without any setting', () => {
   expect(problems({})).toEqual([]);
   const config = loadConfig({}, groups);
   expect(config.of(processSettings).DEBUG).toBe(true);
@@ -48,7 +48,7 @@ test('starts a newcomer with no setting at all', () => {
   expect(config.of(tokenSettings)).toMatchObject({ ACCESS_TOKEN_TTL: 86_400, SECRET_KEY: undefined });
 });
 
-test('refuses production without its secrets, naming all of them', () => {
+test('rejects production without its secrets, and names all of them', () => {
   const found = problems({ NODE_ENV: 'production' });
   expect(found.map((problem) => problem.split(' ')[0])).toEqual(['SECRET_KEY', 'JWT_ISSUER', 'DATABASE_URL']);
   const complete = {
@@ -123,26 +123,26 @@ test.each([
   ['OTEL_EXPORTER_OTLP_HEADERS', 'only-a-name'],
   ['OTEL_EXPORTER_OTLP_HEADERS', 'name=%zz'],
   ['OTEL_EXPORTER_OTLP_HEADERS', 'name=a%0ab'],
-])('refuses %s=%s, by name and without its value where it is a secret', (name, value) => {
+])('rejects %s=%s by name, and without the value of a secret', (name, value) => {
   const found = problems({ [name]: value });
   expect(found).toHaveLength(1);
   expect(found[0]).toMatch(new RegExp(`^${name} `));
   if (name === 'SECRET_KEY') expect(found[0]).not.toContain(value);
 });
 
-// Siblings: any setting that is called <NAME>_PORT, and the other protocols of a Service.
+// Variants: every setting named <NAME>_PORT, and the other protocols of a Service.
 test.each([
   ['PORT', 'tcp://10.96.0.12:4000'],
   ['METRICS_PORT', 'tcp://10.96.0.12:9464'],
   ['METRICS_PORT', 'udp://10.96.0.12:9464'],
   ['METRICS_PORT', 'sctp://[fd00::12]:9464'],
-])('names enableServiceLinks where Kubernetes set %s=%s', (name, value) => {
+])('suggests enableServiceLinks if Kubernetes set %s=%s', (name, value) => {
   expect(problems({ [name]: value })).toEqual([
     expect.stringMatching(`^${name} must be a whole number from .* enableServiceLinks: false`),
   ]);
 });
 
-test('the manifest for Kubernetes keeps these variables out', () => {
+test('the Kubernetes manifest prevents these variables', () => {
   expect(readFileSync('deploy/kubernetes.yaml', 'utf8')).toMatch(/^ {6}enableServiceLinks: false$/m);
 });
 
@@ -150,7 +150,7 @@ test('reports every problem at once', () => {
   expect(problems({ PORT: 'x', BCRYPT_COST: '1', LOG_LEVEL: 'loud' })).toHaveLength(3);
 });
 
-test('takes proxies by count or by address', () => {
+test('accepts proxies by count or by IP address', () => {
   const trust = (text: string) => loadConfig({ TRUST_PROXY: text }, groups).of(httpSettings).TRUST_PROXY;
   expect(trust('10.0.0.0/8, ::1, [2001:db8::]/32')).toEqual(['10.0.0.0/8', '::1', '2001:db8::/32']);
   const byCount = trust('1');

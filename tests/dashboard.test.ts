@@ -24,7 +24,7 @@ const alerts = readFileSync('deploy/prometheus-alerts.yaml', 'utf8')
   .split(/^ +- alert: /m)
   .slice(1);
 
-/** The expression of a rule: on its own line, or folded over the lines below. */
+/** The expression of a rule, on its own line or folded over the following lines. */
 function expressionOf(alert: string): string {
   const [, folded, plain = ''] = /^ +expr: (?:>-\n((?: {10,}.*\n)+)|(.*)\n)/m.exec(alert) ?? [];
   return (folded ?? plain).replace(/\s+/g, ' ').trim();
@@ -32,7 +32,7 @@ function expressionOf(alert: string): string {
 
 const queries = [...targets.map(({ expr }) => expr), ...alerts.map(expressionOf)];
 
-/** Prometheus itself says which target a series is of, and whether it could be read. */
+/** Labels that Prometheus itself adds to every series. */
 const labelsOfPrometheus = ['job', 'instance'];
 const metricsOfPrometheus: Series[] = [{ metric: 'up', labels: {} }];
 
@@ -49,14 +49,14 @@ beforeAll(async () => {
   await world.refresh(refreshToken);
   await world.logOut({ refreshToken });
   await world.ask('{ nothing }');
-  // Its series begins with the first collection.
+  // The garbage collection series starts with the first collection.
   setFlagsFromString('--expose-gc');
   runInNewContext('gc')();
   await sleep(50);
   series = [...(await scrape(port)).keys()].map(asSeries);
 });
 
-/** What a query names that `/metrics` does not have. */
+/** Finds names in a query that `/metrics` does not have. */
 function findUnknown(query: string, known: readonly Series[]): string[] {
   const { selectors, groupings } = readQuery(query);
   if (selectors.length === 0) return ['no metric at all'];
@@ -80,12 +80,12 @@ function findUnknownValues(
   found: readonly Series[],
 ): string[] {
   if (labelsOfPrometheus.includes(label)) return [];
-  // Not all that can go wrong did: of codes it is enough that they are documented.
+  // This service has not returned every error code, so documented codes are enough.
   const known = label === 'code' ? ['OK', ...documentedCodes()] : found.map(({ labels }) => labels[label]);
   return values.filter((value) => !known.includes(value)).map((value) => `no ${label} ${value} of ${metric}`);
 }
 
-/** A histogram is three metrics. */
+/** A histogram consists of three metrics. */
 function familyOf(metric: string): string {
   return metric.replace(/_(bucket|sum|count)$/, '');
 }
@@ -94,7 +94,7 @@ function ownFamilies(): Set<string> {
   return new Set(series.map(({ metric }) => familyOf(metric)).filter((family) => family.startsWith('auth_')));
 }
 
-test('each event of docs/events.md is a series, which has counted as many as the log', async () => {
+test('each event of docs/events.md is a series with the same count as the log', async () => {
   const events = documentedEvents();
   const logged = world.log.map((line) => JSON.parse(line).event).filter((event) => event);
   const found = await scrape(port);
@@ -113,7 +113,7 @@ test('each metric and label of the dashboard and the alerts is one of /metrics',
   for (const query of queries) expect([query, findUnknown(query, series)]).toEqual([query, []]);
 });
 
-test('each event that they name is one of docs/events.md', () => {
+test('each event that they name is in docs/events.md', () => {
   const events = documentedEvents();
   const selectors = queries.flatMap((query) => readQuery(query).selectors);
   const ofEvents = selectors.filter(({ metric }) => metric === 'auth_events_total');
@@ -127,13 +127,13 @@ test('each event that they name is one of docs/events.md', () => {
   }
 });
 
-test('they leave out nothing that the service measures', () => {
+test('they show every metric of the service', () => {
   const selectors = queries.flatMap((query) => readQuery(query).selectors);
   const used = new Set(selectors.map(({ metric }) => familyOf(metric)));
   expect([...ownFamilies()].filter((family) => !used.has(family))).toEqual([]);
 });
 
-test('docs/operations.md lists each metric and each alert, and its queries ask for what there is', () => {
+test('docs/operations.md lists each metric and each alert, and its queries use existing metrics', () => {
   const text = readFileSync('docs/operations.md', 'utf8');
   const rows = text.split('\n').filter((line) => line.startsWith('| `auth_'));
   const listed = rows.flatMap((row) => [...(row.split(' | ')[0] ?? '').matchAll(/`(\w+)`/g)]);
@@ -147,7 +147,7 @@ test('docs/operations.md lists each metric and each alert, and its queries ask f
   for (const query of asked) expect([query, findUnknown(query, series)]).toEqual([query, []]);
 });
 
-test('each panel says what it shows, in which unit, and by which label', () => {
+test('each panel has a description, a unit and a legend', () => {
   expect(new Set(dashboard.panels.map(({ id }: Panel) => id)).size).toBe(dashboard.panels.length);
   for (const { title, description, fieldConfig, targets = [] } of panels) {
     expect([title, description, fieldConfig?.defaults.unit]).toEqual([
@@ -169,7 +169,7 @@ test('each panel says what it shows, in which unit, and by which label', () => {
   }
 });
 
-test('each alert says how long, how bad, what and why', () => {
+test('each alert has a duration, a severity, a summary and a description', () => {
   for (const alert of alerts) {
     expect(alert).toMatch(/^Auth\w+\n/);
     expect(alert).toMatch(/^ +for: \d+[smh]$/m);
@@ -179,25 +179,25 @@ test('each alert says how long, how bad, what and why', () => {
 });
 
 test.each([
-  ['a metric that is not there', 'sum(rate(auth_request_total[5m]))', 'no metric auth_request_total'],
-  ['one behind another', 'up > 1 and auth_waiting offset 5m > 0.5', 'no metric auth_waiting'],
+  ['an unknown metric', 'sum(rate(auth_request_total[5m]))', 'no metric auth_request_total'],
+  ['one metric after another', 'up > 1 and auth_waiting offset 5m > 0.5', 'no metric auth_waiting'],
   [
-    'a label that its metric has not',
+    'a label that the metric does not have',
     'auth_requests_total{field="me"}',
     'no label field of auth_requests_total',
   ],
-  ['such a label in a grouping', 'sum by (code) (auth_events_total)', 'no label code of auth_events_total'],
   [
-    'an event that never happened',
+    'an unknown label in a grouping',
+    'sum by (code) (auth_events_total)',
+    'no label code of auth_events_total',
+  ],
+  [
+    'an unknown event',
     'auth_events_total{type=~"session.opened|login"}',
     'no type login of auth_events_total',
   ],
-  [
-    'a code that nobody documents',
-    'auth_requests_total{code!="FINE"}',
-    'no code FINE of auth_requests_total',
-  ],
-  ['a query of nothing', 'time()', 'no metric at all'],
+  ['an undocumented code', 'auth_requests_total{code!="FINE"}', 'no code FINE of auth_requests_total'],
+  ['a query without a metric', 'time()', 'no metric at all'],
 ])('would notice %s', (_what, query, message) => {
   expect(findUnknown(query, series)).toContain(message);
 });

@@ -22,18 +22,18 @@ afterAll(async () => {
 interface Someone {
   person: Person;
   tokens: Tokens;
-  /** Of another session, to log out of. */
+  /** The tokens of another session, for logging out. */
   leaving: Tokens;
 }
 
 async function addSomeone(world: World): Promise<Someone> {
-  // By the service's own connections alone: one test counts those of this role.
+  // Use only the service's own connections, since one test counts the connections of this role.
   const person = await world.signUpPerson();
   const [tokens, leaving] = [await world.openSession(person), await world.openSession(person)];
   return { person, tokens, leaving };
 }
 
-/** What changes something, once each. */
+/** Every operation that writes, once each. */
 function change(
   world: World,
   { person, tokens, leaving }: Someone,
@@ -49,7 +49,7 @@ function change(
 
 const ok = [[], [], [], []];
 
-/** In time, and with nothing of the database in it. */
+/** The rejections must arrive in time and reveal nothing about the database. */
 async function expectRefusals(began: number, answers: readonly Answer[], code: string): Promise<void> {
   expect(Date.now() - began).toBeLessThan(within(4_000));
   for (const answer of answers) {
@@ -63,18 +63,18 @@ async function expectRefusals(began: number, answers: readonly Answer[], code: s
 
 const readiness = async (world: World) => (await fetch(new URL('/readyz', world.url))).status;
 
-/** The service's connections, as the operator of a database ends them. */
+/** Ends the service's connections, as a database operator would. */
 const endConnections = () =>
   adminStatement(`select pg_terminate_backend(pid) from pg_stat_activity
     where application_name = 'auth-service' and datname = '${name}'`);
 
-describe('when PostgreSQL itself refuses', () => {
+describe('when PostgreSQL itself rejects a statement', () => {
   let world: World;
   let someone: Someone;
   beforeAll(async () => {
     world = await World.start();
     someone = await addSomeone(world);
-    // Whatever reads or changes a session, or makes an account, fails as the row in `refusal` says.
+    // Every read or write of a session, and every signup, fails with the error in the table `refusal`.
     await world.sql(`
       create table refusal (sqlstate text);
       create function refuse() returns boolean language plpgsql as $$
@@ -121,7 +121,7 @@ describe('when PostgreSQL itself refuses', () => {
     ['57P05', 'idle for too long'],
     ['58000', 'system error'],
     ['58030', 'input or output error'],
-  ])('with %s (%s), it says "try again", keeps everything, and goes on', async (sqlstate) => {
+  ])('with %s (%s), it returns a retryable code, loses nothing, and recovers', async (sqlstate) => {
     await world.sql('insert into refusal values ($1)', [sqlstate]);
     const newcomer = makePerson();
     const began = Date.now();
@@ -141,10 +141,10 @@ describe('when PostgreSQL itself refuses', () => {
   });
 
   test.each([
-    ['22P02', 'a value that cannot be read'],
-    ['42601', 'a statement that cannot be read'],
+    ['22P02', 'an invalid value'],
+    ['42601', 'an invalid statement'],
     ['XX001', 'damaged data'],
-  ])('with %s (%s), it admits a mistake, and tells nothing of it', async (sqlstate) => {
+  ])('with %s (%s), it returns an internal error without details', async (sqlstate) => {
     await world.sql('insert into refusal values ($1)', [sqlstate]);
     const began = Date.now();
     const answers = [await world.me(someone.tokens.accessToken), ...(await change(world, someone))];
@@ -152,7 +152,7 @@ describe('when PostgreSQL itself refuses', () => {
   });
 });
 
-test('leaves nothing of a signup behind when the disk is full at its very end', async () => {
+test('leaves no part of a signup behind if the disk is full at the commit', async () => {
   const world = await World.start({ env: { DATABASE_POOL_SIZE: '1' } });
   await world.sql(`
     create function refuse() returns trigger language plpgsql as $$
@@ -174,7 +174,7 @@ test('leaves nothing of a signup behind when the disk is full at its very end', 
   await world.stop();
 });
 
-describe('when nobody gets a connection', () => {
+describe('when the service gets no connection', () => {
   let world: World;
   let someone: Someone;
   beforeAll(async () => {
@@ -188,22 +188,22 @@ describe('when nobody gets a connection', () => {
 
   test.each([
     [
-      'its role may have no more of them',
+      'the role has reached its connection limit',
       `alter role ${role} connection limit 0`,
       `alter role ${role} connection limit -1`,
     ],
-    ['its role may not connect', `alter role ${role} nologin`, `alter role ${role} login`],
+    ['the role may not connect', `alter role ${role} nologin`, `alter role ${role} login`],
     [
-      'its password was changed',
+      'the password was changed',
       `alter role ${role} password 'another one'`,
       `alter role ${role} password '${password}'`,
     ],
     [
-      'the database accepts none',
+      'the database accepts no connections',
       `alter database ${name} allow_connections false`,
       `alter database ${name} allow_connections true`,
     ],
-  ])('because %s, it says so at once, and goes on by itself', async (_why, refuse, allow) => {
+  ])('because %s, it returns a retryable code at once, and recovers by itself', async (_why, refuse, allow) => {
     await adminStatement(refuse);
     await endConnections();
     const began = Date.now();
@@ -217,7 +217,7 @@ describe('when nobody gets a connection', () => {
     someone = await addSomeone(world);
   });
 
-  test('because others hold all but one, it serves with that one', async () => {
+  test('because other clients hold all connections but one, it serves with the last one', async () => {
     await endConnections();
     await adminStatement(`alter role ${role} connection limit 3`);
     const others = [await connect(asRole.href), await connect(asRole.href)];
@@ -243,8 +243,8 @@ describe('when nobody gets a connection', () => {
   });
 });
 
-test('goes on reading when the database takes no writes, and writes again by itself when it does', async () => {
-  // Without that limit a signup writes nothing before its transaction.
+test('keeps reading while the database accepts no writes, and writes again by itself afterwards', async () => {
+  // Without this limit, a signup writes nothing before its transaction.
   const env = { DATABASE_POOL_SIZE: '1', SIGNUPS_PER_ADDRESS: 'off' };
   const world = await World.start({ database, env });
   const someone = await addSomeone(world);
@@ -261,10 +261,10 @@ test('goes on reading when the database takes no writes, and writes again by its
   expect(codes(await another.me(someone.tokens.accessToken))).toEqual([]);
   await another.stop();
 
-  // Its connection is as it was made, and read from all the time: nobody else will end it.
+  // The service's connection is still read-only and in constant use, so only the service can evict it.
   await adminStatement(`alter database ${name} reset default_transaction_read_only`);
   expect(codes(await world.me(someone.tokens.accessToken))).toEqual([]);
-  // Whoever comes first may find out.
+  // The first write may still fail.
   await world.signUp(makePerson());
   expect(codes(await world.signUp(makePerson()))).toEqual([]);
   expect((await change(world, someone)).map(codes)).toEqual(ok);
@@ -274,10 +274,10 @@ test('goes on reading when the database takes no writes, and writes again by its
 test.each([
   ['its secret', {}],
   ['a private key', newKey().env],
-])('keeps %s while the database takes no writes for longer than keys are good', async (_what, key) => {
+])('keeps %s while the database accepts no writes for longer than the lifetime of keys', async (_what, key) => {
   const world = await World.start({ env: { ...key, JWKS_POLL_INTERVAL: '3s' } });
   const { accessToken } = await world.openSession();
-  // It looks at the keys twice a second, and cannot extend them.
+  // The service checks the keys twice a second, but cannot extend them.
   await world.sql(`
     create function refuse() returns trigger language plpgsql as $$
       begin raise exception 'cannot execute UPDATE' using errcode = '25006'; end $$;

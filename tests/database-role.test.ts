@@ -14,8 +14,8 @@ afterAll(async () => {
   await adminStatement(`drop role ${role}`);
 });
 
-/** Once the owner of the tables has migrated, as docs/security.md tells. */
-test('serves as a role that may only read and write rows', async () => {
+/** The owner of the tables migrates first, as docs/security.md describes. */
+test('serves with a role that may only read and write rows', async () => {
   const owner = await World.start({ database });
   const address = new URL(database);
   address.username = role;
@@ -39,7 +39,7 @@ test('serves as a role that may only read and write rows', async () => {
 });
 
 /*
- * Siblings: no CREATE on the schema, neither CREATE nor USAGE, no CONNECT, and tables that another role owns and has to
+ * Variants: no CREATE on the schema, neither CREATE nor USAGE, no CONNECT, and tables that another role owns and has to
  * migrate.
  */
 test('names the privilege that a first start lacks', async () => {
@@ -72,7 +72,7 @@ test('names the privilege that a first start lacks', async () => {
   expect(codes(await world.logIn(person))).toEqual([]);
   await world.stop();
 
-  // The next version brings a migration, and tables that another role owns.
+  // The next version has a migration, and another role owns the tables.
   await owner.query('alter table mikro_orm_migrations owner to current_user');
   await owner.query('alter table users owner to current_user');
   await owner.query(`grant select, insert, update, delete on mikro_orm_migrations to ${role}`);

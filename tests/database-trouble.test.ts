@@ -11,7 +11,7 @@ import { World } from './support/world.ts';
 const database = await makeDatabase();
 afterAll(() => dropDatabase(database));
 
-/** Every operation once; each on its own, since one may wait for another's lock. */
+/** Runs every operation once, each in its own request, since one operation may wait for another operation's lock. */
 async function tryEverything(
   world: World,
   person: { username: string; password: string },
@@ -26,7 +26,7 @@ async function tryEverything(
   ]);
 }
 
-test('says so while the database is away, loses nothing, and goes on by itself', async () => {
+test('reports that the database is unreachable, loses nothing, and recovers by itself', async () => {
   const cable = await Cable.to(new URL(database));
   const through = new URL(database);
   through.hostname = '127.0.0.1';
@@ -56,7 +56,7 @@ test('says so while the database is away, loses nothing, and goes on by itself',
   await cable.remove();
 });
 
-test('waits for a server that hangs no longer than for one that is away', async () => {
+test('waits no longer for a hanging server than for an unreachable one', async () => {
   const cable = await Cable.to(new URL(database));
   const through = new URL(database);
   through.host = `127.0.0.1:${cable.port}`;
@@ -74,7 +74,7 @@ test('waits for a server that hangs no longer than for one that is away', async 
   await cable.remove();
 });
 
-describe('gets its only connection back', () => {
+describe('recovers its only connection', () => {
   let cable: Cable;
   let world: World;
   let refreshToken: string;
@@ -108,7 +108,7 @@ describe('gets its only connection back', () => {
     await expectRecovery(world.refresh(refreshToken));
   });
 
-  test('when it was cut while a transaction began', async () => {
+  test('when it was cut at the start of a transaction', async () => {
     cable.freeze();
     const inFlight = world.refresh(refreshToken);
     await new Promise((resolve) => setTimeout(resolve, 200));
@@ -129,7 +129,7 @@ describe('gets its only connection back', () => {
   });
 });
 
-test('asks for TLS when DATABASE_URL does', async () => {
+test('uses TLS if DATABASE_URL requires it', async () => {
   const firstBytes = new Promise<Buffer>((resolve) => {
     const server = net.createServer((socket) => {
       socket.once('data', (bytes) => {
@@ -149,7 +149,7 @@ test('asks for TLS when DATABASE_URL does', async () => {
   expect((await firstBytes).readInt32BE(4)).toBe(sslRequest);
 });
 
-test('lets nobody wait for a lock or a connection for long', async () => {
+test('lets no request wait long for a lock or a connection', async () => {
   const world = await World.start({
     database,
     env: { DATABASE_POOL_SIZE: '2', DATABASE_ACQUIRE_TIMEOUT: '500ms', DATABASE_LOCK_TIMEOUT: '2s' },
@@ -158,7 +158,7 @@ test('lets nobody wait for a lock or a connection for long', async () => {
   const blocker = await connect(database);
   await blocker.query('begin; lock table sessions in access exclusive mode');
   const began = Date.now();
-  // Each of these needs a connection of its own; look-ups and rotations would share one.
+  // Each logout needs its own connection, whereas look-ups and rotations would share one.
   const found = await Promise.all(Array.from({ length: 20 }, () => world.logOut({ refreshToken })));
   expect(Date.now() - began).toBeLessThan(within(4_000));
   const counts = Object.groupBy(found.flatMap(codes), (code) => code);
@@ -171,11 +171,11 @@ test('lets nobody wait for a lock or a connection for long', async () => {
   await world.stop();
 });
 
-describe('with every connection of the pool taken', () => {
+describe('with every connection of the pool in use', () => {
   const env = { DATABASE_POOL_SIZE: '2', DATABASE_ACQUIRE_TIMEOUT: '200ms' };
   const readiness = async (world: World) => (await fetch(new URL('/readyz', world.url))).status;
 
-  test('/readyz stays 200 while the database still answers', async () => {
+  test('/readyz stays 200 while the database responds', async () => {
     const world = await World.start({ database, env: { ...env, DATABASE_LOCK_TIMEOUT: '5s' } });
     const { refreshToken } = await world.openSession();
     const blocker = await connect(database);
@@ -196,7 +196,7 @@ describe('with every connection of the pool taken', () => {
     await world.stop();
   });
 
-  test('/readyz turns to 503 when the server hangs, and stays so until it answers again', async () => {
+  test('/readyz turns to 503 when the server hangs, and stays 503 until the server responds again', async () => {
     const cable = await Cable.to(new URL(database));
     const through = new URL(database);
     through.host = `127.0.0.1:${cable.port}`;
@@ -206,18 +206,18 @@ describe('with every connection of the pool taken', () => {
     });
     const { refreshToken } = await world.openSession();
     let isOver = false;
-    // More clients than connections, so that whatever is given up is taken again.
+    // More clients than connections, so that another client takes every released connection.
     const crowd = Array.from({ length: 6 }, async () => {
       while (!isOver) await world.logOut({ refreshToken });
     });
     await until('the pool to be used up', () => world.app.database.load.waiting > 0);
     expect(await readiness(world)).toBe(200);
     cable.freeze();
-    await until('it to be noticed', async () => (await readiness(world)) === 503);
+    await until('the service to notice', async () => (await readiness(world)) === 503);
     for (let look = 0; look < 10; look += 1) expect(await readiness(world)).toBe(503);
     cable.pull();
     cable.plugIn();
-    await until('it to be ready again', async () => (await readiness(world)) === 200);
+    await until('readiness', async () => (await readiness(world)) === 200);
     isOver = true;
     await Promise.all(crowd);
     await world.stop();

@@ -4,7 +4,7 @@ import path from 'node:path';
 const exclude = (place: string) => ['node_modules', 'dist', '.data'].includes(path.basename(place));
 const documents = globSync('**/*.md', { exclude });
 
-/** Its headings, as GitHub makes anchors of them. */
+/** Whether a heading has this anchor, by GitHub's rules for anchors. */
 function hasAnchor(file: string, anchor: string): boolean {
   const headings = readFileSync(file, 'utf8').match(/^#+ .+$/gm) ?? [];
   const plain = headings.map((each) => each.toLowerCase().replaceAll(/^#+ |[^\p{L}\p{N} _-]/gu, ''));
@@ -23,7 +23,7 @@ test.each(documents)('every relative link of %s leads to a file and a heading', 
   expect(relative.filter((target) => isBroken(document, target))).toEqual([]);
 });
 
-test('sees links to files and headings that do not exist', () => {
+test('detects links to files and headings that do not exist', () => {
   const targets = ['LICENSE', 'nowhere.md', 'README.md#start', '#nowhere'];
   expect(targets.filter((target) => isBroken('README.md', target))).toEqual(['nowhere.md', '#nowhere']);
 });

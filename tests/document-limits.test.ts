@@ -40,12 +40,12 @@ const refused = {
   'two thousand levels': `{ ${'me { '.repeat(2_000)} id ${'}'.repeat(2_000)} }`,
 };
 
-/** A machine that is busy with something else may spoil a measurement, and not six. */
+/** Other work on the machine may spoil a measurement, but not six measurements. */
 const tries = 6;
 
 test.each(
   Object.entries(refused),
-)('refuses %s before it runs, in less than half a second', async (_what, query) => {
+)('rejects %s before execution, in less than half a second', async (_what, query) => {
   const before = process.memoryUsage().rss;
   let milliseconds = Number.POSITIVE_INFINITY;
   for (let time = 0; milliseconds >= 500 && time < tries; time += 1) {
@@ -60,7 +60,7 @@ test.each(
   expect(process.memoryUsage().rss - before).toBeLessThan(100_000_000);
 });
 
-test('answers others while hundreds of them come', async () => {
+test('serves other clients while hundreds of such documents arrive', async () => {
   const storm = [...Object.values(refused), ...Object.values(refused), ...Object.values(refused)];
   let waiting = storm.length;
   const answers = storm.map(async (query) => {
@@ -73,7 +73,7 @@ test('answers others while hundreds of them come', async () => {
   await Promise.all(answers);
 });
 
-test('makes no account out of a request with many signups', async () => {
+test('creates no account for a request with many signups', async () => {
   const people = Array.from({ length: 5 }, makePerson);
   const parameters = people.map((_, n) => `$p${n}: SignupInput!`).join(', ');
   const query = `mutation (${parameters}) { ${repeat(5, (n) => `a${n}: signup(input: $p${n}) { id }`)} }`;
@@ -82,7 +82,7 @@ test('makes no account out of a request with many signups', async () => {
   expect(await world.sql('select count(*)::int as n from users')).toEqual([{ n: 1 }]);
 });
 
-test('leaves honest documents alone', async () => {
+test('accepts legitimate documents', async () => {
   expect(codes(await world.ask(getIntrospectionQuery()))).toEqual([]);
   const several = `query One { me { id } } mutation Two { ${login} } mutation Three { ${login} }`;
   const answer = await fetch(world.url, {

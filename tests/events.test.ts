@@ -20,12 +20,12 @@ test('docs/events.md lists every event that can happen, with its reasons, and no
   expect(declared.length).toBeGreaterThan(30);
 });
 
-test('every kind of event is in a manifest', () => {
+test('a manifest lists every kind of event', () => {
   const listed = features.flatMap(({ events = [] }) => events.map(({ type }) => type));
   expect(listed.toSorted()).toEqual([...declaredEventTypes].toSorted());
 });
 
-test('an event holds ids and a reason: nothing that a client sent has a place in it', () => {
+test('an event holds only ids and a reason, and no text from a client', () => {
   for (const { type, payload } of features.flatMap(({ events = [] }) => events)) {
     for (const [name, value] of Object.entries(payload.shape)) {
       expect([type, name]).toEqual([type, expect.stringMatching(/^(userId|sessionId|reason)$/)]);
@@ -34,7 +34,7 @@ test('an event holds ids and a reason: nothing that a client sent has a place in
   }
 });
 
-test('says of each when it was, in which request, and whom it is about', async () => {
+test('logs the time, the request and the account of each event', async () => {
   const person = await world.signUpPerson();
   const { refreshToken, accessToken } = await world.openSession(person);
   await world.refresh(refreshToken);
@@ -60,7 +60,7 @@ test('says of each when it was, in which request, and whom it is about', async (
   expect(told.at(-1).event.actor).toBe(`user:${person.id}`);
 });
 
-test('lets nobody forge a line, or bring one of their own words into it', async () => {
+test('lets no client forge a line or put its own text into one', async () => {
   const forged = 'mallory"}\r\n{"level":"info","event":{"type":"session.opened","outcome":"success"}}';
   world.log.length = 0;
   await world.logIn({ username: forged, password: forged });
@@ -81,7 +81,7 @@ test('lets nobody forge a line, or bring one of their own words into it', async 
   }
 });
 
-test('names the root fields of an operation, also of those in fragments', async () => {
+test('names the root fields of an operation, including those in fragments', async () => {
   world.log.length = 0;
   const query = `query { ...A ... { three: __typename } } fragment A on Query { ...B me { id } }
     fragment B on Query { me { username } }`;
@@ -90,7 +90,7 @@ test('names the root fields of an operation, also of those in fragments', async 
   expect(lines.map(({ fields }) => fields)).toEqual([['me', '__typename']]);
 });
 
-test('would notice a secret in a log: every service of the tests looks for those it was given', async () => {
+test('detects a secret in a log: every service in the tests looks for its own secrets', async () => {
   const careless = await World.start();
   const { accessToken } = await careless.openSession();
   careless.log.push(`{"msg":"${accessToken}"}\n`);

@@ -3,8 +3,8 @@ import { findProxy, ReverseProxy } from './support/reverse-proxy.ts';
 import { World } from './support/world.ts';
 
 /*
- * Siblings: a port behind IPv4 and behind [IPv6], [IPv6] alone, an obfuscated port, quotes, an IPv4 address written as
- * IPv6, `unknown` and `_hidden` (RFC 7239, 6), an empty hop; HAProxy and nginx that write ports.
+ * Variants: a port after IPv4 and after [IPv6], [IPv6] alone, an obfuscated port, quotes, an IPv4 address written as
+ * IPv6, `unknown` and `_hidden` (RFC 7239, 6), an empty hop, and ports from HAProxy and nginx.
  */
 
 const env = { TRUST_PROXY: '127.0.0.1,10.0.0.0/8,[2001:db8:ffff::]/48' };
@@ -28,14 +28,14 @@ const hops = [
   ['203.0.113.9:40,, 10.0.0.6:50', '203.0.113.9'],
 ];
 
-test.each(hops)('takes the client of X-Forwarded-For: %s for %s', async (hops, client) => {
+test.each(hops)('counts the client of X-Forwarded-For: %s as %s', async (hops, client) => {
   const person = await world.addPerson();
   expect(codes(await world.logIn(person, from(hops)))).toEqual([]);
   const rows = await world.sql('select ip_address from sessions order by id desc limit 1');
   expect(rows).toEqual([{ ip_address: client }]);
 });
 
-test('limits each client alone behind two proxies that write ports, whatever ports it takes', async () => {
+test('limits each client separately behind two proxies that write ports, with any port', async () => {
   const { username } = await world.addPerson();
   const guess = async (client: string, number: number) => {
     const hops = from(`${client}:${40_000 + number}, 10.0.0.6:${50_000 + number}`);
@@ -81,10 +81,10 @@ http {
 }`;
 
 for (const [program, configure] of Object.entries({ haproxy, nginx })) {
-  // Debian's packages; .ci/run installs them, so there nothing is left out.
+  // These are Debian packages. .ci/run installs them, so CI skips no test.
   const withProxy = findProxy(program as 'nginx') || process.env.CI ? test : test.skip;
 
-  withProxy(`takes the client from the header that ${program} writes, with ports`, async () => {
+  withProxy(`reads the client from the header that ${program} writes, with ports`, async () => {
     const proxy = await ReverseProxy.start(program as 'nginx', configure);
     const { username, password } = await world.addPerson();
     const answer = await fetch(proxy.url('/graphql'), {

@@ -5,14 +5,14 @@ import { World } from './support/world.ts';
 const env = { DEBUG: 'false', SIGNUPS_PER_ADDRESS: '20/1h', LOGIN_FAILURES_PER_ADDRESS: '20/1h' };
 const patience = { HEADERS_TIMEOUT: '1s', REQUEST_TIMEOUT: '2s' };
 
-test('answers three thousand random requests as it should, and a sober one after them', async () => {
+test('answers three thousand random requests correctly, and a normal request after them', async () => {
   const world = await World.start({ env: { ...env, ...patience } });
   const { accessToken } = await world.openSession();
   const credentials = await world.openSession();
   const seed = Math.floor(Math.random() * 2 ** 32);
   const report = await fuzz({ url: world.url, credentials, requests: 3_000, seed });
   expect(report.answers).toBe(3_000);
-  // What is never refused tries nothing.
+  // Each kind of rejection must occur; otherwise the fuzzer does not reach it.
   for (const code of [
     'BAD_USER_INPUT',
     'GRAPHQL_PARSE_FAILED',

@@ -1,14 +1,14 @@
 import { auditServer } from 'graphql-http';
 import { World } from './support/world.ts';
 
-/** What the protocol allows and this service refuses on purpose: GET, since variables would stand in logs. */
+/** The protocol allows GET, but the service rejects GET on purpose, since variables would appear in logs. */
 const refusedGets = [
   'MAY accept application/x-www-form-urlencoded formatted GET requests',
   'MAY allow URL-encoded JSON string {variables} parameter in GETs when accepting application/graphql-response+json',
   'MAY allow URL-encoded JSON string {variables} parameter in GETs when accepting application/json',
 ];
 
-test('passes every audit of GraphQL over HTTP but the ones that ask for GET', async () => {
+test('passes every audit of GraphQL over HTTP except those that require GET', async () => {
   const world = await World.start();
   const results = await auditServer({ url: world.url });
   expect(results).toHaveLength(61);

@@ -5,8 +5,8 @@ import { newKey } from './support/signing-keys.ts';
 import { World } from './support/world.ts';
 
 /*
- * Siblings: the forms of HAProxy 2.6 (a bare path, which asks with OPTIONS; GET; HEAD; 1.1 with a Host), GET over 1.0 as
- * Nagios, keepalived and older load balancers send it, and an empty Host over 1.0 and 1.1.
+ * Variants: the forms of HAProxy 2.6 (a bare path, which uses OPTIONS; GET; HEAD; 1.1 with a Host), GET over HTTP/1.0 as
+ * sent by Nagios, keepalived and older load balancers, and an empty Host over HTTP/1.0 and 1.1.
  */
 
 const world = await World.start({ env: newKey().env });
@@ -31,7 +31,7 @@ test.each(checks)('answers the health check %s %s %s %j', async (method, path, v
   expect(await statusOf(`${method} ${path} ${version}\r\n${headers}\r\n`)).toBe(200);
 });
 
-test('is not ready for any kind of check while its newest migration is missing', async () => {
+test('fails every kind of check while its newest migration is missing', async () => {
   await world.sql("update mikro_orm_migrations set name = 'gone ' || name");
   for (const method of ['GET', 'HEAD', 'OPTIONS'])
     expect([method, await statusOf(`${method} /readyz HTTP/1.0\r\n\r\n`)]).toEqual([method, 503]);
@@ -49,7 +49,7 @@ test('rejects HTTP/1.1 without a Host (RFC 9112, 3.2)', async () => {
   expect(await statusOf('GET /readyz HTTP/1.1\r\nConnection: close\r\n\r\n')).toBe(400);
 });
 
-// Debian's package; .ci/run installs it, so there nothing is left out.
+// This is a Debian package. .ci/run installs it, so CI skips no test.
 const withHaproxy = findProxy('haproxy') || process.env.CI ? describe : describe.skip;
 
 const configuration = (port: number, backends: string[]) => `
@@ -87,7 +87,7 @@ withHaproxy('HAProxy', () => {
   });
   afterAll(() => proxy.stop());
 
-  test('holds the service for healthy with every form of its check', async () => {
+  test('considers the service healthy with every form of its check', async () => {
     const found = await until('every check to have run', async () => {
       const lines = (await (await fetch(proxy.url('/;csv'))).text()).split('\n');
       const [head = '', ...rows] = lines.map((line) => line.split(','));

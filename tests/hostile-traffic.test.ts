@@ -12,7 +12,7 @@ const head = 'POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type: applica
 const close = 'Connection: close\r\n';
 const query = '{"query":"{ __typename }"}';
 
-/** Somebody else, who must not notice any of it. */
+/** Checks that another client is not affected. */
 async function expectService(): Promise<void> {
   const began = performance.now();
   expect((await world.me(accessToken)).data.me).not.toBeNull();
@@ -23,7 +23,7 @@ test.each([
   ['headers', `${head}X-Slow: a`],
   ['a body', `${head}Content-Length: 100\r\n\r\n{"query":`],
   ['a chunk of a body', `${head}Transfer-Encoding: chunked\r\n\r\n64\r\n{"query":`],
-])('closes two hundred connections that never finish %s, and answers others meanwhile', async (_what, beginning) => {
+])('closes two hundred connections that never finish %s, and serves other clients meanwhile', async (_what, beginning) => {
   const sockets = await Promise.all(Array.from({ length: 200 }, () => RawSocket.open(world.url)));
   const began = performance.now();
   const answers = sockets.map((socket) => socket.exchange(beginning));
@@ -41,7 +41,7 @@ test.each([
 const bomb = Buffer.alloc(5_000_000, '{"query":"{ __typename }"}');
 const compressed = { gzip: gzipSync(bomb), br: brotliCompressSync(bomb), deflate: deflateSync(bomb) };
 
-test.each(Object.entries(compressed))('unpacks no body in %s', async (encoding, body) => {
+test.each(Object.entries(compressed))('rejects a body in %s', async (encoding, body) => {
   expect(body.length).toBeLessThan(16_384);
   const before = process.memoryUsage().rss;
   const headers = { 'content-type': 'application/json', 'content-encoding': encoding };
@@ -54,7 +54,7 @@ test.each(Object.entries(compressed))('unpacks no body in %s', async (encoding, 
   await expectService();
 });
 
-test('reads no body that is too long, whether its length is told or not', async () => {
+test('rejects a body that is too long, with or without a content length', async () => {
   const answer = await world.refresh('A'.repeat(300_000));
   expect([answer.status, codes(answer)]).toEqual([413, ['PAYLOAD_TOO_LARGE']]);
   const chunk = `4000\r\n${'A'.repeat(0x4000)}\r\n`;
@@ -65,14 +65,14 @@ test('reads no body that is too long, whether its length is told or not', async 
   await expectService();
 });
 
-test('hangs up on who goes on sending ten megabytes', async () => {
+test('closes the connection of a client that keeps sending ten megabytes', async () => {
   const before = process.memoryUsage().rss;
   const began = performance.now();
   const bytes = Buffer.alloc(10_000_000, 'A');
   bytes.write(`${head}Content-Length: 20000000\r\n\r\n`);
   const answers = Array.from({ length: 20 }, async () => (await RawSocket.open(world.url)).exchange(bytes));
   await expectService();
-  // Who still writes when the connection is cut may never see the answer.
+  // A client that is still writing when the connection is cut may never see the response.
   for (const answer of await Promise.all(answers)) expect(answer).toMatch(/^$|^HTTP\/1.1 413 /);
   expect(performance.now() - began).toBeLessThan(within(5_000));
   expect(process.memoryUsage().rss - before).toBeLessThan(300_000_000);
@@ -80,13 +80,13 @@ test('hangs up on who goes on sending ten megabytes', async () => {
 
 const utf8 = (text: string) => Buffer.from(text, 'utf8');
 const bodies: Record<string, Buffer> = {
-  'bytes that are no UTF-8 in a password': Buffer.concat([
+  'bytes in a password that are not UTF-8': Buffer.concat([
     utf8('{"query":"mutation { login(input: {username: \\"a\\", password: \\"'),
     Buffer.from([0xff, 0xc0, 0x80]),
     utf8('\\"}) { tokenType } }"}'),
   ]),
-  'half of a letter': utf8('{"query":"{ __typename }"}ä').subarray(0, -1),
-  'surrogates that are encoded one by one': Buffer.concat([
+  'half of a character': utf8('{"query":"{ __typename }"}ä').subarray(0, -1),
+  'separately encoded surrogates': Buffer.concat([
     utf8('{"query":"'),
     Buffer.from([0xed, 0xa0, 0x80]),
     utf8('"}'),
@@ -94,7 +94,7 @@ const bodies: Record<string, Buffer> = {
   'UTF-16': Buffer.from(query, 'utf16le'),
 };
 
-test.each(Object.entries(bodies))('refuses %s', async (_what, body) => {
+test.each(Object.entries(bodies))('rejects %s', async (_what, body) => {
   const headers = { 'content-type': 'application/json; charset=utf-8' };
   const response = await fetch(world.url, { method: 'POST', headers, body: new Uint8Array(body) });
   expect([response.status, await response.json()]).toMatchObject([
@@ -110,17 +110,17 @@ const unreadable: Record<string, [string | Buffer, number, string]> = {
     400,
     'BAD_REQUEST',
   ],
-  'two content lengths': [
+  'two different content lengths': [
     `${head}${close}Content-Length: 4\r\nContent-Length: 5\r\n\r\nabcd`,
     400,
     'BAD_REQUEST',
   ],
-  'a chunk whose size is none': [
+  'a chunk with an invalid size': [
     `${head}${close}Transfer-Encoding: chunked\r\n\r\nzz\r\n`,
     400,
     'BAD_REQUEST',
   ],
-  'a header that is folded': [`${head}${close}X-A: b\r\n c\r\nContent-Length: 0\r\n\r\n`, 400, 'BAD_REQUEST'],
+  'a folded header': [`${head}${close}X-A: b\r\n c\r\nContent-Length: 0\r\n\r\n`, 400, 'BAD_REQUEST'],
   'a NUL in a header': [`${head}${close}X-A: b\0c\r\n\r\n`, 400, 'BAD_REQUEST'],
   'another protocol': ['SSH-2.0-OpenSSH_9.6\r\n', 400, 'BAD_REQUEST'],
   TLS: [tls, 400, 'BAD_REQUEST'],
@@ -130,8 +130,8 @@ const unreadable: Record<string, [string | Buffer, number, string]> = {
     431,
     'HEADERS_TOO_LARGE',
   ],
-  'a path that cannot be read': [`POST /%ff HTTP/1.1\r\nHost: a\r\n${close}\r\n`, 400, 'BAD_REQUEST'],
-  'an expectation that nobody knows': [
+  'an undecodable path': [`POST /%ff HTTP/1.1\r\nHost: a\r\n${close}\r\n`, 400, 'BAD_REQUEST'],
+  'an unknown expectation': [
     `${head}${close}Expect: miracles\r\nContent-Length: 2\r\n\r\n{}`,
     400,
     'BAD_REQUEST',
@@ -170,7 +170,7 @@ test.each([
   'PROPFIND',
   'QUERY',
   'HEAD',
-])('takes no %s for a request of its own', async (method) => {
+])('rejects %s requests', async (method) => {
   const socket = await RawSocket.open(world.url);
   const answer = await socket.exchange(`${method} /graphql HTTP/1.1\r\nHost: localhost\r\n${close}\r\n`);
   expect(answer).toMatch(/^HTTP\/1.1 405 /);
@@ -178,7 +178,7 @@ test.each([
   if (method !== 'HEAD') expect(outcome(answer)).toEqual([405, 'METHOD_NOT_ALLOWED']);
 });
 
-test('opens no tunnel', async () => {
+test('rejects CONNECT', async () => {
   const socket = await RawSocket.open(world.url);
   expect(await socket.exchange('CONNECT example.com:443 HTTP/1.1\r\nHost: example.com:443\r\n\r\n')).toBe('');
   await expectService();

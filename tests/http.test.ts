@@ -34,7 +34,7 @@ async function allowedOrigin(world: World, origin: string): Promise<string | nul
 }
 
 describe('with DEBUG', () => {
-  test('shows Apollo Sandbox to a browser, at / too, pointed at this endpoint', async () => {
+  test('serves Apollo Sandbox to a browser, also at /, with this endpoint', async () => {
     for (const path of ['/', '/graphql']) {
       const page = await pageOf(development, path);
       expect([page.status, new URL(page.url).pathname]).toEqual([200, '/graphql']);
@@ -46,7 +46,7 @@ describe('with DEBUG', () => {
     }
   });
 
-  test('answers introspection and helps with typing errors', async () => {
+  test('answers introspection and suggests names for typing errors', async () => {
     expect((await development.ask('{ __schema { queryType { name } } }')).data).toEqual({
       __schema: { queryType: { name: 'Query' } },
     });
@@ -74,13 +74,13 @@ describe('with DEBUG', () => {
 });
 
 describe('without DEBUG', () => {
-  test('has no page to show', async () => {
+  test('serves no page', async () => {
     const page = await pageOf(production);
     expect([page.status, page.headers.get('allow')]).toEqual([405, 'POST, OPTIONS']);
     expect((await pageOf(production, '/')).status).toBe(404);
   });
 
-  test('keeps its schema to itself', async () => {
+  test('does not reveal its schema', async () => {
     for (const query of ['{ __schema { queryType { name } } }', '{ __type(name: "User") { name } }']) {
       expect((await production.ask(query)).errors?.[0]?.extensions.code).toBe('GRAPHQL_VALIDATION_FAILED');
     }
@@ -91,12 +91,12 @@ describe('without DEBUG', () => {
     );
   });
 
-  test('traces for nobody', async () => {
+  test('sends no federated traces', async () => {
     const headers = { 'apollo-federation-include-trace': 'ftv1' };
     expect((await production.ask('{ __typename }', {}, { headers })).text).not.toContain('ftv1');
   });
 
-  test('lets in the configured origins only', async () => {
+  test('allows only the configured origins', async () => {
     expect(await allowedOrigin(production, 'https://app.example.com')).toBe('https://app.example.com');
     for (const origin of ['http://localhost:3000', 'https://studio.apollographql.com', 'null']) {
       expect(await allowedOrigin(production, origin)).toBeNull();
@@ -104,7 +104,7 @@ describe('without DEBUG', () => {
   });
 });
 
-test('logs preflights as it logs everything else', async () => {
+test('logs preflights like other requests', async () => {
   production.log.length = 0;
   expect(await allowedOrigin(production, 'https://app.example.com')).toBe('https://app.example.com');
   const lines = production.log.map((line) => JSON.parse(line));
@@ -114,7 +114,7 @@ test('logs preflights as it logs everything else', async () => {
   ]);
 });
 
-test('logs the code of what it refuses before any operation', async () => {
+test('logs the code of a request that it rejects before any operation', async () => {
   const url = production.url;
   const json = { 'content-type': 'application/json' };
   const refused: [string, RequestInit, number, string][] = [
@@ -136,7 +136,7 @@ test('logs the code of what it refuses before any operation', async () => {
   );
 });
 
-test('answers every request with an id, for no cache and no guesses about its type', async () => {
+test('sends an id, no-store and nosniff with every response', async () => {
   const { headers } = await production.ask('{ __typename }');
   expect(headers.get('x-request-id')).toMatch(/^[\da-f-]{36}$/);
   expect(headers.get('cache-control')).toBe('no-store');
@@ -144,7 +144,7 @@ test('answers every request with an id, for no cache and no guesses about its ty
   for (const name of ['etag', 'x-powered-by', 'server']) expect(headers.get(name)).toBeNull();
 });
 
-test('takes many wrong fields for one wrong input, and not for a mistake of its own', async () => {
+test('treats many wrong fields as invalid input, and not as an internal error', async () => {
   const query = 'mutation ($input: LoginInput!) { login(input: $input) { tokenType } }';
   const input = Object.fromEntries(Array.from({ length: 60 }, (_, n) => [`unknown${n}`, 'x']));
   const { errors } = await production.ask(query, { input });
@@ -152,7 +152,7 @@ test('takes many wrong fields for one wrong input, and not for a mistake of its 
   expect(production.log.filter((line) => line.includes('unexpected error'))).toEqual([]);
 });
 
-test('tells its health', async () => {
+test('reports its health', async () => {
   for (const path of ['/healthz', '/readyz']) {
     const response = await fetch(new URL(path, production.url));
     expect([response.status, await response.json()]).toEqual([200, { status: 'ok' }]);
@@ -167,7 +167,7 @@ test('is not ready while its newest migration is missing', async () => {
   expect((await fetch(new URL('/readyz', production.url))).status).toBe(200);
 });
 
-test('answers what is not there in the same form', async () => {
+test('uses the same error format for unknown paths', async () => {
   const response = await fetch(new URL('/nowhere', production.url));
   expect([response.status, await response.json()]).toEqual([
     404,
@@ -175,7 +175,7 @@ test('answers what is not there in the same form', async () => {
   ]);
 });
 
-test('survives a Host header that is none', async () => {
+test('survives a malformed Host header', async () => {
   const { port } = new URL(production.url);
   const status = await new Promise((resolve, reject) => {
     const sent = request({
@@ -191,7 +191,7 @@ test('survives a Host header that is none', async () => {
   expect(status).toBe(400);
 });
 
-test('believes X-Forwarded-For from configured proxies only', async () => {
+test('trusts X-Forwarded-For only from configured proxies', async () => {
   const proxied = await World.start({ env: { TRUST_PROXY: '127.0.0.0/8,::1' } });
   for (const [world, expected] of [
     [proxied, '203.0.113.9'],
@@ -209,7 +209,7 @@ test('believes X-Forwarded-For from configured proxies only', async () => {
   await proxied.stop();
 });
 
-test('tells once that it ignores the X-Forwarded-For of an unknown proxy', async () => {
+test('warns once that it ignores the X-Forwarded-For of an unknown proxy', async () => {
   const world = await World.start();
   const warnings = () => world.log.filter((line) => line.includes('TRUST_PROXY'));
   await world.me();
@@ -222,7 +222,7 @@ test('tells once that it ignores the X-Forwarded-For of an unknown proxy', async
 test.each([
   ['application/json', 200],
   ['application/graphql-response+json', 400],
-])('answers a refused document as GraphQL over HTTP asks for %s', async (accept, status) => {
+])('rejects a document as GraphQL over HTTP requires for %s', async (accept, status) => {
   const wrong = [
     ['{ me {', {}],
     ['{ you { id } }', {}],
@@ -238,7 +238,7 @@ test.each([
   }
 });
 
-test('takes its own time for an answer, however little the client has', async () => {
+test('may take longer than REQUEST_TIMEOUT, since that only limits the client', async () => {
   const world = await World.start({ env: { REQUEST_TIMEOUT: '300ms', BCRYPT_COST: '13' } });
   const began = performance.now();
   expect((await world.signUp(makePerson())).data.signup.isActive).toBe(true);
@@ -246,7 +246,7 @@ test('takes its own time for an answer, however little the client has', async ()
   await world.stop();
 });
 
-test('ends while a client keeps its connection open, and answers first what is under way', async () => {
+test('stops while a client keeps its connection open, after finishing the requests in flight', async () => {
   const world = await World.start({ env: { BCRYPT_COST: '10' } });
   const agent = new Agent({ keepAlive: true });
   const body = JSON.stringify({

@@ -12,24 +12,24 @@ async function issuersWith(env: Record<string, string>): Promise<{ url: string; 
   return { url, issuers: [accessToken, refreshToken].map((token) => decodeJwt(token).iss) };
 }
 
-// Siblings: every way to name the loopback interface, all interfaces, and a port that the system chooses.
+// Variants: every way to name the loopback interface, all interfaces, and a port that the system chooses.
 test.each([
   '127.0.0.1',
   'localhost',
   '0.0.0.0',
   '127.0.0.2',
-])('in development, tokens are issued by the URL of HOST=%s and PORT', async (HOST) => {
+])('in development, the issuer of tokens is the URL of HOST=%s and PORT', async (HOST) => {
   const { url, issuers } = await issuersWith({ HOST, PORT: String(await freePort()) });
   expect(new URL(url).hostname).toBe(HOST === '127.0.0.2' ? HOST : 'localhost');
   expect(issuers).toEqual([url, url]);
 });
 
-test('a port that the system chooses leaves the issuer alone, so that a restart ends no session', async () => {
+test('a port that the system chooses does not change the issuer, so a restart ends no session', async () => {
   const { issuers } = await issuersWith({ PORT: '0' });
   expect(issuers).toEqual(['http://localhost:0', 'http://localhost:0']);
 });
 
-test('a configured issuer is taken as it is', async () => {
+test('a configured issuer is used unchanged', async () => {
   const { issuers } = await issuersWith({ JWT_ISSUER: 'https://auth.example.com' });
   expect(issuers).toEqual(['https://auth.example.com', 'https://auth.example.com']);
 });

@@ -14,7 +14,7 @@ const port = await freePort();
 const world = await World.start({ env: { METRICS_PORT: String(port), BCRYPT_COST: '10' } });
 afterAll(() => world.stop());
 
-test('counts answers by operation and code, and events by cause', async () => {
+test('counts responses by operation and code, and events by cause', async () => {
   const person = await world.signUpPerson();
   const { accessToken, refreshToken } = await world.openSession(person);
   await world.logIn({ ...person, password: 'a wrong guess' });
@@ -64,7 +64,7 @@ test('shows the queue of passwords, the pool, and the event loop', async () => {
   expect(found.get('nodejs_eventloop_lag_p99_seconds')).toBeGreaterThan(0);
 });
 
-test('tells how long passwords waited for a core, and how long they were hashed', async () => {
+test('measures how long passwords waited for a core, and how long hashing took', async () => {
   const person = await world.addPerson();
   const before = await scrape(port);
   const logins = 12;
@@ -74,12 +74,12 @@ test('tells how long passwords waited for a core, and how long they were hashed'
   expect(grown('auth_hashing_wait_seconds_count')).toBe(logins);
   expect(grown('auth_hashing_duration_seconds_count')).toBe(logins);
   expect(grown('auth_hashing_duration_seconds_sum')).toBeGreaterThan(logins * 0.01);
-  // No more than there are threads run at once: the last of them waited for all the others.
+  // Only as many jobs as threads run at once, so the last job waited for all others.
   expect(grown('auth_hashing_wait_seconds_sum')).toBeGreaterThan(grown('auth_hashing_duration_seconds_sum'));
   expect(found.get('auth_hashing_waiting_max')).toBe(64);
 });
 
-test('counts passwords that were not hashed: the queue was full, or the client had gone', async () => {
+test('counts passwords that were not hashed, because the queue was full or the client disconnected', async () => {
   const own = await freePort();
   const busy = await World.start({ env: { METRICS_PORT: String(own), PASSWORD_QUEUE_LENGTH: '8' } });
   const shed = async (reason: string) =>
@@ -99,7 +99,7 @@ test('counts passwords that were not hashed: the queue was full, or the client h
     return sending.on('error', () => undefined).end(body);
   });
   const load = () => passwordHasher(busy.app).load;
-  await until('them to wait', () => load().waiting >= 4);
+  await until('the logins to wait', () => load().waiting >= 4);
   for (const each of sent) each.destroy();
   await until('the queue to be empty', () => load().running === 0 && load().waiting === 0);
   expect(await shed('gone')).toBeGreaterThan(0);
@@ -107,7 +107,7 @@ test('counts passwords that were not hashed: the queue was full, or the client h
   await busy.stop();
 });
 
-test('tells refreshes apart by their cause, as far as the service can', async () => {
+test('distinguishes refreshes by cause, as far as the service can', async () => {
   const { accessToken, refreshToken } = await world.openSession();
   const before = await scrape(port);
   const cause = async (type: string, reason = '') => {
@@ -115,7 +115,7 @@ test('tells refreshes apart by their cause, as far as the service can', async ()
     return ((await scrape(port)).get(name) ?? 0) - (before.get(name) ?? 0);
   };
   expect(before.get('auth_events_total{type="session.revoked",reason="reuse"}')).toBe(0);
-  // Two tabs at once; an answer that got lost looks the same.
+  // Two tabs at once. A lost response looks the same.
   const racing = await Promise.all([world.refresh(refreshToken), world.refresh(refreshToken)]);
   expect(racing.flatMap(codes)).toEqual([]);
   expect([await cause('session.refreshed'), await cause('refresh.repeated')]).toEqual([1, 1]);
@@ -129,7 +129,7 @@ test('tells refreshes apart by their cause, as far as the service can', async ()
   ]);
 });
 
-test('counts documents that were refused before their fields were known', async () => {
+test('counts documents that were rejected before their fields were known', async () => {
   const count = async (code: string) =>
     (await scrape(port)).get(`auth_requests_total{operation="none",code="${code}"}`) ?? 0;
   const before = await count('GRAPHQL_VALIDATION_FAILED');
@@ -139,7 +139,7 @@ test('counts documents that were refused before their fields were known', async 
   expect(await count('GRAPHQL_PARSE_FAILED')).toBe(1);
 });
 
-test('leaves a gauge that throws out of a scrape, logs it, and shows it again once it can be read', async () => {
+test('omits a gauge that throws from a scrape, logs the error, and shows the gauge again later', async () => {
   const own = await freePort();
   let isBroken = true;
   const planted: Feature = {
@@ -167,14 +167,14 @@ test('leaves a gauge that throws out of a scrape, logs it, and shows it again on
   }
   isBroken = false;
   expect((await scrape(own)).get('auth_planted')).toBe(7);
-  // The value of before would pass for a reading.
+  // Otherwise the previous value would look like a new reading.
   isBroken = true;
   expect((await scrape(own)).has('auth_planted')).toBe(false);
   expect(logged()).toHaveLength(2);
   await watched.stop();
 });
 
-test('leaves a gauge that never answers out of a scrape, and logs it', async () => {
+test('omits a gauge that never resolves from a scrape, and logs the timeout', async () => {
   const own = await freePort();
   const planted: Feature = {
     name: 'planted',
@@ -193,7 +193,7 @@ test('leaves a gauge that never answers out of a scrape, and logs it', async () 
   await watched.stop();
 });
 
-test('holds nothing that was sent, and is nowhere but on its own port', async () => {
+test('holds no text from clients, and is available only on its own port', async () => {
   const person = await world.addPerson();
   await world.openSession(person);
   await world.ask('query Secret { alias: me { id } unknown }');

@@ -11,12 +11,12 @@ afterAll(async () => {
   await dropDatabase(url);
 });
 
-test('the migrations, as migrations/index.ts lists them, make exactly the tables that the entities describe', async () => {
+test('the migrations of migrations/index.ts create exactly the tables that the entities describe', async () => {
   await migrator.up();
   expect(await orm.schema.getUpdateSchemaSQL({ wrap: false, safe: false, dropTables: false })).toBe('');
 });
 
-test('go down to nothing, and up again', async () => {
+test('migrate down to an empty database, and up again', async () => {
   await migrator.down({ to: 0 });
   const left = await orm.em.execute("select tablename from pg_tables where schemaname = 'public'");
   expect(left).toEqual([{ tablename: 'mikro_orm_migrations' }]);
@@ -24,7 +24,7 @@ test('go down to nothing, and up again', async () => {
   expect(await migrator.getPending()).toEqual([]);
 });
 
-test('deleting an account deletes what belongs to it: every foreign key to users cascades', async () => {
+test('deleting an account deletes its data: every foreign key to users cascades', async () => {
   const keys = await orm.em.execute(`
     select conrelid::regclass::text as "table", confdeltype as "onDelete" from pg_constraint
     where contype = 'f' and confrelid = 'users'::regclass order by 1`);

@@ -1,7 +1,7 @@
 import { World } from './support/world.ts';
 
 /*
- * Siblings: capacitor, ionic, tauri, app and vscode-webview pages; extensions of Chrome, Firefox and Safari (its UUID is in
+ * Variants: capacitor, ionic, tauri, app and vscode-webview pages; extensions of Chrome, Firefox and Safari (its UUID is in
  * capitals); a port in a preview's origin; `null`, `file://`, a path, a trailing slash, capitals, `*` in other places, and
  * `*` over a top-level domain. Configurations that are rejected: tests/config.test.ts.
  */
@@ -62,7 +62,7 @@ test.each([
   expect(await isAllowed(origin)).toBe(false);
 });
 
-test('believes the cookie of a page of the own host, and not of an app whose origin has the same host', async () => {
+test('accepts the cookie of a page on its own host, but not of an app whose origin has the same host', async () => {
   const { host } = new URL(world.url);
   const person = await world.addPerson();
   const [cookie = ''] = ((await world.logIn(person)).headers.get('set-cookie') ?? '').split(';');

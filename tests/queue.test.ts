@@ -26,7 +26,7 @@ let worker: QueueWorker;
 
 const usual = { pollMilliseconds: 100, leaseSeconds: 0.4 };
 
-/** Two slots. */
+/** A queue with two slots. */
 const planted = ({ pollMilliseconds, leaseSeconds }: typeof usual) => ({
   name: 'planted',
   start: (app: World['app']) => {
@@ -70,16 +70,16 @@ const stateOf = async (id: string) =>
 const told = ({ log }: World, id: string) =>
   log.map((line) => JSON.parse(line)).filter(({ job }) => job === id);
 
-test('a job that hangs is postponed after its lease and then given up, and others run in the meantime', async () => {
+test('a hanging job is postponed after its lease and finally abandoned, and other jobs run in the meantime', async () => {
   const service = await withQueue({ pollMilliseconds: 500 });
   const hanging = await addJob('hangs');
   await until('the claim', async () => (await stateOf(hanging))?.tries === 1);
   const quick = await Promise.all(Array.from({ length: 10 }, () => addJob()));
   const before = performance.now();
-  await until('the quick ones', () => quick.every((id) => done.includes(id)));
-  // With ten polls of one job each they would need five seconds.
+  await until('the quick jobs', () => quick.every((id) => done.includes(id)));
+  // With one job per poll, ten polls would take five seconds.
   expect(performance.now() - before).toBeLessThan(4_000);
-  await until('the end of the hanging one', async () => (await stateOf(hanging))?.lost === true);
+  await until('the end of the hanging job', async () => (await stateOf(hanging))?.lost === true);
   expect(await stateOf(hanging)).toEqual({ tries: 2, done: false, lost: true });
   expect(stopped.filter((id) => id === hanging)).toHaveLength(2);
   expect(told(service, hanging).map(({ tries, outcome, err }) => [tries, outcome, err?.message])).toEqual([
@@ -89,7 +89,7 @@ test('a job that hangs is postponed after its lease and then given up, and other
   await service.stop();
 });
 
-test('a stop waits for a while, tells jobs that hang, and leaves them', async () => {
+test('a stop waits for a while, aborts hanging jobs, and leaves them', async () => {
   const service = await withQueue();
   const id = await addJob('hangs');
   await until('the claim', async () => (await stateOf(id))?.tries === 1);
@@ -100,11 +100,11 @@ test('a stop waits for a while, tells jobs that hang, and leaves them', async ()
   await service.stop();
 });
 
-test('a job whose process dies at every try is given up, at any number of tries, and holds up no other', async () => {
+test('a job whose process dies at every attempt is abandoned and does not delay other jobs', async () => {
   const ids = [await addJob('quick', 2), await addJob('quick', 32_767)];
   const other = await addJob();
   const service = await withQueue();
-  await until('the other one', () => done.includes(other));
+  await until('the other job', () => done.includes(other));
   for (const [index, tries] of [2, 32_767].entries()) {
     const id = ids[index] ?? '';
     await until('the end', async () => (await stateOf(id))?.lost === true);
@@ -115,7 +115,7 @@ test('a job whose process dies at every try is given up, at any number of tries,
   await service.stop();
 });
 
-test('a job whose last try succeeds is not given up because its row could not be written once', async () => {
+test('a job whose last attempt succeeds is not abandoned after one failed write of its row', async () => {
   await world.sql(`
     create sequence failures;
     create function fail_once() returns trigger language plpgsql as $$ begin

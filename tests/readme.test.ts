@@ -9,14 +9,14 @@ afterAll(() => world.stop());
 
 const token = 'eyJ…';
 
-/** The same answer with its tokens shortened as in the README. */
+/** The response, with tokens shortened as in the README. */
 function shortened(value: unknown): unknown {
   return JSON.parse(JSON.stringify(value), (_key, inner) =>
     typeof inner === 'string' && inner.startsWith('eyJ') ? token : inner,
   );
 }
 
-test('every request of the README gets the answer that stands below it', async () => {
+test('every request of the README gets the response below it', async () => {
   const pairs = [...readme.matchAll(/```graphql\n(.*?)```\s*```json\n(.*?)```/gs)];
   expect(pairs).toHaveLength(5);
   let tokens: Partial<Tokens> = {};

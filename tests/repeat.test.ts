@@ -1,7 +1,7 @@
 import { repeat } from '../src/platform/repeat.ts';
 import { until } from './support/left-behind.ts';
 
-test('a run that throws is logged with its cause, and the next one comes all the same', async () => {
+test('a run that throws is logged with its cause, and the next run starts anyway', async () => {
   const logged: object[] = [];
   const log = { warn: (entry: object) => void logged.push(entry) };
   let runs = 0;

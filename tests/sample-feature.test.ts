@@ -26,7 +26,7 @@ import { age } from './support/time.ts';
 import { decodeJwt, testSecretKey } from './support/tokens.ts';
 import { World } from './support/world.ts';
 
-/** Every statement that this process sends to PostgreSQL, by its name or its first words. */
+/** Every statement that this process sends to PostgreSQL, by its name or its first words. The tests below count them. */
 const statements: string[] = [];
 const send = pg.Client.prototype.query as (...values: unknown[]) => unknown;
 pg.Client.prototype.query = function (this: pg.Client, ...values: unknown[]) {
@@ -50,7 +50,7 @@ const set = 'mutation ($number: String) { setBadge(input: { number: $number }) {
 const proceed = `mutation ($challenge: String!, $number: String!) {
   continueWithBadge(challenge: $challenge, number: $number) { accessToken refreshToken } }`;
 
-/** Somebody with a badge, signed in since before that. */
+/** Adds a signed-in user with a badge. */
 async function addWearer(): Promise<{ person: Person & { id: string }; number: string; tokens: Tokens }> {
   const person = await world.addPerson();
   const tokens = await world.openSession(person);
@@ -68,7 +68,7 @@ const events = (userId: string) =>
     .filter((event) => event.userId === Number(userId))
     .map(({ type, reason }) => (reason ? `${type} ${reason}` : type));
 
-test('a gate refuses a proved account, and a second step opens the session, of level 2', async () => {
+test('a gate rejects a proved account, and a second step opens the session at level 2', async () => {
   const { person, number } = await addWearer();
   const refused = await world.logIn(person);
   expect(codes(refused)).toEqual(['BADGE_REQUIRED']);
@@ -90,7 +90,7 @@ test('a gate refuses a proved account, and a second step opens the session, of l
   ]);
 });
 
-test('of 20 second steps at once one opens a session', async () => {
+test('of 20 concurrent second steps, one opens a session', async () => {
   const { person, number } = await addWearer();
   const challenge = await challengeOf(person);
   const answers = await Promise.all(
@@ -103,14 +103,14 @@ test('of 20 second steps at once one opens a session', async () => {
   expect(rows).toHaveLength(1);
 });
 
-test('what a gate refuses after a right password is no failed guess', async () => {
+test("a gate's rejection after a correct password is not a failed guess", async () => {
   const { person } = await addWearer();
   for (let time = 1; time <= 12; time += 1) {
     expect([time, ...codes(await world.logIn(person))]).toEqual([time, 'BADGE_REQUIRED']);
   }
 });
 
-test('a guard of its own runs behind the one that asks for a valid token', async () => {
+test("a feature's guard runs after the check of the access token", async () => {
   const person = await world.addPerson();
   const { accessToken: token } = await world.openSession(person);
   expect(codes(await world.ask(set, { number: makeNumber() }))).toEqual(['UNAUTHENTICATED']);
@@ -121,7 +121,7 @@ test('a guard of its own runs behind the one that asks for a valid token', async
   expect(refused.errors?.[0]?.extensions).toEqual({ code: 'LOGIN_TOO_OLD', maxAgeSeconds: 600 });
 });
 
-test('a field on User is looked up once for all, and shown to its owner alone where it says so', async () => {
+test('a field on User is loaded once for all accounts, and @OwnerOnly shows it only to the owner', async () => {
   const wearers = [await addWearer(), await addWearer()];
   const other = await world.openSession();
   const query = `query ($ids: [_Any!]!) { _entities(representations: $ids) { ... on User { badge hasBadge } } }`;
@@ -136,7 +136,7 @@ test('a field on User is looked up once for all, and shown to its owner alone wh
   }
 });
 
-test('what a mutation changes is seen by the fields selected on it, and bad input by its path', async () => {
+test('fields selected on a mutation show its changes, and bad input is reported by path', async () => {
   const { accessToken: token } = await world.openSession();
   const [first, second] = [makeNumber(), makeNumber()];
   const one = (name: string, value: string) =>
@@ -153,7 +153,7 @@ test('what a mutation changes is seen by the fields selected on it, and bad inpu
   ]);
 });
 
-test('a job of a process that has died is done by another one after its lease, and one that fails is given up', async () => {
+test('another process runs the job of a dead process after its lease, and a failing job is abandoned', async () => {
   const { person } = await addWearer();
   const insert = `insert into badge_notices (id, user_id, tries, claimed_until)
     values (gen_random_uuid(), $1, $2, $3::timestamptz) returning id`;
@@ -165,7 +165,7 @@ test('a job of a process that has died is done by another one after its lease, a
     async () => (await world.sql(select, [held?.id]))[0]?.done === true,
   );
   expect(await world.sql(select, [held?.id])).toEqual([{ tries: 2, done: true, lost: false }]);
-  // A user who is gone makes an event that its kind refuses.
+  // Without a user, the event does not match its declared shape, so the job fails.
   await world.sql('alter table badge_notices alter column user_id drop not null');
   const [failing] = await world.sql(insert, [null, 0, null]);
   await until(
@@ -181,7 +181,7 @@ test('a job of a process that has died is done by another one after its lease, a
   ]);
 });
 
-test('a claim is asked anew for every token', async () => {
+test('a claim is evaluated for every token', async () => {
   const person = await world.addPerson();
   const { accessToken: token, refreshToken } = await world.openSession(person);
   expect(decodeJwt(token)).not.toHaveProperty('badge');
@@ -191,7 +191,7 @@ test('a claim is asked anew for every token', async () => {
   });
 });
 
-test('a claim that fails, or is too long for a token, is left out, and costs nobody the session', async () => {
+test('a claim that fails or is too long is omitted, and the session survives', async () => {
   let broken = true;
   const failing: Feature = {
     name: 'failing',
@@ -220,7 +220,7 @@ test('a claim that fails, or is too long for a token, is left out, and costs nob
   await other.stop();
 });
 
-test('who asks for a badge that is taken keeps the own one, and racing calls of one user do not collide', async () => {
+test('a user who requests a taken badge keeps the old badge, and racing calls of one user do not collide', async () => {
   const [one, two] = [await addWearer(), await addWearer()];
   const refused = await world.ask(set, { number: two.number }, { token: one.tokens.accessToken });
   expect(codes(refused)).toEqual(['BADGE_TAKEN']);
@@ -232,7 +232,7 @@ test('who asks for a badge that is taken keeps the own one, and racing calls of 
   expect(answers.flatMap(codes)).toEqual([]);
 });
 
-test('a revocation reason is declared, and an undeclared one is refused', async () => {
+test('a declared revocation reason works, and an undeclared one is rejected', async () => {
   const { person, tokens } = await addWearer();
   const lost = await world.ask('mutation { reportBadgeLost }', {}, { token: tokens.accessToken });
   expect(lost.data).toEqual({ reportBadgeLost: 1 });
@@ -240,7 +240,7 @@ test('a revocation reason is declared, and an undeclared one is refused', async 
   expect((await world.me(tokens.accessToken)).errors?.[0]?.extensions.reason).toBe('SESSION_ENDED');
 });
 
-test('a listener writes with what it hears of, and knows who did it in which request', async () => {
+test("a listener's writes are committed with an event that names actor and request", async () => {
   const { person } = await addWearer();
   const rows = await world.sql('select type, actor, request_id from badge_log where user_id = $1', [
     person.id,
@@ -252,7 +252,7 @@ test('a listener writes with what it hears of, and knows who did it in which req
   ]);
 });
 
-test('a listener on logins costs refresh no statement, and me and refused bearers write nothing', async () => {
+test('a listener on logins costs refresh no statement, and me and rejected bearers write nothing', async () => {
   const { accessToken, refreshToken } = await world.openSession();
   const during = async (run: () => Promise<unknown>) => {
     statements.length = 0;
@@ -261,11 +261,11 @@ test('a listener on logins costs refresh no statement, and me and refused bearer
   };
   expect(await during(() => world.me(accessToken))).toEqual(['viewers']);
   expect(await during(() => world.me('nonsense'))).toEqual([]);
-  // The second one is the claim's.
+  // The claim causes the second statement.
   expect(await during(() => world.refresh(refreshToken))).toEqual(['rotate-many', 'badges']);
 });
 
-test('a job is done once by one of two replicas, soon after its cause is committed', async () => {
+test('one of two replicas runs a job once, soon after its cause is committed', async () => {
   const replica = await World.start({ features: withBadges, env, database: world.database });
   const wearers = await Promise.all(Array.from({ length: 8 }, addWearer));
   const noticed = () =>
@@ -288,7 +288,7 @@ test('a job is done once by one of two replicas, soon after its cause is committ
   expect(left).toEqual({ n: 0 });
 });
 
-test('a route takes a POST, sets a cookie, refuses in the form of all errors, and redirects', async () => {
+test('a route accepts POST, sets a cookie, returns errors in the usual format, and redirects', async () => {
   const { person, number } = await addWearer();
   const scan = (body: unknown) =>
     fetch(new URL('/badges/scan', world.url), {
@@ -308,7 +308,7 @@ test('a route takes a POST, sets a cookie, refuses in the form of all errors, an
   expect([moved.status, moved.headers.get('location')]).toEqual([303, '/badges/scan']);
 });
 
-test('a command works beside the service', async () => {
+test('a command works while the service runs', async () => {
   const { person, number } = await addWearer();
   const { code, stdout } = await runCommand(['badges', 'show', person.username], {
     env: { ...env, DATABASE_URL: world.database, SECRET_KEY: testSecretKey },
@@ -317,19 +317,19 @@ test('a command works beside the service', async () => {
   expect([code, printed(stdout)]).toEqual([0, [{ username: person.username, badge: number }]]);
 });
 
-test('a gauge is read by monitoring', async () => {
+test('monitoring reads a gauge', async () => {
   await addWearer();
   const [row] = await world.sql<{ n: number }>('select count(*)::int as n from badges');
   expect((await scrape(port)).get('auth_badges')).toBe(row?.n);
 });
 
-test('what tries a credential comes once in an operation', async () => {
+test('an operation may try only one credential', async () => {
   const fields = 'continueWithBadge(challenge: "a", number: "1") { accessToken }';
   const twice = await world.ask(`mutation { a: ${fields} b: ${fields} }`);
   expect(twice.errors?.[0]?.message).toContain('continueWithBadge');
 });
 
-test('a limit that the feature declares rejects its attempts, by its own name, and no login', async () => {
+test('a limit of the feature rejects its attempts under its own name, and no logins', async () => {
   const { person, number } = await addWearer();
   const challenge = await challengeOf(person);
   await world.sql("delete from throttle_counters where key like 'badge-address:%'");
@@ -342,7 +342,7 @@ test('a limit that the feature declares rejects its attempts, by its own name, a
   expect(codes(await world.logIn(person))).toEqual(['BADGE_REQUIRED']);
 });
 
-test('without its setting the feature is not there', async () => {
+test('without its setting the feature is disabled', async () => {
   const { person } = await addWearer();
   const without = await World.start({ features: withBadges, database: world.database });
   expect(codes(await without.logIn(person))).toEqual([]);
@@ -351,7 +351,7 @@ test('without its setting the feature is not there', async () => {
   await without.stop();
 });
 
-test('what it keeps about a person is exported', async () => {
+test('its personal data is exported', async () => {
   const { person, number } = await addWearer();
   const owner = { ...person, id: Number(person.id), isActive: true };
   expect(await badges.personalData?.export(systemContext(world.app, 'cli:test'), owner)).toEqual({
@@ -362,7 +362,7 @@ test('what it keeps about a person is exported', async () => {
   expect(await findUnlistedTables(world, withBadges)).toEqual([]);
 });
 
-describe('a start is refused', () => {
+describe('the service does not start', () => {
   const other = (declared: Partial<Feature>): Feature => ({ name: 'other', ...declared });
 
   test.each<[string, Feature, string]>([
@@ -419,7 +419,7 @@ describe('a start is refused', () => {
     ['standard claim', other({ claims: { sub: () => 1 } }), 'the claim "sub"'],
     ['gauge', other({ gauges: { badges: { help: '', read: () => 1 } } }), 'the gauge "badges"'],
     ["gauge of the core's", other({ gauges: { ready: { help: '', read: () => 1 } } }), 'the gauge "ready"'],
-  ])('for a %s that two declare, naming both', (_what, planted, message) => {
+  ])('for a %s that two features declare, and names both', (_what, planted, message) => {
     const check = () => checkFeatures(core, [...withBadges, planted]);
     expect(check).toThrow(message);
     expect(check).toThrow(new RegExp(`is declared by ".+" and by "${planted.name}"`));
@@ -437,7 +437,7 @@ describe('a start is refused', () => {
     );
   });
 
-  test('for a mark where nothing reads it', () => {
+  test('for a misplaced mark', () => {
     @Resolver()
     class Misplaced {
       @Attempts(badgeAttempt)
@@ -478,14 +478,14 @@ describe('a start is refused', () => {
     );
   });
 
-  test('for a root field that two declare', () => {
+  test('for a root field that two features declare', () => {
     const twin = other({ resolvers: [BadgesResolver] });
     expect(() => buildServiceSchema([...withBadges, twin])).toThrow(
       /^The root field "\w+" is declared by "badges" and by "other"\.$/,
     );
   });
 
-  test('in the service itself, before anything is opened', async () => {
+  test('in the service itself, before opening anything', async () => {
     const planted = other({ revocationReasons: ['logout'] });
     await expect(World.start({ features: [...features, planted] })).rejects.toThrow(
       'the revocation reason "logout"',
@@ -499,7 +499,7 @@ test('the features that ship fit together, and every setting is in one group', (
   expect(new Set(names).size).toBe(names.length);
 });
 
-test('time that passes is not counted as a fresh login', async () => {
+test('an old login does not count as fresh', async () => {
   const { accessToken } = await world.openSession();
   await age(world, accessToken, '11 minutes');
   expect(codes(await world.ask(set, { number: makeNumber() }, { token: accessToken }))).toEqual([
@@ -558,7 +558,7 @@ describe('a route', () => {
     return find();
   };
 
-  test('that takes a GET does nothing for a HEAD, and health answers one', async () => {
+  test('that accepts GET ignores HEAD, but health checks answer it', async () => {
     const head = (path: string) => fetch(new URL(path, service.url), { method: 'HEAD' });
     const answer = await head('/planted/cookie?value=1');
     expect([answer.status, answer.headers.get('set-cookie'), handled]).toEqual([404, null, []]);
@@ -572,7 +572,7 @@ describe('a route', () => {
     ['header', 'a\nb'],
     ['header', '\u{1f600}'],
     ['redirect', '\r\nset-cookie: planted=1'],
-  ])('whose %s holds %j, which cannot be sent, answers a masked error and logs it', async (path, value) => {
+  ])('whose %s holds the unsendable value %j returns a masked error and logs it', async (path, value) => {
     const answer = await get(path, value);
     const requestId = answer.headers.get('x-request-id');
     expect([answer.status, await answer.json()]).toEqual([
@@ -585,7 +585,7 @@ describe('a route', () => {
     expect((await answered(requestId)).codes).toEqual(['INTERNAL_SERVER_ERROR']);
   });
 
-  test('percent-encodes what is not ASCII in a redirect, and nothing else', async () => {
+  test('percent-encodes only non-ASCII characters in a redirect', async () => {
     const moved = await get('redirect', '\u0100%20\u{1f600}&b=/');
     expect([moved.status, moved.headers.get('location')]).toEqual([
       303,
@@ -593,7 +593,7 @@ describe('a route', () => {
     ]);
   });
 
-  test('that refuses is logged and counted with its code', async () => {
+  test('that rejects a request is logged and counted with its code', async () => {
     const post = (path: string, body: string) =>
       fetch(new URL(path, service.url), {
         method: 'POST',
@@ -613,7 +613,7 @@ describe('a route', () => {
   });
 });
 
-test('an end that fails does not keep the rest from being closed, and is reported', async () => {
+test('a failing stop function does not prevent the others, and is reported', async () => {
   const ended: string[] = [];
   const planted = (name: string, end: () => void): Feature => ({ name, start: () => end });
   const service = await World.start({
@@ -635,7 +635,7 @@ test('an end that fails does not keep the rest from being closed, and is reporte
   await service.stop();
 });
 
-test("a command that has the name of the service's own is refused, naming both", async () => {
+test('a command with the name of a built-in command is rejected, and the message names both', async () => {
   const run = () => ({ configuration: 'replaced' });
   const planted: Feature = { name: 'planted', commands: { check: { help: 'Planted.', run } } };
   const { code, stdout, stderr } = await runCommand(['check'], { features: [...features, planted] });
@@ -643,7 +643,7 @@ test("a command that has the name of the service's own is refused, naming both",
   expect(stderr).toContain('the command "check" is declared by "the service itself" and by "planted"');
 });
 
-test('a command that opens the database twice gets the same one', async () => {
+test('a command that opens the database twice gets the same connection', async () => {
   const planted: Feature = {
     name: 'planted',
     commands: {

@@ -5,7 +5,7 @@ import { buildServiceSchema } from '../src/graphql/schema.ts';
 
 const { text, clientText } = buildServiceSchema(features);
 
-/** What clients and gateways build on. It may grow; nothing in it may change. */
+/** The fields that clients and gateways rely on. The contract may grow, but its entries must not change. */
 const contract = `
   type User @key(fields: "id") { id: ID! username: String! email: String isActive: Boolean! }
   type AuthToken {
@@ -27,15 +27,15 @@ const contract = `
 
 const asSchema = (document: string) => buildASTSchema(parse(document), { assumeValidSDL: true });
 
-test('schema.graphql is what the code says: "npm run schema" writes it', () => {
+test('schema.graphql matches the code: "npm run schema" writes it', () => {
   expect(readFileSync('schema.graphql', 'utf8')).toBe(text);
 });
 
-test('client-schema.graphql is what the code says', () => {
+test('client-schema.graphql matches the code', () => {
   expect(readFileSync('client-schema.graphql', 'utf8')).toBe(clientText);
 });
 
-// Siblings: relay-compiler, Apollo Kotlin, ariadne-codegen and IDE plugins validate the document as `buildSchema` does. None
+// Variants: relay-compiler, Apollo Kotlin, ariadne-codegen and IDE plugins validate the document as `buildSchema` does. None
 // of them knows federation's directives or types, so the document names no `@` but GraphQL's own and no type with "_".
 test("clients' tools read client-schema.graphql without any option, and it has every operation", () => {
   const schema = buildSchema(clientText);
@@ -55,7 +55,7 @@ test('keeps the contract: it only ever grows', () => {
   expect(text).toContain('type User @key(fields: "id")');
 });
 
-test('the contract lists everything that is published, so that a later change is seen', () => {
+test('the contract lists everything that is published, so that it detects later changes', () => {
   const lacking = findBreakingChanges(asSchema(text), asSchema(contract)).map(
     ({ description }) => description,
   );
@@ -64,7 +64,7 @@ test('the contract lists everything that is published, so that a later change is
   }
 });
 
-test('would notice a change of the contract', () => {
+test('detects a change of the contract', () => {
   const changed = text
     .replace('me: User', 'me: User!')
     .replace('scope: LogoutScope! = CURRENT', 'scope: LogoutScope!');

@@ -18,7 +18,7 @@ const gatePassed = defineEvent('gate.passed', 'success', aboutAccount);
 const gateClosed = defineEvent('gate.closed', 'refused', aboutAccount);
 const plantedRefusal = defineError('PLANTED_REFUSAL', 'Not now.');
 
-/** A feature that does at each seam what the test of the moment wants. */
+/** A feature whose hooks the current test defines. */
 let hooks: Pick<Feature, 'beforeAttempt' | 'countAttempt' | 'afterAttempt' | 'beforeSession' | 'onEvent'> =
   {};
 const events: AuthEvent[] = [];
@@ -47,7 +47,7 @@ afterEach(() => {
 const count = async (table: string) =>
   Number((await world.sql(`select count(*)::int as n from ${table}`))[0]?.n);
 
-test('beforeAttempt refuses a guess before it is judged', async () => {
+test('beforeAttempt rejects a guess before it is judged', async () => {
   const person = await world.addPerson();
   hooks.beforeAttempt = (_ctx, attempt) => {
     if (attempt.kind.name === 'login' && attempt.identifiers?.includes(person.username))
@@ -60,7 +60,7 @@ test('beforeAttempt refuses a guess before it is judged', async () => {
   expect(events).toEqual([]);
 });
 
-test('countAttempt and afterAttempt see every attempt and what became of it, and cannot undo it', async () => {
+test('countAttempt and afterAttempt get every attempt and its outcome, but cannot undo it', async () => {
   const seen: unknown[] = [];
   hooks.countAttempt = (_ctx, { kind }) => void seen.push(kind.name);
   hooks.afterAttempt = (_ctx, { kind }, outcome) => {
@@ -89,7 +89,7 @@ test('countAttempt and afterAttempt see every attempt and what became of it, and
   expect(seen).toHaveLength(12);
 });
 
-test('what nobody expected is answered with a fixed text and the id of its log line', async () => {
+test('an unexpected error returns a fixed text and the id of its log line', async () => {
   const person = await world.addPerson();
   hooks.beforeSession = () => {
     throw new Error(`insert into users: ${person.email}`);
@@ -112,7 +112,7 @@ test('what nobody expected is answered with a fixed text and the id of its log l
   expect(lines).toHaveLength(1);
 });
 
-test('an attempt that a later feature refuses to count is counted by none', async () => {
+test('no feature counts an attempt that a later feature rejects', async () => {
   const person = await world.addPerson();
   const seen: string[] = [];
   hooks.afterAttempt = (_ctx, { kind }, outcome) => void seen.push(`${kind.name} ${outcome}`);
@@ -131,7 +131,7 @@ test('an attempt that a later feature refuses to count is counted by none', asyn
   expect(counters).toEqual([]);
 });
 
-test('beforeSession refuses a proved user, who never has a session', async () => {
+test('beforeSession rejects a proved user, who never gets a session', async () => {
   const person = await world.addPerson();
   const before = await count('sessions');
   hooks.beforeSession = (_ctx, { account, methods }) => {
@@ -142,7 +142,7 @@ test('beforeSession refuses a proved user, who never has a session', async () =>
   expect(await count('sessions')).toBe(before);
 });
 
-test('what onEvent writes is committed together with what happened', async () => {
+test("the writes of onEvent are committed together with the event's change", async () => {
   hooks.onEvent = async ({ em }, { type }) => {
     await execute(em, 'insert into notes values ($1)', [type]);
   };
@@ -158,7 +158,7 @@ test('what onEvent writes is committed together with what happened', async () =>
   ]);
 });
 
-test('what happened is taken back together with what onEvent could not write', async () => {
+test("if onEvent fails, the event's change is rolled back too", async () => {
   const person = await world.addPerson();
   const { accessToken, refreshToken } = await world.openSession(person);
   const before = [await count('users'), await count('sessions'), await count('notes')];
@@ -180,7 +180,7 @@ test('what happened is taken back together with what onEvent could not write', a
   expect(codes(await world.refresh(refreshToken))).toEqual([]);
 });
 
-test('a reused session ends, even when a feature fails over it', async () => {
+test('a reused session ends, even if a listener fails', async () => {
   const first = await world.openSession();
   const second = (await world.refresh(first.refreshToken)).data.refresh;
   const third = (await world.refresh(second.refreshToken)).data.refresh;
@@ -193,7 +193,7 @@ test('a reused session ends, even when a feature fails over it', async () => {
   expect(world.log.some((line) => line.includes('session.revoked') && line.includes('reuse'))).toBe(true);
 });
 
-test('a change inside another unit of work is taken back with it, also where nobody listens to events', async () => {
+test('a change inside another unit of work is rolled back with it, even without listeners', async () => {
   const gate: Feature = {
     name: 'gate',
     beforeSession: (ctx, { account }) =>
@@ -212,7 +212,7 @@ test('a change inside another unit of work is taken back with it, also where nob
   await gated.stop();
 });
 
-test('entities that onEvent persists are written with the unit of work, after a refusal too', async () => {
+test('entities that onEvent persists are written with the unit of work, also after a rejection', async () => {
   const person = await world.addPerson();
   hooks.onEvent = async ({ em }, { type, userId }) => {
     if (type !== 'password.rejected' || userId === undefined) return;
@@ -228,7 +228,7 @@ test('entities that onEvent persists are written with the unit of work, after a 
   expect(row).toEqual({ changed_at: new Date(0) });
 });
 
-test('a unit of work that fails takes no event with it of another one that overlaps', async () => {
+test('a failing unit of work loses no event of an overlapping unit of work', async () => {
   const { userId } = { userId: Number((await world.addPerson()).id) };
   const first = Promise.withResolvers<void>();
   hooks.beforeAttempt = async (ctx) => {
@@ -249,7 +249,7 @@ test('a unit of work that fails takes no event with it of another one that overl
   expect(told.filter((type) => type.startsWith('gate.'))).toEqual(['gate.passed']);
 });
 
-test('a listener that fails over a wrong guess does not make it go uncounted', async () => {
+test('a wrong guess counts even if a listener fails', async () => {
   const person = await world.addPerson();
   hooks.onEvent = (_ctx, { type }) => {
     if (type === 'password.rejected') throw new Error('the planted feature is out of order');
@@ -261,7 +261,7 @@ test('a listener that fails over a wrong guess does not make it go uncounted', a
   expect(found).toEqual([...Array(10).fill('INVALID_CREDENTIALS'), 'RATE_LIMITED', 'RATE_LIMITED']);
 });
 
-test('units of work that are opened at once inside another one do not undo each other', async () => {
+test('concurrent nested units of work do not undo each other', async () => {
   const { id } = await world.addPerson();
   const userId = Number(id);
   hooks.beforeAttempt = (ctx) =>
@@ -281,7 +281,7 @@ test('units of work that are opened at once inside another one do not undo each 
   expect(world.log.filter((line) => line.includes('gate.passed'))).toHaveLength(2);
 });
 
-test('what a call records after its unit of work has ended is not lost', async () => {
+test('an event recorded after its unit of work has ended is not lost', async () => {
   const { id } = await world.addPerson();
   const userId = Number(id);
   const late = Promise.withResolvers<unknown>();
@@ -309,7 +309,7 @@ test('listeners that record events in a circle are stopped', async () => {
   expect(codes(await world.signUp(person))).toEqual([]);
 });
 
-test('a listener that never answers costs its connection no longer than PostgreSQL waits for it', async () => {
+test('a hanging listener blocks its connection only as long as PostgreSQL allows', async () => {
   const hanging = Promise.withResolvers<void>();
   const narrow = await World.start({
     features: [...features, planted],
@@ -331,21 +331,21 @@ test('a listener that never answers costs its connection no longer than PostgreS
   await narrow.stop();
 });
 
-test('an event that is recorded outside a unit of work is a mistake, and not lost', async () => {
+test('recording an event outside a unit of work throws instead of losing it', async () => {
   hooks.beforeAttempt = (ctx) => record(ctx, gatePassed({ userId: 1 }));
   world.log.length = 0;
   expect(codes(await world.refresh('nonsense'))).toEqual(['INTERNAL_SERVER_ERROR']);
   expect(world.log.join('')).toContain('gate.passed is recorded outside a unit of work');
 });
 
-test('an event carries what its kind declares, and nothing else', async () => {
+test('an event carries only the fields that its kind declares', async () => {
   const careless = { userId: 1, email: 'alice@example.com' };
   hooks.beforeAttempt = (ctx) => recordNow(ctx, gateClosed(careless));
   expect(codes(await world.refresh('nonsense'))).toEqual(['INTERNAL_SERVER_ERROR']);
   expect(events).toEqual([]);
 });
 
-describe('with a serialization failure in the first try of each unit of work', () => {
+describe('with a serialization failure at the first attempt of each unit of work', () => {
   let failures = 0;
 
   beforeEach(() => {
@@ -360,7 +360,7 @@ describe('with a serialization failure in the first try of each unit of work', (
     failures = 0;
   });
 
-  /** Everything is done as if nothing had happened, and told once. */
+  /** Checks that the operation succeeds in spite of the failure, and that its events occur once. */
   async function expectDone(run: () => Promise<unknown>, ...types: string[]): Promise<void> {
     world.log.length = 0;
     await run();
@@ -370,7 +370,7 @@ describe('with a serialization failure in the first try of each unit of work', (
     failures = 0;
   }
 
-  test('accounts and sessions are made, refreshed and ended', async () => {
+  test('creates accounts, and opens, refreshes and ends sessions', async () => {
     const person = makePerson();
     let tokens: Tokens | undefined;
     await expectDone(async () => expect(codes(await world.signUp(person))).toEqual([]), 'account.created');
@@ -406,7 +406,7 @@ describe('with a serialization failure in the first try of each unit of work', (
     expect((await world.me(second.accessToken)).data.me).toBeNull();
   });
 
-  test('refusals are refusals', async () => {
+  test('rejections stay rejections', async () => {
     const person = await world.addPerson();
     await expectDone(
       async () => {
@@ -449,7 +449,7 @@ describe('with a serialization failure in the first try of each unit of work', (
   });
 });
 
-test('every refusal is an event with its reason', async () => {
+test('every rejection is an event with its reason', async () => {
   const person = await world.addPerson();
   await world.logIn({ ...person, password: 'not the right one' });
   await world.logIn(makePerson());

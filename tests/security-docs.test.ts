@@ -6,7 +6,7 @@ const rows = [...requirements.matchAll(/^\|[^|]*\|([^|]*)\|([^|]*)\|$/gm)]
   .map(([, requirement = '', tests = '']) => ({ requirement: requirement.trim(), tests }))
   .filter(({ requirement }) => requirement !== 'requirement' && !requirement.startsWith('---'));
 
-/** What is wrong with a row's last column, such as `http`: "tells its health". */
+/** Finds the problems in a row's last column, such as `http`: "reports its health". */
 function problemsOf(column: string): string[] {
   const named = [...column.matchAll(/`([\w/-]+)`: ((?:"[^"]+"(?:; )?)+)/g)];
   if (named.length === 0) return ['names no test'];
@@ -24,9 +24,9 @@ test.each(rows)('shows that "$requirement"', ({ tests }) => {
   expect(problemsOf(tests)).toEqual([]);
 });
 
-test('would notice a row that names a test that does not exist', () => {
+test('detects a row that names a test that does not exist', () => {
   expect(rows.length).toBeGreaterThan(70);
   expect(problemsOf('to be written')).toEqual(['names no test']);
   expect(problemsOf('`nowhere`: "a"')).toEqual(['tests/nowhere.test.ts does not exist']);
-  expect(problemsOf('`http`: "tells its health"; "flies"')).toEqual(['tests/http.test.ts has no "flies"']);
+  expect(problemsOf('`http`: "reports its health"; "flies"')).toEqual(['tests/http.test.ts has no "flies"']);
 });

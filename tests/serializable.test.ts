@@ -3,11 +3,11 @@ import { connect, dropDatabase, makeDatabase } from './support/databases.ts';
 import { until } from './support/left-behind.ts';
 import { World } from './support/world.ts';
 
-/** As stricter teams set it, and as distributed engines that speak PostgreSQL's protocol work. */
+/** The isolation level of stricter teams, and of distributed engines with PostgreSQL's protocol. */
 const database = await makeDatabase();
 const strict = new URL(database);
 strict.searchParams.set('options', '-c default_transaction_isolation=serializable');
-// Logins reach their transactions as far apart as hashing puts them.
+// A realistic cost, so that hashing separates the transactions of concurrent logins.
 const env = { BCRYPT_COST: '10' };
 const replicas = [
   await World.start({ database: strict.href, env }),
@@ -22,13 +22,13 @@ const racers = 20;
 const race = <Result>(run: (world: World) => Promise<Result>) =>
   Promise.all(Array.from({ length: racers }, (_, at) => run(replicas[at % 2] as World)));
 
-test('works at the isolation that it says', async () => {
+test('runs at the configured isolation level', async () => {
   expect(await replicas[0].app.database.read('isolation', 'show transaction_isolation', [])).toEqual([
     { transaction_isolation: 'serializable' },
   ]);
 });
 
-test('makes one account out of many signups of one name, and refuses the others cleanly', async () => {
+test('creates one account for many signups of one name, and rejects the others cleanly', async () => {
   const person = makePerson();
   const answers = await race((world) => world.signUp(person));
   const found = answers.flatMap(codes);
@@ -47,7 +47,7 @@ test('lets all racing refreshes end with one successor, round after round', asyn
   }
 });
 
-test('ends the session of a token that comes back, also when its row changes at that moment', async () => {
+test('ends the session of a reused token, even if its row changes at that moment', async () => {
   const first = await replicas[0].openSession();
   const second = (await replicas[0].refresh(first.refreshToken)).data.refresh;
   const third = (await replicas[0].refresh(second.refreshToken)).data.refresh;
@@ -57,14 +57,14 @@ test('ends the session of a token that comes back, also when its row changes at 
   const reuse = replicas[0].refresh(first.refreshToken);
   const waiting =
     "select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()";
-  await until('it to wait for the row', async () => (await replicas[0].sql(waiting)).length > 0);
+  await until('the refresh to wait for the row', async () => (await replicas[0].sql(waiting)).length > 0);
   await other.query('commit');
   await other.end();
   expect(codes(await reuse)).toEqual(['INVALID_REFRESH_TOKEN']);
   expect(codes(await replicas[1].me(third.accessToken))).toEqual(['UNAUTHENTICATED']);
 });
 
-test('logs many in at once, and out again', async () => {
+test('logs many users in at once, and out again', async () => {
   const person = await replicas[0].addPerson();
   const logins = await race((world) => world.logIn(person));
   expect(logins.flatMap(codes)).toEqual([]);

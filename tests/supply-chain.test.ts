@@ -4,11 +4,11 @@ interface Package {
   hasInstallScript?: boolean;
   integrity?: string;
   resolved?: string;
-  /** A folder of ours. */
+  /** Set for a folder of this repository. */
   link?: boolean;
 }
 
-/** The service, what it is compared with, and what stands beside it in the examples. */
+/** The service, the benchmark, the examples and the client. */
 const folders = ['.', 'bench', 'examples/federation', 'examples/spa', 'client'];
 
 function read(folder: string) {
@@ -32,9 +32,7 @@ test.each(folders)('depends on exact versions in %s', (folder) => {
   }
 });
 
-test.each(
-  folders,
-)('installs what was seen before, byte for byte, from whatever registry, in %s', (folder) => {
+test.each(folders)('locks the checksum of every package in %s, without naming a registry', (folder) => {
   const { installed } = read(folder);
   expect(installed.length).toBeGreaterThan(10);
   for (const [place, { integrity, resolved, link }] of installed) {
@@ -43,9 +41,7 @@ test.each(
   }
 });
 
-test.each(
-  folders,
-)('decides by name whether a package may run a script when it is installed in %s', (folder) => {
+test.each(folders)('lists by name which packages may run an install script in %s', (folder) => {
   const { installed, allowScripts } = read(folder);
   const withScript = installed.filter(([, { hasInstallScript }]) => hasInstallScript);
   const names = new Set(withScript.map(([place]) => nameOf(place)));

@@ -45,17 +45,17 @@ const forged = {
 const asBearer = (token: string) =>
   world.ask('{ me { id } }', {}, { headers: { authorization: `Bearer ${encodeURI(token)}` } });
 
-/** What a caller can see of an answer. */
+/** The part of a response that a caller can see. */
 const seen = ({ status, text }: Answer) => `${status} ${text}`;
 
-test('there are more than a hundred of each kind, and no two are alike', () => {
+test('each kind has more than a hundred different forged tokens', () => {
   for (const tokens of [forged.access, forged.refresh].map((each) => Object.values(each))) {
     expect(tokens.length).toBeGreaterThan(100);
     expect(new Set(tokens).size).toBe(tokens.length);
   }
 });
 
-test.each(Object.entries(forged.access))('no access token: %s', async (_what, token) => {
+test.each(Object.entries(forged.access))('rejects as an access token: %s', async (_what, token) => {
   const { status, data, errors } = await asBearer(token);
   expect([status, data]).toEqual([200, { me: null }]);
   expect(errors).toMatchObject([
@@ -63,7 +63,7 @@ test.each(Object.entries(forged.access))('no access token: %s', async (_what, to
   ]);
 });
 
-test.each(Object.entries(forged.refresh))('no refresh token: %s', async (_what, token) => {
+test.each(Object.entries(forged.refresh))('rejects as a refresh token: %s', async (_what, token) => {
   const { status, data, errors } = await world.refresh(token);
   expect([status, data]).toEqual([200, null]);
   expect(errors).toMatchObject([{ path: ['refresh'], extensions: { code: 'INVALID_REFRESH_TOKEN' } }]);
@@ -71,7 +71,7 @@ test.each(Object.entries(forged.refresh))('no refresh token: %s', async (_what, 
   expect(ended.logout.revokedSessions).toBe(0);
 });
 
-test('each kind gets one and the same answer', async () => {
+test('each kind of token gets the same error', async () => {
   const bearers = await Promise.all(Object.values(forged.access).map(asBearer));
   expect(new Set(bearers.map(seen)).size).toBe(1);
   const refreshes = await Promise.all(Object.values(forged.refresh).map((token) => world.refresh(token)));
@@ -92,9 +92,9 @@ async function durationOf(token: string): Promise<number> {
   return durations.toSorted((one, other) => one - other)[Math.floor(tries / 2)] as number;
 }
 
-test('none is refused more slowly than a good one is accepted', async () => {
+test('rejecting a token takes no longer than accepting a valid one', async () => {
   let suspects = Object.values(forged.access);
-  // A machine that is busy with something else may spoil a measurement, and not ten of one token.
+  // Other work on the machine may spoil a measurement, but not ten measurements of one token.
   for (let measurement = 0; suspects.length > 0 && measurement < 10; measurement += 1) {
     const slow: string[] = [];
     for (const token of suspects) {
@@ -106,7 +106,7 @@ test('none is refused more slowly than a good one is accepted', async () => {
   expect(suspects).toEqual([]);
 });
 
-test('no key is fetched for them, and the good ones are none the worse', async () => {
+test('fetches no key for them, and still accepts valid tokens', async () => {
   expect(fetches).toBe(0);
   expect((await world.me(accessToken)).data.me).not.toBeNull();
   expect((await world.refresh(refreshToken)).data.refresh).not.toBeNull();

@@ -2,11 +2,11 @@ import { Collector } from './support/collector.ts';
 import { World } from './support/world.ts';
 
 /*
- * Siblings: samplers of other languages (xray, jaeger_remote) with their arguments, capitals, OTEL_SDK_DISABLED=1, exporters
+ * Variants: samplers of other languages (xray, jaeger_remote) with their arguments, capitals, OTEL_SDK_DISABLED=1, exporters
  * of other languages, several exporters, and all of them without a collector.
  */
 
-// The SDK reads this one by itself.
+// The SDK itself reads this variable.
 process.env.OTEL_BSP_SCHEDULE_DELAY = '20';
 
 const collector = await Collector.start();
@@ -32,7 +32,7 @@ test.each([
   [{ OTEL_TRACES_SAMPLER: 'xray', OTEL_TRACES_SAMPLER_ARG: 'endpoint=http://localhost:2000' }],
   [{ OTEL_TRACES_SAMPLER: 'jaeger_remote', OTEL_TRACES_SAMPLER_ARG: 'half' }],
   [{ OTEL_TRACES_SAMPLER: 'sometimes', OTEL_TRACES_SAMPLER_ARG: '1.5' }],
-])('traces as by default with %j, and warns', async (env) => {
+])('traces with the defaults for %j, and warns', async (env) => {
   expect(await observe({ ...env, ...endpoint })).toEqual([ignored(...Object.keys(env)), true]);
 });
 

@@ -6,7 +6,7 @@ import { Collector, type ReceivedSpan } from './support/collector.ts';
 import { until } from './support/left-behind.ts';
 import { World } from './support/world.ts';
 
-// The SDK reads this one by itself.
+// The SDK itself reads this variable.
 process.env.OTEL_BSP_SCHEDULE_DELAY = '20';
 
 const collector = await Collector.start();
@@ -29,7 +29,7 @@ const namesOf = (spans: readonly ReceivedSpan[]) => spans.map(({ name }) => name
 const timeOf = ({ startTimeUnixNano, endTimeUnixNano }: ReceivedSpan) =>
   Number(BigInt(endTimeUnixNano) - BigInt(startTimeUnixNano)) / 1e6;
 
-test('shows a request whose client did not wait for the answer', async () => {
+test('shows a request whose client disconnected', async () => {
   const person = await world.addPerson();
   const sent = new AbortController();
   const query = 'mutation ($input: LoginInput!) { login(input: $input) { tokenType } }';
@@ -50,7 +50,7 @@ test('shows a request whose client did not wait for the answer', async () => {
   expect(namesOf(collector.partsOf(span))).toContain('password.compare');
 });
 
-test('shows a login and what took its time', async () => {
+test('shows a login and its parts', async () => {
   const person = await world.addPerson();
   const login = await spanOf(await world.logIn(person));
   expect(login).toMatchObject({ name: 'login', kind: 2, status: { code: 0 } });
@@ -69,7 +69,7 @@ test('shows a login and what took its time', async () => {
   const compare = parts.find(({ name }) => name === 'password.compare') as ReceivedSpan;
   expect(timeOf(compare)).toBeGreaterThan(10);
   expect(timeOf(login)).toBeGreaterThan(timeOf(compare));
-  // Attempts are counted when their turn has come, and apart from what bcrypt takes.
+  // The service counts an attempt when it is dequeued, separately from the time of bcrypt.
   const count = parts.find(({ name }) => name === 'throttle-count') as ReceivedSpan;
   const wait = parts.find(({ name }) => name === 'password.wait') as ReceivedSpan;
   const starts = [wait, count, compare].map(({ startTimeUnixNano }) => Number(startTimeUnixNano));
@@ -79,7 +79,7 @@ test('shows a login and what took its time', async () => {
   expect(lookUp).toMatchObject({ kind: 3, attributes: { 'db.system.name': 'postgresql' } });
 });
 
-test('tells the waiting for a core from the work', async () => {
+test('separates the wait for a core from the work', async () => {
   const person = await world.addPerson();
   const answers = await Promise.all(Array.from({ length: 10 }, () => world.logIn(person)));
   const waits: number[] = [];
@@ -90,7 +90,7 @@ test('tells the waiting for a core from the work', async () => {
   expect(Math.max(...waits)).toBeGreaterThan(20);
 });
 
-test('gives each of those that share a statement a span of its own', async () => {
+test('gives each request its own span for a shared statement', async () => {
   const { accessToken } = await world.openSession();
   const answers = await Promise.all(Array.from({ length: 8 }, () => world.me(accessToken)));
   for (const answer of answers) {
@@ -100,7 +100,7 @@ test('gives each of those that share a statement a span of its own', async () =>
   }
 });
 
-test('names a request for the fields of the schema that it asks for', async () => {
+test('names a request after the fields that it selects', async () => {
   const several = await world.ask(
     'query Mine { b: me { id } a: __typename ...more } fragment more on Query { me { id } }',
   );
@@ -115,7 +115,7 @@ test('names a request for the fields of the schema that it asks for', async () =
 
 const upstream = { traceId: randomBytes(16).toString('hex'), spanId: randomBytes(8).toString('hex') };
 
-test('goes on with the trace of whoever sends traceparent', async () => {
+test('continues the trace of a traceparent', async () => {
   const ids = `${upstream.traceId}-${upstream.spanId}`;
   for (const traceparent of [`00-${ids}-01`, `00-${ids}-03`, `cc-${ids}-01-of-a-later-version`]) {
     const headers = { traceparent };
@@ -124,7 +124,7 @@ test('goes on with the trace of whoever sends traceparent', async () => {
   }
 });
 
-test('sends nothing of a trace that its sender does not record', async () => {
+test('sends no spans of a trace that the sender does not record', async () => {
   const headers = { traceparent: `00-${upstream.traceId}-${upstream.spanId}-00` };
   const ignored = await world.ask('{ me { id } }', {}, { headers });
   await spanOf(await world.me());
@@ -134,17 +134,17 @@ test('sends nothing of a trace that its sender does not record', async () => {
 
 const { traceId, spanId } = upstream;
 test.each([
-  ['no form at all', 'nonsense'],
+  ['no valid form', 'nonsense'],
   ['no flags', `00-${traceId}-${spanId}`],
-  ['more than its version has', `00-${traceId}-${spanId}-01-more`],
+  ['more fields than its version has', `00-${traceId}-${spanId}-01-more`],
   ['capital letters', `00-${traceId.toUpperCase().replace(/^./, 'A')}-${spanId}-01`],
   ['no trace', `00-${'0'.repeat(32)}-${spanId}-01`],
   ['no span', `00-${traceId}-${'0'.repeat(16)}-01`],
-  ['a version that will never be', `ff-${traceId}-${spanId}-01`],
+  ['an invalid version', `ff-${traceId}-${spanId}-01`],
   ['two values', `00-${traceId}-${spanId}-01, 00-${traceId}-${spanId}-01`],
-  ['flags that are no number', `00-${traceId}-${spanId}-zz`],
+  ['flags that are not a number', `00-${traceId}-${spanId}-zz`],
   ['no end', `00-${'a'.repeat(5000)}`],
-])('begins a trace of its own for a traceparent with %s', async (_what, traceparent) => {
+])('starts a new trace for a traceparent with %s', async (_what, traceparent) => {
   const answer = await world.ask('{ __typename }', {}, { headers: { traceparent } });
   expect(answer.data).toEqual({ __typename: 'Query' });
   const span = await spanOf(answer);
@@ -152,7 +152,7 @@ test.each([
   expect(span.traceId).not.toBe(traceId);
 });
 
-test('calls refusals no errors, and failures of the service errors', async () => {
+test('marks failures of the service as errors, but not rejections', async () => {
   const person = await world.addPerson();
   const refused = await world.logIn({ ...person, password: 'a wrong guess' });
   const span = await spanOf(refused);
@@ -192,7 +192,7 @@ test('traces the API alone, under the name and with the headers that were set', 
   expect(world.log.join('')).not.toContain('for-the-collector');
 });
 
-test('sends nothing that was sent to it, whatever fails', async () => {
+test('sends no client input, even after failures', async () => {
   const person = await world.addPerson();
   const { accessToken, refreshToken } = await world.openSession(person);
   const guess = 'a wrong guess of a password';

@@ -9,7 +9,7 @@ import { type AuthStorage, memoryStorage } from './storage.ts';
 export interface AuthOptions {
   /** The GraphQL endpoint of the service, or of the gateway in front of it. */
   uri: string;
-  /** Keeps the session across page loads. The default is memory, which does not. Cookie mode needs no storage. */
+  /** Keeps the session across page loads. The default keeps it only in memory. Cookie mode needs no storage. */
   storage?: AuthStorage;
   /** For a service with REFRESH_TOKEN_COOKIE: the browser keeps the refresh token in a cookie that no script can read. */
   cookie?: boolean;

@@ -20,7 +20,7 @@ afterEach(async () => {
 
 const user = { __typename: 'User', id: '1', username: 'alice', email: 'alice@example.com', isActive: true };
 
-/** An access token as the service makes them: it names its session. */
+/** An access token in the service's format, with the id of its session. */
 function accessToken(name: string, session = 'one', iat = Number(name)): string {
   return `head.${Buffer.from(JSON.stringify({ sid: session, iat })).toString('base64url')}.${name}`;
 }
@@ -47,7 +47,7 @@ const bob = { ...user, id: '2', username: 'bob' };
 const expired = refused('UNAUTHENTICATED', { reason: 'TOKEN_EXPIRED' });
 const bearer = ({ headers }: SeenRequest) => headers.authorization?.split('.').at(-1);
 
-/** Answers login with the first token, each refresh with the next one, and `me` as is said. */
+/** Answers login with the first token, each refresh with the next token, and `me` by `answerMe`. */
 function serve(answerMe: (request: SeenRequest) => ScriptedAnswer, refresh?: () => ScriptedAnswer): void {
   let count = 1;
   server.answer = (request) => {
@@ -78,7 +78,7 @@ function make(options: Partial<AuthOptions> = {}) {
 
 const alice = { username: 'alice', password: 'a long walk by the river' };
 
-/** Goes on as if so much time had passed. */
+/** Moves the clock of the client forward. */
 function letPass(milliseconds: number): void {
   const now = Date.now();
   jest.spyOn(Date, 'now').mockReturnValue(now + milliseconds);
@@ -86,7 +86,7 @@ function letPass(milliseconds: number): void {
 
 const pause = (milliseconds = 5) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds));
 
-test('sends the token with everything but the authentication mutations', async () => {
+test('sends the token with all operations except the authentication mutations', async () => {
   serve(() => good);
   const { auth, client, me } = make();
   await me();
@@ -104,7 +104,7 @@ test('sends the token with everything but the authentication mutations', async (
 test.each<[string, ScriptedAnswer]>([
   ['an error of the service', { body: { data: { me: null }, errors: expired } }],
   [
-    'a token that is no longer known',
+    'a token of an unknown key',
     { body: { data: { me: null }, errors: refused('UNAUTHENTICATED', { reason: 'TOKEN_INVALID' }) } },
   ],
   ["a router's 401", { status: 401, body: { errors: refused('AUTH_ERROR') } }],
@@ -114,7 +114,7 @@ test.each<[string, ScriptedAnswer]>([
   ],
   ['a 401 without GraphQL', { status: 401, type: 'text/plain', body: 'Unauthorized' }],
   ["a router's directive", { body: { data: { me: null }, errors: refused('UNAUTHORIZED_FIELD_OR_TYPE') } }],
-])('refreshes once and sends the operation again after %s', async (_what, answer) => {
+])('refreshes once and resends the operation after %s', async (_what, answer) => {
   serve((request) => (bearer(request) === '1' ? answer : good));
   const { auth, me } = make();
   await auth.login(alice);
@@ -128,7 +128,7 @@ test.each<[string, ScriptedAnswer]>([
   expect(server.seen[2]?.variables).toEqual({ input: { refreshToken: 'refresh 1' } });
 });
 
-test('refreshes before the end, so that no request is refused', async () => {
+test('refreshes before the token expires, so that no request is rejected', async () => {
   serve(() => good);
   const { auth, me } = make();
   await auth.login(alice);
@@ -138,7 +138,7 @@ test('refreshes before the end, so that no request is refused', async () => {
   expect(server.seen.map(({ field }) => field)).toEqual(['login', 'refresh', 'me', 'me']);
 });
 
-test('does so at another moment in each tab: half a lead to a whole one before the end', async () => {
+test('refreshes at a different moment in each tab', async () => {
   for (const [random, early, due] of [
     [0, 31_000, 29_000],
     [0.999, 61_000, 59_000],
@@ -170,7 +170,7 @@ test('refreshes once for ten operations at once', async () => {
   expect(server.count('me')).toBeLessThanOrEqual(20);
 });
 
-test('never loops: what is refused again is refused', async () => {
+test('never loops: a second rejection is final', async () => {
   serve(() => ({ body: { data: { me: null }, errors: expired } }));
   const { auth, me } = make();
   await auth.login(alice);
@@ -179,7 +179,7 @@ test('never loops: what is refused again is refused', async () => {
   expect(auth.currentUser).toEqual(user);
 });
 
-test('does not refresh without a session, nor because of a wrong password', async () => {
+test('does not refresh without a session or after a wrong password', async () => {
   serve(() => ({
     body: { data: { me: null }, errors: refused('UNAUTHENTICATED', { reason: 'TOKEN_MISSING' }) },
   }));
@@ -190,7 +190,7 @@ test('does not refresh without a session, nor because of a wrong password', asyn
   expect(server.count('refresh')).toBe(0);
 });
 
-test('ends the session on INVALID_REFRESH_TOKEN, once, and gives the first answer', async () => {
+test('ends the session once on INVALID_REFRESH_TOKEN, and returns the first error', async () => {
   serve(
     () => ({ body: { data: { me: null }, errors: expired } }),
     () => ({ body: { data: null, errors: refused('INVALID_REFRESH_TOKEN') } }),
@@ -215,10 +215,10 @@ test.each<[string, ScriptedAnswer]>([
   ],
   ['a busy service', { body: { errors: refused('OVERLOADED', { retryAfterSeconds: 1 }) } }],
   ['a limit', { body: { errors: refused('RATE_LIMITED', { retryAfterSeconds: 60 }) } }],
-  ['a mistake of the service', { body: { errors: refused('INTERNAL_SERVER_ERROR') } }],
-  ['a proxy that knows no JSON', { status: 502, type: 'text/html', body: '<h1>Bad gateway</h1>' }],
-  ['an empty answer', { body: '' }],
-  ['an answer without data', { body: { data: null } }],
+  ['an internal error of the service', { body: { errors: refused('INTERNAL_SERVER_ERROR') } }],
+  ['a proxy that does not return JSON', { status: 502, type: 'text/html', body: '<h1>Bad gateway</h1>' }],
+  ['an empty response', { body: '' }],
+  ['a response without data', { body: { data: null } }],
   ['a cut connection', { cut: true }],
 ])('keeps the session through %s', async (_what, answer) => {
   let isOver = false;
@@ -234,7 +234,7 @@ test.each<[string, ScriptedAnswer]>([
   expect((await me()).data?.me?.username).toBe('alice');
 });
 
-test('goes on with a token that is still good when it cannot be renewed', async () => {
+test('keeps using a valid token that it cannot renew', async () => {
   serve(
     () => good,
     () => ({ cut: true }),
@@ -245,7 +245,7 @@ test('goes on with a token that is still good when it cannot be renewed', async 
   expect((await me()).data?.me?.username).toBe('alice');
 });
 
-test('throws a refresh away that ends after a logout', async () => {
+test('discards a refresh that finishes after a logout', async () => {
   let answerRefresh: () => void = () => undefined;
   const after = new Promise<void>((resolve) => {
     answerRefresh = resolve;
@@ -265,7 +265,7 @@ test('throws a refresh away that ends after a logout', async () => {
   expect([auth.currentUser, storage.get()]).toEqual([null, undefined]);
 });
 
-test('sends nothing of one user in the name of the next one', async () => {
+test('never sends an operation of one user as the next user', async () => {
   let second = false;
   serve((request) => (bearer(request) === '1' ? { body: { data: { me: null }, errors: expired } } : good));
   const { auth, me } = make();
@@ -283,7 +283,7 @@ test('sends nothing of one user in the name of the next one', async () => {
   expect(server.seen.filter(({ field }) => field === 'me').map(bearer)).not.toContain('9');
 });
 
-test('takes up what an earlier page has stored, and nothing else', async () => {
+test('resumes only a session that an earlier page has stored', async () => {
   serve(() => good);
   const storage = memoryStorage();
   await make({ storage }).auth.login(alice);
@@ -299,9 +299,9 @@ test('takes up what an earlier page has stored, and nothing else', async () => {
   }
 });
 
-// React Native before 0.74 has no `atob`. Siblings, looked for in every file of client/src: other decoders and encoders, what
-// tabs and storage need, what makes ids, locks and copies, and what tells of the device. Only `fetch`, `AbortController` and
-// timers must be there.
+// React Native before 0.74 has no `atob`. This test searches client/src for similar globals: other decoders and encoders, tabs
+// and storage, ids, locks and copies, and device information. The client may only require `fetch`, `AbortController` and
+// timers.
 const dispensable = [
   ...['atob', 'btoa', 'TextDecoder', 'TextEncoder'],
   ...[
@@ -339,7 +339,7 @@ test.each([
   }
 });
 
-test('waits for a storage that answers later, as in React Native', async () => {
+test('waits for an asynchronous storage, as in React Native', async () => {
   serve(() => good);
   const inner = memoryStorage();
   const later = async <Value>(value: Value): Promise<Awaited<Value>> => {
@@ -357,7 +357,7 @@ test('waits for a storage that answers later, as in React Native', async () => {
   expect(bearer(server.seen.at(-1) as SeenRequest)).toBe('1');
 });
 
-test('clears what one user has loaded before the next one looks', async () => {
+test('clears the cache between two users', async () => {
   serve(() => good);
   const { auth, client } = make();
   await auth.login(alice);
@@ -368,7 +368,7 @@ test('clears what one user has loaded before the next one looks', async () => {
   expect(JSON.stringify(client.cache.extract())).not.toContain('alice');
 });
 
-test('logs out here even when the server cannot be told, and says so', async () => {
+test('logs out locally even if the server is unreachable, and reports the failure', async () => {
   serve(() => good);
   const { auth } = make();
   await auth.login(alice);
@@ -377,7 +377,7 @@ test('logs out here even when the server cannot be told, and says so', async () 
   expect(auth.currentUser).toBeNull();
 });
 
-test('sends no access token that has ended with a logout: a router would refuse the whole of it', async () => {
+test('sends no expired access token with a logout, since a router would reject the request', async () => {
   serve(() => good);
   const { auth } = make();
   await auth.login(alice);
@@ -392,7 +392,7 @@ test('sends no access token that has ended with a logout: a router would refuse 
 
 const order = gql('mutation { createOrder { id margin } }');
 
-test('sends no mutation again that was done in part', async () => {
+test('never resends a mutation that ran in part', async () => {
   const body = {
     data: { createOrder: { __typename: 'Order', id: '1', margin: null } },
     errors: refused('UNAUTHORIZED_FIELD_OR_TYPE'),
@@ -404,7 +404,7 @@ test('sends no mutation again that was done in part', async () => {
   expect([server.count('createOrder'), server.count('refresh')]).toEqual([1, 0]);
 });
 
-test('refreshes once for a scope that is missing, and not for each operation', async () => {
+test('refreshes once for a missing scope, and not for each operation', async () => {
   serve(() => ({ body: { data: { me: null }, errors: refused('UNAUTHORIZED_FIELD_OR_TYPE') } }));
   const { auth, me } = make();
   await auth.login(alice);
@@ -412,7 +412,7 @@ test('refreshes once for a scope that is missing, and not for each operation', a
   expect([server.count('refresh'), server.count('me')]).toEqual([1, 4]);
 });
 
-test('sends a refresh again at once whose answer got lost, with the same token', async () => {
+test('retries a refresh at once after a lost response, with the same token', async () => {
   let lost = 0;
   serve(
     (request) => (bearer(request) === '1' ? { body: { data: { me: null }, errors: expired } } : good),
@@ -428,7 +428,7 @@ test('sends a refresh again at once whose answer got lost, with the same token',
   expect(sent).toEqual(Array.from({ length: 3 }, () => ({ refreshToken: 'refresh 1' })));
 });
 
-test('delivers nothing of one user when another one is there by then', async () => {
+test('delivers no result to a user who logged in meanwhile', async () => {
   let answer: () => void = () => undefined;
   const after = new Promise<void>((resolve) => {
     answer = resolve;
@@ -444,7 +444,7 @@ test('delivers nothing of one user when another one is there by then', async () 
   expect(JSON.stringify(client.cache.extract())).not.toContain('margin');
 });
 
-test('stops when nobody listens any more', async () => {
+test('stops when there are no more subscribers', async () => {
   serve(() => ({ body: { data: { me: null }, errors: expired } }));
   const { auth, client } = make();
   await auth.login(alice);
@@ -455,7 +455,7 @@ test('stops when nobody listens any more', async () => {
 });
 
 describe('in cookie mode', () => {
-  test('takes up the session of the cookie, without a token in any storage or body', async () => {
+  test('resumes the session of the cookie, without a token in any storage or body', async () => {
     serve(
       () => good,
       () => ({ body: { data: { refresh: { ...tokens('1'), refreshToken: null } } } }),
@@ -471,7 +471,7 @@ describe('in cookie mode', () => {
     ]);
   });
 
-  test('knows a visitor who is not logged in', async () => {
+  test('recognizes a visitor who is not logged in', async () => {
     serve(
       () => good,
       () => ({ body: { data: null, errors: refused('INVALID_REFRESH_TOKEN') } }),
@@ -479,7 +479,7 @@ describe('in cookie mode', () => {
     expect(await make({ cookie: true }).auth.restore()).toBeNull();
   });
 
-  test("says so when the cookie is another one's by now, and sends nothing in that name", async () => {
+  test('reports that the cookie belongs to another user, and sends nothing as that user', async () => {
     let session = { ...tokens('1'), refreshToken: null as string | null };
     serve(
       (request) =>
@@ -503,7 +503,7 @@ describe('in cookie mode', () => {
     ]);
   });
 
-  test('tells the server of a logout again when it could not be told before', async () => {
+  test('repeats a logout that could not reach the server', async () => {
     serve(
       () => good,
       () => ({ body: { data: { refresh: { ...tokens('1'), refreshToken: null } } } }),
@@ -519,7 +519,7 @@ describe('in cookie mode', () => {
   });
 });
 
-describe('with a storage that misbehaves', () => {
+describe('with a failing storage', () => {
   const failing = (name: 'get' | 'set' | 'remove') => {
     const storage = memoryStorage();
     storage[name] = () => {
@@ -542,7 +542,7 @@ describe('with a storage that misbehaves', () => {
     expect([auth.currentUser, server.count('logout')]).toEqual([null, 1]);
   });
 
-  test('keeps the order of what it stores', async () => {
+  test('keeps the order of writes', async () => {
     serve(() => good);
     const inner = memoryStorage();
     const storage = {
@@ -558,7 +558,7 @@ describe('with a storage that misbehaves', () => {
     expect(inner.get()).toBeUndefined();
   });
 
-  test('logs out when somebody has emptied it, and takes up the session of another tab that stands in it', async () => {
+  test('logs out when the storage was emptied, and resumes a session that another tab stored', async () => {
     serve((request) => (bearer(request) === '1' ? { body: { data: { me: null }, errors: expired } } : good));
     const storage = memoryStorage();
     const { auth, me } = make({ storage });
@@ -611,7 +611,7 @@ describe('with several tabs', () => {
     expect(one.auth.currentUser).toBeNull();
   });
 
-  test('goes back to nothing older, and to no session that was logged out while it was being restored', async () => {
+  test('never returns to an older session, or to one that was logged out during the restore', async () => {
     let answer: () => void = () => undefined;
     const after = new Promise<void>((resolve) => {
       answer = resolve;
@@ -650,7 +650,7 @@ describe('with several tabs', () => {
     channel.close();
   });
 
-  test('of two services share nothing', async () => {
+  test('share nothing between two services', async () => {
     serve(() => good);
     const another = await ScriptedServer.start();
     const other = createAuthClient({ uri: another.url });
@@ -663,7 +663,7 @@ describe('with several tabs', () => {
   });
 });
 
-test('says which rules a new account breaks', async () => {
+test('reports the rules that a new account breaks', async () => {
   const fields = [{ path: ['input', 'password'], reason: 'TOO_SHORT', message: 'At least 8 characters.' }];
   server.answer = () => ({ body: { data: null, errors: refused('BAD_USER_INPUT', { fields }) } });
   const { auth } = make();
@@ -672,7 +672,7 @@ test('says which rules a new account breaks', async () => {
   expect(error).toMatchObject({ code: 'BAD_USER_INPUT', fields });
 });
 
-test('touches nothing outside when it is made', () => {
+test('has no side effects when it is created', () => {
   const names = Object.getOwnPropertyNames(globalThis);
   const touched = jest.spyOn(globalThis, 'fetch');
   createAuthClient({
@@ -689,7 +689,7 @@ test('touches nothing outside when it is made', () => {
   expect(Object.getOwnPropertyNames(globalThis)).toEqual(names);
 });
 
-test('has less than 4 kB, minified and compressed', async () => {
+test('is smaller than 4 kB, minified and compressed', async () => {
   const names = readdirSync('client/src');
   const files = await Promise.all(
     names.map((name) =>
@@ -703,9 +703,9 @@ test('has less than 4 kB, minified and compressed', async () => {
   expect(gzipSync(files.map(({ code }) => code).join('\n'), { level: 9 }).length).toBeLessThan(4096);
 });
 
-// Siblings: graphql-ws' `connectionParams`, `fetch` of an upload or a REST call, and Server-Sent Events all take the token from
-// here; a WebSocket closed with 4403 and a 401 both mean that the server has rejected it.
-describe('gives the access token to requests that bypass the link', () => {
+// Variants: graphql-ws' `connectionParams`, `fetch` of an upload or a REST call, and Server-Sent Events all use this token. A
+// WebSocket closed with 4403 and a 401 both mean that the server has rejected the token.
+describe('provides the access token for requests that bypass the link', () => {
   test('null without a session, then the token, and after a logout null again', async () => {
     serve(() => good);
     const { auth } = make();
@@ -717,14 +717,14 @@ describe('gives the access token to requests that bypass the link', () => {
     expect(server.count('refresh')).toBe(0);
   });
 
-  test('of the session that an earlier page left', async () => {
+  test('for the session of an earlier page load', async () => {
     serve(() => good);
     const storage = memoryStorage();
     await make({ storage }).auth.login(alice);
     expect(await make({ storage }).auth.accessToken()).toBe(accessToken('1'));
   });
 
-  test('renewed before it expires, once for all who ask and for the link', async () => {
+  test('renewed before it expires, once for all callers and the link', async () => {
     serve(() => good);
     const { auth, me } = make();
     await auth.login(alice);
@@ -734,7 +734,7 @@ describe('gives the access token to requests that bypass the link', () => {
     expect(server.count('refresh')).toBe(1);
   });
 
-  test('another one when a server has rejected it, and none too many when that has happened already', async () => {
+  test('a new token after a rejection, with a single refresh for all callers', async () => {
     serve(() => good);
     const { auth } = make();
     await auth.login(alice);
@@ -744,7 +744,7 @@ describe('gives the access token to requests that bypass the link', () => {
     expect(server.count('refresh')).toBe(1);
   });
 
-  test('the present one while it is good and cannot be renewed; a failure when it is not', async () => {
+  test('the current token while it is valid and cannot be renewed, and an error afterwards', async () => {
     serve(
       () => good,
       () => ({ cut: true }),
@@ -771,7 +771,7 @@ describe('gives the access token to requests that bypass the link', () => {
   });
 });
 
-test('takes up a session that a mutation of the app has opened, which goes without a token and never refreshes', async () => {
+test("accepts a session from an app's own mutation, and sends that mutation without a token or a refresh", async () => {
   const asked: SeenRequest[] = [];
   server.answer = (request) => {
     asked.push(request);

@@ -23,6 +23,6 @@ export async function requireAccount({ app }: Context, name: string): Promise<Ac
   const values = [identifier ?? null, Number(id) <= maxId ? Number(id) : null];
   type Row = Account & { createdAt: string };
   const [found] = await app.database.read<Row>('find-account', selectAccount, values);
-  if (!found) throw new CommandFailure(`There is no account "${name}".`);
+  if (!found) throw new CommandFailure(`The account "${name}" does not exist.`);
   return { ...found, createdAt: new Date(found.createdAt) };
 }

@@ -37,7 +37,7 @@ export class User {
   @OwnerOnly()
   @Field(() => String, {
     nullable: true,
-    description: 'Only the owner can read it; null for all others.',
+    description: 'Null for everyone except the owner of the account.',
   })
   email: string;
 

@@ -11,7 +11,7 @@ export function explainFailure(error: unknown): string {
   const fields = extensions.fields as FieldProblem[] | undefined;
   if (!fields) return `${message} (${code})\n`;
   const lines = fields.map(({ path, reason, message }) => `  ${path.at(-1)}: ${message} (${reason})\n`);
-  return `Some of the values cannot be accepted (${code}):\n${lines.join('')}`;
+  return `Invalid input (${code}):\n${lines.join('')}`;
 }
 
 /** Whether the error has an SQLSTATE or a network error code. */

@@ -5,7 +5,7 @@ export interface Account {
   isActive: boolean;
 }
 
-/** For statements that select from `users as u`. */
+/** The columns of an account, for statements that select from `users as u`. */
 export const accountColumns = 'u.id, u.username, u.email, u.is_active as "isActive"';
 
 export function pickAccount({ id, username, email, isActive }: Account): Account {

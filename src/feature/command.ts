@@ -7,7 +7,7 @@ export interface Command {
   arguments?: readonly CommandArgument[];
   /** In a command without options, an argument may begin with a dash. */
   options?: readonly CommandOption[];
-  /** @returns the object to print as JSON, or several objects to print on a line each. */
+  /** @returns the object to print as JSON, or several objects, one per line. */
   run(call: CommandCall): Promise<object> | object;
 }
 

@@ -26,7 +26,7 @@ export type Actor = 'anonymous' | `user:${number}` | `cli:${string}` | `job:${st
 
 export interface IncomingRequest {
   readonly id: string;
-  /** For the request log. */
+  /** Collected for the request log. */
   readonly summary: {
     fields: readonly string[];
     codes: readonly string[];
@@ -89,7 +89,7 @@ function decodeBearer(app: App, { headers }: IncomingRequest): Bearer {
   return typeof claims === 'string' ? { reason: 'TOKEN_INVALID', problem: claims } : { claims };
 }
 
-/** For work outside any request: commands and jobs. */
+/** Creates a context for work outside any request, such as commands and jobs. */
 export function systemContext(app: App, actor: Exclude<Actor, 'anonymous'>): Context {
   const summary = { fields: [], codes: [], operationType: undefined };
   const request = { id: crypto.randomUUID(), summary, ip: '', headers: {}, isGone: () => false };

@@ -10,7 +10,7 @@ import type { Commands } from './command.ts';
 import type { Actor, App, Context } from './context.ts';
 import type { Route } from './routes.ts';
 
-/** A feature's manifest, which holds no logic. */
+/** A feature's manifest. It must hold no logic. */
 export interface Feature extends Declarations, Moments {
   readonly name: string;
   enabled?(config: Config): boolean;
@@ -121,6 +121,6 @@ export function useFeatures(app: App, features: readonly Feature[]): App {
 
 export function featuresOf(app: App): readonly Feature[] {
   const features = featuresByApp.get(app);
-  if (!features) throw new Error('This app was made without its features.');
+  if (!features) throw new Error('This app was created without its features.');
   return features;
 }

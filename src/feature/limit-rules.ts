@@ -28,14 +28,14 @@ export interface BackoffPolicy {
 }
 
 interface Window {
-  /** @returns undefined when the operator has disabled the limit. */
+  /** @returns undefined if the operator has disabled the limit. */
   rate(config: Config): Rate | undefined;
   /** Uncounts attempts that succeed. */
   readonly failuresOnly?: boolean;
   readonly coarse?: false;
 }
 
-/** For attempts cheaper than a database statement: processes count in memory and share every ten attempts. */
+/** For attempts that are cheaper than a database statement. Processes count in memory and sync every ten attempts. */
 interface CoarseWindow extends Pick<Window, 'rate'> {
   readonly coarse: true;
 }

@@ -74,7 +74,7 @@ export async function recordNow(ctx: Context, event: AuthEvent): Promise<void> {
   } catch (err) {
     ctx.log.error(
       { err, type: event.type },
-      'a listener failed; the event is logged, and what listeners wrote is lost',
+      'a listener failed; the event is logged, but the writes of its listeners are lost',
     );
   }
 }
@@ -158,7 +158,7 @@ function publish({ app, log }: Context, event: RecordedEvent): void {
     try {
       feature.afterEvent?.(app, event);
     } catch (err) {
-      log.error({ err, feature: feature.name }, 'a feature failed over an event that is committed');
+      log.error({ err, feature: feature.name }, 'a feature failed to handle a committed event');
     }
   }
 }

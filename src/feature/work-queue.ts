@@ -65,7 +65,7 @@ export function workQueue<Row extends object>(
     try {
       if (!(await finish(row))) log.warn(about, 'a job took longer than its lease');
     } catch (err) {
-      log.warn({ err, ...about }, 'a job is done, but its row could not be marked as finished');
+      log.warn({ err, ...about }, 'a job is done, but marking its row as finished failed');
     }
   };
 
@@ -83,7 +83,7 @@ export function workQueue<Row extends object>(
     const { claimed, givenUp } = await rows.claim(database, free);
     mayBeMore = claimed.length + givenUp.length === free;
     for (const { id: job, tries } of givenUp) {
-      log.warn({ queue: name, job, tries, outcome: 'given up' }, 'the last try of a job never ended');
+      log.warn({ queue: name, job, tries, outcome: 'given up' }, 'the last attempt of a job never ended');
     }
     claimed.forEach(start);
   };

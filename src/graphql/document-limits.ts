@@ -45,7 +45,7 @@ export function documentLimits(
         let size: Size;
         if (selection.kind === Kind.FIELD) {
           const { value } = selection.name;
-          // Introspection is deep, and off in production.
+          // The depth limit does not apply to introspection, which is off in production.
           const isMeta = value.startsWith('__');
           const levels = selection.selectionSet && !isMeta ? measure(selection.selectionSet).levels : 0;
           size = { fields: 1, attempts: attempts.has(value) ? 1 : 0, levels: levels + 1 };

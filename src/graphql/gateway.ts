@@ -9,7 +9,7 @@ import { integer } from '../kernel/setting-values.ts';
 
 export const gatewaySettings = {
   GATEWAY_SECRET: optionalSetting(z.string().min(16, 'must be at least 16 characters'), {
-    help: 'The gateway sends it as `x-gateway-secret` to read `_service` and `_entities`. Unset: closed in production.',
+    help: 'The secret that a gateway sends as `x-gateway-secret` to read `_service` and `_entities`. Unset: closed in production.',
     secret: true,
   }),
   GATEWAY_MAX_REFERENCES: setting(integer(1, 300), {

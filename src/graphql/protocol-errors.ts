@@ -67,7 +67,7 @@ const valueKinds: ReadonlySet<string> = new Set([
   Kind.OBJECT,
 ]);
 
-/** Some messages of graphql-js repeat the wrong literal, which may be a password. */
+/** Some messages of graphql-js repeat the wrong literal, and it may be a password. */
 function repeatsValue(message: string, nodes: readonly ASTNode[] | undefined): boolean {
   return (nodes ?? []).some((node) => valueKinds.has(node.kind) && message.includes(print(node)));
 }

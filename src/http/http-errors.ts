@@ -39,7 +39,7 @@ export function statusOf({ code }: ClientError): number {
 }
 
 export function send(reply: FastifyReply, status: number, error: ClientError): FastifyReply {
-  // Fastify rejects a URL that it cannot read before any hook has added the summary.
+  // If Fastify rejects a malformed URL, no hook has added the summary yet.
   const summary: FastifyRequest['summary'] | undefined = reply.request.summary;
   if (summary) summary.codes = [error.code];
   return reply.code(status).type(jsonType).send(asBody(error));
@@ -49,7 +49,7 @@ function asBody({ message, extensions }: ClientError): string {
   return JSON.stringify({ errors: [{ message, extensions }] });
 }
 
-/** Responds to malformed or incomplete HTTP, which never becomes a request, in the format of all other errors. */
+/** Responds to HTTP that is too malformed or incomplete to become a request, in the format of all other errors. */
 export function refuseUnreadable({ code }: NodeJS.ErrnoException, socket: Socket): void {
   if (!socket.writable) return;
   const { status, answer } = asUnreadable(code);

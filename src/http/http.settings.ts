@@ -31,7 +31,7 @@ const timeout = milliseconds.pipe(z.number().min(100, 'must be at least 100ms'))
 
 export const httpSettings = {
   HOST: setting(hostName, { default: '127.0.0.1', help: 'The IP address to listen on; 0.0.0.0 for all.' }),
-  PORT: setting(integer(0, 65_535), { default: '4000', help: 'The TCP port; 0 for any free one.' }),
+  PORT: setting(integer(0, 65_535), { default: '4000', help: 'The TCP port; 0 for any free port.' }),
   REUSE_PORT: setting(flag, {
     default: 'false',
     help: 'Whether several processes may listen on PORT; the kernel spreads connections over them.',

@@ -3,7 +3,7 @@ import { LRUCache } from 'lru-cache';
 import type { AttemptKind } from '../feature/attempts.ts';
 import type { App } from '../feature/context.ts';
 
-/** Real clients reuse a handful of documents; an attacker's unique ones evict only each other. */
+/** Real clients reuse a handful of documents. An attacker's unique documents evict only each other. */
 const maxKnownTexts = 200;
 const maxTextLength = 4_000;
 

@@ -12,7 +12,7 @@ export function isAllowedOrigin({ config }: App, origin: string): boolean {
   return CORS_ORIGINS(origin) || (DEBUG && (sandboxOrigin.test(origin) || localOrigin.test(origin)));
 }
 
-/** Browsers send the origin with every POST, so a request without one does not come from a web page. */
+/** Browsers send the origin with every POST, so a request without an origin does not come from a web page. */
 export function mayBringCookies(app: App, origin: string | undefined, host: string): boolean {
   return origin === undefined || isAllowedOrigin(app, origin) || isSameHost(origin, host);
 }

@@ -20,7 +20,7 @@ export const keyCommands: Commands = {
   },
 
   'keys rotate': {
-    help: 'Add a new key, which will replace the current signing key.',
+    help: 'Add a new key to replace the current signing key.',
     arguments: [{ name: '[FILE]', help: 'the file with the keys; JWT_PRIVATE_KEY_FILE by default' }],
     run({ args: [given], environment, config, say }) {
       const { JWT_PRIVATE_KEY: text, JWT_PRIVATE_KEY_FILE, NODE_ENV } = environment;

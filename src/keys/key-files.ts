@@ -21,7 +21,7 @@ export function rotate(text: string): PrivateKey[] {
 }
 
 /**
- * Rotates the keys in a file, which keeps its owner and mode. A concurrent reader sees either all old or all new keys.
+ * Rotates the keys in a file, and keeps its owner and mode. A concurrent reader sees either all old or all new keys.
  *
  * @throws Error that names the file.
  */

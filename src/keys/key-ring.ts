@@ -6,12 +6,12 @@ import { type PrivateKey, type PublicJwk, publicJwkOf } from './private-keys.ts'
 /** The id of SECRET_KEY in the key ring. Tokens never contain this id. */
 export const secretKid = 'SECRET_KEY';
 
-/** The state of all keys, which replicas share, and the private keys of this replica. */
+/** The shared state of all keys, and the private keys of this replica. */
 export class KeyRing implements TokenKeys {
   readonly signing: TokenKey;
   /** The published keys: keys with live tokens, and keys that will sign soon. */
   readonly jwks: readonly PublicJwk[];
-  /** The keys that this process signs with, now or later. */
+  /** The ids of the keys that this process signs with, now or later. */
   readonly own: readonly string[];
   /** Gateways may not know the signing key yet, because the previous key was removed too soon. */
   readonly isEarly: boolean;

@@ -52,7 +52,7 @@ async function syncKeys(app: App): Promise<void> {
   if (ring.isEarly) {
     app.log.warn(
       { signing },
-      'signing with a key before gateways know it: keep the previous key behind the new one',
+      'signing with a key before gateways know it: keep the previous key after the new key',
     );
   }
   if (signing === secretKid && ring.jwks.length > 0 && own.length === 0) {

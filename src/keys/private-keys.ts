@@ -26,7 +26,7 @@ export interface PrivateKey extends TokenKey {
 
 const minRsaBits = 3072;
 
-/** More than any rotation needs. */
+/** The maximum number of keys in one setting, more than any rotation needs. */
 const maxKeys = 10;
 
 const pemBlock = /-----BEGIN ([A-Z\d ]+)-----[\s\S]+?-----END \1-----/g;

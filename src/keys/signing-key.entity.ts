@@ -14,7 +14,7 @@ export class SigningKey {
   @Property({ type: 'datetime', columnType: 'timestamptz', defaultRaw: 'now()' })
   publishedAt!: Date;
 
-  /** When the key starts to sign, which leaves every gateway time to fetch it. */
+  /** When the key starts to sign, late enough for every gateway to fetch it first. */
   @Property({ type: 'datetime', columnType: 'timestamptz' })
   activatesAt!: Date;
 

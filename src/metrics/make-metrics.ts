@@ -34,7 +34,7 @@ export const ownGauges: Readonly<Record<string, Gauge>> = {
     help: 'Requests waiting for a connection.',
     read: ({ database }) => database.load.waiting,
   },
-  // Last, because reading this gauge uses a connection, which would change the gauges of the pool.
+  // Last, because reading this gauge uses a connection and so changes the gauges of the pool.
   ready: {
     help: '1 while /readyz returns 200, 0 otherwise.',
     read: async ({ lifecycle, database }) =>

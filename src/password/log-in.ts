@@ -30,7 +30,7 @@ interface AccountWithHash extends Account {
  */
 export async function logIn(ctx: Context, input: LoginInput): Promise<AuthToken> {
   const identifiers = identifiersOf(input);
-  // An invalid identifier becomes '', which no account has. So it takes the same path as an unknown identifier.
+  // No account has the identifier ''. So an invalid identifier takes the same path as an unknown identifier.
   const [identifier = ''] = identifiers;
   const attempt = { kind: loginAttempt, identifiers };
   const proved = await makeAttempt(ctx, attempt, (count) => prove(ctx, identifier, input.password, count));

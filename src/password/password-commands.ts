@@ -3,7 +3,7 @@ import { createAccount } from './sign-up.ts';
 
 export const passwordCommands: Commands = {
   'users create': {
-    help: 'Create an account; its password is read from the terminal or standard input.',
+    help: 'Create an account. Reads the password from the terminal or standard input.',
     options: [
       { flags: '--username <NAME>', help: 'the public name', required: true },
       { flags: '--email <EMAIL>', help: 'the email address', required: true },

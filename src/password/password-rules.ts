@@ -5,7 +5,7 @@ export const maxRawPasswordLength = 256;
 
 const common: ReadonlySet<string> = new Set(commonPasswords);
 
-/** Applies NFC, so that the same keys produce the same password on every device (RFC 8265, 4.2). @returns undefined if invalid. */
+/** NFC makes the same keys produce the same password on every device (RFC 8265, 4.2). @returns undefined if invalid. */
 export function canonicalPassword(text: string): string | undefined {
   const isAcceptable = text.length <= maxRawPasswordLength && text.isWellFormed() && !/\p{Cc}/u.test(text);
   return isAcceptable ? text.normalize('NFC') : undefined;
@@ -15,7 +15,7 @@ export function isCommonPassword(password: string): boolean {
   return common.has(password.toLowerCase());
 }
 
-/** Whether the password is a name of the user or of this service, ignoring digits and symbols around the name. */
+/** Whether the password is a name of the user or of this service, ignoring digits and symbols around it. */
 export function isNamedAfter(password: string, username: string, email: string): boolean {
   const [localPart = '', domain = ''] = email.split('@');
   const names = [

@@ -13,14 +13,14 @@ export const passwordSettings = {
   }),
   PASSWORD_QUEUE_LENGTH: setting(integer(0, 100_000), {
     default: '64',
-    help: 'How many hashes may wait for a core before logins and signups are rejected with OVERLOADED.',
+    help: 'How many hashes may wait for a core before the service rejects logins and signups with OVERLOADED.',
   }),
   HASHING_CONCURRENCY: optionalSetting(integer(1, 64), {
     help: 'How many passwords this process hashes at a time. Unset: the number of cores.',
   }),
   LOGIN_TRIES: setting(integer(3, 12), {
     default: '10',
-    help: 'Failed logins in a row for one identifier from one IP address, before each further one has to wait.',
+    help: 'Consecutive failed logins for one identifier from one IP address before each further attempt has to wait.',
   }),
   LOGIN_FAILURES_PER_ADDRESS: setting(rate, {
     default: '50/15m',

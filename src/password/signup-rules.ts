@@ -36,7 +36,7 @@ function password(minLength: number) {
       (text) => [...text.normalize('NFC')].length >= minLength,
       rule(
         'TOO_SHORT',
-        `A password has at least ${minLength} characters. A few random words make a good one.`,
+        `A password has at least ${minLength} characters. A few random words make a good password.`,
       ),
     )
     .refine(

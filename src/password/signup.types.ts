@@ -12,7 +12,7 @@ export class SignupInput {
   email!: string;
 
   @Field(() => String, {
-    description: 'At least 8 characters, or more if configured; a few random words make a good one.',
+    description: 'At least 8 characters, or more if configured. A few random words make a good password.',
   })
   password!: string;
 }

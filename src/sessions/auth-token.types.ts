@@ -4,7 +4,7 @@ import type { Account } from '../feature/account.ts';
 
 @ObjectType({ description: 'The tokens of a session, from login or refresh.', simpleResolvers: true })
 export class AuthToken {
-  @Field(() => String, { description: 'Send it as "Authorization: Bearer <accessToken>".' })
+  @Field(() => String, { description: 'To be sent as "Authorization: Bearer <accessToken>".' })
   accessToken!: string;
 
   @Field(() => String, {

@@ -11,7 +11,7 @@ registerEnumType(LogoutScope, {
   description: 'The sessions to end.',
   valuesConfig: {
     CURRENT: { description: 'The session of the sent tokens.' },
-    OTHERS: { description: 'All sessions except that one.' },
+    OTHERS: { description: 'All sessions except the session of the sent tokens.' },
     ALL: { description: 'All sessions, on every device.' },
   },
 });

@@ -15,7 +15,7 @@ const setTo =
 
 export const sessionCommands: Commands = {
   'users disable': {
-    help: 'Disable an account, which rejects its logins and ends its sessions.',
+    help: 'Disable an account: reject its logins and end its sessions.',
     arguments: [userArgument],
     run: setTo(false),
   },
@@ -25,7 +25,7 @@ export const sessionCommands: Commands = {
     run: setTo(true),
   },
   'sessions end': {
-    help: 'End the sessions of one account, or all of them.',
+    help: 'End the sessions of one account or of all accounts.',
     arguments: [{ ...userArgument, name: '[USER]' }],
     options: [{ flags: '--all', help: 'the sessions of all accounts' }],
     run: async ({ args: [name], options: { all = false }, open }) => {

@@ -3,8 +3,8 @@ import type { CounterStore } from './counter-store.ts';
 import type { Limiter, Reservation } from './limiter.ts';
 
 /**
- * Exponential back-off after consecutive failures. After each wait the first attempt passes, whichever client makes it, so
- * no account is ever locked. The count resets after a success, and after the policy's `memory`.
+ * Exponential back-off after consecutive failures. After each wait the next attempt passes, from any client, so no account
+ * is ever locked. The count resets after a success, and after the policy's `memory`.
  */
 export class BackoffLimiter implements Limiter {
   constructor(

@@ -4,7 +4,7 @@ export interface Limiter {
   reserve(key: string): Promise<Reservation | number>;
 }
 
-/** The count of an attempt whose outcome is not known yet. A failed attempt stays counted. */
+/** The count of an attempt with an unknown outcome. A failed attempt stays counted. */
 export interface Reservation {
   /** Uncounts the attempt. */
   release(): Promise<unknown>;

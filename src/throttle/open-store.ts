@@ -29,7 +29,7 @@ export async function openStore(app: App): Promise<OpenStore> {
   return { store: withFallback(app, 'Redis', redis), close: () => redis.close() };
 }
 
-/** While the store is unreachable, each process counts in its own memory. Limits become laxer, but lock no client out. */
+/** While the store is unreachable, each process counts in memory. Limits become less strict, but never lock a client out. */
 function withFallback({ log }: App, name: string, store: CounterStore): CounterStore {
   const memory = new MemoryStore(maxFallbackSeconds);
   const warn = atMostEvery(warnEveryMs, (err: unknown) =>

@@ -29,8 +29,8 @@ async function migrate(direction: 'up' | 'down'): Promise<void> {
   await orm.close(true);
 }
 
-// Siblings: each form that signup would have changed or rejected, in both columns, by insert and by update.
-describe('the table refuses what signup never stores', () => {
+// Variants: each form that signup would have changed or rejected, in both columns, by insert and by update.
+describe('the table rejects values that signup never stores', () => {
   test.each([
     ['email', 'New.Alice@example.com'],
     ['email', 'alice@Example.com'],
@@ -60,7 +60,7 @@ describe('the table refuses what signup never stores', () => {
     ).rejects.toMatchObject(refused);
   });
 
-  test('and takes everything that signup stores', async () => {
+  test('and accepts every value that signup stores', async () => {
     for (const email of [
       '用户@例子.公司',
       "a!#$%&'*+/=?^_`{|}~-z@example.com",
@@ -74,7 +74,7 @@ describe('the table refuses what signup never stores', () => {
   });
 });
 
-test('the command line stores nothing else', async () => {
+test('the command line stores the same values', async () => {
   const person = makePerson();
   const create = (username: string, email: string) =>
     admin(['users', 'create', '--username', username, '--email', email], `${person.password}\n`);
@@ -88,7 +88,7 @@ test('the command line stores nothing else', async () => {
   expect(await areValid()).toEqual(constraints.map((name) => ({ name, valid: true })));
 });
 
-test('the migration corrects rows of the version before, and tells what it cannot correct', async () => {
+test('the migration corrects rows of the previous version, and reports rows that it cannot correct', async () => {
   expect((await admin(['users', 'check'])).results).toEqual([]);
   await migrate('down');
   const people = Object.fromEntries(

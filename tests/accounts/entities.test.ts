@@ -16,7 +16,7 @@ const query = `query ($representations: [_Any!]!) {
   _entities(representations: $representations) { ... on User { id username email isActive } }
 }`;
 
-/** Asks as a gateway does. */
+/** Queries `_entities` like a gateway. */
 function entities(representations: unknown, token?: string): Promise<Answer> {
   const headers = { 'x-gateway-secret': secret };
   return world.ask(query, { representations }, { headers, ...(token !== undefined && { token }) });
@@ -35,7 +35,7 @@ test.each([
   `${secret} `.repeat(2),
   secret.toUpperCase(),
   secret.slice(0, -1),
-])('lets nobody in with the secret %p', async (sent) => {
+])('rejects the secret %p', async (sent) => {
   const headers = sent === undefined ? {} : { 'x-gateway-secret': sent };
   const answers = [
     await world.ask(query, { representations: [user(person.id)] }, { headers }),
@@ -47,13 +47,13 @@ test.each([
   }
 });
 
-test('answers a gateway that sends the secret', async () => {
+test('serves a gateway that sends the secret', async () => {
   const { data } = await world.ask('{ _service { sdl } }', {}, { headers: { 'x-gateway-secret': secret } });
   expect(data._service.sdl).toContain('@key(fields: "id")');
   expect((await entities([user(person.id)])).data).toEqual({ _entities: [shown] });
 });
 
-test('is closed to everybody, signed in or not, while no secret is set', async () => {
+test('rejects all callers, signed in or not, while no secret is set', async () => {
   for (const sent of ['', 'undefined', secret]) {
     const options = { token: accessToken, headers: { 'x-gateway-secret': sent } };
     expect(codes(await closed.ask('{ _service { sdl } }', {}, options))).toEqual(['FORBIDDEN']);
@@ -69,7 +69,7 @@ test('is open with DEBUG', async () => {
   expect((await debugging.ask('{ _service { sdl } }')).data._service.sdl).toContain('type User');
 });
 
-test('shows an email address to its owner only, whose token the gateway forwards', async () => {
+test('shows an email only to its owner, by the token that the gateway forwards', async () => {
   const stranger = await world.addPerson();
   const answer = await entities([user(person.id), user(stranger.id)], accessToken);
   expect(answer.data._entities).toEqual([
@@ -79,13 +79,13 @@ test('shows an email address to its owner only, whose token the gateway forwards
   expect((await entities([user(person.id)], 'nonsense')).data._entities).toEqual([shown]);
 });
 
-test('tells that an account is disabled', async () => {
+test('shows that an account is disabled', async () => {
   const disabled = await world.addPerson();
   await world.sql('update users set is_active = false where id = $1', [disabled.id]);
   expect((await entities([user(disabled.id)])).data._entities).toMatchObject([{ isActive: false }]);
 });
 
-test('asks the database once for a hundred references, in whatever order', async () => {
+test('reads a hundred references with one statement, in any order', async () => {
   const { database } = world.app;
   const read = database.read;
   const names: string[] = [];
@@ -100,7 +100,7 @@ test('asks the database once for a hundred references, in whatever order', async
   expect(names).toEqual(['accounts-by-id']);
 });
 
-test('finds at most a hundred in one request, aliases and all', async () => {
+test('resolves at most a hundred references per request, aliases included', async () => {
   const ask = (aliases: number, each: number) => {
     const fields = Array.from(
       { length: aliases },
@@ -127,7 +127,7 @@ test('finds at most a hundred in one request, aliases and all', async () => {
   }
 });
 
-test('answers alike for who exists and who does not, without the secret', async () => {
+test('without the secret, gives the same answer for existing and unknown accounts', async () => {
   const text = async (id: string) => (await world.ask(query, { representations: [user(id)] })).text;
   expect(await text('2147483647')).toBe(await text(person.id));
 });
@@ -165,7 +165,7 @@ const nobody: unknown[] = [
   { toString: 1, valueOf: 1 },
 ];
 
-test('finds nobody by an id of another form than ours', async () => {
+test('finds no account by a malformed id', async () => {
   for (const id of nobody) {
     const { status, data, errors } = await entities([user(id)]);
     expect([id, status, data, errors]).toEqual([id, 200, { _entities: [null] }, undefined]);
@@ -176,25 +176,23 @@ const strange = {
   'a text': 'User',
   'a number': 1,
   'a list': [user('1')],
-  'nothing in it': {},
+  'no fields': {},
   'no type': { id: '1' },
   'an unknown type': { __typename: 'Session', id: '1' },
-  'a type that is no entity': { __typename: 'Query' },
-  'a type that every object has': { __typename: '__proto__', id: '1' },
-  'a list for a type': { __typename: ['User'], id: '1' },
-  'an object for a type': { __typename: { toString: 1, valueOf: 1 }, id: '1' },
-  'null for a type': { __typename: null, id: '1' },
+  'a type that is not an entity': { __typename: 'Query' },
+  'a property name of every object as the type': { __typename: '__proto__', id: '1' },
+  'a list as the type': { __typename: ['User'], id: '1' },
+  'an object as the type': { __typename: { toString: 1, valueOf: 1 }, id: '1' },
+  'null as the type': { __typename: null, id: '1' },
 };
 
-test.each(
-  Object.entries(strange),
-)('refuses a reference with %s, and says which', async (_name, reference) => {
+test.each(Object.entries(strange))('rejects a reference with %s, and names it', async (_name, reference) => {
   const answer = await entities([user(person.id), reference]);
   expect([answer.status, codes(answer)]).toEqual([200, ['BAD_USER_INPUT']]);
   expect(answer.errors?.[0]?.extensions.fields).toMatchObject([{ path: ['representations', '1'] }]);
 });
 
-test.each([[null], [undefined], [[null]]])('refuses %p instead of references', async (representations) => {
+test.each([[null], [undefined], [[null]]])('rejects %p instead of references', async (representations) => {
   const answer = await entities(representations);
   expect([answer.status, codes(answer)]).toEqual([200, ['BAD_USER_INPUT']]);
 });

@@ -6,7 +6,7 @@ afterAll(() => world.stop());
 
 const query = '{ me { id username email isActive } }';
 
-/** Why the caller is nobody; the data must say so too. */
+/** The reason why the caller is not authenticated. The data must be null. */
 async function refusal(authorization?: string): Promise<unknown> {
   const headers = authorization === undefined ? {} : { authorization };
   const { status, data, errors } = await world.ask(query, {}, { headers });
@@ -22,7 +22,7 @@ const claims = decodeJwt(accessToken);
 const [head = ''] = accessToken.split('.');
 const later = (seconds: number) => ({ ...claims, iat: claims.iat + seconds, exp: claims.exp + seconds });
 
-test('tells who is signed in, in any letter case of the scheme', async () => {
+test('returns the signed-in account, with the scheme in any letter case', async () => {
   const { password: _, ...account } = person;
   for (const scheme of ['Bearer', 'bearer', 'BEARER', 'bEaReR']) {
     const { data, errors } = await world.ask(
@@ -49,25 +49,27 @@ test.each(Object.entries(missing))('says TOKEN_MISSING to %s', async (_name, aut
   expect(await refusal(authorization)).toBe('TOKEN_MISSING');
 });
 
-test('says TOKEN_EXPIRED when the token has ended, whatever became of the session', async () => {
+test('returns TOKEN_EXPIRED for an expired token, regardless of the session', async () => {
   expect(await refusal(`Bearer ${forgeAccessToken(later(-86_401))}`)).toBe('TOKEN_EXPIRED');
   expect(await refusal(`Bearer ${forgeAccessToken({ ...claims, iat: 1, exp: 2 })}`)).toBe('TOKEN_EXPIRED');
 });
 
 const elsewhere = {
-  'an account the session does not belong to': { sub: other.id },
+  'an account that does not own the session': { sub: other.id },
   'an account that does not exist': { sub: '2147483647' },
   'a session that does not exist': { sid: '01890a5d-ac96-774b-bcce-b302099a8057' },
 };
 
-test.each(Object.entries(elsewhere))('says SESSION_ENDED to a token that names %s', async (_name, change) => {
+test.each(
+  Object.entries(elsewhere),
+)('returns SESSION_ENDED for a token that names %s', async (_name, change) => {
   expect(await refusal(`Bearer ${forgeAccessToken({ ...claims, ...change })}`)).toBe('SESSION_ENDED');
 });
 
 test.each([
   ['disabled', 'update users set is_active = false where id = $1'],
   ['deleted', 'delete from users where id = $1'],
-])('says SESSION_ENDED at once when the account is %s', async (_name, statement) => {
+])('returns SESSION_ENDED at once when the account is %s', async (_name, statement) => {
   const gone = await world.addPerson();
   const tokens = await world.openSession(gone);
   expect((await world.me(tokens.accessToken)).data.me.id).toBe(gone.id);
@@ -75,7 +77,7 @@ test.each([
   expect(await refusal(`Bearer ${tokens.accessToken}`)).toBe('SESSION_ENDED');
 });
 
-test('puts nothing into the access token but whose it is and which session it belongs to', async () => {
+test('puts only the user and the session into the access token', async () => {
   expect(JSON.parse(Buffer.from(head, 'base64url').toString())).toEqual({ alg: 'HS256', typ: 'at+jwt' });
   expect(claims).toEqual({
     iss: 'http://localhost:4000',

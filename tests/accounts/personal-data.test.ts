@@ -6,11 +6,11 @@ import { World } from '../support/world.ts';
 const world = await World.start();
 afterAll(() => world.stop());
 
-test('every table with a person in it is named by a feature, in its personalData', async () => {
+test('a feature names every table with personal data in its personalData', async () => {
   expect(await findUnlistedTables(world, features)).toEqual([]);
 });
 
-test('the features together export what they keep about a person, and no hash or secret', async () => {
+test('the features together export all personal data, but no hash or secret', async () => {
   const person = await world.addPerson();
   await world.openSession(person);
   const owner = { ...person, id: Number(person.id), isActive: true };

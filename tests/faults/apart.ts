@@ -2,22 +2,22 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 
 /**
- * Runs a file of `programs/` in a process of its own, so that what it measures does not wait for anybody else's work.
+ * Runs a file of `programs/` in its own process, so that other work does not delay its measurements.
  *
- * @returns what it says in the end.
+ * @returns the result of the program.
  */
 export async function runApart<Task extends object, Result>(name: string, task: Task): Promise<Result> {
   const child = launch(name, task);
   const [found] = await Promise.race([
     once(child, 'message'),
     once(child, 'exit').then(() => {
-      throw new Error(`The program "${name}" ended without a word.`);
+      throw new Error(`The program "${name}" exited without a result.`);
     }),
   ]);
   return found as Result;
 }
 
-/** The same for what goes on until it is told to stop. @returns its first word, and what stops it. */
+/** Runs a program until it is stopped. @returns its first message, and a function that stops it. */
 export async function startApart<Task extends object, Word>(
   name: string,
   task: Task,
@@ -33,7 +33,7 @@ function launch(name: string, task: object): ChildProcess {
   return child;
 }
 
-/** The other side: does the task, says the result, and leaves. */
+/** For the program: runs the task, sends the result, and exits. */
 export function onTask<Task extends object, Result>(work: (task: Task) => Promise<Result>): void {
   process.once('message', async (task: Task) => {
     process.send?.(await work(task), () => process.connected && process.disconnect?.());

@@ -11,7 +11,7 @@ import { makeFolder } from '../support/left-behind.ts';
 import { ServiceProcess } from '../support/service-process.ts';
 import { testSecretKey } from '../support/tokens.ts';
 
-/** A service in a process of its own, on a real PostgreSQL, either of which may be killed at any moment. */
+/** A service in its own process, and a real PostgreSQL. Scenarios may kill either of them at any moment. */
 export class Ground {
   service!: ServiceProcess;
   readonly replicas: ServiceProcess[] = [];
@@ -25,7 +25,7 @@ export class Ground {
     private readonly isDirect: boolean,
   ) {}
 
-  /** @param isDirect without a cable between service and database, which costs time, and which restarts need. */
+  /** @param isDirect omits the cable between service and database. The cable takes time, but restarts need it. */
   static async prepare(
     env: Readonly<Record<string, string>> = {},
     { isDirect = false } = {},
@@ -36,13 +36,13 @@ export class Ground {
     return ground;
   }
 
-  /** The same address through all restarts. */
+  /** Starts the service. The URL stays the same through all restarts. */
   async startService(): Promise<void> {
     this.service = await this.launch(this.port);
     this.port = Number(new URL(this.service.url).port);
   }
 
-  /** One more process on the same database, at an address of its own. */
+  /** Starts another process on the same database, with its own URL. */
   async addReplica(): Promise<ServiceProcess> {
     const replica = await this.launch(0);
     this.replicas.push(replica);
@@ -57,7 +57,7 @@ export class Ground {
       env: {
         NODE_ENV: 'production',
         JWT_ISSUER: 'http://localhost:4000',
-        // As npm start has it.
+        // The same flag as in `npm start`.
         NODE_OPTIONS: '--max-semi-space-size=16',
         SECRET_KEY: testSecretKey,
         DATABASE_URL: url.href,
@@ -83,7 +83,7 @@ export class Ground {
     this.cable.target = target;
   }
 
-  /** SIGQUIT is PostgreSQL's immediate stop, SIGKILL what no program survives, SIGINT an orderly end. */
+  /** SIGQUIT is PostgreSQL's immediate shutdown, and SIGINT its fast shutdown. */
   async stopDatabase(signal: 'SIGINT' | 'SIGQUIT' | 'SIGKILL'): Promise<void> {
     const pid = Number.parseInt(
       readFileSync(path.join(this.folder, 'database/postgres/postmaster.pid'), 'utf8'),
@@ -93,7 +93,7 @@ export class Ground {
     while (isAlive(pid)) await sleep(20);
   }
 
-  /** Looks at the rows from outside. */
+  /** Reads rows through a separate connection. */
   async sql<Row extends object>(text: string): Promise<Row[]> {
     const client = new pg.Client({ connectionString: this.database.url });
     await client.connect();
@@ -104,7 +104,7 @@ export class Ground {
     }
   }
 
-  /** Does something in a transaction of its own, from outside, and leaves it open. @returns ends it. */
+  /** Runs a statement in a separate transaction, and leaves the transaction open. @returns a function that ends it. */
   async hold(text: string): Promise<() => Promise<void>> {
     const client = new pg.Client({ connectionString: this.database.url });
     await client.connect();
@@ -113,18 +113,18 @@ export class Ground {
     return () => client.end();
   }
 
-  /** Resident memory of the service, in MB: now, or the most that there ever was. */
+  /** The service's resident memory in MB: the current value or the peak. */
   memory(what: 'VmRSS' | 'VmHWM' = 'VmRSS'): number {
     const status = readFileSync(`/proc/${this.service.pid}/status`, 'utf8');
     return Math.round(Number(new RegExp(`${what}:\\s+(\\d+)`).exec(status)?.[1]) / 1024);
   }
 
-  /** File descriptors that the service has open. */
+  /** The number of open file descriptors of the service. */
   descriptors(): number {
     return readdirSync(`/proc/${this.service.pid}/fd`).length;
   }
 
-  /** What a path beside the API answers. */
+  /** The HTTP status of a path outside the API. */
   async status(path: string): Promise<number> {
     return (await fetch(new URL(path, this.service.url))).status;
   }
@@ -138,7 +138,7 @@ export class Ground {
 
 function isAlive(pid: number): boolean {
   try {
-    // A zombie has ended, and waits for its parent to notice.
+    // A zombie has exited, and waits for its parent to notice.
     return !/\) Z/.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
   } catch {
     return false;

@@ -1,4 +1,4 @@
-/** What the objects of a process take that are still needed, asked by its inspector (`--inspect=127.0.0.1:<port>`). */
+/** Measures the live heap of a process through its inspector (`--inspect=127.0.0.1:<port>`). */
 export class Heap {
   private lastId = 0;
 
@@ -16,7 +16,7 @@ export class Heap {
     return new Heap(socket);
   }
 
-  /** Collects the garbage first. @returns MB. */
+  /** Forces a garbage collection first. @returns the heap in MB. */
   async used(): Promise<number> {
     await this.ask('HeapProfiler.collectGarbage');
     return (await this.ask<{ usedSize: number }>('Runtime.getHeapUsage')).usedSize / 1e6;

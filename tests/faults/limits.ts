@@ -5,7 +5,7 @@ import { answerOf, retryable } from './load.ts';
 const volley = 120;
 
 let addresses = 0;
-/** One that nobody has come from yet. */
+/** Returns an IP address that no request has used yet. */
 function newAddress(): string {
   addresses += 1;
   return `203.0.113.${addresses}`;
@@ -13,18 +13,18 @@ function newAddress(): string {
 
 type Kill = () => Promise<void>;
 
-/** @returns how many guesses at one name from one address were judged before all were refused. */
+/** @returns how many guesses at one name from one IP address were judged before all further guesses were rejected. */
 export function judgedOfOneName(services: readonly ServiceProcess[], kill?: Kill): Promise<number> {
   const { username } = makePerson();
   return countJudged(services, () => username, kill);
 }
 
-/** @returns the same for guesses at a name each. */
+/** @returns the same count for guesses at a different name each. */
 export function judgedFromOneAddress(services: readonly ServiceProcess[], kill?: Kill): Promise<number> {
   return countJudged(services, () => makePerson().username, kill);
 }
 
-/** Many at once, spread over the services, until no more are judged. */
+/** Sends many guesses at once, spread over the services, until no more are judged. */
 async function countJudged(
   services: readonly ServiceProcess[],
   nameOf: () => string,
@@ -41,7 +41,7 @@ async function countJudged(
     const answers = (await Promise.all(guesses)).filter((answer) => answer !== undefined);
     const found = answers.map((answer) => codes(answer)[0] ?? 'OK');
     const strange = found.find((code) => !known.has(code));
-    if (strange) throw new Error(`A wrong guess was answered: ${strange}`);
+    if (strange) throw new Error(`A wrong guess returned ${strange}`);
     more = found.filter((code) => code === 'INVALID_CREDENTIALS').length;
   }
   return judged;

@@ -2,14 +2,14 @@ import { type Answer, codes } from '../support/client.ts';
 
 export const retryable = new Set(['TEMPORARILY_UNAVAILABLE', 'OVERLOADED']);
 
-/** One request: when it was sent, how long its answer took, and the code of its error, `OK`, or `no answer`. */
+/** One request: when it was sent, how long the response took, and the error code, `OK`, or `no answer`. */
 export interface Asked {
   at: number;
   milliseconds: number;
   code: string;
 }
 
-/** @returns nothing when there was no answer at all, which is what a killed server gives. */
+/** @returns undefined without a response, as from a killed server. */
 export async function answerOf(asked: Promise<Answer>): Promise<Answer | undefined> {
   return asked.catch(() => undefined);
 }
@@ -21,7 +21,7 @@ export async function timed(ask: () => Promise<Answer>): Promise<Asked> {
   return { at, milliseconds: Date.now() - at, code };
 }
 
-/** Asks so many times a second, whatever comes of it. @returns ends it, with all answers. */
+/** Sends a fixed number of requests per second, regardless of errors. @returns a function that stops and returns responses. */
 export function load(perSecond: number, ask: () => Promise<Answer>): () => Promise<Asked[]> {
   const pending: Promise<Asked>[] = [];
   const timer = setInterval(() => pending.push(timed(ask)), 1000 / perSecond);
@@ -31,7 +31,7 @@ export function load(perSecond: number, ask: () => Promise<Answer>): () => Promi
   };
 }
 
-/** Sends so many requests at once. */
+/** Sends `count` requests at once. */
 export function atOnce(count: number, ask: (number: number) => Promise<Answer>): Promise<Asked[]> {
   return Promise.all(Array.from({ length: count }, (_, number) => timed(() => ask(number))));
 }

@@ -1,6 +1,6 @@
 import { type Answer, Client, codes, makePerson, type Person, type Tokens } from '../support/client.ts';
 
-/** Remembers no secrets: in half an hour there would be too many to look for in the log. */
+/** Does not record secrets, since half an hour would produce too many to search the log for. */
 class Visitor extends Client {
   constructor(readonly url: string) {
     super();
@@ -9,12 +9,12 @@ class Visitor extends Client {
   protected override watch(): void {}
 }
 
-/** So that the number of connections is bounded too. */
+/** Limits the number of connections too. */
 const mostInFlight = 16;
 const mostSessions = 500;
 const mostPeople = 200;
 
-/** People who sign up, log in, ask, refresh and log out, and now and then do something wrong. */
+/** Simulates users who sign up, log in, query, refresh and log out, and sometimes send an invalid request. */
 export class MixedLoad {
   answered = 0;
   private readonly wrong = new Set<string>();
@@ -36,7 +36,7 @@ export class MixedLoad {
     return load;
   }
 
-  /** @returns what should not have been answered. */
+  /** @returns the unexpected responses. */
   async end(): Promise<ReadonlySet<string>> {
     clearInterval(this.timer);
     await Promise.all(this.pending);
@@ -110,7 +110,7 @@ export class MixedLoad {
     this.expect([code], await ask());
   }
 
-  /** Nobody else uses it meanwhile: a token that two refresh is a repeated one. */
+  /** Takes a session for exclusive use, since two concurrent refreshes of one token would count as a repetition. */
   private takeSession(): Tokens | undefined {
     return this.sessions.splice(Math.floor(Math.random() * this.sessions.length), 1)[0];
   }
@@ -118,7 +118,7 @@ export class MixedLoad {
   private expect(expected: string[], answer: Answer): void {
     this.answered += 1;
     if (codes(answer).join() !== expected.join())
-      throw new Error(`${expected.join() || 'OK'} was to be answered, not ${codes(answer)}`);
+      throw new Error(`Expected ${expected.join() || 'OK'} instead of ${codes(answer)}`);
   }
 }
 

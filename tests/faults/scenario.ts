@@ -1,4 +1,4 @@
-/** What was seen, and what should not have been. */
+/** The observations, and the problems among them. */
 export interface Outcome {
   seen: string;
   wrong: string[];
@@ -7,9 +7,9 @@ export interface Outcome {
 export interface Scenario {
   fault: string;
   promise: string;
-  /** Takes so long that it runs only when it is asked for. */
+  /** Takes so long that it runs only with `--only`. */
   isLong?: boolean;
-  /** @param scale how much of it there is; 1 for what docs/reliability.md shows. */
+  /** @param scale the size of the fault; 1 for the figures of docs/reliability.md. */
   run(scale: number, progress: (text: string) => void): Promise<Outcome>;
 }
 

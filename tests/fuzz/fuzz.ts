@@ -4,19 +4,19 @@ import { makeRandom } from './random.ts';
 import { type Attack, anyAttack, type Credentials, sentinel } from './requests.ts';
 
 interface Options {
-  /** The address of the GraphQL endpoint. */
+  /** The URL of the GraphQL endpoint. */
   url: string;
   credentials: Credentials;
   requests: number;
-  /** The same seed makes the same requests. */
+  /** The same seed produces the same requests. */
   seed: number;
-  /** Told now and then how many were answered. */
+  /** Called from time to time with the number of responses. */
   onProgress?: (answered: number) => void;
 }
 
 export interface Report {
   answers: number;
-  /** How many answers had which status, or were no answer but a closed connection. */
+  /** The number of responses by status, and of connections that were closed without a response. */
   statuses: Record<string, number>;
   codes: Record<string, number>;
   slowestMilliseconds: number;
@@ -37,7 +37,7 @@ const ourMistakes = ['INTERNAL_SERVER_ERROR', 'TEMPORARILY_UNAVAILABLE'];
 /**
  * Sends random requests, a few at a time.
  *
- * @throws at the first answer that should not be, with the request that led to it.
+ * @throws at the first wrong response, with the request that caused it.
  */
 export async function fuzz({ url, credentials, requests, seed, onProgress }: Options): Promise<Report> {
   const random = makeRandom(seed);
@@ -83,13 +83,13 @@ function describe(attack: Attack): string {
   return [`${method} ${path}`, JSON.stringify(headers), body.toString('latin1')].join('\n');
 }
 
-/** @returns the codes of the answer's errors. */
+/** @returns the error codes of the response. */
 function check(answer: Answer | undefined): string[] {
   if (!answer) return [];
   const { status, type, text } = answer;
   if (status >= 500) throw new Error(`status ${status}`);
-  if (text.includes(sentinel)) throw new Error('it repeats a secret');
-  if (internals.test(text)) throw new Error('it tells of what is inside');
+  if (text.includes(sentinel)) throw new Error('the response repeats a secret');
+  if (internals.test(text)) throw new Error('the response reveals internals');
   if (text === '') return [];
   if (!/^application\/(graphql-response\+)?json; charset=utf-8$/.test(type)) throw new Error(`type ${type}`);
   const { data, errors, status: health } = JSON.parse(text);
@@ -124,7 +124,7 @@ function send(
       });
     });
     request.on('timeout', () => request.destroy(new Error(`No answer in time: ${method} ${path} ${body}`)));
-    // Who is refused before the body is read may find the connection closed.
+    // After a rejection before the body was read, the connection may be closed.
     request.on('error', (error: NodeJS.ErrnoException) =>
       ['ECONNRESET', 'EPIPE'].includes(error.code ?? '') ? resolve(undefined) : reject(error),
     );
@@ -132,7 +132,7 @@ function send(
   });
 }
 
-/** Bytes that may be no request: what counts is the first answer, if any. */
+/** Sends bytes that need not be a request. Only the first response counts, if there is one. */
 function sendBytes(url: string, bytes: Buffer): Promise<Answer | undefined> {
   return new Promise((resolve, reject) => {
     const socket = net.connect(Number(new URL(url).port), 'localhost');

@@ -16,7 +16,7 @@ const { values } = parseArgs({
 const [requests, seed] = [Number(values.requests), Number(values.seed)];
 const say = (text: string) => process.stdout.write(`${text}\n`);
 
-/** The service in a process of its own, on an embedded PostgreSQL of its own. */
+/** The service runs in its own process, with its own embedded PostgreSQL. */
 const folder = mkdtempSync(path.join(os.tmpdir(), 'auth-service-fuzz-'));
 const child = spawn(process.execPath, [path.resolve('dist/src/main.js')], {
   cwd: folder,
@@ -51,7 +51,7 @@ class Service extends Client {
 }
 const service = new Service();
 
-/** Resident memory of the service, in MB; nothing where the system does not tell. */
+/** The service's resident memory in MB; undefined if the system does not report it. */
 function memory(): number | undefined {
   try {
     const status = readFileSync(`/proc/${child.pid}/status`, 'utf8');
@@ -66,7 +66,7 @@ async function run(): Promise<void> {
     if (child.exitCode !== null) throw new Error('The service did not start.');
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-  // Of two people: a random request may log one of them out everywhere.
+  // Two users, since a random request may log one of them out everywhere.
   const [sober, credentials] = [await service.openSession(), await service.openSession()];
   const memories: (number | undefined)[] = [];
   const began = performance.now();
@@ -86,13 +86,13 @@ async function run(): Promise<void> {
   say(JSON.stringify(report, undefined, 2));
   say(`${Math.round((performance.now() - began) / 1000)} s; MB of memory on the way: ${memories.join(', ')}`);
   const { data } = await service.me(sober.accessToken);
-  if (!data?.me) throw new Error('The service does not answer a sober request any more.');
-  if (child.exitCode !== null) throw new Error('The service has ended.');
+  if (!data?.me) throw new Error('The service no longer answers a normal request.');
+  if (child.exitCode !== null) throw new Error('The service has exited.');
   if (wrongLines.length > 0)
     throw new Error(`The log should not have held:\n${wrongLines.slice(0, 5).join('\n')}`);
   const [first, last] = [memories[0], memories.at(-1)];
   if (first && last && last > first + 150) throw new Error(`Memory grew from ${first} to ${last} MB.`);
-  say('No crash, no status of 500 or more, no answer without JSON, no secret in an answer or in the log.');
+  say('No crash, no status of 500 or more, no response without JSON, no secret in a response or in the log.');
 }
 
 try {

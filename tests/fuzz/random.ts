@@ -1,7 +1,7 @@
-/** Chance that can be repeated: the same seed makes the same choices. */
+/** Repeatable randomness: the same seed makes the same choices. */
 export type Random = ReturnType<typeof makeRandom>;
 
-/** The mulberry32 generator (Tommy Ettinger, public domain): small, fast, and good enough to try things with. */
+/** The mulberry32 generator (Tommy Ettinger, public domain). It is small, fast and good enough for tests. */
 export function makeRandom(seed: number) {
   let state = seed >>> 0;
   const next = (): number => {

@@ -17,8 +17,8 @@ const spki = key.verifies.export({ type: 'spki', format: 'pem' });
 const raw = Buffer.from(signature, 'base64url');
 
 const forged = {
-  'the public key taken for a secret (PEM)': signWith(Buffer.from(spki), { ...header, alg: 'HS256' }, claims),
-  'the public key taken for a secret (DER)': signWith(
+  'the public key as a secret (PEM)': signWith(Buffer.from(spki), { ...header, alg: 'HS256' }, claims),
+  'the public key as a secret (DER)': signWith(
     key.verifies.export({ type: 'spki', format: 'der' }),
     { ...header, alg: 'HS256' },
     claims,
@@ -35,44 +35,48 @@ const forged = {
     claims,
   ),
   'no signature': `${head}.${body}.`,
-  'none for an algorithm': `${signWith(key.signs, { ...header, alg: 'none' }, claims)
+  'none as the algorithm': `${signWith(key.signs, { ...header, alg: 'none' }, claims)
     .split('.', 2)
     .join('.')}.`,
   'none, well signed': signWith(key.signs, { ...header, alg: 'none' }, claims),
   'r and s of zero (CVE-2022-21449)': `${head}.${body}.${Buffer.alloc(64).toString('base64url')}`,
   'half a signature': `${head}.${body}.${raw.subarray(0, 32).toString('base64url')}`,
   'a signature and a half': `${head}.${body}.${Buffer.concat([raw, raw.subarray(32)]).toString('base64url')}`,
-  "somebody else's key under our name": signWith(stranger.signs, header, claims),
-  'a name that nobody knows': signWith(key.signs, { ...header, kid: stranger.kid }, claims),
+  'a foreign key under our key id': signWith(stranger.signs, header, claims),
+  'an unknown key id': signWith(key.signs, { ...header, kid: stranger.kid }, claims),
   'no name': signWith(key.signs, { alg: 'ES256', typ: 'at+jwt' }, claims),
-  'an empty name': signWith(key.signs, { ...header, kid: '' }, claims),
-  'a number for a name': signWith(key.signs, { ...header, kid: 1 }, claims),
-  'null for a name': signWith(key.signs, { ...header, kid: null }, claims),
-  'a list for a name': signWith(key.signs, { ...header, kid: [key.kid] }, claims),
-  'a path for a name': signWith(Buffer.alloc(0), { ...header, alg: 'HS256', kid: '../../dev/null' }, claims),
-  'the row of the secret for a name': signWith(
+  'an empty key id': signWith(key.signs, { ...header, kid: '' }, claims),
+  'a number as the key id': signWith(key.signs, { ...header, kid: 1 }, claims),
+  'null as the key id': signWith(key.signs, { ...header, kid: null }, claims),
+  'a list as the key id': signWith(key.signs, { ...header, kid: [key.kid] }, claims),
+  'a path as the key id': signWith(
+    Buffer.alloc(0),
+    { ...header, alg: 'HS256', kid: '../../dev/null' },
+    claims,
+  ),
+  "the secret's row as the key id": signWith(
     derivedKey('access-token/v1'),
     { alg: 'HS256', typ: 'at+jwt', kid: 'SECRET_KEY' },
     claims,
   ),
-  'a property of every object for a name': signWith(key.signs, { ...header, kid: '__proto__' }, claims),
-  'a key of RSA under the name of ours': signWith(rsa.signs, { ...header, alg: 'RS256' }, claims),
-  'a key that it brings along': signWith(stranger.signs, { ...header, jwk: stranger.publicJwk }, claims),
+  'a property of every object as the key id': signWith(key.signs, { ...header, kid: '__proto__' }, claims),
+  'an RSA key under our key id': signWith(rsa.signs, { ...header, alg: 'RS256' }, claims),
+  'an embedded key': signWith(stranger.signs, { ...header, jwk: stranger.publicJwk }, claims),
   'another algorithm of the same family': signWith(key.signs, { ...header, alg: 'ES384' }, claims),
   'another kind': signWith(key.signs, { ...header, typ: 'JWT' }, claims),
-  'one more name in the header': signWith(key.signs, { ...header, crit: ['b64'], b64: false }, claims),
+  'an additional name in the header': signWith(key.signs, { ...header, crit: ['b64'], b64: false }, claims),
   'the audience of refresh tokens': signWith(key.signs, header, { ...claims, aud: 'auth-service/refresh' }),
-  'a longer life than any': signWith(key.signs, header, { ...claims, exp: claims.iat + 86_401 }),
+  'a lifetime beyond the maximum': signWith(key.signs, header, { ...claims, exp: claims.iat + 86_401 }),
   'a refresh token': refreshToken,
 };
 
-test.each(Object.entries(forged))('no access token: %s', async (_what, token) => {
+test.each(Object.entries(forged))('rejects as an access token: %s', async (_what, token) => {
   const { data, errors } = await world.me(token);
   expect(data).toEqual({ me: null });
   expect(errors).toMatchObject([{ extensions: { code: 'UNAUTHENTICATED', reason: 'TOKEN_INVALID' } }]);
 });
 
-test('an access token of ours is no refresh token, under whatever key', async () => {
+test('an access token is never a refresh token, under any key', async () => {
   const refreshClaims = { ...decodeJwt(refreshToken) };
   for (const token of [
     accessToken,
@@ -83,7 +87,7 @@ test('an access token of ours is no refresh token, under whatever key', async ()
   }
 });
 
-test('the good ones are none the worse, and logout follows the session, not the text', async () => {
+test("valid tokens still work, and logout depends on the session, not on the token's text", async () => {
   expect((await world.me(accessToken)).data.me).not.toBeNull();
   const again = signWith(key.signs, header, claims);
   expect((await world.me(again)).data.me).not.toBeNull();

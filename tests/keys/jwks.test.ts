@@ -16,7 +16,7 @@ describe.each([
   ['ES256', withEc, ec.key, ['alg', 'crv', 'kid', 'kty', 'use', 'x', 'y']],
   ['RS256', withRsa, rsa.key, ['alg', 'e', 'kid', 'kty', 'n', 'use']],
 ] as const)('%s', (algorithm, world, key, members) => {
-  test('shows the public members of the key, by its thumbprint', async () => {
+  test('publishes only the public members of the key, by its thumbprint', async () => {
     const response = await fetchJwks(world);
     expect([response.status, response.headers.get('content-type')]).toEqual([
       200,
@@ -29,7 +29,7 @@ describe.each([
     expect(keys[0]).toMatchObject({ alg: algorithm, use: 'sig', kid: key.kid });
   });
 
-  test('lets anybody check an access token, and nobody change it', async () => {
+  test('lets any service verify an access token, but not change it', async () => {
     const { accessToken, refreshToken } = await world.openSession();
     expect(decodeHeader(accessToken)).toEqual({ alg: algorithm, typ: 'at+jwt', kid: key.kid });
     const jwks = createLocalJWKSet((await (await fetchJwks(world)).json()) as JSONWebKeySet);
@@ -42,11 +42,11 @@ describe.each([
     await expect(jwtVerify(changed, jwks, expected)).rejects.toThrow('signature verification failed');
     expect((await world.me(changed)).errors?.[0]?.extensions.reason).toBe('TOKEN_INVALID');
     expect((await world.me(accessToken)).data.me).not.toBeNull();
-    // Nobody else reads these.
+    // Only this service reads refresh tokens.
     expect(decodeHeader(refreshToken)).toEqual({ alg: 'HS256', typ: 'rt+jwt' });
   });
 
-  test('refreshes, and ends a session at once, as with a secret', async () => {
+  test('refreshes, and ends a session at once, just as with a secret', async () => {
     const { refreshToken } = await world.openSession();
     const { data } = await world.refresh(refreshToken);
     expect((await world.me(data.refresh.accessToken)).data.me).not.toBeNull();
@@ -55,7 +55,7 @@ describe.each([
   });
 });
 
-test('says what to set, rather than show an empty list', async () => {
+test('names the missing setting instead of returning an empty list', async () => {
   const response = await fetchJwks(withSecret);
   expect(response.status).toBe(404);
   const { errors } = (await response.json()) as { errors: { message: string; extensions: object }[] };
@@ -64,7 +64,7 @@ test('says what to set, rather than show an empty list', async () => {
   expect(response.headers.get('cache-control')).toBe('no-store');
 });
 
-test('keeps no private half in the database, and none in the log', async () => {
+test('keeps private keys out of the database and the log', async () => {
   const [row] = await withEc.sql('select k::text as text from signing_keys as k');
   const secret = ec.key.signs.export({ format: 'jwk' }).d as string;
   expect(row?.text).toContain(ec.key.kid);

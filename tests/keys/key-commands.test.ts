@@ -18,7 +18,7 @@ const inFolder = (file: string) => path.join(folder, file);
 const kidsIn = (text: string) => parsePrivateKeys(text).map(({ kid }) => kid);
 const read = (file: string) => readFileSync(inFolder(file), 'utf8');
 
-test('makes a key in a file that only its owner reads, and overwrites none', async () => {
+test('creates a key in a file that only its owner can read, and never overwrites a file', async () => {
   expect(await spawnKeys(['new', 'one.json'])).toMatchObject({
     code: 0,
     stderr: 'Set JWT_PRIVATE_KEY_FILE to one.json.\n',
@@ -35,12 +35,12 @@ test('makes a key in a file that only its owner reads, and overwrites none', asy
   expect(read('one.json')).toBe(before);
 });
 
-test('shows a key on the screen, of RSA too', async () => {
+test('prints a key, including RSA', async () => {
   const { stdout } = await keys(['new', '--rsa']);
   expect(parsePrivateKeys(stdout)[0]?.algorithm).toBe('RS256');
 });
 
-test('rotates a file: the new key first, the last four behind it', async () => {
+test('rotates a file: the new key first, followed by the last four keys', async () => {
   const file = inFolder('rotated.json');
   await keys(['new', file]);
   const kids: string[][] = [kidsIn(read('rotated.json'))];
@@ -55,7 +55,7 @@ test('rotates a file: the new key first, the last four behind it', async () => {
   expect(statSync(file).mode & 0o777).toBe(0o600);
 });
 
-test('leaves owner, mode and links of a file as they were, and nothing beside it', async () => {
+test('keeps owner, mode and links of a file, and leaves no other file behind', async () => {
   const inner = makeFolder();
   const file = path.join(inner, 'keys.json');
   await keys(['new', file]);
@@ -71,7 +71,7 @@ test('leaves owner, mode and links of a file as they were, and nothing beside it
   expect(readdirSync(inner).toSorted()).toEqual(['keys.json', 'link.json']);
 });
 
-test('asks for a file in production, rather than for other settings', async () => {
+test('requires a file in production, but no other settings', async () => {
   const done = await keys(['rotate'], { NODE_ENV: 'production' });
   expect(done).toMatchObject({
     code: 2,
@@ -79,7 +79,7 @@ test('asks for a file in production, rather than for other settings', async () =
   });
 });
 
-test('rotates a variable by printing what to set it to', async () => {
+test('rotates a variable by printing its new value', async () => {
   const { key, env } = newKey();
   const { code, stdout } = await keys(['rotate'], env);
   const [line = ''] = stdout.split('\n');
@@ -105,14 +105,14 @@ test.each([
   expect(done.stderr).toMatch(message);
 });
 
-test.each([[['revoke', 'unknown']], [['list']]])('asks for the migrations before %p', async (args) => {
+test.each([[['revoke', 'unknown']], [['list']]])('requires the migrations before %p', async (args) => {
   const database = await makeDatabase({ empty: true });
   const done = await keys(args, { DATABASE_URL: database });
   await dropDatabase(database);
   expect(done).toMatchObject({ code: 1, stdout: '', stderr: expect.stringMatching(/npm run migrate/) });
 });
 
-test('gives a newcomer a key at once, which lasts, and works beside the running service on its embedded PostgreSQL', async () => {
+test('generates a lasting key in development, and works next to the running service on its embedded PostgreSQL', async () => {
   const service = await start({ folder, env: { JWKS_POLL_INTERVAL: '1s' } });
   const file = path.join('.data', 'jwt-private-keys.json');
   expect(existsSync(path.join(folder, file))).toBe(true);

@@ -5,7 +5,7 @@ import { ConfigError, loadConfig } from '../../src/kernel/config.ts';
 import { keySettings } from '../../src/keys/keys.settings.ts';
 import { makePrivateKey, printPrivateKeys } from '../../src/keys/private-keys.ts';
 
-/** @returns the names of the keys, or what is said against them. */
+/** @returns the ids of the keys, or the problem. */
 function read(JWT_PRIVATE_KEY: string): string[] | string {
   try {
     const { JWT_PRIVATE_KEY: keys } = loadConfig({ JWT_PRIVATE_KEY }, settingGroups()).of(keySettings);
@@ -21,7 +21,7 @@ const rsa = makePrivateKey('RS256');
 const pem = one.signs.export({ type: 'pkcs8', format: 'pem' }).toString();
 const jwk = one.signs.export({ format: 'jwk' });
 const { kid } = one;
-// Its content is never read.
+// The service never reads the content of a certificate.
 const certificate = '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n';
 
 test.each([
@@ -29,21 +29,21 @@ test.each([
   ['SEC 1', one.signs.export({ type: 'sec1', format: 'pem' }).toString(), [kid]],
   ['PKCS #1', rsa.signs.export({ type: 'pkcs1', format: 'pem' }).toString(), [rsa.kid]],
   [
-    'a key behind its curve, as openssl ecparam writes it',
+    'a key after its curve, as written by openssl ecparam',
     `-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n${pem}`,
     [kid],
   ],
-  ['a key before its certificate, as HAProxy wants them', `${pem}${certificate}`, [kid]],
-  ['a key behind a chain of certificates', `${certificate}${certificate}${pem}`, [kid]],
+  ['a key before its certificate, as HAProxy requires', `${pem}${certificate}`, [kid]],
+  ['a key after a chain of certificates', `${certificate}${certificate}${pem}`, [kid]],
   ['a key with its public half', `${one.verifies.export({ type: 'spki', format: 'pem' })}${pem}`, [kid]],
   [
-    'a key with other blocks and notes, as openssl pkcs12 writes it',
+    'a key with other blocks and notes, as written by openssl pkcs12',
     `Bag Attributes\n  friendlyName: auth\n${pem}subject=CN = auth\n${certificate.replaceAll('CERTIFICATE', 'TRUSTED CERTIFICATE')}`,
     [kid],
   ],
   ['a key and parameters', `${pem}${certificate.replaceAll('CERTIFICATE', 'DH PARAMETERS')}`, [kid]],
   ['line breaks written out, as in many files of variables', pem.replaceAll('\n', '\\n'), [kid]],
-  ['line breaks of Windows', pem.replaceAll('\n', '\r\n'), [kid]],
+  ['Windows line breaks', pem.replaceAll('\n', '\r\n'), [kid]],
   [
     'two blocks, the newest first',
     `${other.signs.export({ type: 'pkcs8', format: 'pem' })}${pem}`,
@@ -56,7 +56,7 @@ test.each([
   expect(read(text)).toEqual(names);
 });
 
-test.each([one, rsa])('names a key of $algorithm by its thumbprint (RFC 7638)', async (key) => {
+test.each([one, rsa])('identifies a key of $algorithm by its thumbprint (RFC 7638)', async (key) => {
   expect(key.kid).toBe(await calculateJwkThumbprint(key.publicJwk));
 });
 
@@ -68,12 +68,12 @@ const asPem = (key: typeof p384) => key.export({ type: 'pkcs8', format: 'pem' })
 
 test.each([
   ['nonsense', 'nonsense', /must hold 1 to 10 private keys/],
-  ['a block that is cut off', pem.slice(0, 90), /must hold 1 to 10 private keys/],
+  ['a truncated block', pem.slice(0, 90), /must hold 1 to 10 private keys/],
   ['a whole block and half of another', `${pem}${pem.slice(0, 90)}`, /must hold 1 to 10 private keys/],
   ['a block of something else', pem.replace(/\n.*\n/, '\nAAAA\n'), /must hold 1 to 10 private keys/],
-  ['JSON that is cut off', JSON.stringify(jwk).slice(0, 40), /must hold 1 to 10 private keys/],
+  ['truncated JSON', JSON.stringify(jwk).slice(0, 40), /must hold 1 to 10 private keys/],
   ['an empty set', '{"keys":[]}', /must hold 1 to 10 private keys/],
-  ['a set of nothing', '{"keys":[null]}', /must hold 1 to 10 private keys/],
+  ['a set with an empty member', '{"keys":[null]}', /must hold 1 to 10 private keys/],
   ['a secret', '{"kty":"oct","k":"c2VjcmV0"}', /must hold 1 to 10 private keys/],
   [
     'eleven keys',
@@ -97,8 +97,8 @@ test.each([
   ],
   ['another curve', asPem(p384), /P-256/],
   ['another kind', asPem(ed25519), /P-256/],
-  ['RSA that is too short', asPem(shortRsa), /3072/],
-  ['RSA for another padding', asPem(rsaPss), /3072/],
+  ['an RSA key that is too short', asPem(shortRsa), /3072/],
+  ['an RSA key for another padding', asPem(rsaPss), /3072/],
   ['a key for another algorithm', JSON.stringify({ ...jwk, alg: 'ES384' }), /"alg" or "use"/],
   ['a key for encryption', JSON.stringify({ ...jwk, use: 'enc' }), /"alg" or "use"/],
   [
@@ -106,7 +106,7 @@ test.each([
     JSON.stringify({ ...jwk, d: other.signs.export({ format: 'jwk' }).d }),
     /halves do not match|must hold/,
   ],
-])('refuses %s, without repeating it', (_what, text, message) => {
+])('rejects %s, without repeating it', (_what, text, message) => {
   const problem = read(text);
   expect(problem).toMatch(message);
   expect(problem).toMatch(/^JWT_PRIVATE_KEY /);

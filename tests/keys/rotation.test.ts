@@ -28,8 +28,8 @@ const kidsOf = async (service: { url: string }) =>
 const pollMilliseconds = 1000;
 
 /**
- * What the slowest gateway knows: it fetches once in an interval, through a cache that keeps answers for half of one,
- * and never because of a name that it does not know.
+ * Simulates the slowest gateway. It fetches keys once per interval, through a cache that keeps responses for half an
+ * interval, and never because of an unknown key id.
  */
 function watchKeys(service: { url: string }) {
   const oldest = 1.5 * pollMilliseconds;
@@ -45,7 +45,7 @@ function watchKeys(service: { url: string }) {
   };
 }
 
-test('refuses nothing while the key is rotated: two replicas, 50 requests a second, the slowest of gateways', async () => {
+test('rejects nothing while the key is rotated: two replicas, 50 requests a second, the slowest gateway', async () => {
   writeFileSync(file, printPrivateKeys([makePrivateKey()]));
   const env = {
     NODE_ENV: 'production',
@@ -92,7 +92,7 @@ test('refuses nothing while the key is rotated: two replicas, 50 requests a seco
     await sleep(Math.max(0, began + turn * 20 - Date.now()));
     if (turn === 100) second = rotateFile(file)[0]?.kid;
     const replica = replicas[turn % 2] as ServiceProcess;
-    // As a client does it: one refresh at a time, so that none comes back with a token that is no longer the newest.
+    // One refresh at a time, like a real client, so that every refresh uses the newest token.
     work.push(turn % 7 === 0 && !isRenewing ? renew(replica) : check(replica));
   }
   await Promise.all(work);
@@ -100,13 +100,13 @@ test('refuses nothing while the key is rotated: two replicas, 50 requests a seco
   expect(refusals).toEqual([]);
   expect(Date.now() - began).toBeLessThan(seconds * 1000 + within(3_000));
   expect([...signers]).toEqual([first, second]);
-  // The old one left when its last token had ended: four seconds, and some time to spare.
+  // The old key disappears when its last token has expired, after four seconds and a margin.
   await until('the old key to be gone', async () => (await kidsOf(replicas[1])).length === 1);
   expect(await kidsOf(replicas[1])).toEqual([second]);
   for (const replica of replicas) expect(await replica.end('SIGTERM')).toEqual({ code: 0, signal: null });
 });
 
-test('publishes a key for two intervals before it signs, also one that comes back after its end', async () => {
+test('publishes a key for two intervals before it signs, including a key that returns after its end', async () => {
   const [old, next] = [newKey(), newKey()];
   const short = { JWKS_POLL_INTERVAL: '1s', ACCESS_TOKEN_TTL: '1s' };
   const one = await World.start({ env: { ...short, ...old.env } });
@@ -122,12 +122,12 @@ test('publishes a key for two intervals before it signs, also one that comes bac
   await one.endService();
   await until('the old key to end', async () => (await waits())[0]?.ended);
   const back = { JWT_PRIVATE_KEY: printPrivateKeys([old.key, next.key]) };
-  // Long enough to be seen waiting where the machine is busy.
+  // Long enough for the test to see the waiting time even on a busy machine.
   const slow = { ...short, JWKS_POLL_INTERVAL: '4s' };
   const three = await World.start({ database: one.database, env: { ...slow, ...back } });
   expect(await kidsOf(three)).toContain(old.key.kid);
   expect(await signerOf(three)).toBe(next.key.kid);
-  await until('it to sign again', async () => (await signerOf(three)) === old.key.kid);
+  await until('the key to sign again', async () => (await signerOf(three)) === old.key.kid);
   await three.stop();
   await two.stop();
   await one.stop();
@@ -135,19 +135,19 @@ test('publishes a key for two intervals before it signs, also one that comes bac
 
 const settings = { JWKS_POLL_INTERVAL: '1s', ACCESS_TOKEN_TTL: '3s' };
 
-/** With which key a service signs now. */
+/** The key that a service currently signs with. */
 async function signerOf(world: World): Promise<unknown> {
   const { accessToken } = await world.openSession();
   return decodeHeader(accessToken).kid ?? decodeHeader(accessToken).alg;
 }
 
-test('goes over from SECRET_KEY to a key, replica by replica, without a refusal', async () => {
+test('switches from SECRET_KEY to a key, replica by replica, without a rejection', async () => {
   const { key, env } = newKey();
   const settings = { JWKS_POLL_INTERVAL: '3s', ACCESS_TOKEN_TTL: '20s' };
   const before = await World.start({ env: settings });
   const old = await before.openSession();
   const after = await World.start({ database: before.database, env: { ...settings, ...env } });
-  // Gateways have not seen the key yet, so it is shown and does not sign.
+  // Gateways have not fetched the key yet, so the service publishes it but does not sign with it.
   expect(await kidsOf(after)).toEqual([key.kid]);
   const fresh = await after.openSession();
   expect(decodeHeader(fresh.accessToken).alg).toBe('HS256');
@@ -155,7 +155,7 @@ test('goes over from SECRET_KEY to a key, replica by replica, without a refusal'
     for (const { accessToken } of [old, fresh]) expect((await world.me(accessToken)).data.me).not.toBeNull();
   }
   await until('the key to sign', async () => (await signerOf(after)) === key.kid);
-  // The replica without it knows it from the database, and goes on signing with what it has.
+  // The replica without the key reads its public half from the database, and keeps signing with its own key.
   const signed = await after.openSession();
   expect((await before.me(signed.accessToken)).data.me).not.toBeNull();
   expect(await kidsOf(before)).toEqual([key.kid]);
@@ -166,7 +166,7 @@ test('goes over from SECRET_KEY to a key, replica by replica, without a refusal'
   await before.stop();
 });
 
-test('accepts nothing signed with SECRET_KEY any more when the last such token has ended', async () => {
+test('rejects every token signed with SECRET_KEY once the last such token has expired', async () => {
   const { key, env } = newKey();
   const before = await World.start({ env: settings });
   const { accessToken, refreshToken } = await before.openSession();
@@ -180,13 +180,13 @@ test('accepts nothing signed with SECRET_KEY any more when the last such token h
   expect((await after.me(forge())).data.me).not.toBeNull();
   const reason = async () => (await after.me(forge())).errors?.[0]?.extensions.reason;
   await until('tokens of the secret to be refused', async () => (await reason()) === 'TOKEN_INVALID');
-  // Refresh tokens are ours alone, and stay on the secret.
+  // Only this service verifies refresh tokens, so they stay signed with the secret.
   expect((await after.refresh(refreshToken)).data.refresh).not.toBeNull();
   await after.stop();
   await before.stop();
 });
 
-test('signs at once, and says so, when the key before it was taken away', async () => {
+test('signs at once, with a warning, if the previous key was removed', async () => {
   const [one, other] = [newKey(), newKey()];
   const before = await World.start({ env: one.env });
   const { accessToken } = await before.openSession();
@@ -199,10 +199,10 @@ test('signs at once, and says so, when the key before it was taken away', async 
   await before.stop();
 });
 
-test('accepts no token of a revoked key, at every replica within seconds, and signs with the one before it', async () => {
+test('rejects tokens of a revoked key at every replica within seconds, and signs with the previous key', async () => {
   const good = makePrivateKey();
   let leaked = makePrivateKey();
-  // Some names look like an option.
+  // Some key ids look like an option.
   while (!leaked.kid.startsWith('-')) leaked = makePrivateKey();
   const env = { ...settings, JWT_PRIVATE_KEY: printPrivateKeys([leaked, good]) };
   const one = await World.start({ env });
@@ -221,7 +221,7 @@ test('accepts no token of a revoked key, at every replica within seconds, and si
     expect(await kidsOf(world)).toEqual([good.kid]);
   }
   expect(await signerOf(one)).toBe(good.kid);
-  // Rather the next one, although it is early, than a secret that nobody else can check.
+  // The next key signs early, since no other service could verify tokens signed with the secret.
   const next = newKey();
   const replaced = await World.start({ database: one.database, env: { ...env, ...next.env } });
   await revoke(good.kid);
@@ -231,13 +231,13 @@ test('accepts no token of a revoked key, at every replica within seconds, and si
   await one.stop();
 });
 
-test('goes on while the file of its keys is damaged: it signs, hears of new keys, and of revoked ones', async () => {
+test('keeps working while its key file is damaged: it signs, and learns of new and revoked keys', async () => {
   const damaged = path.join(folder, 'damaged.json');
   writeFileSync(damaged, printPrivateKeys([makePrivateKey()]));
   const world = await World.start({ env: { ...settings, JWT_PRIVATE_KEY_FILE: damaged } });
   const signer = await signerOf(world);
   writeFileSync(damaged, '{"keys":[');
-  await until('it to be noticed', () => world.log.some((line) => line.includes('could not reread')));
+  await until('the service to notice', () => world.log.some((line) => line.includes('could not reread')));
   expect(await signerOf(world)).toBe(signer);
 
   const other = newKey();
@@ -251,7 +251,7 @@ test('goes on while the file of its keys is damaged: it signs, hears of new keys
   await world.stop();
 });
 
-test('passes over a row that it did not write', async () => {
+test('skips a row that it did not write', async () => {
   const { key, env } = newKey();
   const world = await World.start({ env: { ...settings, ...env } });
   await world.sql(`insert into signing_keys (kid, public_key, activates_at, good_until)
@@ -265,7 +265,7 @@ test('passes over a row that it did not write', async () => {
   await world.stop();
 });
 
-test('starts on a database that cannot be written to, and says what it could not do', async () => {
+test('starts on a read-only database, and logs that it could not publish its keys', async () => {
   const { env } = newKey();
   const world = await World.start({ env: { ...settings, ...env } });
   const readOnly = new URL(world.database);

@@ -1,7 +1,7 @@
 import { HashingQueue, type HashingTurn } from '../../src/platform/hashing/hashing-queue.ts';
 import { PasswordHasher } from '../../src/platform/hashing/password-hasher.ts';
 
-test('tells how each turn went, and of hashing without what ran beforehand', async () => {
+test('reports the outcome of each job, and the hashing time without the earlier steps', async () => {
   const turns: HashingTurn[] = [];
   const hasher = new PasswordHasher(10, { maxWaiting: 64, observe: (turn) => void turns.push(turn) });
   const hash = await hasher.hash('one password');
@@ -20,7 +20,7 @@ test('tells how each turn went, and of hashing without what ran beforehand', asy
   expect([gone, failed]).toEqual([0, 0]);
 });
 
-test('tells of those who are refused at once, and how long the others waited', async () => {
+test('reports the jobs that were rejected at once, and how long the others waited', async () => {
   const turns: HashingTurn[] = [];
   const queue = new HashingQueue({ maxWaiting: 1, observe: (turn) => void turns.push(turn) });
   const work = () => new Promise<void>((resolve) => setTimeout(resolve, 100));

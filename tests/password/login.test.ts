@@ -17,7 +17,7 @@ async function hashOf({ id }: { id: string }): Promise<string> {
 const setHash = ({ id }: { id: string }, hash: string) =>
   world.sql('update password_credentials set hash = $2 where user_id = $1', [id, hash]);
 
-test('opens a session with tokens that work, by username and by email address', async () => {
+test('opens a session with working tokens, by username and by email', async () => {
   const person = await world.addPerson();
   const names = {
     'as typed': person.username,
@@ -36,7 +36,7 @@ test('opens a session with tokens that work, by username and by email address', 
   }
 });
 
-test('finds an account by everything that signup takes for its email address', async () => {
+test('finds an account by every spelling that signup treats as its email', async () => {
   const person = makePerson();
   for (const email of [`${person.email}\t`, `\r\n${person.email}`]) {
     expect(codes(await world.signUp({ ...person, email }))).not.toContain('BAD_USER_INPUT');
@@ -58,12 +58,12 @@ test('finds an account by either spelling of the domain of its email', async () 
   }
 });
 
-describe('the identifier stands in one of two fields', () => {
+describe('the identifier is in one of two fields', () => {
   const logIn = (input: object) =>
     world.ask('mutation ($input: LoginInput!) { login(input: $input) { user { id } } }', { input });
 
-  // Siblings: null beside a value, both null, an empty text, a username in `email`, literals instead of variables.
-  test('email takes an email in any spelling, and username takes either', async () => {
+  // Variants: null next to a value, both null, an empty text, a username in `email`, literals instead of variables.
+  test('email accepts an email in any spelling, and username accepts both', async () => {
     const person = await world.addPerson();
     const { username, email, password } = person;
     for (const input of [
@@ -81,7 +81,7 @@ describe('the identifier stands in one of two fields', () => {
     }
   });
 
-  test('neither or both are refused, and no value is repeated', async () => {
+  test('rejects both and neither, without repeating a value', async () => {
     const { username, email, password } = await world.addPerson();
     const none = { path: ['input', 'username'], reason: 'REQUIRED', message: 'Give a username or an email.' };
     const both = {
@@ -106,7 +106,7 @@ describe('the identifier stands in one of two fields', () => {
   });
 });
 
-test('finds nobody by id, nor by a part of a name', async () => {
+test('finds no account by id or by part of a name', async () => {
   const person = await world.addPerson();
   const names = [person.id, person.username.slice(0, -1), `${person.username}%`, '%', '@', '', '*'];
   for (const username of names) {
@@ -114,14 +114,14 @@ test('finds nobody by id, nor by a part of a name', async () => {
   }
 });
 
-test('opens a session of its own each time', async () => {
+test('opens a new session for each login', async () => {
   const person = await world.addPerson();
   const sessions = [await world.openSession(person), await world.openSession(person)];
   expect(new Set(sessions.map(({ accessToken }) => decodeJwt(accessToken).sid)).size).toBe(2);
   for (const { accessToken } of sessions) expect((await world.me(accessToken)).data.me).not.toBeNull();
 });
 
-test('gives one answer, byte for byte, whatever is wrong', async () => {
+test('returns the same error, byte for byte, for every cause', async () => {
   const person = await world.addPerson();
   const [disabled, withoutPassword] = [await world.addPerson(), await world.addPerson()];
   await world.sql('update users set is_active = false where id = $1', [disabled.id]);
@@ -143,14 +143,14 @@ test('gives one answer, byte for byte, whatever is wrong', async () => {
     'an account without a password': withoutPassword,
     'an account without a password, and none given': { ...withoutPassword, password: '' },
     'a stored hash that costs days': broken[0] ?? person,
-    'a stored hash that is none': broken[1] ?? person,
+    'an invalid stored hash': broken[1] ?? person,
     'an empty stored hash': broken[2] ?? person,
     '73 bytes': { ...person, password: 'p'.repeat(73) },
     'the password and then 73 bytes': { ...person, password: person.password.padEnd(73, 'p') },
     'an overlong password': { ...person, password: 'p'.repeat(257) },
     'a far too long password': { ...person, password: 'p'.repeat(12_000) },
-    'a NUL behind the password': { ...person, password: `${person.password}\u0000` },
-    'half a surrogate pair behind the password': { ...person, password: `${person.password}\ud800` },
+    'a NUL after the password': { ...person, password: `${person.password}\u0000` },
+    'half a surrogate pair after the password': { ...person, password: `${person.password}\ud800` },
     'spaces around the password': { ...person, password: ` ${person.password} ` },
     'a NUL in the username': { ...person, username: `${person.username}\u0000` },
     'half a surrogate pair in the username': { ...person, username: `${person.username}\udc00` },
@@ -164,7 +164,7 @@ test('gives one answer, byte for byte, whatever is wrong', async () => {
   }
 });
 
-test('opens no session for an account that is disabled while its password is compared', async () => {
+test('opens no session for an account that is disabled during the comparison', async () => {
   const person = await world.addPerson();
   const slow = await World.start({ database: world.database, env: { BCRYPT_COST: '12' } });
   const login = slow.logIn(person);
@@ -179,7 +179,7 @@ test('opens no session for an account that is disabled while its password is com
   await slow.stop();
 });
 
-test('takes composed and decomposed letters for the same password', async () => {
+test('treats composed and decomposed letters as the same password', async () => {
   const [composed, decomposed] = ['cr\u00e8me br\u00fbl\u00e9e', 'cre\u0300me bru\u0302le\u0301e'];
   for (const [password, other] of [
     [composed, decomposed],
@@ -191,7 +191,7 @@ test('takes composed and decomposed letters for the same password', async () => 
   }
 });
 
-test('accepts a hash that PHP has made', async () => {
+test('accepts a hash from PHP', async () => {
   const person = await world.addPerson();
   await setHash(person, (await hashOf(person)).replace('$2b$', '$2y$'));
   expect(codes(await world.logIn(person))).toEqual([]);
@@ -200,7 +200,7 @@ test('accepts a hash that PHP has made', async () => {
   ]);
 });
 
-// Siblings: other schemes of other systems, an empty and a truncated hash, spaces around it, and a cost that takes days.
+// Variants: other schemes of other systems, an empty and a truncated hash, spaces around it, and a cost that takes days.
 test.each([
   ['MD5', '5f4dcc3b5aa765d61d8327deb882cf99'],
   ['MD5 of crypt', '$1$saltsalt$qjXMvbEw8oaL.CzflDugX1'],
@@ -213,7 +213,7 @@ test.each([
   ['bcrypt at a cost of days', '$2b$31$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW'],
   ['a plain password', 'a long walk'],
   ['nothing', ''],
-])('logs a hash that no password can match as such: %s', async (_what, hash) => {
+])('logs an unusable hash: %s', async (_what, hash) => {
   const person = await world.addPerson();
   await setHash(person, hash);
   const before = world.log.length;
@@ -222,7 +222,7 @@ test.each([
   expect(events).toEqual([expect.stringContaining(`"userId":${person.id},"reason":"unusable-hash"`)]);
 });
 
-test('logs a wrong password as one, also for an account that has none', async () => {
+test('logs a wrong password, also for an account without a password', async () => {
   const [person, withoutPassword] = [await world.addPerson(), await world.addPerson()];
   await world.sql('delete from password_credentials where user_id = $1', [withoutPassword.id]);
   for (const { username, id } of [person, withoutPassword]) {
@@ -232,7 +232,7 @@ test('logs a wrong password as one, also for an account that has none', async ()
   }
 });
 
-test('raises the cost of a stored hash at the next login, and never lowers it again', async () => {
+test('raises the cost of a stored hash at the next login, and never lowers it', async () => {
   const dear = await World.start({ database: world.database, env: { BCRYPT_COST: '11' } });
   const long = { ...makePerson(), password: 'a walk of eighty steps '.repeat(4) };
   const { data } = await world.signUp(long);
@@ -258,7 +258,7 @@ test('raises the cost of a stored hash at the next login, and never lowers it ag
   await dear.stop();
 });
 
-test('is not disturbed, as signup, refresh and logout are not, by whatever bearer comes along', async () => {
+test('works with any bearer, as do signup, refresh and logout', async () => {
   const person = await world.addPerson();
   const { accessToken } = await world.openSession(person);
   const claims = decodeJwt(accessToken);

@@ -14,7 +14,7 @@ async function inWorld(
   env: Record<string, string>,
   run: (world: World, person: Person) => Promise<void>,
 ): Promise<void> {
-  // Hashes that take long enough to wait for.
+  // At this cost, hashes take long enough for other logins to wait.
   const world = await World.start({ env: { BCRYPT_COST: '10', ...env } });
   try {
     await run(world, await world.addPerson());
@@ -23,7 +23,7 @@ async function inWorld(
   }
 }
 
-test('refuses at once, with a time to come back, who would wait too long for a hash', () =>
+test('rejects logins that would wait too long for a hash at once, with a retry time', () =>
   inWorld({ PASSWORD_QUEUE_LENGTH: '1', BCRYPT_COST: '12' }, async (world, person) => {
     const order: string[] = [];
     const storm = Array.from({ length: logins }, async () => {
@@ -42,7 +42,7 @@ test('refuses at once, with a time to come back, who would wait too long for a h
     expect(codes(await world.logIn(person))).toEqual([]);
   }));
 
-test('refuses a document that it knows before it looks at it, and no other one', () =>
+test('rejects a known document before parsing it, but no other document', () =>
   inWorld({ PASSWORD_QUEUE_LENGTH: '0', BCRYPT_COST: '12' }, async (world, person) => {
     const login = 'mutation B($input: LoginInput!) { login(input: $input) { tokenType } }';
     const query = `query A { __typename } ${login}`;
@@ -51,12 +51,12 @@ test('refuses a document that it knows before it looks at it, and no other one',
       world.ask(text, { input: { username, password } }, { operationName, headers: { accept } });
     expect((await ask(query, 'B')).data.login.tokenType).toBe('bearer');
     const storm = Array.from({ length: logins }, () => world.logIn(person));
-    await until('it to be full', () => passwordHasher(world.app).load.running > 0);
+    await until('the queue to be full', () => passwordHasher(world.app).load.running > 0);
 
     const known = await ask(query, 'B', 'application/graphql-response+json');
     expect([known.status, codes(known), known.data]).toEqual([200, ['OVERLOADED'], null]);
     expect(known.headers.get('content-type')).toBe('application/graphql-response+json; charset=utf-8');
-    // What was not executed has no path.
+    // An operation that was not executed has no path.
     expect(known.errors?.[0]).toEqual({
       message: expect.any(String),
       extensions: { code: 'OVERLOADED', retryAfterSeconds: expect.any(Number) },
@@ -68,14 +68,14 @@ test('refuses a document that it knows before it looks at it, and no other one',
     await Promise.all(storm);
   }));
 
-test('tells a crowd to come back one after the other', () =>
+test('spreads the retries of a crowd', () =>
   inWorld({ PASSWORD_QUEUE_LENGTH: '0' }, async (world, person) => {
     const crowd = 300;
     const query = 'mutation ($input: LoginInput!) { login(input: $input) { tokenType } }';
     const { username, password } = person;
     const login = { query, variables: { input: { username, password } } };
     let seconds: number[] = [];
-    // Where the machine is busy, a crowd may take longer than it is told to wait.
+    // On a busy machine, sending the crowd may take longer than the retry time.
     for (let time = 0; new Set(seconds).size < 2 && time < 5; time += 1) {
       const answers = await sendTogether(world.url, Array(crowd).fill(login));
       seconds = (answers as Answer[]).flatMap(({ errors }) =>
@@ -83,19 +83,19 @@ test('tells a crowd to come back one after the other', () =>
       );
       expect(seconds.length).toBeGreaterThan(crowd / 2);
     }
-    // A hundred in each second; those who were refused later wait for less.
+    // A hundred clients per second. Clients that were rejected later wait for less time.
     expect(Math.min(...seconds)).toBe(2);
     expect(new Set(seconds).size).toBeGreaterThan(1);
     expect(Math.max(...seconds)).toBeLessThanOrEqual(2 + crowd / 100);
   }));
 
-test('keeps no connection busy for who would wait too long', () =>
+test('uses no connection for a login that would wait too long', () =>
   inWorld({ PASSWORD_QUEUE_LENGTH: '1', DATABASE_LOCK_TIMEOUT: '20s' }, async (world, person) => {
     const { accessToken } = await world.openSession(person);
     const blocker = await connect(world.database);
     await blocker.query('begin; lock table password_credentials in access exclusive mode');
     const refused: Answer[] = [];
-    // One for each core, but for a thread of the pool, and one that waits.
+    // One job per core, except for a free thread of the pool, and one waiting job.
     const admitted = Math.min(os.availableParallelism(), 3) + 1;
     const attempts = Array.from({ length: logins }, async () => {
       const answer = await world.logIn(person);
@@ -113,7 +113,7 @@ test('keeps no connection busy for who would wait too long', () =>
     for (const { errors } of refused) expect(errors?.[0]?.extensions.retryAfterSeconds).toBe(2);
   }));
 
-test('goes on answering who is signed in while logins wait in the queue', () =>
+test('keeps serving signed-in users while logins wait in the queue', () =>
   inWorld({}, async (world, person) => {
     const { accessToken } = await world.openSession(person);
     let waiting = logins;
@@ -130,7 +130,7 @@ test('goes on answering who is signed in while logins wait in the queue', () =>
     expect((await Promise.all(storm)).flatMap(codes)).toEqual([]);
   }));
 
-test('compares nothing for clients that have gone, and makes no account for them', () =>
+test('compares nothing and creates no account for disconnected clients', () =>
   inWorld({}, async (world, person) => {
     const comparisons = jest.spyOn(bcrypt, 'compare');
     const hashes = jest.spyOn(bcrypt, 'hash');
@@ -151,7 +151,7 @@ test('compares nothing for clients that have gone, and makes no account for them
       ...Array.from({ length: 20 }, () => send(login, { username, password })),
       ...[early, late].map((each) => send(signup, each)),
     ];
-    await until('them to wait', () => load().waiting >= 18);
+    await until('the logins to wait', () => load().waiting >= 18);
     gone.abort();
     const unanswered = (await Promise.all(sent)).filter((answer) => answer === undefined);
     await until('the queue to be empty', () => load().running === 0 && load().waiting === 0);
@@ -160,9 +160,9 @@ test('compares nothing for clients that have gone, and makes no account for them
     const goneLines = () => world.log.filter((line) => line.includes('"client gone"'));
     const answeredLines = () =>
       world.log.filter((line) => /"fields":\["(login|signup)"\].*"answered"/.test(line));
-    await until('each to be reported', () => goneLines().length + answeredLines().length >= sent.length);
+    await until('a report of each request', () => goneLines().length + answeredLines().length >= sent.length);
     expect(goneLines().length + answeredLines().length).toBe(sent.length);
-    // An answer may have been on its way to a client that left at this moment: no more than passwords are compared at once.
+    // A client may disconnect while its response is on the way, but only for as many logins as run at once.
     expect(goneLines().length).toBeLessThanOrEqual(unanswered.length);
     expect(goneLines().length).toBeGreaterThanOrEqual(unanswered.length - os.availableParallelism());
     expect(JSON.parse(goneLines()[0] ?? '')).toMatchObject({
@@ -173,15 +173,15 @@ test('compares nothing for clients that have gone, and makes no account for them
     jest.restoreAllMocks();
   }));
 
-test('lets logins through one after the other where none may wait', () =>
+test('accepts logins one after the other if none may wait', () =>
   inWorld({ PASSWORD_QUEUE_LENGTH: '0' }, async (world, person) => {
     for (let time = 0; time < 3; time += 1) expect(codes(await world.logIn(person))).toEqual([]);
   }));
 
-// Linux alone has a priority for each thread.
+// Only Linux has a priority per thread.
 const onLinux = process.platform === 'linux' ? test : test.skip;
 
-onLinux('hashes at a lower priority than everything else has', () =>
+onLinux('hashes at a lower priority than all other work', () =>
   inWorld({}, async (world) => {
     await world.openSession();
     const threads = readdirSync('/proc/self/task').map((thread) => {

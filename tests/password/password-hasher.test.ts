@@ -30,7 +30,7 @@ test.each(Object.entries(published))('agrees with the published vector of %s', a
   expect(await hasher.matches(`${text}x`, hash)).toBe(false);
 });
 
-test.each(['2a', '2b', '2y'])('reads hashes that say $%s$', async (version) => {
+test.each(['2a', '2b', '2y'])('reads hashes with the prefix $%s$', async (version) => {
   const hash = `$${version}$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW`;
   expect(await hasher.matches('U*U', hash)).toBe(true);
   expect(await hasher.matches('U*V', hash)).toBe(false);
@@ -46,19 +46,19 @@ test('stores plain bcrypt up to 72 bytes, and a tagged hash of the whole passwor
   expect(await hasher.matches(short, tagged)).toBe(false);
 });
 
-test('counts bytes, not letters', async () => {
+test('counts bytes, not characters', async () => {
   expect(await hasher.hash('ü'.repeat(36))).toMatch(/^\$2b\$/);
   expect(await hasher.hash(`${'ü'.repeat(36)}p`)).toMatch(/^\$bcrypt-sha256\$/);
 });
 
-test('never takes a longer password for one with the same first 72 bytes', async () => {
+test('never confuses a longer password with one that has the same first 72 bytes', async () => {
   const plain = await hasher.hash('p'.repeat(72));
   const tagged = await hasher.hash('p'.repeat(80));
   expect(await hasher.matches('p'.repeat(73), plain)).toBe(false);
   expect(await hasher.matches(`${'p'.repeat(79)}q`, tagged)).toBe(false);
 });
 
-test('never makes the same hash twice', async () => {
+test('never creates the same hash twice', async () => {
   for (const text of ['one password', 'one password '.repeat(8)]) {
     expect(await hasher.hash(text)).not.toBe(await hasher.hash(text));
   }
@@ -67,12 +67,12 @@ test('never makes the same hash twice', async () => {
 const withoutPassword = {
   'no hash': undefined,
   'an empty one': '',
-  'no hash at all': 'U*U',
+  'a text that is not a hash': 'U*U',
   'a cost that would take days': '$2b$31$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW',
   'a cost of zero': '$2b$00$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW',
-  'one sign too few': '$2b$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOe',
-  'one sign too many': '$2b$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeWW',
-  'a line behind it': '$2b$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW\n',
+  'one character too few': '$2b$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOe',
+  'one character too many': '$2b$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeWW',
+  'a line break after it': '$2b$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW\n',
   'a version with a known flaw': '$2x$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW',
   'the first version of the tagged form':
     '$bcrypt-sha256$2b,12$n79VH.0Q2TMWmt3Oqt9uku$Kq4Noyk3094Y2QlB8NdRT8SvGiI4ft2',
@@ -80,15 +80,15 @@ const withoutPassword = {
 
 test.each(
   Object.entries(withoutPassword),
-)('matches nothing where the account has %s', async (_name, hash) => {
+)('matches no password if the account has %s', async (_name, hash) => {
   for (const text of ['U*U', 'password', '', undefined]) expect(await hasher.matches(text, hash)).toBe(false);
 });
 
-test('matches nothing when there is no acceptable password', async () => {
+test('matches nothing without an acceptable password', async () => {
   expect(await hasher.matches(undefined, published['OpenBSD: the empty password'][1])).toBe(false);
 });
 
-test('calls a hash outdated when it cost less than the setting says, and no other', async () => {
+test('reports a hash as outdated only if its cost is below the setting', async () => {
   const hash = (cost: string) => `$2b$${cost}$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW`;
   expect(['09', '10', '11'].map((cost) => hasher.isOutdated(hash(cost)))).toEqual([true, false, false]);
   const passlib = published['Passlib: bcrypt_sha256, version 2'][1];
@@ -97,7 +97,7 @@ test('calls a hash outdated when it cost less than the setting says, and no othe
   expect(hasher.isOutdated('no hash')).toBe(false);
 });
 
-test('refuses at once what would wait too long, and works again afterwards', async () => {
+test('rejects jobs that would wait too long at once, and works again afterwards', async () => {
   const busy = new PasswordHasher(10, { maxWaiting: 1 });
   const attempts = Array.from({ length: 12 }, () => busy.hash('one password'));
   const outcomes = await Promise.allSettled(attempts);
@@ -110,18 +110,18 @@ test('refuses at once what would wait too long, and works again afterwards', asy
   expect(await busy.hash('one password')).toMatch(/^\$2b\$10\$/);
 });
 
-test('hashes when nobody is before it, also where nothing may wait', async () => {
+test('hashes at once with an empty queue, even if no job may wait', async () => {
   expect(await new PasswordHasher(10, { maxWaiting: 0 }).hash('one password')).toMatch(/^\$2b\$10\$/);
 });
 
-test('hashes no more passwords at a time than it is told to', async () => {
+test('hashes no more passwords at a time than configured', async () => {
   const hasher = new PasswordHasher(10, { maxWaiting: 8, concurrency: 1 });
   const hashes = [hasher.hash('one password'), hasher.hash('one password')];
   expect(hasher.load).toMatchObject({ running: 1, waiting: 1 });
   await Promise.all(hashes);
 });
 
-test('leaves a thread to everything else, however many passwords it may hash at a time', async () => {
+test('leaves a thread for other work, even if configured for more', async () => {
   const hasher = new PasswordHasher(10, { maxWaiting: 8, concurrency: 64 });
   const hashes = Array.from({ length: 5 }, () => hasher.hash('one password'));
   const threads = Number(process.env.UV_THREADPOOL_SIZE) || 4;

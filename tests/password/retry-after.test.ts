@@ -1,6 +1,6 @@
 import { RetryAfter } from '../../src/platform/hashing/retry-after.ts';
 
-/** How many are told to come back after how many seconds, of so many who are refused at once. */
+/** Rejects `count` clients at once. @returns the number of clients by retry time in seconds. */
 function spread(count: number): Record<string, number | undefined> {
   const retryAfter = new RetryAfter();
   const seconds = Array.from({ length: count }, () => retryAfter.seconds(1_000_000));
@@ -9,12 +9,12 @@ function spread(count: number): Record<string, number | undefined> {
   );
 }
 
-test('lets a few come back soon, and a crowd a hundred a second', () => {
+test('lets a few clients retry soon, and a crowd at a hundred per second', () => {
   expect(spread(50)).toEqual({ 2: 50 });
   expect(spread(350)).toEqual({ 2: 100, 3: 100, 4: 100, 5: 50 });
 });
 
-test('lets nobody wait for more than half a minute, and spreads those of a larger crowd as well', () => {
+test('lets no client wait for more than half a minute, and spreads a larger crowd as well', () => {
   const counts = Object.entries(spread(10_000));
   expect(counts.map(([seconds]) => Number(seconds))).toEqual(
     Array.from({ length: 29 }, (_, index) => index + 2),
@@ -22,14 +22,14 @@ test('lets nobody wait for more than half a minute, and spreads those of a large
   for (const [seconds, count] of counts) if (Number(seconds) < 30) expect(Number(count)).toBeGreaterThan(250);
 });
 
-test('forgets the crowd when time has passed', () => {
+test('forgets the crowd after a while', () => {
   const retryAfter = new RetryAfter();
   for (let time = 0; time < 1_000; time += 1) retryAfter.seconds(1_000_000);
   expect(retryAfter.seconds(1_000_000)).toBe(12);
   expect(retryAfter.seconds(1_012_000)).toBe(2);
 });
 
-test('lets nobody come back before the shortest delay, whatever the clock says', () => {
+test('lets no client retry before the minimum delay, even if the clock jumps', () => {
   const delays = Array.from({ length: 10_000 }, (_, index) =>
     new RetryAfter().seconds(index * 7.3 + 0.123456789),
   );

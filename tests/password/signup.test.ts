@@ -10,7 +10,7 @@ interface Problem {
   reason: string;
 }
 
-/** What was refused, as "path: reason". */
+/** The problems of a rejection, as "path: reason". */
 function problems({ errors = [] }: Answer): string[] {
   const fields = errors.flatMap(({ extensions }) => extensions.fields as Problem[]);
   return fields.map(({ path, reason }) => `${path.join('.')}: ${reason}`);
@@ -18,11 +18,11 @@ function problems({ errors = [] }: Answer): string[] {
 
 const signUpWith = (change: Partial<Person>) => world.signUp({ ...makePerson(), ...change });
 
-test('starts with no account at all', () => {
+test('starts without any account', () => {
   expect(accountsAtStart).toEqual([]);
 });
 
-test('makes the account and returns it, without logging in', async () => {
+test('creates and returns the account, without logging in', async () => {
   const { username, email, password } = makePerson();
   const typed = { username: username.toUpperCase(), email: ` ${email.toUpperCase()} `, password };
   const { data, headers } = await world.signUp(typed);
@@ -66,7 +66,7 @@ test.each([
   'ａbc',
   'a\u0000bc',
   'abc\ud800',
-])('refuses the username %p', async (username) => {
+])('rejects the username %p', async (username) => {
   expect(problems(await signUpWith({ username }))).toEqual(['input.username: INVALID_USERNAME']);
 });
 
@@ -80,7 +80,7 @@ test.each([
   ["a!#$%&'*+/=?^_`{|}~-z@example.com", "a!#$%&'*+/=?^_`{|}~-z@example.com"],
   [`${'l'.repeat(64)}@example.com`, `${'l'.repeat(64)}@example.com`],
   [`${'l'.repeat(63)}@${domain}`, `${'l'.repeat(63)}@${domain}`],
-])('accepts the email address %p and keeps it as %p', async (email, kept) => {
+])('accepts the email %p and stores it as %p', async (email, kept) => {
   expect((await signUpWith({ email })).data?.signup.email).toBe(kept);
 });
 
@@ -114,11 +114,11 @@ test.each([
   `${'l'.repeat(65)}@example.com`,
   `${'l'.repeat(64)}@${'d'.repeat(60)}.${'d'.repeat(60)}.${'d'.repeat(61)}.example`,
   `${' '.repeat(320)}ada@example.com`,
-])('refuses the email address %p', async (email) => {
+])('rejects the email %p', async (email) => {
   expect(problems(await signUpWith({ email }))).toEqual(['input.email: INVALID_EMAIL']);
 });
 
-test('names every broken rule at once, and repeats no value', async () => {
+test('reports every broken rule at once, without repeating a value', async () => {
   const answer = await world.signUp({ username: '-', email: 'nowhere', password: '\u0007short' });
   expect(codes(answer)).toEqual(['BAD_USER_INPUT']);
   expect(problems(answer)).toEqual([
@@ -130,7 +130,7 @@ test('names every broken rule at once, and repeats no value', async () => {
   expect(answer.text).not.toMatch(/nowhere|short/);
 });
 
-test('refuses a taken username in any letter case', async () => {
+test('rejects a taken username in any letter case', async () => {
   const { username } = await world.addPerson();
   for (const spelling of [username, username.toUpperCase()]) {
     const answer = await signUpWith({ username: spelling });
@@ -141,9 +141,9 @@ test('refuses a taken username in any letter case', async () => {
   }
 });
 
-// One mailbox, one account. Siblings: the domain in Unicode and in ASCII, whole and label by label, either first, in capitals,
+// One mailbox, one account. Variants: the domain in Unicode and in ASCII, whole and label by label, either first, in capitals,
 // decomposed, and in letters that UTS 46 maps.
-test('refuses a taken email address however it is written', async () => {
+test('rejects a taken email in any spelling', async () => {
   const { username } = makePerson();
   const pairs = {
     'in other letters': [`${username}@example.com`, `${username}@EXAMPLE.com`.toUpperCase()],

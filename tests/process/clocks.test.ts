@@ -19,7 +19,7 @@ const hour = 3_600;
 const day = 24 * hour;
 
 const database = await makeDatabase();
-/** The database as it is, and a replica whose clock is right. */
+/** A replica whose clock is correct. */
 const right = await World.start({ database });
 afterAll(async () => {
   await right.stop();
@@ -28,11 +28,11 @@ afterAll(async () => {
 
 interface Replica {
   service: ServiceProcess;
-  /** Lets its clock jump to so many seconds from the right time. */
+  /** Moves the clock of the replica to this many seconds from the correct time. */
   setClock(seconds: number): void;
 }
 
-/** A replica whose clock differs by so many seconds. */
+/** Starts a replica whose clock differs by this many seconds. */
 async function startWithClock(seconds: number, env: Record<string, string> = {}): Promise<Replica> {
   const folder = makeFolder();
   const file = path.join(folder, 'clock');
@@ -64,7 +64,7 @@ async function databaseTime(): Promise<number> {
   return row?.now ?? Number.NaN;
 }
 
-/** What a client is told to wait, in seconds, after so many wrong guesses as it takes. */
+/** Guesses until the service rejects a guess. @returns the retry time in seconds. */
 async function waitAfterGuesses(service: Service, person: { username: string }): Promise<number> {
   for (;;) {
     const { errors } = await service.logIn({ ...person, password: 'a wrong guess' });
@@ -85,7 +85,7 @@ describe.each([
     services = [right, other.service];
   });
 
-  test('has that clock, and issues tokens that live as long as those of the others', async () => {
+  test('issues tokens with the same lifetime as the other replicas', async () => {
     const [, time = ''] = /"time":"([^"]+)"/.exec(other.service.stdout) ?? [];
     expect(Math.abs(Date.parse(time) / 1000 - Date.now() / 1000 - seconds)).toBeLessThan(60);
     for (const service of services) {
@@ -102,7 +102,7 @@ describe.each([
     }
   });
 
-  test('ends tokens and sessions when the others do', async () => {
+  test('ends tokens and sessions at the same time as the other replicas', async () => {
     const { accessToken, refreshToken } = await other.service.openSession();
     const claims = decodeJwt(accessToken);
     const now = Math.floor(await databaseTime());
@@ -123,7 +123,7 @@ describe.each([
     }
   });
 
-  test('lets nobody guess more, or wait longer, than the others do', async () => {
+  test('allows as many guesses, with the same waits, as the other replicas', async () => {
     const person = await right.addPerson();
     for (const service of [right, other.service, right]) {
       const wait = await waitAfterGuesses(service, person);
@@ -136,7 +136,7 @@ describe.each([
     expect(row?.count).toBeLessThanOrEqual(11);
   });
 
-  test('purges what has ended for a day, and nothing else', async () => {
+  test('purges sessions that ended a day ago, and no others', async () => {
     const [ended, fresh, living] = [
       await right.openSession(),
       await right.openSession(),
@@ -151,7 +151,7 @@ describe.each([
   });
 });
 
-test('goes on while its clock jumps', async () => {
+test('keeps working while its clock jumps', async () => {
   const { service, setClock } = await startWithClock(0);
   const services = [right, service];
   const person = await right.addPerson();
@@ -159,7 +159,7 @@ test('goes on while its clock jumps', async () => {
   let tokens = await service.openSession(person);
   for (const seconds of [hour, -day, 400 * day, 0]) {
     setClock(seconds);
-    // A refusal is repeated for a second, whatever the counters say.
+    // The service repeats a rejection for a second, regardless of the counters.
     await sleep(1_010);
     await expectGood(tokens, services);
     tokens = (await service.refresh(tokens.refreshToken)).data.refresh;
@@ -172,7 +172,7 @@ test('goes on while its clock jumps', async () => {
   expect([await service.end('SIGTERM'), service.stderr]).toEqual([{ code: 0, signal: null }, '']);
 });
 
-test('names no longer wait for a refresh after its clock has jumped back', async () => {
+test('reports no longer wait for a refresh after its clock has jumped back', async () => {
   const { service, setClock } = await startWithClock(0, { REFRESHES_PER_ADDRESS: '5/1h' });
   const waitNow = async () => (await service.refresh('nonsense')).errors?.[0]?.extensions.retryAfterSeconds;
   await until('the limit', waitNow);
@@ -181,17 +181,17 @@ test('names no longer wait for a refresh after its clock has jumped back', async
   expect(await waitNow()).toBeLessThanOrEqual(hour);
 });
 
-test('ends at once at a second signal, although its clock has jumped back since the first', async () => {
+test('exits at once on a second signal, although its clock has jumped back since the first', async () => {
   const { service, setClock } = await startWithClock(0, { SHUTDOWN_DELAY: '1m' });
   service.signal('SIGTERM');
-  await until('it to be stopping', () => service.stdout.includes('"msg":"stopping"'));
-  // A second signal within half a second is taken for the same one.
+  await until('the service to stop', () => service.stdout.includes('"msg":"stopping"'));
+  // The service ignores a second signal within half a second.
   await sleep(700);
   setClock(-day);
   expect(await service.end('SIGTERM')).toEqual({ code: 1, signal: null });
 });
 
-test('moves on to a new key with replicas whose clocks differ', async () => {
+test('switches to a new key together with replicas whose clocks differ', async () => {
   const file = path.join(makeFolder(), 'keys.json');
   writeFileSync(file, printPrivateKeys([makePrivateKey()]));
   const env = { JWT_PRIVATE_KEY_FILE: file, JWKS_POLL_INTERVAL: '1s', ACCESS_TOKEN_TTL: '1h' };

@@ -17,7 +17,7 @@ const inFile = (name: string, text: string) => {
   return file;
 };
 
-/** Starts with what cannot work. @returns what it says, and which variables it says it about. */
+/** Starts with invalid settings. @returns the message, and the variables that it names. */
 async function refused(env: Record<string, string>): Promise<{ text: string; named: string[] }> {
   const { code, stdout, stderr: text } = await run({ folder: makeFolder(), env });
   expect([code, stdout]).toEqual([1, '']);
@@ -25,13 +25,13 @@ async function refused(env: Record<string, string>): Promise<{ text: string; nam
   return { text, named: [...text.matchAll(/^ {2}- (\w+)/gm)].map(([, name]) => name as string) };
 }
 
-test('says in one message all that production needs', async () => {
+test('lists everything that production needs in one message', async () => {
   const { text, named } = await refused({ NODE_ENV: 'production' });
   expect(named).toEqual(['SECRET_KEY', 'JWT_ISSUER', 'DATABASE_URL']);
   expect(text).toMatch(/^The configuration has 3 problems:\n/);
 });
 
-test('names every bad setting at once, without the values of secrets, and before anything is made', async () => {
+test('names every bad setting at once, without the values of secrets, and before creating anything', async () => {
   const empty = makeFolder();
   const bad = {
     PORT: 'abc',
@@ -53,14 +53,14 @@ test('names every bad setting at once, without the values of secrets, and before
   expect(readdirSync(empty)).toEqual([]);
 });
 
-test('refuses a secret key that is a placeholder, without repeating it', async () => {
+test('rejects a placeholder as the secret key, without repeating it', async () => {
   const SECRET_KEY = 'please-change-me-please-change-me-please';
   const { text, named } = await refused({ SECRET_KEY });
   expect(named).toEqual(['SECRET_KEY']);
   expect(text).not.toContain(SECRET_KEY);
 });
 
-test('refuses a variable beside its _FILE', async () => {
+test('rejects a variable together with its _FILE', async () => {
   const SECRET_KEY_FILE = inFile('secret-key.txt', testSecretKey);
   const { text, named } = await refused({ SECRET_KEY: testSecretKey, SECRET_KEY_FILE });
   expect(named).toEqual(['SECRET_KEY']);
@@ -74,7 +74,7 @@ test('names the variables whose files cannot be read', async () => {
   expect(named).toEqual(['SECRET_KEY_FILE', 'DATABASE_URL_FILE']);
 });
 
-test('reads .env in the working folder, and the environment itself wins', async () => {
+test('reads .env in the working folder, but the environment takes precedence', async () => {
   const home = makeFolder();
   writeFileSync(path.join(home, '.env'), 'PORT=abc\nREFRESH_TOKEN_TTL=30\nSESSION_MAX_AGE=90\n');
   const { stderr } = await run({ folder: home, env: { PORT: '0', SESSION_MAX_AGE: '90d' } });
@@ -83,8 +83,8 @@ test('reads .env in the working folder, and the environment itself wins', async 
 });
 
 /*
- * Siblings: a byte order mark, line ends of Windows and of old editors, `export NAME=`, quotes, spaces around `=`; UTF-16 in
- * both orders, with and without a mark, and an ANSI code page; names in small letters, and YAML. Secrets in files as well.
+ * Variants: a byte order mark, Windows line ends and those of old editors, `export NAME=`, quotes, spaces around `=`; UTF-16
+ * in both byte orders, with and without a mark, and an ANSI code page; lower-case names, and YAML. Secrets in files as well.
  */
 const dotenv = 'REFRESH_TOKEN_TTL=30\nSESSION_MAX_AGE=90\n';
 
@@ -98,7 +98,7 @@ async function startWith(content: string | Buffer, program: 'main' | 'admin' = '
 
 test.each([
   ['a byte order mark', `\uFEFF${dotenv}`],
-  ['line ends of Windows', dotenv.replaceAll('\n', '\r\n')],
+  ['Windows line ends', dotenv.replaceAll('\n', '\r\n')],
   ['both', `\uFEFF${dotenv.replaceAll('\n', '\r\n')}`],
   ['line ends of old editors', dotenv.replaceAll('\n', '\r')],
   ['export', dotenv.replaceAll(/^/gm, 'export ').trimEnd()],
@@ -124,32 +124,32 @@ test.each([
   'REFRESH_TOKEN_TTL: 30\n',
   'OTHER=1\n',
   '# nothing\n',
-])('says that a .env of %j names no setting', async (content) => {
+])('warns that a .env of %j names no setting', async (content) => {
   const home = makeFolder();
   writeFileSync(path.join(home, '.env'), content);
   const { stderr } = await run({ folder: home, env: { PORT: 'abc' } });
   expect(stderr).toMatch(/^\.env names no setting of this service; /);
 });
 
-test('takes no byte order mark of a file for a part of the secret', async () => {
+test('does not treat the byte order mark of a file as part of the secret', async () => {
   const SECRET_KEY_FILE = inFile('marked.txt', '\uFEFFplease-change-me-please-change-me-please\r\n');
   expect((await refused({ SECRET_KEY_FILE })).named).toEqual(['SECRET_KEY']);
 });
 
-test('says that the database cannot be reached, and not its password', async () => {
+test('reports that the database is unreachable, without its password', async () => {
   const { text } = await refused({ DATABASE_URL: 'postgresql://auth:correct-horse@127.0.0.1:1/auth' });
   expect(text).toMatch(/^The database in DATABASE_URL cannot be used: .*127\.0\.0\.1:1\n$/);
   expect(text).not.toContain('correct-horse');
 });
 
-test('takes a misspelt database name for a mistake, and makes none of it', async () => {
+test('rejects a misspelled database name, and does not create the database', async () => {
   const misspelt = new URL(databaseUrl(`misspelt_${Date.now()}`));
   const { text } = await refused({ DATABASE_URL: misspelt.href });
   expect(text).toBe('The database in DATABASE_URL does not exist. Create it, or correct its name.\n');
   expect((await refused({ DATABASE_URL: misspelt.href })).text).toBe(text);
 });
 
-test('names HOST when it cannot be listened on', async () => {
+test('names HOST if the service cannot listen on it', async () => {
   const database = await makeDatabase();
   const { text } = await refused({ DATABASE_URL: database, HOST: '203.0.113.1' });
   expect(text).toMatch(/^Cannot listen on 203\.0\.113\.1:\d+; check HOST and PORT: /);

@@ -15,7 +15,7 @@ const database = await makeDatabase();
 afterAll(() => dropDatabase(database));
 const folder = makeFolder();
 
-/** A service whose log goes to this file descriptor, which belongs to it from then on. */
+/** Starts a service that logs to this file descriptor, and hands the descriptor over to it. */
 async function startLoggingTo(logTo: number): Promise<ServiceProcess> {
   const env = {
     NODE_ENV: 'production',
@@ -43,7 +43,7 @@ async function expectOrderlyEnd(service: ServiceProcess): Promise<void> {
   expect(Date.now() - began).toBeLessThan(within(5_000));
 }
 
-/** A line is logged for each. */
+/** Sends requests. The service logs a line for each. */
 async function ask(service: ServiceProcess, times: number): Promise<void> {
   for (let asked = 0; asked < times; asked += 100) {
     const answers = Array.from({ length: 100 }, async () => {
@@ -61,7 +61,7 @@ const lines = (text: string): { msg: string; lines?: number }[] =>
     .filter((line) => line !== '')
     .map((line) => JSON.parse(line));
 
-/** A pipe with a name, whose reader a test lets read, stop, die and come back. */
+/** A named pipe whose reader a test can let read, stop, die and return. */
 class NamedPipe {
   private reader: number;
   private readonly file = path.join(makeFolder(), 'log');
@@ -73,7 +73,7 @@ class NamedPipe {
     this.writer = openSync(this.file, constants.O_WRONLY);
   }
 
-  /** What has come since. */
+  /** Reads the output since the last call. */
   read(): string {
     const chunks: Buffer[] = [];
     for (;;) {
@@ -105,8 +105,8 @@ class NamedPipe {
 
 const onLinux = process.platform === 'linux' ? describe : describe.skip;
 
-onLinux('goes on answering', () => {
-  test('on a full disk, and ends in order', async () => {
+onLinux('keeps serving', () => {
+  test('on a full disk, and stops gracefully', async () => {
     const service = await startLoggingTo(openSync('/dev/full', 'w'));
     await expectAnswers(service);
     await ask(service, 200);
@@ -114,7 +114,7 @@ onLinux('goes on answering', () => {
     await expectOrderlyEnd(service);
   });
 
-  test('while whoever reads the log has stopped, and tells afterwards how many lines were lost', async () => {
+  test("while the log's reader has stopped, and logs afterwards how many lines were lost", async () => {
     const pipe = new NamedPipe();
     const service = await startLoggingTo(pipe.writer);
     await ask(service, 8_000);
@@ -122,7 +122,7 @@ onLinux('goes on answering', () => {
     let log = '';
     const isTold = () =>
       log.endsWith('\n') && lines(log).some(({ msg }) => msg.startsWith('log lines were lost'));
-    await until('the lines to come', () => {
+    await until('the lines', () => {
       log += pipe.read();
       return isTold();
     });
@@ -137,14 +137,14 @@ onLinux('goes on answering', () => {
     await expectOrderlyEnd(service);
   });
 
-  test('and ends in order, while whoever reads the log does not', async () => {
+  test("and stops gracefully while the log's reader does not read", async () => {
     const pipe = new NamedPipe();
     const service = await startLoggingTo(pipe.writer);
     await ask(service, 1_000);
     await expectOrderlyEnd(service);
   });
 
-  test('when whoever reads the log has died, and logs to the next one', async () => {
+  test("when the log's reader has died, and logs to the next reader", async () => {
     const pipe = new NamedPipe();
     const service = await startLoggingTo(pipe.writer);
     pipe.read();
@@ -152,7 +152,7 @@ onLinux('goes on answering', () => {
     await expectAnswers(service);
     pipe.replaceReader();
     let log = '';
-    await until('the lines that were kept', () => {
+    await until('the buffered lines', () => {
       log += pipe.read();
       return log.includes('session.refreshed');
     });
@@ -161,21 +161,21 @@ onLinux('goes on answering', () => {
     await expectOrderlyEnd(service);
   });
 
-  // Part of util-linux; no other way lets the disk of one file be full for a while.
+  // Part of util-linux. This is the only way to simulate a full disk for one file.
   const withLimits = existsSync('/usr/bin/prlimit') || process.env.CI ? test : test.skip;
 
-  withLimits('while the log may not grow, and logs whole lines again when it may', async () => {
+  withLimits('while the log may not grow, and logs whole lines again afterwards', async () => {
     const file = path.join(makeFolder(), 'log');
     const service = await startLoggingTo(openSync(file, 'a'));
     const limit = (bytes: number | 'unlimited') =>
       execFileSync('prlimit', ['--pid', String(service.pid), `--fsize=${bytes}:unlimited`]);
-    // In the middle of the second line from here.
+    // The limit is in the middle of the second line from here.
     limit(statSync(file).size + 300);
     await expectAnswers(service);
     await ask(service, 200);
     expect(readFileSync(file, 'utf8')).not.toMatch(/\n$/);
     limit('unlimited');
-    await until('the lines that were kept', () => readFileSync(file, 'utf8').endsWith('\n'));
+    await until('the buffered lines', () => readFileSync(file, 'utf8').endsWith('\n'));
     const seen = lines(readFileSync(file, 'utf8'));
     expect(seen.filter(({ msg }) => msg === 'answered').length).toBeGreaterThanOrEqual(204);
     expect(seen.map(({ msg }) => msg)).toContain('session.refreshed');

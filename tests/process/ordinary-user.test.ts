@@ -13,7 +13,7 @@ const isRoot = process.getuid?.() === 0;
 const idOf = (option: string) => Number(execFileSync('id', [option, 'nobody'], { encoding: 'utf8' }));
 const nobody = isRoot ? { uid: idOf('-u'), gid: idOf('-g') } : undefined;
 
-/** Whether that user gets at the program and its runtime, which lie wherever this repository was put. */
+/** Whether that user can read the program and its runtime in this repository's folder. */
 const canRun =
   spawnSync(process.execPath, ['--check', 'dist/src/main.js'], { ...nobody, env: {}, stdio: 'ignore' })
     .status === 0;
@@ -30,7 +30,7 @@ const why = canRun ? '' : ' (skipped: this folder is not readable by the user no
 });
 
 if (isRoot) {
-  test('works for root with its data where no other user can look', async () => {
+  test('works for root with its data in a folder that no other user can read', async () => {
     const folder = makeFolder(os.userInfo().homedir);
     const service = await start({ folder });
     expect((await service.signUp(person)).errors).toBeUndefined();

@@ -11,9 +11,9 @@ import { leaveNothingBehind, run, ServiceProcess, start } from '../support/servi
 import { testSecretKey } from '../support/tokens.ts';
 
 /*
- * Siblings: what psql reads (PGHOST, PGPORT, PGUSER, PGPASSWORD, PGDATABASE, PGSSLMODE, PGSSLNEGOTIATION, PGOPTIONS,
- * PGCLIENT_ENCODING, PGREPLICATION, PGAPPNAME, PGCONNECT_TIMEOUT), what MikroORM reads (name, host, port, user, password,
- * URL, schema, time zone, table and path of migrations, debug), each also from .env; spellings of a socket's folder.
+ * Variants: the variables of psql (PGHOST, PGPORT, PGUSER, PGPASSWORD, PGDATABASE, PGSSLMODE, PGSSLNEGOTIATION, PGOPTIONS,
+ * PGCLIENT_ENCODING, PGREPLICATION, PGAPPNAME, PGCONNECT_TIMEOUT) and of MikroORM (name, host, port, user, password, URL,
+ * schema, time zone, table and path of migrations, debug), each also from .env; spellings of a socket's folder.
  */
 
 leaveNothingBehind();
@@ -43,7 +43,7 @@ async function expectInOrder(service: ServiceProcess): Promise<void> {
   expect(service.stderr).toBe('');
 }
 
-test('uses DATABASE_URL alone, whatever variables of psql and MikroORM are set', async () => {
+test('uses only DATABASE_URL, even if variables of psql and MikroORM are set', async () => {
   expect((await run({ folder: makeFolder(), program: 'migrate', env: { ...env(), ...strange } })).code).toBe(
     0,
   );
@@ -57,7 +57,7 @@ test('uses DATABASE_URL alone, whatever variables of psql and MikroORM are set',
   expect((await run(check)).code).toBe(0);
 });
 
-test('starts the embedded PostgreSQL beside them, also when .env sets them', async () => {
+test('starts the embedded PostgreSQL in spite of them, also if .env sets them', async () => {
   const folder = makeFolder();
   await expectInOrder(await start({ folder, env: strange }));
   const lines = Object.entries(strange).map(([name, value]) => `${name}="${value}"\n`);
@@ -66,10 +66,10 @@ test('starts the embedded PostgreSQL beside them, also when .env sets them', asy
   await noPostgres(folder);
 });
 
-test('says at once that the embedded PostgreSQL rejects its password, and leaves nothing running', async () => {
+test('reports at once that the embedded PostgreSQL rejects its password, and leaves nothing running', async () => {
   const folder = makeFolder();
   await expectInOrder(await start({ folder }));
-  // The next start makes another one.
+  // The next start generates another password.
   rmSync(path.join(folder, '.data', 'postgres-password'));
   const began = Date.now();
   const { code, stderr } = await run({ folder });
@@ -78,7 +78,7 @@ test('says at once that the embedded PostgreSQL rejects its password, and leaves
   await noPostgres(folder);
 });
 
-test('leaves nothing running when a signal ends the start', async () => {
+test('leaves nothing running after a signal during the start', async () => {
   const folder = makeFolder();
   const service = new ServiceProcess({ folder });
   await until('PostgreSQL to start', () =>
@@ -88,7 +88,7 @@ test('leaves nothing running when a signal ends the start', async () => {
   await noPostgres(folder);
 });
 
-/** A socket in a folder, as Cloud SQL's proxy makes it, in front of the test's PostgreSQL. */
+/** Opens a socket in a folder, like Cloud SQL's proxy, in front of the test's PostgreSQL. */
 async function listenIn(folder: string): Promise<net.Server> {
   const { hostname, port } = new URL(database);
   const server = net.createServer((socket) => {
@@ -125,7 +125,7 @@ test.each([
   'require',
   'verify-ca',
   'verify-full',
-])('means verify-full by sslmode=%s, without a warning of the driver', async (mode) => {
+])('treats sslmode=%s as verify-full, without a warning from the driver', async (mode) => {
   const { code, stderr } = await run({
     folder: makeFolder(),
     env: { ...env(), DATABASE_URL: `${database}?sslmode=${mode}` },
@@ -136,12 +136,12 @@ test.each([
   );
 });
 
-test('says that another process migrates, waits for it, and gives up in the end', async () => {
+test('reports that another process is migrating, waits, and finally gives up', async () => {
   const other = new pg.Client({ connectionString: database });
   await other.connect();
   await other.query('select pg_advisory_lock(6100283017403524127)');
   const waiting = new ServiceProcess({ folder: makeFolder(), env: env() });
-  await until('it to say so', () => waiting.stdout.includes('waiting while another process migrates'));
+  await until('the message', () => waiting.stdout.includes('waiting while another process migrates'));
   const impatient = await run({ folder: makeFolder(), env: { ...env(), MIGRATION_LOCK_TIMEOUT: '300ms' } });
   expect([impatient.code, impatient.stderr]).toEqual([
     1,

@@ -46,7 +46,7 @@ test.each([
   }
 });
 
-test('migrates by itself, and says so when there is nothing to do', async () => {
+test('migrates on its own, and reports if there is nothing to do', async () => {
   const migrate = () => run({ folder, program: 'migrate', env: { DATABASE_URL: database } });
   const names = migrations.map(({ name }) => name);
   expect(await migrate()).toMatchObject({ code: 0, stderr: '', stdout: `Applied: ${names.join(', ')}\n` });

@@ -20,7 +20,7 @@ const startSharing = (more: Record<string, string> = {}) =>
 
 const question = JSON.stringify({ query: '{ me { id } }' });
 
-/** Asks on a connection of its own, which the kernel gives to one of the processes. @returns the id of the request. */
+/** Sends a request on a new connection. The kernel assigns it to one of the processes. @returns the request id. */
 async function ask({ url }: ServiceProcess): Promise<string> {
   const options = { method: 'POST', agent: false, headers: { 'content-type': 'application/json' } };
   const request = http.request(url, options);
@@ -31,11 +31,11 @@ async function ask({ url }: ServiceProcess): Promise<string> {
   return response.headers['x-request-id'];
 }
 
-/** Whether one of these requests is in the log of this process. */
+/** Whether the log of this process contains one of these requests. */
 const hasAnswered = ({ stdout }: ServiceProcess, ids: readonly string[]) =>
   ids.some((id) => stdout.includes(id));
 
-/** @returns how many requests that took. */
+/** Sends requests until both processes have answered one. @returns the number of requests. */
 async function untilBothAnswer(one: ServiceProcess, other: ServiceProcess): Promise<number> {
   const ids: string[] = [];
   await until('both processes to answer', async () => {
@@ -57,7 +57,7 @@ test('processes with REUSE_PORT share a port and sessions, each with its own met
   const counts = async () => Promise.all(ports.map(async (each) => (await scrape(each)).get(series) ?? 0));
   const asked = await untilBothAnswer(one, other);
   const sum = async () => (await counts()).reduce((total, each) => total + each);
-  await until('all of them to be counted', async () => (await sum()) === asked);
+  await until('a count of all requests', async () => (await sum()) === asked);
   expect(Math.min(...(await counts()))).toBeGreaterThan(0);
   await one.logOut(null, accessToken);
   const answers = await Promise.all(Array.from({ length: 8 }, () => other.me(accessToken)));
@@ -79,7 +79,7 @@ test('processes with REUSE_PORT share a port and sessions, each with its own met
   for (let time = 0; time < 20; time += 1) await ask(successor);
 });
 
-test('a port that is taken without sharing it is no port to share', async () => {
+test('a port whose owner does not share it cannot be shared', async () => {
   const unshared = net.createServer().listen(port, '127.0.0.1');
   await once(unshared, 'listening');
   const late = await run({ folder, env: { ...env, REUSE_PORT: 'true' } });
@@ -90,7 +90,7 @@ test('a port that is taken without sharing it is no port to share', async () => 
   ]);
 });
 
-test('a system whose kernel cannot share a port is told what to do instead', () => {
+test('on a kernel that cannot share a port, the message names an alternative', () => {
   const unsupported = Object.assign(new Error('listen ENOTSUP: operation not supported'), {
     code: 'ENOTSUP',
   });

@@ -19,7 +19,7 @@ import { decodeJwt } from '../support/tokens.ts';
 
 leaveNothingBehind();
 
-// One folder with nothing configured goes through everything below; after all of it this person can still log in.
+// All tests below use one folder without any configuration. After all of them, this user can still log in.
 const folder = makeFolder();
 const person = makePerson();
 let tokens: Tokens;
@@ -49,31 +49,31 @@ test.each(['SIGTERM', 'SIGINT'] as const)('keeps accounts, sessions and keys acr
   await expectOrderlyEnd(service, signal);
 });
 
-test('ends in order when the signal comes twice', async () => {
+test('stops gracefully if the signal arrives twice', async () => {
   const service = await start({ folder });
   service.signal('SIGTERM');
   await expectOrderlyEnd(service);
 });
 
-test('goes on answering for SHUTDOWN_DELAY, not ready any more, and ends at once when the signal comes again', async () => {
+test('keeps serving for SHUTDOWN_DELAY without being ready, and exits at once on a second signal', async () => {
   const readiness = async ({ url }: ServiceProcess) => (await fetch(new URL('/readyz', url))).status;
   const service = await start({ folder, env: { SHUTDOWN_DELAY: '1s' } });
   service.signal('SIGTERM');
-  await until('it to be draining', async () => (await readiness(service)) === 503);
+  await until('the service to drain', async () => (await readiness(service)) === 503);
   await expectUndamaged(service);
   expect(await service.ended()).toEqual({ code: 0, signal: null });
   await noPostgres(folder);
 
   const impatient = await start({ folder, env: { SHUTDOWN_DELAY: '1m' } });
   impatient.signal('SIGTERM');
-  await until('it to be draining', async () => (await readiness(impatient)) === 503);
-  // A second signal within half a second is taken for the same one.
+  await until('the service to drain', async () => (await readiness(impatient)) === 503);
+  // The service ignores a second signal within half a second.
   await sleep(700);
   expect(await impatient.end('SIGTERM')).toEqual({ code: 1, signal: null });
   await noPostgres(folder);
 });
 
-test('is not held up by clients that say nothing, or never finish', async () => {
+test('is not delayed by clients that send nothing, or never finish', async () => {
   const service = await start({ folder });
   const { port } = new URL(service.url);
   const head = 'POST /graphql HTTP/1.1\r\nhost: localhost\r\n';
@@ -127,7 +127,7 @@ test('recovers when the service and its PostgreSQL were killed', async () => {
   await expectOrderlyEnd(next);
 });
 
-test('refuses a second start on the same data folder, and the first goes on', async () => {
+test('rejects a second start on the same data folder, and the first service keeps running', async () => {
   const first = await start({ folder });
   const second = await run({ folder: makeFolder(), env: { DATA_DIR: path.join(folder, '.data') } });
   expect(second.code).toBe(1);
@@ -136,7 +136,7 @@ test('refuses a second start on the same data folder, and the first goes on', as
   await expectOrderlyEnd(first);
 });
 
-test('lets one of two starts at the same moment run, and the other says so', async () => {
+test('of two simultaneous starts, lets one run, and the other reports why it cannot', async () => {
   const fresh = makeFolder();
   const both = [new ServiceProcess({ folder: fresh }), new ServiceProcess({ folder: fresh })];
   await Promise.allSettled(both.map((each) => each.ready()));
@@ -160,7 +160,7 @@ test('lets one of two starts at the same moment run, and the other says so', asy
   ]);
 });
 
-test('starts although a lock file names a process that is something else by now', async () => {
+test('starts although a lock file names the process id of another program', async () => {
   const lock = [process.pid, clusterFolder(folder), 1_700_000_000, 5432, '', '127.0.0.1', ' 1 1', 'ready'];
   writeFileSync(lockFile(folder), lock.map((line) => `${line}\n`).join(''));
   const service = await start({ folder });
@@ -169,7 +169,7 @@ test('starts although a lock file names a process that is something else by now'
   await expectOrderlyEnd(service);
 });
 
-test('says in one line that the port is taken, and leaves no PostgreSQL behind', async () => {
+test('reports in one line that the port is taken, and leaves no PostgreSQL behind', async () => {
   const other = net.createServer().listen(0, '127.0.0.1');
   await once(other, 'listening');
   const { port } = other.address() as net.AddressInfo;
@@ -180,7 +180,7 @@ test('says in one line that the port is taken, and leaves no PostgreSQL behind',
   await noPostgres(folder);
 });
 
-test('ends when the signal comes while it makes its database, and starts well after that', async () => {
+test('stops on a signal while it creates its database, and starts normally afterwards', async () => {
   const fresh = makeFolder();
   const service = new ServiceProcess({ folder: fresh });
   await until('initdb', () => postgresProcesses(fresh).length > 0);
@@ -190,7 +190,7 @@ test('ends when the signal comes while it makes its database, and starts well af
   expect((await next.signUp(person)).errors).toBeUndefined();
 });
 
-test('ends the PostgreSQL that it has just started when the signal comes then', async () => {
+test('stops the PostgreSQL that it has just started on a signal at that moment', async () => {
   const service = new ServiceProcess({ folder });
   await until('PostgreSQL', () => existsSync(lockFile(folder)));
   await expectOrderlyEnd(service);

@@ -21,7 +21,7 @@ const env = {
   OTEL_EXPORTER_OTLP_TIMEOUT: '300',
 };
 
-/** Tells on standard error when a module of OpenTelemetry is loaded. */
+/** Reports on standard error when Node.js loads a module of OpenTelemetry. */
 const telling = `data:text/javascript,${encodeURIComponent(`
   import { registerHooks } from 'node:module';
   registerHooks({
@@ -39,7 +39,7 @@ async function useIt(service: ServiceProcess): Promise<void> {
   }
 }
 
-test('loads nothing of OpenTelemetry unless there is a collector', async () => {
+test('loads OpenTelemetry only if a collector is configured', async () => {
   const NODE_OPTIONS = `--import=${telling}`;
   const without = await start({ folder, env: { ...env, NODE_OPTIONS } });
   await useIt(without);
@@ -56,7 +56,7 @@ test('loads nothing of OpenTelemetry unless there is a collector', async () => {
   expect(traced.stderr).toContain('/@opentelemetry/sdk-trace-base/');
 });
 
-test('sends what is left when it stops', async () => {
+test('sends the remaining spans when it stops', async () => {
   const collector = await Collector.start();
   const patient = { OTEL_BSP_SCHEDULE_DELAY: '60000', OTEL_EXPORTER_OTLP_ENDPOINT: collector.url };
   const service = await start({ folder, env: { ...env, ...patient } });
@@ -75,7 +75,7 @@ test.each([
   ['away', startNobody],
   ['refusing', () => Collector.start(403)],
   ['silent', () => Collector.start('no answer')],
-])('answers and stops as ever while the collector is %s, and says so once', async (_how, startCollector) => {
+])('serves and stops normally while the collector is %s, and warns once', async (_how, startCollector) => {
   const collector = await startCollector();
   const service = await start({ folder, env: { ...env, OTEL_EXPORTER_OTLP_ENDPOINT: collector.url } });
   const before = Date.now();
@@ -92,7 +92,7 @@ test.each([
   await collector.stop();
 });
 
-test('does not wait for long for a collector that never answers', async () => {
+test('does not wait long for a collector that never responds', async () => {
   const collector = await Collector.start('no answer');
   const patient = { OTEL_EXPORTER_OTLP_TIMEOUT: '60000', OTEL_EXPORTER_OTLP_ENDPOINT: collector.url };
   const service = await start({ folder, env: { ...env, ...patient } });
@@ -103,7 +103,7 @@ test('does not wait for long for a collector that never answers', async () => {
   await collector.stop();
 });
 
-test('does not start with an address that is none', async () => {
+test('does not start with an invalid URL', async () => {
   const wrong = { OTEL_EXPORTER_OTLP_ENDPOINT: 'collector:4318' };
   const { code, stderr } = await run({ folder, env: { ...env, ...wrong } });
   expect(code).toBe(1);

@@ -14,7 +14,7 @@ import { startNotices, wakeNotices } from './notices.ts';
 import { requireBadge } from './require-badge.ts';
 import { scanBadge } from './scan-badge.ts';
 
-/** A feature that uses every seam: what a new one may be copied from. */
+/** A feature that uses everything that a feature can declare. Copy from it for a new feature. */
 export const badges: Feature = {
   name: 'badges',
   enabled: (config) => config.of(badgeSettings).BADGES,

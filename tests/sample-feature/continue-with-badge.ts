@@ -16,7 +16,7 @@ const useChallenge = `
   returning u.id, u.username, u.email, u.is_active as "isActive", c.methods`;
 
 /**
- * The second step: one conditional UPDATE proves the badge, so that a challenge opens one session at most.
+ * The second step of a login. One conditional UPDATE proves the badge, so a challenge opens at most one session.
  *
  * @throws BADGE_INVALID, RATE_LIMITED.
  */

@@ -1,6 +1,6 @@
 import { perAccount } from '../../src/feature/per-account.ts';
 
-/** For each account its badge, in one statement for all that a request asks for at once. */
+/** The badge of each account, in one statement for all accounts of a request. */
 export const findBadge = perAccount(async ({ app }, ids) => {
   const text = 'select user_id as id, number from badges where user_id = any($1::int4[])';
   const rows = await app.database.read<{ id: number; number: string }>('badges', text, [ids]);

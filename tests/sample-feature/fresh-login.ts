@@ -2,7 +2,7 @@ import type { Guard } from '../../src/feature/access.ts';
 import { requireUser } from '../../src/sessions/require-user.ts';
 import { loginTooOld } from './badges.errors.ts';
 
-/** A guard for what needs a recent login. @throws LOGIN_TOO_OLD */
+/** A guard that requires a recent login. @throws LOGIN_TOO_OLD */
 export const freshLogin =
   (maxAgeSeconds: number): Guard =>
   async (ctx) => {

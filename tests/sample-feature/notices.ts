@@ -15,7 +15,7 @@ const notices = new DueRows<{ userId: number }>({
 
 const current = oncePer((_app: App): { worker?: QueueWorker } => ({}));
 
-/** The job: notices are given beside the requests. @returns what ends it. */
+/** A background job that delivers notices. @returns a function that stops the job. */
 export function startNotices(app: App): () => Promise<void> {
   const worker = workQueue(app, {
     name: 'badge-notices',
@@ -27,7 +27,7 @@ export function startNotices(app: App): () => Promise<void> {
   return () => worker.end();
 }
 
-/** A committed notice need not wait for the next poll. */
+/** Wakes the queue, so that a committed notice need not wait for the next poll. */
 export function wakeNotices(app: App, { type }: RecordedEvent): void {
   if (type === badgeAdded.type) current(app).worker?.wake();
 }

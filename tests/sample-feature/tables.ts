@@ -1,4 +1,4 @@
-/** What a migration of the feature would hold. */
+/** The statements that a migration of the feature would contain. */
 export const tables = `
   create table badges (
     user_id int4 not null primary key references users on delete cascade,

@@ -4,7 +4,7 @@ import { World } from '../support/world.ts';
 
 const newKey = 'a-new-key-0123456789-abcdefghijklmnopqrstuvwxyz';
 
-// One database, before the change of the key, during the overlap, and after it.
+// Three services on one database: before the change of the key, during the overlap, and after the change.
 const before = await World.start();
 const during = await World.start({
   database: before.database,
@@ -17,7 +17,7 @@ afterAll(async () => {
   await before.stop();
 });
 
-test('tokens of the previous key live on while SECRET_KEY_PREVIOUS names it', async () => {
+test('tokens of the previous key stay valid while SECRET_KEY_PREVIOUS names it', async () => {
   const old = await before.openSession();
   expect((await during.me(old.accessToken)).data.me).not.toBeNull();
   const { data } = await during.refresh(old.refreshToken);
@@ -25,20 +25,20 @@ test('tokens of the previous key live on while SECRET_KEY_PREVIOUS names it', as
   expect(codes(await after.refresh(data.refresh.refreshToken))).toEqual([]);
 });
 
-test('new tokens are made with the new key only', async () => {
+test('new tokens use only the new key', async () => {
   const fresh = await during.openSession();
   expect((await after.me(fresh.accessToken)).data.me).not.toBeNull();
   expect((await before.me(fresh.accessToken)).errors?.[0]?.extensions.reason).toBe('TOKEN_INVALID');
 });
 
-test('tokens of a key that is gone are refused, and their sessions left alone', async () => {
+test('tokens of a removed key are rejected, and their sessions stay unchanged', async () => {
   const old = await before.openSession();
   expect((await after.me(old.accessToken)).errors?.[0]?.extensions.reason).toBe('TOKEN_INVALID');
   expect(codes(await after.refresh(old.refreshToken))).toEqual(['INVALID_REFRESH_TOKEN']);
   expect((await before.me(old.accessToken)).data.me).not.toBeNull();
 });
 
-test('racers on both sides of the change end with one generation', async () => {
+test('refreshes that race across the change end with one generation', async () => {
   const { refreshToken } = await before.openSession();
   const answers = await Promise.all([before, during].map((world) => world.refresh(refreshToken)));
   expect(answers.flatMap(codes)).toEqual([]);

@@ -9,13 +9,13 @@ afterAll(() => world.stop());
 const reason = ({ errors }: Answer) => errors?.[0]?.extensions.reason;
 const ended = (count: number) => ({ logout: { message: 'Logout successful', revokedSessions: count } });
 
-/** The same token, issued and ended two days ago. */
+/** The same token, but issued and expired two days ago. */
 function expired(accessToken: string): string {
   const claims = decodeJwt(accessToken);
   return forgeAccessToken({ ...claims, iat: claims.iat - 172_800, exp: claims.exp - 172_800 });
 }
 
-test('ends the session at once: neither its access nor its refresh token works any more', async () => {
+test('ends the session at once: both its access token and its refresh token stop working', async () => {
   const { accessToken, refreshToken } = await world.openSession();
   expect((await world.logOut(null, accessToken)).data).toEqual(ended(1));
   const me = await world.me(accessToken);
@@ -23,7 +23,7 @@ test('ends the session at once: neither its access nor its refresh token works a
   expect(codes(await world.refresh(refreshToken))).toEqual(['INVALID_REFRESH_TOKEN']);
 });
 
-test('succeeds when there is nothing left to end', async () => {
+test('succeeds if no session is left', async () => {
   const { accessToken } = await world.openSession();
   await world.logOut(null, accessToken);
   expect((await world.logOut(null, accessToken)).data).toEqual(ended(0));
@@ -31,7 +31,7 @@ test('succeeds when there is nothing left to end', async () => {
   expect((await world.logOut({ refreshToken: 'nonsense' }, 'nonsense')).data).toEqual(ended(0));
 });
 
-test('works with the refresh token alone, also beside an expired access token', async () => {
+test('works with only the refresh token, also with an expired access token in the header', async () => {
   const one = await world.openSession();
   expect((await world.logOut({ refreshToken: one.refreshToken })).data).toEqual(ended(1));
   const other = await world.openSession();
@@ -47,7 +47,7 @@ test('works with the previous refresh token', async () => {
   expect((await world.me(data.refresh.accessToken)).data.me).toBeNull();
 });
 
-test('ends the others and keeps this one with OTHERS', async () => {
+test('with OTHERS, ends all other sessions and keeps this one', async () => {
   const person = await world.addPerson();
   const [mine, phone, tablet] = [
     await world.openSession(person),
@@ -61,7 +61,7 @@ test('ends the others and keeps this one with OTHERS', async () => {
   for (const { accessToken } of [phone, tablet]) expect((await world.me(accessToken)).data.me).toBeNull();
 });
 
-test('ends every session of this person, and nobody else, with ALL', async () => {
+test('with ALL, ends every session of this user, and no others', async () => {
   const person = await world.addPerson();
   const [one, other] = [await world.openSession(person), await world.openSession(person)];
   const stranger = await world.openSession();
@@ -73,7 +73,7 @@ test('ends every session of this person, and nobody else, with ALL', async () =>
 test.each([
   ['replaced twice', 2, '0 seconds'],
   ['replaced a while ago', 1, '11 seconds'],
-])('lets a refresh token that was %s end its own session only', async (_what, rotations, interval) => {
+])('lets a refresh token that was %s end only its own session', async (_what, rotations, interval) => {
   const person = await world.addPerson();
   const bystander = await world.openSession(person);
   const first = await world.openSession(person);
@@ -86,7 +86,7 @@ test.each([
   expect((await world.me(bystander.accessToken)).data.me).not.toBeNull();
 });
 
-test('does not count sessions that have ended by themselves', async () => {
+test('does not count sessions that have expired', async () => {
   const person = await world.addPerson();
   const [old, fresh] = [await world.openSession(person), await world.openSession(person)];
   await age(world, old.accessToken, '31 days');

@@ -7,7 +7,7 @@ import { World } from '../support/world.ts';
 const world = await World.start();
 afterAll(() => world.stop());
 
-/** Runs something and counts the statements that look sessions up meanwhile. */
+/** Runs a function, and counts the statements that look sessions up meanwhile. */
 async function countLookUps(run: () => Promise<unknown>): Promise<number> {
   const { database } = world.app;
   const read = database.read;
@@ -26,7 +26,7 @@ const reasonOf = async (token: string) => {
   return data.me?.username ?? errors?.[0]?.extensions.reason;
 };
 
-test('gives each of many requests at once its own answer', async () => {
+test('gives each of many concurrent requests its own response', async () => {
   const people = await Promise.all(Array.from({ length: 5 }, () => world.addPerson()));
   const sessions = await Promise.all(people.map((person) => world.openSession(person)));
   const [ended, other] = [await world.openSession(people[0]), await world.openSession(people[1])];
@@ -47,7 +47,7 @@ test('gives each of many requests at once its own answer', async () => {
   expect(answers).toEqual(many.map(([, answer]) => answer));
 });
 
-test('looks up in one statement what arrives together', async () => {
+test('looks up requests that arrive together in one statement', async () => {
   const person = await world.addPerson();
   const { accessToken: token } = await world.openSession(person);
   let answers: unknown[] = [];
@@ -59,7 +59,7 @@ test('looks up in one statement what arrives together', async () => {
   expect(statements).toBe(1);
 });
 
-test('sees every logout that was answered before, in 50 rounds under load', async () => {
+test('sees every earlier logout, in 50 rounds under load', async () => {
   const { accessToken: busy } = await world.openSession();
   const person = await world.addPerson();
   const sessions = await Promise.all(Array.from({ length: 50 }, () => world.openSession(person)));
@@ -77,11 +77,11 @@ test('sees every logout that was answered before, in 50 rounds under load', asyn
   await Promise.all(load);
 });
 
-test('refuses a token that was good a moment ago, once it has ended', async () => {
+test('rejects a token as soon as it has expired', async () => {
   const { accessToken } = await world.openSession();
   const claims = decodeJwt(accessToken);
   const short = forgeAccessToken({ ...claims, exp: claims.iat + 4 });
   expect((await world.me(short)).data.me).not.toBeNull();
-  await until('it to end', async () => (await reasonOf(short)) === 'TOKEN_EXPIRED');
+  await until('the token to expire', async () => (await reasonOf(short)) === 'TOKEN_EXPIRED');
   expect((await world.me(accessToken)).data.me).not.toBeNull();
 });

@@ -7,7 +7,7 @@ afterAll(() => world.stop());
 
 const isIn = async (accessToken: string) => (await world.me(accessToken)).data.me !== null;
 
-test('ends the session not refreshed for longest when an account has one too many', async () => {
+test('ends the least recently refreshed session if an account has one too many', async () => {
   const person = await world.addPerson();
   const other = await world.openSession();
   const [first, second, third] = [
@@ -35,7 +35,7 @@ test('ends the session not refreshed for longest when an account has one too man
   ]);
 });
 
-test('stays at the bound, however many log in at once, at whichever replica', async () => {
+test('stays at the limit with any number of concurrent logins, over all replicas', async () => {
   const replica = await World.start({ database: world.database, env: { SESSIONS_PER_USER: '3' } });
   for (let round = 0; round < 15; round += 1) {
     const person = await world.addPerson();

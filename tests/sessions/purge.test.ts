@@ -5,7 +5,7 @@ import { World } from '../support/world.ts';
 
 const count = async (world: World) => (await world.sql('select count(*)::int as n from sessions'))[0]?.n;
 
-test('deletes sessions a day after they ended, by itself, and no others', async () => {
+test('automatically deletes sessions a day after they ended, and no others', async () => {
   const world = await World.start({ env: { SESSION_PURGE_INTERVAL: '100ms' } });
   const person = await world.addPerson();
   const [live, idle, revoked, lately] = [
@@ -18,12 +18,12 @@ test('deletes sessions a day after they ended, by itself, and no others', async 
   await world.logOut(null, lately.accessToken);
   await age(world, idle.accessToken, '31 days 1 minute');
   await age(world, revoked.accessToken, '1 day 1 minute');
-  await until('two to be left', async () => (await count(world)) === 2);
+  await until('two remaining sessions', async () => (await count(world)) === 2);
   expect((await world.me(live.accessToken)).data.me).not.toBeNull();
   await world.stop();
 });
 
-test('goes on batch by batch until none is left', async () => {
+test('continues batch by batch until none is left', async () => {
   const world = await World.start();
   const person = await world.addPerson();
   for (let time = 0; time < 2; time += 1) await world.openSession(person);

@@ -5,7 +5,7 @@ import { World } from '../support/world.ts';
 const rounds = 50;
 const racers = 20;
 
-// Two replicas on one database: what holds here holds between processes, not only inside one.
+// Two replicas on one database, so that these tests cover races between processes.
 const world = await World.start({ env: { DATABASE_POOL_SIZE: '20', DATABASE_ACQUIRE_TIMEOUT: '10s' } });
 const replica = await World.start({
   database: world.database,
@@ -41,7 +41,7 @@ test(`lets exactly one of ${racers} racing refreshes rotate, and all end with on
   }
 });
 
-test('ends revoked, whichever way a logout and refreshes race', async () => {
+test('ends revoked, regardless of how a logout and refreshes race', async () => {
   const person = await world.addPerson();
   for (let round = 1; round <= rounds / 5; round += 1) {
     const { accessToken, refreshToken } = await world.openSession(person);
@@ -56,7 +56,7 @@ test('ends revoked, whichever way a logout and refreshes race', async () => {
   }
 });
 
-test(`makes 1 account and ${racers - 1} clean refusals out of ${racers} parallel signups of one name`, async () => {
+test(`creates 1 account and ${racers - 1} clean rejections for ${racers} parallel signups of one name`, async () => {
   const { username } = makePerson();
   const spellings = [username, username.toUpperCase()];
   const answers: Answer[] = await inParallel((each) =>
@@ -74,7 +74,7 @@ test(`makes 1 account and ${racers - 1} clean refusals out of ${racers} parallel
   ).toEqual([{ count: 0 }]);
 });
 
-test('makes 1 account out of parallel signups of one email address', async () => {
+test('creates 1 account for parallel signups of one email', async () => {
   const { email } = makePerson();
   const answers = await inParallel((each) => each.signUp({ ...makePerson(), email }));
   expect(answers.flatMap(codes)).toEqual(Array(racers - 1).fill('EMAIL_TAKEN'));

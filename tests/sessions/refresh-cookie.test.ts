@@ -32,7 +32,7 @@ async function logIn(where = world): Promise<{ cookie: string; attributes: strin
   return { cookie, attributes, accessToken: data.login.accessToken };
 }
 
-test('hands the refresh token out as a cookie that no script, other site or other host gets', async () => {
+test('returns the refresh token as a cookie that scripts, other sites and other hosts cannot read', async () => {
   const { cookie, attributes } = await logIn();
   expect(cookie).toMatch(/^__Host-refresh_token=eyJ/);
   expect(attributes.toSorted()).toEqual([
@@ -42,7 +42,7 @@ test('hands the refresh token out as a cookie that no script, other site or othe
     'SameSite=Strict',
     'Secure',
   ]);
-  // Without TLS, as in development, there is no such prefix: the path is what keeps it close.
+  // Without TLS, as in development, the cookie has no prefix, and only the path restricts it.
   const plain = await logIn(development);
   expect(plain.cookie).toMatch(/^refresh_token=eyJ/);
   expect(plain.attributes.toSorted()).toEqual([
@@ -53,13 +53,13 @@ test('hands the refresh token out as a cookie that no script, other site or othe
   ]);
 });
 
-test('refreshes by the cookie, with a new one each time, and ends by it', async () => {
+test('refreshes by the cookie, with a new cookie each time, and logs out by it', async () => {
   const first = await logIn();
   const answer = await world.ask(refreshQuery, {}, withCookie(first.cookie, app));
   expect(answer.data.refresh).toMatchObject({ refreshToken: null, user: { username: person.username } });
   const [second = ''] = answer.headers.get('set-cookie')?.split('; ') ?? [];
   expect(second).not.toBe(first.cookie);
-  // Two tabs, or a lost answer: the same successor.
+  // A racing tab, or a retry after a lost response, gets the same successor.
   const again = await world.ask(refreshQuery, {}, withCookie(first.cookie, app));
   expect(again.headers.get('set-cookie')).toContain(second);
 
@@ -71,7 +71,7 @@ test('refreshes by the cookie, with a new one each time, and ends by it', async 
   expect(refused.headers.get('set-cookie')).toContain('Max-Age=0');
 });
 
-test('takes a token in the input too, and then leaves the cookie of another one alone', async () => {
+test('accepts a token in the input too, and then keeps the cookie of another session', async () => {
   const { cookie } = await logIn();
   const variables = { input: { refreshToken: 'nonsense' } };
   const query = `mutation ($input: RefreshInput!) { refresh(input: $input) { ${fields} } }`;
@@ -82,7 +82,7 @@ test('takes a token in the input too, and then leaves the cookie of another one 
   expect(data.refresh.user.username).toBe(person.username);
 });
 
-test('keeps the cookie when the session is not what was wrong', async () => {
+test('keeps the cookie after an error that is not about the session', async () => {
   const { cookie } = await logIn();
   const broken = await world.ask('mutation { refresh { nothing } }', {}, withCookie(cookie, app));
   expect(broken.headers.get('set-cookie')).toBeNull();
@@ -101,7 +101,7 @@ test.each([
   'https://app.example.com.evil.example',
   'http://app.example.com',
   'x',
-])('reads no cookie that a page of %s sends', async (origin) => {
+])('ignores the cookie from a page of %s', async (origin) => {
   const { cookie } = await logIn();
   expect(codes(await world.ask(refreshQuery, {}, withCookie(cookie, origin)))).toEqual([
     'INVALID_REFRESH_TOKEN',
@@ -111,7 +111,7 @@ test.each([
   expect((await world.ask(refreshQuery, {}, withCookie(cookie))).data.refresh).not.toBeNull();
 });
 
-test('reads the cookie of a page of its own host', async () => {
+test('accepts the cookie from a page of its own host', async () => {
   const { cookie } = await logIn();
   const { origin } = new URL(world.url);
   expect((await world.ask(refreshQuery, {}, withCookie(cookie, origin))).data.refresh).not.toBeNull();
@@ -121,7 +121,7 @@ test.each([
   'text/plain',
   'application/x-www-form-urlencoded',
   'multipart/form-data; boundary=x',
-])('does nothing for a form of another site: %s', async (type) => {
+])('rejects a form of another site: %s', async (type) => {
   const { cookie } = await logIn();
   const response = await fetch(world.url, {
     method: 'POST',
@@ -131,7 +131,7 @@ test.each([
   expect([response.status, response.headers.get('set-cookie')]).toEqual([415, null]);
 });
 
-test('lets the pages of CORS_ORIGINS send cookies along, and no others', async () => {
+test('lets only pages of CORS_ORIGINS send cookies', async () => {
   const preflight = (origin: string) =>
     fetch(world.url, {
       method: 'OPTIONS',
@@ -147,7 +147,7 @@ test('lets the pages of CORS_ORIGINS send cookies along, and no others', async (
   expect((await preflight('https://evil.example')).headers.get('access-control-allow-origin')).toBeNull();
 });
 
-test('is off unless it is asked for: the input is needed, and cookies mean nothing', async () => {
+test('is off by default: the input is required, and cookies are ignored', async () => {
   const { data, headers } = await without.logIn(person);
   expect(headers.get('set-cookie')).toBeNull();
   const cookie = `__Host-refresh_token=${data.login.refreshToken}`;
@@ -162,7 +162,7 @@ test('is off unless it is asked for: the input is needed, and cookies mean nothi
   ).toBe(0);
 });
 
-test('keeps the cookie when the logout could not be done, so that it can be tried again', async () => {
+test('keeps the cookie if the logout fails, so that the client can retry', async () => {
   const { cookie } = await logIn();
   const [, token = ''] = cookie.split('=');
   const { sid } = decodeJwt(token);
@@ -177,7 +177,7 @@ test('keeps the cookie when the logout could not be done, so that it can be trie
   expect((await world.ask(query, {}, withCookie(cookie, app))).data.logout.revokedSessions).toBe(1);
 });
 
-test('ends the session of the cookie together with the one of the input', async () => {
+test('ends both the session of the cookie and that of the input', async () => {
   const [one, two] = [await logIn(), await logIn()];
   const query = 'mutation ($input: LogoutInput) { logout(input: $input) { revokedSessions } }';
   const variables = { input: { refreshToken: one.cookie.split('=')[1] } };
@@ -186,7 +186,7 @@ test('ends the session of the cookie together with the one of the input', async 
   expect(headers.get('set-cookie')).toContain('Max-Age=0');
 });
 
-test('knows its own host behind a proxy that is trusted', async () => {
+test('recognizes its own host behind a trusted proxy', async () => {
   const proxied = await World.start({ database: world.database, env: { ...env, TRUST_PROXY: '1' } });
   const { cookie } = await logIn(proxied);
   const ask = (host: string) =>
@@ -202,7 +202,7 @@ test('knows its own host behind a proxy that is trusted', async () => {
   await proxied.stop();
 });
 
-test('records nothing of visitors who are not logged in', async () => {
+test('records no event for visitors who are not logged in', async () => {
   const before = world.log.length;
   expect(codes(await world.ask(refreshQuery, {}, { headers: { origin: app } }))).toEqual([
     'INVALID_REFRESH_TOKEN',

@@ -24,14 +24,14 @@ test('treats the first repetition as reuse with REFRESH_REUSE_WINDOW=0s', async 
   await world.stop();
 });
 
-test('never lets an access token outlive an idle session', async () => {
+test('never issues an access token that outlives an idle session', async () => {
   const world = await World.start({ env: { REFRESH_TOKEN_TTL: '5m' } });
   const { expiresIn, refreshExpiresIn } = await world.openSession();
   expect([expiresIn, refreshExpiresIn]).toEqual([300, 300]);
   await world.stop();
 });
 
-test('lets tokens live on when REFRESH_TOKEN_TTL is lowered', async () => {
+test('keeps tokens valid when REFRESH_TOKEN_TTL is lowered', async () => {
   const world = await World.start();
   const { refreshToken } = await world.openSession();
   const replica = await World.start({ database: world.database, env: { REFRESH_TOKEN_TTL: '7d' } });
@@ -40,7 +40,7 @@ test('lets tokens live on when REFRESH_TOKEN_TTL is lowered', async () => {
   await world.stop();
 });
 
-test('never lets an access token outlive its session', async () => {
+test('never issues an access token that outlives its session', async () => {
   const world = await World.start({ env: { SESSION_MAX_AGE: '1h', ACCESS_TOKEN_TTL: '24h' } });
   const { expiresIn, refreshExpiresIn } = await world.openSession();
   expect([expiresIn, refreshExpiresIn]).toEqual([3600, 3600]);

@@ -15,7 +15,7 @@ async function refreshed(token: string): Promise<Tokens> {
   return (await world.refresh(token)).data.refresh;
 }
 
-test('hands out new tokens that work, for the same session', async () => {
+test('returns new working tokens for the same session', async () => {
   const first = await world.openSession();
   const second = await refreshed(first.refreshToken);
   expect(second).toMatchObject({ tokenType: 'bearer', expiresIn: 86_400, refreshExpiresIn: 2_592_000 });
@@ -24,7 +24,7 @@ test('hands out new tokens that work, for the same session', async () => {
   expect((await world.me(second.accessToken)).data.me).not.toBeNull();
 });
 
-test('answers a repeated token with the same successor, and writes nothing', async () => {
+test('returns the same successor for a repeated token, without a write', async () => {
   const first = await world.openSession();
   const second = await refreshed(first.refreshToken);
   await age(world, first.accessToken, '5 seconds');
@@ -38,14 +38,14 @@ test('answers a repeated token with the same successor, and writes nothing', asy
   expect((await world.me(again.accessToken)).data.me).not.toBeNull();
 });
 
-test('hands the very same bytes to a racer that comes within the window', async () => {
+test('returns the same bytes to a racing client within the window', async () => {
   const { refreshToken } = await world.openSession();
   const [one, other] = [await refreshed(refreshToken), await refreshed(refreshToken)];
   expect(other.refreshToken).toBe(one.refreshToken);
   expect(other.accessToken).not.toBe(one.accessToken);
 });
 
-test('revokes the session when the previous token comes back after the window', async () => {
+test('revokes the session when the previous token is sent after the window', async () => {
   const first = await world.openSession();
   const second = await refreshed(first.refreshToken);
   await age(world, first.accessToken, '11 seconds');
@@ -54,7 +54,7 @@ test('revokes the session when the previous token comes back after the window', 
   expect((await world.me(second.accessToken)).errors?.[0]?.extensions.reason).toBe('SESSION_ENDED');
 });
 
-test('revokes the session when a token from two generations back comes, even inside the window', async () => {
+test('revokes the session when a token from two generations ago is sent, even within the window', async () => {
   const person = await world.addPerson();
   const other = await world.openSession(person);
   const first = await world.openSession(person);
@@ -70,7 +70,7 @@ test('revokes the session when a token from two generations back comes, even ins
   expect(rows).toEqual([{ revoked_reason: 'reuse' }]);
 });
 
-test('ends when idle for REFRESH_TOKEN_TTL', async () => {
+test('ends after REFRESH_TOKEN_TTL without a refresh', async () => {
   const { accessToken, refreshToken } = await world.openSession();
   await age(world, accessToken, '29 days 23 hours');
   const { data } = await world.refresh(refreshToken);
@@ -91,7 +91,7 @@ test('ends at SESSION_MAX_AGE, however often it was refreshed', async () => {
   expect((await world.me(tokens.accessToken)).errors?.[0]?.extensions.reason).toBe('SESSION_ENDED');
 });
 
-test('refuses, without touching the session, what only a thief of the key could make', async () => {
+test('rejects tokens forged with a stolen key, without touching the session', async () => {
   const { refreshToken } = await world.openSession();
   const claims = decodeJwt(refreshToken);
   const refused = {
@@ -107,7 +107,7 @@ test('refuses, without touching the session, what only a thief of the key could 
   expect(codes(await world.refresh(refreshToken))).toEqual([]);
 });
 
-test('leaves the session alone when an old token comes back that has expired as well', async () => {
+test('keeps the session when an old and expired token is sent', async () => {
   const first = await world.openSession();
   const claims = decodeJwt(first.refreshToken);
   const second = await refreshed(first.refreshToken);
@@ -118,14 +118,14 @@ test('leaves the session alone when an old token comes back that has expired as 
   expect((await world.me(third.accessToken)).data.me).not.toBeNull();
 });
 
-test('refuses once the account is disabled', async () => {
+test('rejects tokens of a disabled account', async () => {
   const person = await world.addPerson();
   const { refreshToken } = await world.openSession(person);
   await world.sql('update users set is_active = false where id = $1', [person.id]);
   expect(codes(await world.refresh(refreshToken))).toEqual(['INVALID_REFRESH_TOKEN']);
 });
 
-test('survives a lost answer: a retry of the same request gets tokens that work', async () => {
+test('survives a lost response: a retry of the same request gets working tokens', async () => {
   const { refreshToken } = await world.openSession();
   await refreshed(refreshToken);
   const retried = await refreshed(refreshToken);
@@ -134,7 +134,7 @@ test('survives a lost answer: a retry of the same request gets tokens that work'
   expect(await generationOf(next.accessToken)).toBe(2);
 });
 
-test('records why it refused, for the operator only', async () => {
+test('records the reason of a rejection, for the operator only', async () => {
   const { refreshToken } = await world.openSession();
   const second = await refreshed(refreshToken);
   await refreshed(second.refreshToken);

@@ -18,7 +18,7 @@ interface Outcome {
   code?: string;
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: an answer, whatever it is
+// biome-ignore lint/suspicious/noExplicitAny: any response
 const outcomeOf = ({ data, errors }: any): Outcome => ({
   refreshToken: data?.refresh.refreshToken,
   username: data?.refresh.user.username,
@@ -51,14 +51,14 @@ test('rotates many sessions at once, each for its own owner', async () => {
   for (const { refreshToken } of good) expect(codes(await world.refresh(refreshToken ?? ''))).toEqual([]);
 });
 
-test('gives all who come with one token in one moment the same successor, and rotates once', async () => {
+test('rotates once for concurrent refreshes with one token, and returns the same successor', async () => {
   const { refreshToken } = await world.openSession();
   const outcomes = await refreshTogether(Array(10).fill(refreshToken));
   expect(new Set(outcomes.map((outcome) => outcome.refreshToken)).size).toBe(1);
   expect(generationOf(outcomes[0]?.refreshToken)).toBe(1);
 });
 
-test('takes the second of two in one moment for reuse, where no repetition is allowed', async () => {
+test('treats the second of two concurrent refreshes as reuse if no repetition is allowed', async () => {
   const strict = await World.start({ env: { REFRESH_REUSE_WINDOW: '0s' } });
   const { refreshToken, accessToken } = await strict.openSession();
   const outcomes = await refreshTogether([refreshToken, refreshToken], strict);
@@ -67,7 +67,7 @@ test('takes the second of two in one moment for reuse, where no repetition is al
   await strict.stop();
 });
 
-test('lets nobody wait for the session of somebody else', async () => {
+test('lets no refresh wait for the session of another user', async () => {
   const [held, free] = [await world.openSession(), await world.openSession()];
   const blocker = await connect(world.database);
   await blocker.query('begin isolation level read committed');

@@ -1,9 +1,9 @@
 import { gzipSync } from 'node:zlib';
 
-/** Stands wherever a client could put a password or a token, and must never come back. */
+/** Used wherever a client could send a password or a token. Must never appear in a response. */
 export const secret = 'swordfish7f3a91c2';
 
-/** What fetch sends, and a query string behind the address. */
+/** The options of fetch, and a query string. */
 type Request = RequestInit & { search?: string };
 
 const asJson = { 'content-type': 'application/json' };
@@ -30,7 +30,7 @@ const hostileTexts = {
   'half a surrogate pair': `${secret}\ud800`,
 };
 
-/** Requests that are wrong in one way each, by what is wrong with them. */
+/** Requests with one mistake each, by the name of the mistake. */
 export const requests: Record<string, Request> = {};
 
 for (const [name, { type, fields, selection }] of Object.entries(operations)) {
@@ -68,7 +68,7 @@ for (const [name, { type, fields, selection }] of Object.entries(operations)) {
   add('a bad escape', withLiteral(`{ ${fields[0]}: "\\q${secret}" }`));
   add('a wrong default', post({ query: query.replace(')', ` = "${secret}")`), variables: {} }));
   add(
-    'a directive that is none',
+    'an unknown directive',
     post({ query: query.replace(' {', ` @run(by: "${secret}") {`), variables: {} }),
   );
   for (const field of fields) {
@@ -90,7 +90,7 @@ const documents = {
   'me: a selection too deep': '{ me { id { id } } }',
   'me: a wrong directive': `{ me @include(if: "${secret}") { id } }`,
   'me: a subscription': `subscription { me(a: "${secret}") { id } }`,
-  'logout: a scope that is none': `mutation { logout(input: { scope: ${secret} }) { message } }`,
+  'logout: an unknown scope': `mutation { logout(input: { scope: ${secret} }) { message } }`,
   'logout: a text for a scope': `mutation { logout(input: { scope: "${secret}" }) { message } }`,
   'an empty document': '',
   'a document of spaces': '   ',
@@ -142,7 +142,7 @@ Object.assign(requests, {
   }),
   'a compressed body': post(gzipSync(good), { ...asJson, 'content-encoding': 'gzip' }),
   'a token too long': post(good, { ...asJson, authorization: `Bearer ${secret.repeat(500)}` }),
-  'a token that is none': post(good, { ...asJson, authorization: `Bearer ${secret}` }),
+  'an invalid token': post(good, { ...asJson, authorization: `Bearer ${secret}` }),
   'the method GET': {
     method: 'GET',
     search: `?query=${encodeURIComponent(`{ me(a: "${secret}") { id } }`)}`,

@@ -1,6 +1,6 @@
 import net from 'node:net';
 
-/** A connection to a server that a test can pull and plug in again. */
+/** A connection to a server that a test can cut and restore. */
 export class Cable {
   private readonly sockets = new Set<net.Socket>();
   private isPlugged = true;
@@ -8,7 +8,7 @@ export class Cable {
 
   private constructor(
     private readonly server: net.Server,
-    /** Where it leads; a server that comes back may have another port. */
+    /** The server. After a restart it may have another port. */
     public target: URL,
   ) {}
 
@@ -29,7 +29,7 @@ export class Cable {
     for (const socket of this.sockets) socket.destroy();
   }
 
-  /** Keeps connections open and lets nothing through, as a server that hangs. */
+  /** Keeps connections open but forwards nothing, like a hanging server. */
   freeze(): void {
     this.isFrozen = true;
     for (const socket of this.sockets) socket.unpipe().pause();

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 
-/** A GraphQL answer as a client sees it. */
+/** A GraphQL response. */
 export interface Answer {
   status: number;
   text: string;
   headers: Headers;
-  // biome-ignore lint/suspicious/noExplicitAny: answers are whatever the test asked for
+  // biome-ignore lint/suspicious/noExplicitAny: the shape depends on the query of the test
   data?: any;
   errors?: { message: string; path?: unknown[]; extensions: Record<string, unknown> & { code: string } }[];
 }
@@ -29,18 +29,18 @@ const tokenFields = 'accessToken refreshToken tokenType expiresIn refreshExpires
 export interface AskOptions {
   token?: string;
   headers?: Record<string, string>;
-  /** Of a document that holds several. */
+  /** Selects one of several operations in the document. */
   operationName?: string;
 }
 
-/** What a test does with a service through the front door, however that service was started. */
+/** The operations that a test sends to a service through the API, regardless of how the service was started. */
 export abstract class Client {
-  /** The address of the GraphQL endpoint. */
+  /** The URL of the GraphQL endpoint. */
   abstract readonly url: string;
 
   private readonly secrets = new Set<string>();
 
-  /** Remembers the passwords and tokens of what goes in and what comes out. */
+  /** Records the passwords and tokens in requests and responses. */
   protected watch(value: unknown): void {
     if (typeof value !== 'object' || value === null) return;
     for (const [name, inner] of Object.entries(value)) {
@@ -50,14 +50,14 @@ export abstract class Client {
     }
   }
 
-  /** @throws when anything in it is a secret that went in or out. */
+  /** @throws if the log contains a secret from a request or a response. */
   protected checkLog(log: string): void {
     for (const secret of this.secrets) {
       if (log.includes(secret)) throw new Error(`The log holds a secret: ${secret}`);
     }
   }
 
-  /** Sends one operation. `headers` come last and may overwrite any. */
+  /** Sends one operation. `headers` override all other headers. */
   async ask(
     query: string,
     variables: object = {},
@@ -84,14 +84,14 @@ export abstract class Client {
     return this.ask(query, { input: person }, options);
   }
 
-  /** A person who has signed up. */
+  /** Signs up a new user through the API. */
   async signUpPerson(): Promise<Person & { id: string }> {
     const person = makePerson();
     const { data } = await this.signUp(person);
     return { ...person, id: data.signup.id };
   }
 
-  /** A person with an account, however it was made. */
+  /** Adds an account in the fastest way that the service allows. */
   addPerson(): Promise<Person & { id: string }> {
     return this.signUpPerson();
   }
@@ -104,7 +104,7 @@ export abstract class Client {
     return this.ask(query, { input: { username, password } }, options);
   }
 
-  /** The tokens of a new session, of a new person unless one is given. */
+  /** Opens a session, by default of a new user. @returns the tokens of the session. */
   async openSession(person?: Person): Promise<Tokens> {
     return (await this.logIn(person ?? (await this.addPerson()))).data.login;
   }
@@ -124,7 +124,7 @@ export abstract class Client {
   }
 }
 
-/** Somebody who does not exist yet; no two are alike. */
+/** Makes up a unique user, without an account. */
 export function makePerson(): Person {
   const username = `user-${randomBytes(6).toString('hex')}`;
   return {
@@ -134,12 +134,12 @@ export function makePerson(): Person {
   };
 }
 
-/** The codes of an answer's errors. */
+/** The error codes of a response. */
 export function codes({ errors }: Answer): string[] {
   return (errors ?? []).map(({ extensions }) => extensions.code);
 }
 
-/** As a proxy tells it that the service trusts (TRUST_PROXY). */
+/** Sends a request from this IP address, through a proxy that the service trusts (TRUST_PROXY). */
 export function from(address: string): AskOptions {
   return { headers: { 'x-forwarded-for': address } };
 }

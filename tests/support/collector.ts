@@ -3,7 +3,7 @@ import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { until } from './left-behind.ts';
 
-/** A span as OTLP has it in JSON. */
+/** A span in OTLP's JSON format. */
 export interface ReceivedSpan {
   traceId: string;
   spanId: string;
@@ -17,7 +17,7 @@ export interface ReceivedSpan {
   attributes: Record<string, unknown>;
 }
 
-/** What stands where traces are collected, and shows what came. */
+/** A fake trace collector that records the received spans. */
 export class Collector {
   readonly bodies: string[] = [];
   readonly requests: { url: string | undefined; headers: IncomingHttpHeaders }[] = [];
@@ -51,7 +51,7 @@ export class Collector {
     );
   }
 
-  /** Waits for a request's own span; its parts have come by then, since they ended before. */
+  /** Waits for the span of a request. Its child spans ended earlier, so they have arrived by then. */
   async requestSpan(requestId: string | null): Promise<ReceivedSpan> {
     return until('the span of a request', () =>
       this.spans.find(({ attributes }) => attributes['auth.request_id'] === requestId),

@@ -4,12 +4,12 @@ import type { Feature } from '../../src/feature/feature.ts';
 
 interface Options {
   env?: Readonly<Record<string, string>>;
-  /** What the command reads from standard input. */
+  /** The standard input of the command. */
   input?: string;
   features?: readonly Feature[];
 }
 
-/** Runs `npm run admin` in this process. Neither secrets of its settings nor stack traces may be printed. */
+/** Runs `npm run admin` in this process, and checks that it prints neither secret settings nor stack traces. */
 export async function runCommand(
   args: readonly string[],
   { env = {}, input, features }: Options = {},
@@ -31,7 +31,7 @@ export async function runCommand(
   return { code, stdout, stderr };
 }
 
-/** The objects among the lines that a command printed. */
+/** Parses the JSON lines that a command printed. */
 export function printed(stdout: string) {
   return stdout
     .split('\n')

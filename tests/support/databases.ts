@@ -3,14 +3,14 @@ import pg from 'pg';
 
 export const templateName = 'auth_service_test_template';
 
-/** The address of one database in the test cluster. */
+/** The URL of a database in the test cluster. */
 export function databaseUrl(name: string): string {
   const url = new URL(process.env.TEST_DATABASE_URL ?? '');
   url.pathname = `/${name}`;
   return url.href;
 }
 
-/** A connection beside the service's. Whether PostgreSQL ends it is for the test to see by its next query. */
+/** Opens a separate connection. If PostgreSQL closes it, the test's next query fails. */
 export async function connect(url: string): Promise<pg.Client> {
   const client = new pg.Client({ connectionString: url });
   client.on('error', () => undefined);
@@ -18,7 +18,7 @@ export async function connect(url: string): Promise<pg.Client> {
   return client;
 }
 
-/** Runs a statement about databases, outside all of those that tests use. */
+/** Runs a statement on the cluster's maintenance database. */
 export async function adminStatement(text: string): Promise<void> {
   const client = await connect(databaseUrl('postgres'));
   try {
@@ -28,7 +28,7 @@ export async function adminStatement(text: string): Promise<void> {
   }
 }
 
-/** A database of one's own, migrated unless it is to be empty. @returns its address. */
+/** Creates a database, migrated unless `empty`. @returns the URL of the database. */
 export async function makeDatabase({ empty = false } = {}): Promise<string> {
   const name = `auth_service_test_${randomBytes(6).toString('hex')}`;
   await adminStatement(`create database ${name}${empty ? '' : ` template ${templateName}`}`);

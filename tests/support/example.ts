@@ -2,10 +2,10 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { until } from './left-behind.ts';
 
-/** One of the examples, started as its users start it. */
+/** An example, started in the same way as its users start it. */
 export class Example {
   output = '';
-  /** Where the auth service answers, and what stands in front of it. */
+  /** The URL of the auth service, and of the app or gateway in front of it. */
   auth = '';
   url = '';
   private readonly child: ChildProcess;
@@ -29,7 +29,7 @@ export class Example {
   ): Promise<Example> {
     const example = new Example(name, args, env);
     await until(`${name} to be ready`, () => {
-      if (example.child.exitCode !== null) throw new Error(`It did not start:\n${example.output}`);
+      if (example.child.exitCode !== null) throw new Error(`${name} did not start:\n${example.output}`);
       const [, auth = '', url = ''] = /auth: (\S+)[\s\S]*ready: (\S+)/.exec(example.output) ?? [];
       Object.assign(example, { auth, url });
       return url;

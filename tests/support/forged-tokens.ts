@@ -1,6 +1,6 @@
 import { decodeJwt, derivedKey, signText, testSecretKey } from './tokens.ts';
 
-/** Where a kind of token differs from the other one. */
+/** The differences between the two kinds of tokens. */
 export interface Kind {
   type: string;
   otherType: string;
@@ -28,10 +28,10 @@ export const refreshKind: Kind = {
 type Tokens = Record<string, string>;
 
 /**
- * What may be wrong with a token, beginning with a good one: damaged in transit, signed by somebody else, or, as only a
- * thief of the key could, signed by the right key with a wrong header or wrong claims (RFC 7515, 7519, 8725, 9068).
+ * Derives invalid tokens from a valid one: damaged in transit, signed by an attacker, or signed with the stolen key but
+ * with a wrong header or wrong claims (RFC 7515, 7519, 8725, 9068).
  *
- * @param listener an address that a token tells the service to fetch a key from.
+ * @param listener a URL from which a token tells the service to fetch a key.
  */
 export function forgedTokens(good: string, kind: Kind, listener: string): Tokens {
   return {
@@ -44,13 +44,13 @@ export function forgedTokens(good: string, kind: Kind, listener: string): Tokens
 
 const base64 = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
-/** The other of the two spellings that base64 has for a last letter whose lowest bits count for nothing. */
+/** Replaces the last letter by an equivalent one, since base64 ignores the lowest bits of the last letter. */
 function otherLastLetter(text: string): string {
   const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
   return `${text.slice(0, -1)}${letters[letters.indexOf(text.slice(-1)) ^ 1]}`;
 }
 
-/** Signs again and again until the signature has both letters that base64url spells in its own way. */
+/** Signs repeatedly until the signature has both letters in which base64url differs from base64. */
 function withBothSpecialLetters(good: string, { type, purpose }: Kind): string {
   for (let more = 0; ; more += 1) {
     const claims = JSON.stringify({ ...decodeJwt(good), more });
@@ -63,7 +63,7 @@ function damagedTokens(good: string, kind: Kind): Tokens {
   const [head = '', body = '', signature = ''] = good.split('.');
   const special = withBothSpecialLetters(good, kind);
   return {
-    'no form at all': 'nonsense',
+    'no valid form': 'nonsense',
     'one part': head,
     'two parts': `${head}.${body}`,
     'an empty signature': `${head}.${body}.`,
@@ -80,16 +80,16 @@ function damagedTokens(good: string, kind: Kind): Tokens {
       derivedKey(kind.purpose),
     ),
     'a damaged signature': `${head}.${body}.${signature.slice(0, -4)}AAAA`,
-    'a signature that is cut short': `${head}.${body}.${signature.slice(0, -1)}`,
+    'a truncated signature': `${head}.${body}.${signature.slice(0, -1)}`,
     'a signature that is too long': `${head}.${body}.${signature}AAAA`,
-    'a signature turned round': `${head}.${body}.${signature.split('').reverse().join('')}`,
+    'a reversed signature': `${head}.${body}.${signature.split('').reverse().join('')}`,
     'another spelling of the signature': `${head}.${body}.${otherLastLetter(signature)}`,
     'another spelling of the body': `${head}.${otherLastLetter(body)}.${signature}`,
     'the standard alphabet': special.replaceAll('-', '+').replaceAll('_', '/'),
     'padding behind it': `${good}=`,
     'a space within': `${head}. ${body}.${signature}`,
     'percent signs': `${head}%2E${body}%2E${signature}`,
-    'head and body exchanged': `${body}.${head}.${signature}`,
+    'exchanged header and body': `${body}.${head}.${signature}`,
     'other claims under the same signature': `${head}.${base64({ ...decodeJwt(good), sub: '2147483647' })}.${signature}`,
     'another head under the same signature': `${base64({ alg: 'HS256', typ: kind.otherType })}.${body}.${signature}`,
     'the JSON serialization': JSON.stringify({ protected: head, payload: body, signature }),
@@ -124,7 +124,7 @@ function tokensWithHeaders(good: string, { type, otherType, purpose }: Kind, lis
     'no algorithm': signed({ typ: type }),
     'an algorithm in lower case': signed({ ...own, alg: 'hs256' }),
     'a list of algorithms': signed({ ...own, alg: ['HS256'] }),
-    'no algorithm but null': signed({ ...own, alg: null }),
+    'null as the algorithm': signed({ ...own, alg: null }),
     'the type of the other kind': signed({ ...own, typ: otherType }),
     'the common type': signed({ ...own, typ: 'JWT' }),
     'a type in capitals': signed({ ...own, typ: type.toUpperCase() }),
@@ -145,10 +145,10 @@ function tokensWithHeaders(good: string, { type, otherType, purpose }: Kind, lis
     'an unencoded body': signed({ ...own, b64: false }),
     'a compressed body': signed({ ...own, zip: 'DEF' }),
     'a content type': signed({ ...own, cty: 'JWT' }),
-    'a header that is no object but a list': signed([own]),
-    'a header that is no object but null': signed(null),
-    'a header that is no object but text': signed('HS256'),
-    'a header that is no JSON': signText('{"alg":"HS256"', claims, key),
+    'a header that is a list': signed([own]),
+    'a header that is null': signed(null),
+    'a header that is a text': signed('HS256'),
+    'a header that is not JSON': signText('{"alg":"HS256"', claims, key),
     'a prototype in its header': signText(`{"alg":"HS256","__proto__":{"typ":"${type}"}}`, claims, key),
   };
   for (const alg of ['none', 'None', 'NONE', 'nOnE']) {
@@ -169,13 +169,13 @@ function tokensWithClaims(good: string, { type, purpose, otherAudience }: Kind):
   const signed = (claims: string | Buffer) =>
     signText(JSON.stringify({ alg: 'HS256', typ: type }), claims, derivedKey(purpose));
   const tokens: Tokens = {
-    'a body that is no JSON': signed('{"sub":'),
+    'a body that is not JSON': signed('{"sub":'),
     'a body that is a list': signed(JSON.stringify([own])),
     'a body that is a text': signed('"sub"'),
     'a body that is a number': signed('1'),
     'a body that is null': signed('null'),
     'a body that is true': signed('true'),
-    'a body that is no UTF-8': signed(Buffer.from([0x7b, 0xff, 0xfe, 0x7d])),
+    'a body that is not UTF-8': signed(Buffer.from([0x7b, 0xff, 0xfe, 0x7d])),
     'a subject in its prototype': signed(`{"__proto__":${JSON.stringify(own)}}`),
     'an expiry of 1e999': signed(JSON.stringify({ ...own, exp: 0 }).replace('"exp":0', '"exp":1e999')),
   };
@@ -235,12 +235,12 @@ function tokensWithClaims(good: string, { type, purpose, otherAudience }: Kind):
   return tokens;
 }
 
-/** Claims that only access tokens have. */
+/** Invalid tokens with the claims of access tokens only. */
 export function forgedAccessClaims(good: string): Tokens {
   return forgeClaims(good, accessKind, { jti: [undefined, 1, null, ['a']] });
 }
 
-/** Claims that only refresh tokens have. */
+/** Invalid tokens with the claims of refresh tokens only. */
 export function forgedRefreshClaims(good: string): Tokens {
   const { sec } = decodeJwt(good);
   return forgeClaims(good, refreshKind, {

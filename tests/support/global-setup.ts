@@ -7,8 +7,8 @@ import { adminStatement, databaseUrl, templateName } from './databases.ts';
 import { testCluster } from './test-cluster.ts';
 
 /**
- * One PostgreSQL for the whole run and one migrated database, which every test file copies. The migrations run in a
- * process of their own, as they do in production.
+ * Starts one PostgreSQL for the whole run, with one migrated database that every test file copies. The migrations run in a
+ * separate process, as in production.
  */
 export default async function setUp(): Promise<void> {
   if (!process.env.TEST_DATABASE_URL) await startCluster();
@@ -21,13 +21,13 @@ export default async function setUp(): Promise<void> {
 async function startCluster(): Promise<void> {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'auth-service-tests-'));
   chmodSync(folder, 0o755);
-  // Nothing here has to survive a power cut.
+  // Test data need not survive a power cut.
   const settings = {
     fsync: 'off',
     full_page_writes: 'off',
     synchronous_commit: 'off',
     max_connections: '300',
-    // As distributed engines have it, and some teams: TEST_ISOLATION=serializable.
+    // TEST_ISOLATION=serializable simulates distributed engines and stricter teams.
     default_transaction_isolation: process.env.TEST_ISOLATION ?? 'read committed',
   };
   testCluster.server = await startEmbeddedPostgres({ dataFolder: folder, settings });

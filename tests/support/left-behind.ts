@@ -7,7 +7,7 @@ import { within } from './patience.ts';
 
 const folders = new Set<string>();
 
-/** An empty folder that every user may pass through, so that a database is made inside it. */
+/** Creates an empty folder that every user may enter, so that the embedded PostgreSQL stores its data there. */
 export function makeFolder(parent = os.tmpdir()): string {
   const folder = realpathSync(mkdtempSync(path.join(parent, 'auth-service-process-')));
   chmodSync(folder, 0o755);
@@ -15,13 +15,13 @@ export function makeFolder(parent = os.tmpdir()): string {
   return folder;
 }
 
-/** Where the database of a working folder really lies, once there is one. */
+/** The actual folder of a working folder's database, if it exists. */
 export function clusterFolder(folder: string): string | undefined {
   const link = path.join(folder, '.data', 'postgres');
   return existsSync(link) ? realpathSync(link) : undefined;
 }
 
-/** PostgreSQL's own lock file; its first line is the process id. */
+/** PostgreSQL's own lock file, whose first line is the process id. */
 export function lockFile(folder: string): string {
   return path.join(folder, '.data', 'postgres', 'postmaster.pid');
 }
@@ -30,12 +30,12 @@ export function postmasterOf(folder: string): number {
   return Number.parseInt(readFileSync(lockFile(folder), 'utf8'), 10);
 }
 
-/** Waits until no PostgreSQL works below this folder any more; what has ended takes a moment to be gone. */
+/** Waits until no PostgreSQL uses this folder. A stopped process takes a moment to disappear. */
 export async function noPostgres(folder: string): Promise<void> {
   await until(`no PostgreSQL to be left on ${folder}`, () => postgresProcesses(folder).length === 0);
 }
 
-/** The processes whose command line names the folder: PostgreSQL's, also where its lock file is missing. */
+/** Finds PostgreSQL processes by the folder in their command line, even without a lock file. */
 export function postgresProcesses(folder: string): number[] {
   const cluster = clusterFolder(folder) ?? folder;
   return commandLines()
@@ -58,7 +58,7 @@ function commandLines(): [pid: number, text: string][] {
   });
 }
 
-/** Waits until `look` finds something. */
+/** Waits until `look` returns a truthy value. */
 export async function until<Found>(
   what: string,
   look: () => Found | false | undefined | Promise<Found | false | undefined>,
@@ -67,10 +67,10 @@ export async function until<Found>(
     const found = await look();
     if (found) return found;
   }
-  throw new Error(`Waited in vain for ${what}.`);
+  throw new Error(`Timed out waiting for ${what}.`);
 }
 
-/** Ends what works on the folders but those in use, however a test has left it. */
+/** Kills processes that a test has left behind on any folder, except for folders in use. */
 export async function endPostgresOnFolders(inUse: readonly string[] = []): Promise<void> {
   for (const folder of folders) if (!inUse.includes(folder)) await endPostgres(folder);
 }
@@ -93,7 +93,7 @@ function kill(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal);
   } catch {
-    // It ended by itself.
+    // The process has already exited.
   }
 }
 

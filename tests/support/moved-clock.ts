@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs';
 
 /**
- * Loaded before a program (`node --import`), it moves the clock that JavaScript sees: `Date`, by as many seconds as stand
- * in the file that CLOCK_FILE names, which may change at any time. Timers and `performance.now()` do not go by that
- * clock, and go on.
+ * Loaded before a program (`node --import`), this module moves `Date` by the number of seconds in the file CLOCK_FILE. The
+ * file may change at any time. Timers and `performance.now()` do not use that clock, so they are not affected.
  */
 const file = process.env.CLOCK_FILE ?? '';
 const RealDate = Date;

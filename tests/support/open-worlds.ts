@@ -1,4 +1,4 @@
-/** Every service that runs inside this test file. Those that a failing test has left running are ended with the file. */
+/** Every service that runs inside this test file. After the file, services left behind by failing tests are stopped. */
 export const openWorlds = new Set<{ stop(): Promise<void> }>();
 
 afterAll(async () => {

@@ -1,10 +1,10 @@
 /**
- * How many times longer than on an idle machine anything may take here, since tests share a machine with other work. A
- * bound on time is there to catch what hangs; only a benchmark measures speed.
+ * The factor by which operations may be slower than on an idle machine, since tests share a machine with other work. Time
+ * limits in tests only catch hanging operations; benchmarks measure speed.
  */
 const patience = 6;
 
-/** The most milliseconds to allow for what takes at most this many on an idle machine. */
+/** The time limit for an operation that takes at most this many milliseconds on an idle machine. */
 export function within(milliseconds: number): number {
   return milliseconds * patience;
 }

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { Redis } from 'ioredis';
 import { freePort } from './free-port.ts';
 
-/** Whether this machine has a Redis. */
+/** Whether this machine has Redis. */
 export function findRedis(): boolean {
   try {
     execFileSync('redis-server', ['--version'], { stdio: 'ignore' });
@@ -13,7 +13,7 @@ export function findRedis(): boolean {
   }
 }
 
-/** A real Redis on a free port of the loopback interface; it keeps nothing. */
+/** A real Redis on a free port of the loopback interface, without persistence. */
 export class RedisServer {
   private child!: ChildProcess;
 

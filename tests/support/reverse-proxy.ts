@@ -13,7 +13,7 @@ const programs = {
 
 type Program = keyof typeof programs;
 
-/** Debian's package; .ci/run installs it, so there nothing is left out. */
+/** Whether the Debian package is installed. .ci/run installs it, so CI skips no test. */
 export function findProxy(program: Program): boolean {
   try {
     execFileSync(program, programs[program].version, { stdio: 'ignore' });
@@ -31,7 +31,7 @@ export class ReverseProxy {
     private readonly folder: string,
   ) {}
 
-  /** @param configure writes the configuration, in which `folder` holds what the proxy writes. */
+  /** @param configure returns the configuration. The proxy may write files to `folder`. */
   static async start(
     program: Program,
     configure: (port: number, folder: string) => string,

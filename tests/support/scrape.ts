@@ -1,4 +1,4 @@
-/** What `/metrics` on this port tells: each series, as it is written there, with its value. */
+/** Scrapes `/metrics` on this port. @returns the value of each series, by its text. */
 export async function scrape(port: number): Promise<Map<string, number>> {
   const response = await fetch(`http://127.0.0.1:${port}/metrics`);
   expect([response.status, response.headers.get('content-type')]).toEqual([

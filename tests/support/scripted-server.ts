@@ -6,7 +6,7 @@ export interface SeenRequest {
   /** The first field of the operation. */
   field: string;
   headers: IncomingHttpHeaders;
-  // biome-ignore lint/suspicious/noExplicitAny: variables are whatever the test sent
+  // biome-ignore lint/suspicious/noExplicitAny: the shape depends on the test
   variables: any;
 }
 
@@ -14,13 +14,13 @@ export type ScriptedAnswer = {
   status?: number;
   type?: string;
   body?: object | string;
-  /** The connection is cut instead of an answer. */
+  /** Whether to cut the connection instead of responding. */
   cut?: boolean;
-  /** Answers when this is over. */
+  /** Delays the response until this promise settles. */
   after?: Promise<unknown>;
 };
 
-/** A GraphQL server that answers what a test tells it to, as services and gateways of all kinds would. */
+/** A GraphQL server with scripted responses, to simulate services and gateways of all kinds. */
 export class ScriptedServer {
   readonly seen: SeenRequest[] = [];
   answer: (request: SeenRequest) => ScriptedAnswer = () => ({ body: { data: {} } });
@@ -49,7 +49,7 @@ export class ScriptedServer {
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}/graphql`;
   }
 
-  /** How often a field was asked for. */
+  /** The number of requests for a field. */
   count(field: string): number {
     return this.seen.filter((request) => request.field === field).length;
   }

@@ -4,16 +4,16 @@ import { Client } from './client.ts';
 import { endPostgresOnFolders, removeFolders, until } from './left-behind.ts';
 
 interface Options {
-  /** The working folder; the data folder is `.data` in it, as for whoever starts it by hand. */
+  /** The working folder. The data folder is `.data` in it, as in a manual start. */
   folder: string;
-  /** Variables beside the few that every start gets. */
+  /** Environment variables, in addition to the few that every start gets. */
   env?: Readonly<Record<string, string>>;
   program?: 'main' | 'migrate' | 'admin';
   args?: readonly string[];
-  /** What it reads from standard input. */
+  /** The standard input of the process. */
   input?: string;
   runAs?: { uid: number; gid: number };
-  /** A file descriptor for its log, which nothing is read of here; PORT has to be given then. */
+  /** A file descriptor for the log. This class then cannot read the log, so PORT must be set. */
   logTo?: number;
 }
 
@@ -24,11 +24,11 @@ interface Ending {
 
 const services = new Set<ServiceProcess>();
 
-/** The compiled service in a process of its own, with nothing of our own environment. */
+/** The compiled service in its own process, without the test's environment variables. */
 export class ServiceProcess extends Client {
   stdout = '';
   stderr = '';
-  /** The address of the GraphQL endpoint, once it is ready. */
+  /** The URL of the GraphQL endpoint, once the service is ready. */
   url = '';
   private ending: Ending | undefined;
   readonly folder: string;
@@ -66,13 +66,14 @@ export class ServiceProcess extends Client {
     });
   }
 
-  /** Waits for the line that says so, or where nobody can read it, for an answer. */
+  /** Waits for the log line that reports readiness, or for a response if the log cannot be read. */
   async ready(): Promise<this> {
     const found = await until('the service to be ready', async () => {
       const [, url] = /ready: (http:\S+\/graphql)/.exec(this.stdout) ?? [];
       return url ?? (await this.answeringUrl()) ?? this.ending;
     });
-    if (typeof found !== 'string') throw new Error(`It did not start:\n${this.stdout}${this.stderr}`);
+    if (typeof found !== 'string')
+      throw new Error(`The service did not start:\n${this.stdout}${this.stderr}`);
     this.url = found;
     return this;
   }
@@ -91,7 +92,7 @@ export class ServiceProcess extends Client {
     this.child.kill(name);
   }
 
-  /** No secret that went in or out may have come into its log. */
+  /** Waits for the end, and checks that no secret from a request or a response is in the log. */
   async ended(): Promise<Ending> {
     const ending = await until('the end of the process', () => this.ending);
     this.checkLog(this.stdout + this.stderr);
@@ -105,7 +106,7 @@ export class ServiceProcess extends Client {
   }
 }
 
-/** Starts the service and waits until it answers. */
+/** Starts the service and waits until it is ready. */
 export function start(options: Options): Promise<ServiceProcess> {
   return new ServiceProcess(options).ready();
 }
@@ -118,8 +119,8 @@ export async function run(options: Options): Promise<Ending & { stdout: string; 
 }
 
 /**
- * Ends what a test has started after it, also when it fails. What a `beforeAll` has started serves the tests that follow
- * and ends with the file, and so do the folders.
+ * Stops the services that a test has started, even if the test fails. Services of a `beforeAll`, and all folders, last until
+ * the end of the file.
  */
 export function leaveNothingBehind(): void {
   let shared: readonly ServiceProcess[] = [];

@@ -8,5 +8,5 @@ interface TestCluster {
 const shared = globalThis as { authServiceTestCluster?: TestCluster };
 shared.authServiceTestCluster ??= {};
 
-/** What set-up hands to tear-down: jest loads the two apart, in one process. */
+/** Shared between global setup and teardown, which jest loads separately in one process. */
 export const testCluster: TestCluster = shared.authServiceTestCluster;

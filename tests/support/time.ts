@@ -1,7 +1,7 @@
 import { decodeJwt } from './tokens.ts';
 import type { World } from './world.ts';
 
-/** Lets time pass for the session of this token: every time of its row moves back, as if the clock had gone on. */
+/** Ages the session of this token by moving every time in its row back. */
 export async function age(world: World, token: string, interval: string): Promise<void> {
   const columns = [
     'rotated_at',

@@ -2,8 +2,8 @@ import { createHmac, hkdfSync } from 'node:crypto';
 
 export const testSecretKey = 'test-0123456789-abcdefghijklmnopqrstuvwxyz';
 
-/** The claims of a token, unchecked. */
-// biome-ignore lint/suspicious/noExplicitAny: a test reads whatever claim it is about
+/** The claims of a token, without verifying it. */
+// biome-ignore lint/suspicious/noExplicitAny: the claims depend on the test
 export function decodeJwt(token: string): Record<string, any> {
   return JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
 }
@@ -15,7 +15,7 @@ export function derivedKey(purpose: Purpose, secret = testSecretKey): Buffer {
   return Buffer.from(hkdfSync('sha256', secret, '', `auth-service/${purpose}`, 32));
 }
 
-/** A token of any two texts, well-formed or not, under any key. */
+/** A token with any header and body, well-formed or not, signed with any key. */
 export function signText(
   header: string | Buffer,
   claims: string | Buffer,
@@ -26,7 +26,7 @@ export function signText(
   return `${text}.${createHmac(digest, key).update(text).digest('base64url')}`;
 }
 
-/** Signs as the service does, with the service's own key: what only somebody who has stolen it could make. */
+/** Signs a token with the service's own key, as an attacker who has stolen the key could. */
 export function forgeAccessToken(claims: object, header: object = { alg: 'HS256', typ: 'at+jwt' }): string {
   return signText(JSON.stringify(header), JSON.stringify(claims), derivedKey('access-token/v1'));
 }

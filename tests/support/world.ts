@@ -9,16 +9,16 @@ import { dropDatabase, makeDatabase } from './databases.ts';
 import { openWorlds } from './open-worlds.ts';
 import { testSecretKey } from './tokens.ts';
 
-/** The lowest cost of bcrypt: a hash takes a millisecond. The service itself accepts no less than 10. */
+/** The lowest cost of bcrypt, at which a hash takes a millisecond. The service itself requires at least 10. */
 const lowestCost = 4;
 
-/** The password of every person whose signup is of no interest. */
+/** The password of accounts whose signup does not matter to the test. */
 const password = 'a long walk by the sea at night';
 
 interface Options {
   env?: Record<string, string>;
   features?: readonly Feature[];
-  /** An existing database, for a second replica on it. */
+  /** An existing database, to start a second replica on it. */
   database?: string;
 }
 
@@ -32,7 +32,7 @@ function withCheapHashes(config: Config): Config {
   };
 }
 
-/** A running service on a database of its own, and what a test does with it through the front door. */
+/** A running service on its own database, which tests use through the API. */
 export class World extends Client {
   readonly log: string[] = [];
   private running!: RunningApp;
@@ -49,7 +49,7 @@ export class World extends Client {
 
   static async start({ env = {}, features, database }: Options = {}): Promise<World> {
     const environment = {
-      // As in production, access tokens are signed with SECRET_KEY unless a test brings another key.
+      // As in production, SECRET_KEY signs access tokens unless a test sets another key.
       NODE_ENV: 'production',
       JWT_ISSUER: 'http://localhost:4000',
       DEBUG: 'true',
@@ -57,7 +57,7 @@ export class World extends Client {
       DATABASE_URL: database ?? (await makeDatabase()),
       SECRET_KEY: testSecretKey,
       PORT: '0',
-      // All tests of a file come from one address.
+      // All tests of a file use one IP address.
       LOGIN_FAILURES_PER_ADDRESS: '100000/1m',
       ...env,
     };
@@ -77,8 +77,8 @@ export class World extends Client {
   }
 
   /**
-   * Writes the rows of an account. Where the service has features of the test's own, which may listen to signups, the
-   * person signs up.
+   * Inserts the rows of an account. If the service has additional features, which may listen to signups, the user signs up
+   * instead.
    */
   override async addPerson(): Promise<Person & { id: string }> {
     if (!this.hash) return this.signUpPerson();
@@ -100,7 +100,7 @@ export class World extends Client {
     return this.running.app;
   }
 
-  /** Ends the service. No secret that went in or out may have come into its log. */
+  /** Stops the service, and checks that no secret from a request or a response is in the log. */
   async stop(): Promise<void> {
     if (!openWorlds.delete(this)) return;
     await this.endService();
@@ -109,12 +109,12 @@ export class World extends Client {
     this.checkLog(this.log.join(''));
   }
 
-  /** Ends the service alone, and leaves its database to others. */
+  /** Stops the service but keeps its database. */
   async endService(): Promise<void> {
     await this.running.stop();
   }
 
-  /** Rows of the service's own database, looked at from outside. */
+  /** Runs a statement on the service's database, through a separate connection. */
   async sql<Row extends object = Record<string, unknown>>(
     text: string,
     values: unknown[] = [],

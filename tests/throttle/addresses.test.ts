@@ -12,7 +12,7 @@ async function inWorld(env: Record<string, string>, run: (world: World) => Promi
   }
 }
 
-/** How many of so many attempts were not held back. */
+/** Makes `count` attempts. @returns how many of them were not rate-limited. */
 async function judged(count: number, attempt: (number: number) => Promise<Answer>): Promise<number> {
   let limited = 0;
   for (let number = 0; number < count; number += 1) {
@@ -35,16 +35,16 @@ test.each([
   ['', 'unknown', 'unknown'],
   ['unknown', 'unknown', 'unknown'],
   ['192.0.2.7, 192.0.2.8', 'unknown', 'unknown'],
-])('takes %s for %s at %s', (address, network, site) => {
+])('counts %s as %s at %s', (address, network, site) => {
   expect(clientOf(address)).toEqual({ network, site });
 });
 
-test('judges fifty failures from one address, whatever the names', () =>
+test('judges fifty failures from one IP address, over all identifiers', () =>
   inWorld({ LOGIN_FAILURES_PER_ADDRESS: '50/15m' }, async (world) => {
     const people = await Promise.all(Array.from({ length: 60 }, () => world.addPerson()));
     const guess = (number: number) => {
       const { username = '' } = people[number] ?? {};
-      // One household has all of them.
+      // All these IP addresses belong to one household.
       return world.logIn({ username, password: 'Summer 2026' }, from(`2001:db8:1:2::${number}`));
     };
     expect(await judged(60, guess)).toBe(50);
@@ -65,13 +65,13 @@ test('counts the failed logins of all 256 networks of one household together', (
 
 test('counts the signups of all 256 networks of one household together', () =>
   inWorld({ SIGNUPS_PER_ADDRESS: '20/1h' }, async (world) => {
-    // An attempt that breaks a rule costs no hash.
+    // An attempt with invalid input needs no hash.
     const signup = () => ({ ...makePerson(), email: 'none' });
     expect(await judged(256, (number) => world.signUp(signup(), network(number)))).toBe(20);
     expect(codes(await world.signUp(signup(), otherHousehold))).toEqual(['BAD_USER_INPUT']);
   }));
 
-test('does not count logins that succeed, nor those that could not be judged', () =>
+test('does not count successful or undecided logins', () =>
   inWorld({ LOGIN_FAILURES_PER_ADDRESS: '4/15m', PASSWORD_QUEUE_LENGTH: '1' }, async (world) => {
     const person = await world.addPerson();
     expect(await judged(8, () => world.logIn(person))).toBe(8);
@@ -84,21 +84,21 @@ test('does not count logins that succeed, nor those that could not be judged', (
     expect(await judged(8, () => world.logIn(makePerson()))).toBe(4);
   }));
 
-test('fills the limit with failures only, also when right passwords come together', () =>
+test('counts only failures, also if correct passwords arrive together', () =>
   inWorld({ LOGIN_FAILURES_PER_ADDRESS: '5/15m' }, async (world) => {
     const person = await world.addPerson();
     expect(await judged(4, () => world.logIn(makePerson()))).toBe(4);
     await Promise.all(Array.from({ length: 6 }, () => world.logIn(person)));
-    // Whoever was refused is refused for a second more, from memory.
+    // The service repeats a rejection from memory for a second.
     await sleep(1_010);
     expect(codes(await world.logIn(person))).toEqual([]);
     expect(await judged(3, () => world.logIn(makePerson()))).toBe(1);
   }));
 
-test('bounds the signups of one address', () =>
+test('limits the signups from one IP address', () =>
   inWorld({ SIGNUPS_PER_ADDRESS: '5/1h' }, async (world) => {
     const person = makePerson();
-    // A name that is taken, and a value that breaks a rule, are attempts too.
+    // A taken username and an invalid email count as attempts too.
     const attempts = [person, person, { ...makePerson(), email: 'none' }];
     expect(
       await judged(8, (number) => world.signUp(attempts[number] ?? makePerson(), from('192.0.2.1'))),
@@ -107,7 +107,7 @@ test('bounds the signups of one address', () =>
     expect(await world.sql('select count(*)::int as n from users')).toEqual([{ n: 4 }]);
   }));
 
-test('bounds the refreshes of one address, and ends no session by it', () =>
+test('limits the refreshes from one IP address, without ending a session', () =>
   inWorld({ REFRESHES_PER_ADDRESS: '20/1h' }, async (world) => {
     const { refreshToken, accessToken } = await world.openSession();
     expect(await judged(30, () => world.refresh('nonsense', from('192.0.2.1')))).toBe(20);
@@ -117,7 +117,7 @@ test('bounds the refreshes of one address, and ends no session by it', () =>
     expect((await world.me(accessToken)).data.me).not.toBeNull();
   }));
 
-test('has no limit that is off', () =>
+test('does not apply a limit that is off', () =>
   inWorld(
     { SIGNUPS_PER_ADDRESS: 'off', REFRESHES_PER_ADDRESS: 'off', LOGIN_FAILURES_PER_ADDRESS: 'off' },
     async (world) => {
@@ -131,7 +131,7 @@ test('has no limit that is off', () =>
     },
   ));
 
-test('believes no X-Forwarded-For from just anybody', () =>
+test('ignores X-Forwarded-For from untrusted clients', () =>
   inWorld({ TRUST_PROXY: '0' }, async (world) => {
     const person = await world.addPerson();
     const guess = (number: number) =>

@@ -10,7 +10,7 @@ import { makeLimits, reserveAll } from '../../src/throttle/limits-for.ts';
 const day = 86_400;
 const week = 7 * day;
 
-/** Counters by a clock that the test sets, in seconds. */
+/** Counters with a clock in seconds that the test sets. */
 class VirtualStore implements CounterStore {
   now = 0;
   private readonly counters = new Map<string, { points: number; end: number }>();
@@ -53,9 +53,9 @@ function limitsAt(store: CounterStore) {
 const addressOf = (number: number) => clientOf(`10.0.${number >> 8}.${number & 255}`);
 
 /**
- * Guesses at both identifiers of one account, from each IP address, as soon as the limits allow it.
+ * Guesses at both identifiers of one account, from each IP address, as soon as the limits allow a guess.
  *
- * @returns when each guess was made, in seconds.
+ * @returns the time of each guess in seconds.
  */
 async function guessAtOneAccount(addresses: number, until: number): Promise<number[]> {
   const store = new VirtualStore();
@@ -78,7 +78,7 @@ async function guessAtOneAccount(addresses: number, until: number): Promise<numb
   return guesses;
 }
 
-/** Guesses once at each of ever new accounts. @returns how many guesses a day has room for. */
+/** Guesses once at each account, with a new account for every guess. @returns the number of guesses per day. */
 async function guessAtManyAccounts(addresses: number): Promise<number> {
   const store = new VirtualStore();
   const limitsFor = limitsAt(store);

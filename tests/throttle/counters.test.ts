@@ -4,7 +4,7 @@ import { dropDatabase, makeDatabase } from '../support/databases.ts';
 import { until } from '../support/left-behind.ts';
 import { World } from '../support/world.ts';
 
-// PostgreSQL may read a table in the order of its rows at any time; here it always does.
+// PostgreSQL may choose a sequential scan at any time. Here it always does.
 const database = await makeDatabase();
 const options = encodeURIComponent('-c enable_indexscan=off -c enable_bitmapscan=off');
 const world = await World.start({ database: `${database}?options=${options}` });
@@ -23,7 +23,7 @@ const rows = () => world.sql('select key, points from throttle_counters order by
 const age = (key: string, seconds: number) =>
   world.sql('update throttle_counters set expire = expire - $2 where key = $1', [key, seconds * 1000]);
 
-test('adds up until the time of the first point is over, and starts again from zero', async () => {
+test('counts until the first point expires, and then starts again at zero', async () => {
   expect(await store.add('a', 1, 60)).toMatchObject({ points: 1 });
   const { points, millisecondsLeft } = await store.add('a', 2, 600);
   expect(points).toBe(3);
@@ -33,7 +33,7 @@ test('adds up until the time of the first point is over, and starts again from z
   expect([await store.has('a'), await store.add('a', 1, 60)]).toMatchObject([false, { points: 1 }]);
 });
 
-test('gives no point back to a counter that has ended, or that never was', async () => {
+test('subtracts no point from a counter that has expired or never existed', async () => {
   await store.add('a', 1, 60);
   await store.add('b', 2, 60);
   await age('a', 60);
@@ -44,7 +44,7 @@ test('gives no point back to a counter that has ended, or that never was', async
   ]);
 });
 
-test('deletes counters an hour after they ended, and no others', async () => {
+test('deletes counters an hour after they expired, and no others', async () => {
   for (const key of ['lately', 'living', 'long ago']) await store.add(key, 1, 60);
   await age('lately', 3_000);
   await age('long ago', 4_000);

@@ -17,7 +17,7 @@ const elsewhere = (number: number) => from(`198.51.100.${number}`);
 
 const wrong = (person: Person) => ({ ...person, password: 'a wrong guess' });
 
-/** Guesses as often as it takes to be refused. @returns how many guesses were judged. */
+/** Guesses until the service rejects a guess. @returns the number of judged guesses. */
 async function guessUntilLimited(person: Person, options = attacker): Promise<number> {
   for (let judged = 0; ; judged += 1) {
     const [code] = codes(await world.logIn(wrong(person), options));
@@ -26,18 +26,18 @@ async function guessUntilLimited(person: Person, options = attacker): Promise<nu
   }
 }
 
-/** Lets time pass for all counters. */
+/** Ages all counters. */
 async function age(seconds: number): Promise<void> {
   await world.sql('update throttle_counters set expire = expire - $1', [seconds * 1000]);
 }
 
-/** The same, seen by whoever was refused just now: the refusal itself is repeated for a second. */
+/** Ages all counters, and waits until the service no longer repeats its last rejection from memory. */
 async function wait(seconds: number): Promise<void> {
   await age(seconds);
   await sleep(1_010);
 }
 
-/** Without asking for it, which would be refused. */
+/** Reads the remaining wait from the database, since an attempt would be rejected. */
 async function secondsUntilNextTurn(): Promise<number> {
   const [row] = await world.sql<{ expire: string }>(
     "select expire from throttle_counters where key like 'login-name-and-address-turn:%'",
@@ -45,7 +45,7 @@ async function secondsUntilNextTurn(): Promise<number> {
   return Math.max(0, Math.ceil((Number(row?.expire) - Date.now()) / 1000));
 }
 
-test('counts one identifier alike in both fields and in every spelling', async () => {
+test('counts an identifier the same in both fields and in every spelling', async () => {
   const person = makePerson();
   const email = `${person.username}@bücher.example`;
   await world.signUp({ ...person, email });
@@ -65,7 +65,7 @@ test('counts one identifier alike in both fields and in every spelling', async (
   for (let at = 0; at < 5; at += 1) expect(await guess(at)).toEqual(['RATE_LIMITED']);
 });
 
-test('judges ten guesses, and tells when the next one may be made', async () => {
+test('judges ten guesses, and says when the next one is allowed', async () => {
   const person = await world.addPerson();
   expect(await guessUntilLimited(person)).toBe(10);
   const { status, data, errors } = await world.logIn(person, attacker);
@@ -77,7 +77,7 @@ test('judges ten guesses, and tells when the next one may be made', async () => 
   expect(seconds).toBeLessThanOrEqual(60);
 });
 
-test('treats unknown names, disabled accounts and email addresses in the same way', async () => {
+test('treats unknown names, disabled accounts and emails the same', async () => {
   const [person, disabled] = [await world.addPerson(), await world.addPerson()];
   await world.sql('update users set is_active = false where id = $1', [disabled.id]);
   const guessed = [person, disabled, makePerson(), { ...person, username: person.email }];
@@ -90,7 +90,7 @@ test('treats unknown names, disabled accounts and email addresses in the same wa
   expect(new Set(answers).size).toBe(1);
 });
 
-test('compares as many of 200 guesses at once as the limit allows, and not one more', async () => {
+test('of 200 concurrent guesses, compares exactly as many as the limit allows', async () => {
   const slow = await World.start({ database: world.database, env: { BCRYPT_COST: '10', TRUST_PROXY: '1' } });
   const person = await slow.addPerson();
   comparisons.mockClear();
@@ -101,7 +101,7 @@ test('compares as many of 200 guesses at once as the limit allows, and not one m
   expect([comparisons.mock.calls.length, answers.length - refused.length]).toEqual([10, 10]);
 });
 
-test('compares 50 guesses at one name, however many addresses they come from', async () => {
+test('compares 50 guesses at one name, from any number of IP addresses', async () => {
   const person = await world.addPerson();
   comparisons.mockClear();
   for (let round = 0; round < 5; round += 1) {
@@ -112,7 +112,7 @@ test('compares 50 guesses at one name, however many addresses they come from', a
   expect(comparisons).toHaveBeenCalledTimes(50);
 });
 
-test('lets the owner in from elsewhere, at once, after a week of guesses from one address', async () => {
+test('lets the owner log in from elsewhere at once, after a week of guesses from one IP address', async () => {
   const person = await world.addPerson();
   let guesses = await guessUntilLimited(person);
   await wait(0);
@@ -127,7 +127,7 @@ test('lets the owner in from elsewhere, at once, after a week of guesses from on
   expect(codes(await world.logIn(person, home))).toEqual([]);
 });
 
-test('lets the owner in from where she has been before, while many addresses guess', async () => {
+test('lets the owner log in from known IP addresses while many IP addresses guess', async () => {
   const person = await world.addPerson();
   expect(codes(await world.logIn(person, home))).toEqual([]);
   for (let address = 0; address < 6; address += 1) {
@@ -137,7 +137,7 @@ test('lets the owner in from where she has been before, while many addresses gue
   for (let time = 0; time < 3; time += 1) expect(codes(await world.logIn(person, home))).toEqual([]);
 });
 
-test('takes all networks of one household for one place', async () => {
+test('counts all networks of a household as one place', async () => {
   const person = await world.addPerson();
   comparisons.mockClear();
   for (let network = 0; network < 60; network += 1) {
@@ -147,7 +147,7 @@ test('takes all networks of one household for one place', async () => {
   expect(codes(await world.logIn(person, elsewhere(1)))).toEqual([]);
 });
 
-test('lets the owner in from where she has signed up, by either name, while many addresses guess', async () => {
+test('lets the owner log in from where she signed up, by either identifier, while many IP addresses guess', async () => {
   const person = makePerson();
   await world.signUp(person, home);
   for (const username of [person.username, person.email]) {
@@ -160,7 +160,7 @@ test('lets the owner in from where she has signed up, by either name, while many
   }
 });
 
-test('forgets the waits too, when the success was a free try of a later week', async () => {
+test('also resets the waits if the success was a free attempt of a later week', async () => {
   const person = await world.addPerson();
   await guessUntilLimited(person);
   for (const seconds of [60, 120, 240]) {
@@ -177,7 +177,7 @@ test('forgets the waits too, when the success was a free try of a later week', a
   expect(error?.extensions.retryAfterSeconds).toBeLessThanOrEqual(60);
 });
 
-test('makes each wait twice as long as the one before, and forgets all after a success', async () => {
+test('doubles each wait, and resets after a success', async () => {
   const person = await world.addPerson();
   await guessUntilLimited(person);
   for (const expected of [60, 120, 240]) {
@@ -192,13 +192,13 @@ test('makes each wait twice as long as the one before, and forgets all after a s
   expect(await guessUntilLimited(person)).toBe(10);
 });
 
-test('holds back no right password, however many come at once', async () => {
+test('never delays correct passwords, even if many arrive at once', async () => {
   const person = await world.addPerson();
   const answers = await Promise.all(Array.from({ length: 40 }, () => world.logIn(person, home)));
   expect(answers.flatMap(codes)).toEqual([]);
 });
 
-test('counts no attempt of a request that holds a hundred', async () => {
+test('counts no attempt of a request with a hundred attempts', async () => {
   const person = await world.addPerson();
   comparisons.mockClear();
   const login = `login(input: { username: "${person.username}", password: "a wrong guess" }) { tokenType }`;
@@ -212,7 +212,7 @@ test('counts no attempt of a request that holds a hundred', async () => {
   expect(await guessUntilLimited(person)).toBe(10);
 });
 
-test('records every refusal, and keeps what was typed out of the counters', async () => {
+test('records every rejection, and keeps typed identifiers out of the counters', async () => {
   const person = makePerson();
   await guessUntilLimited(person);
   const limited = world.log.filter((line) => line.includes('attempt.limited')).at(-1) ?? '{}';

@@ -26,7 +26,7 @@ const world = await World.start({ features: [...features, planted] });
 afterAll(() => world.stop());
 beforeEach(() => world.sql('delete from throttle_counters'));
 
-/** @returns the code that a failing attempt ends with. */
+/** Makes a failing attempt. @returns the error code. */
 async function fail(attempt: Attempt): Promise<string> {
   const ctx = systemContext(world.app, 'job:test');
   const failing = makeAttempt(ctx, attempt, async (count) => {
@@ -41,7 +41,7 @@ async function fail(attempt: Attempt): Promise<string> {
 
 const counters = () => world.sql<{ key: string }>('select key from throttle_counters order by key');
 
-test('counts attempts by account where their kind says so', async () => {
+test('counts attempts by account if their kind says so', async () => {
   const answers: string[] = [];
   for (let time = 0; time < 5; time += 1) answers.push(await fail({ kind: codeAttempt, accountId: 7 }));
   expect(answers).toEqual([...Array(3).fill('INVALID_CREDENTIALS'), 'RATE_LIMITED', 'RATE_LIMITED']);
@@ -50,14 +50,14 @@ test('counts attempts by account where their kind says so', async () => {
   expect(reasons).toEqual(['code-account', 'code-account']);
 });
 
-test('lets kinds share a limit that both list', async () => {
+test('lets two kinds share a limit', async () => {
   const attempts = [codeAttempt, recoveryAttempt, codeAttempt, recoveryAttempt];
   const answers: string[] = [];
   for (const kind of attempts) answers.push(await fail({ kind, accountId: 9 }));
   expect(answers).toEqual([...Array(3).fill('INVALID_CREDENTIALS'), 'RATE_LIMITED']);
 });
 
-test('counts an attempt whose kind has no limits nowhere, and takes none of the tries of a login', async () => {
+test('counts no attempt of a kind without limits, not even as a login', async () => {
   const person = await world.addPerson();
   await world.sql('delete from throttle_counters');
   for (let time = 0; time < 60; time += 1) {
@@ -67,7 +67,7 @@ test('counts an attempt whose kind has no limits nowhere, and takes none of the 
   expect(codes(await world.logIn(person))).toEqual([]);
 });
 
-test('throws where an attempt lacks what its limit counts by', async () => {
+test('throws if an attempt lacks the value that its limit counts by', async () => {
   await expect(fail({ kind: codeAttempt, identifiers: ['alice'] })).rejects.toThrow(
     'An attempt "code" lacks the value that the limit "code-account" counts by.',
   );
@@ -91,6 +91,6 @@ test.each<[string, Feature, RegExp]>([
     },
     /the limit "code-account" is declared by "other" and by "other"/,
   ],
-])('refuses the name of a limit %s', (_what, feature, message) => {
+])('rejects the name of a limit %s', (_what, feature, message) => {
   expect(() => checkFeatures(core, [...features, feature])).toThrow(message);
 });

@@ -3,7 +3,7 @@ import { until } from '../support/left-behind.ts';
 import { findRedis, RedisServer } from '../support/redis-server.ts';
 import { World } from '../support/world.ts';
 
-/** Guesses in turn at each of several replicas. @returns how many of so many guesses were judged. */
+/** Makes `count` guesses, alternating between replicas. @returns the number of judged guesses. */
 async function judged(count: number, replicas: World[]): Promise<number> {
   const { username } = makePerson();
   let limited = 0;
@@ -34,7 +34,7 @@ test('counts across replicas and restarts', async () => {
 test.each([
   [40, 60],
   [5, 9],
-])('bounds %i refreshes across replicas, with ten more for each of them at most', async (limit, most) => {
+])('limits refreshes to %i across replicas, with at most ten more per replica', async (limit, most) => {
   const env = { REFRESHES_PER_ADDRESS: `${limit}/1h` };
   const one = await World.start({ env });
   const other = await World.start({ database: one.database, env });
@@ -49,7 +49,7 @@ test.each([
   await one.stop();
 });
 
-test('counts in memory, and says so once, while PostgreSQL cannot count', async () => {
+test('counts in memory while PostgreSQL cannot count, and warns once', async () => {
   const world = await World.start();
   await world.sql('alter table throttle_counters rename to away');
   expect(await judged(20, [world])).toBe(10);
@@ -63,7 +63,7 @@ test('counts in memory, and says so once, while PostgreSQL cannot count', async 
   await world.stop();
 });
 
-// Debian's redis-server; .ci/run installs it, so there nothing is left out.
+// Uses Debian's redis-server. .ci/run installs it, so CI skips no test.
 const withRedis = findRedis() || process.env.CI ? describe : describe.skip;
 
 withRedis('with Redis', () => {
@@ -73,7 +73,7 @@ withRedis('with Redis', () => {
   });
   afterAll(() => redis.stop());
 
-  test('counts there, across replicas, and not in PostgreSQL', async () => {
+  test('counts in Redis across replicas, and not in PostgreSQL', async () => {
     const env = { REDIS_URL: redis.url };
     const one = await World.start({ env });
     const other = await World.start({ database: one.database, env });
@@ -86,7 +86,7 @@ withRedis('with Redis', () => {
     await one.stop();
   });
 
-  test('counts in memory while Redis is away, and in Redis when it is back', async () => {
+  test('counts in memory while Redis is unreachable, and in Redis afterwards', async () => {
     const world = await World.start({ env: { REDIS_URL: redis.url } });
     await redis.stop();
     expect(await judged(20, [world])).toBe(10);
@@ -100,7 +100,7 @@ withRedis('with Redis', () => {
     await world.stop();
   });
 
-  test('starts without it, and says so', async () => {
+  test('starts without Redis, and warns', async () => {
     const world = await World.start({ env: { REDIS_URL: 'redis://127.0.0.1:1/0' } });
     expect(world.log.some((line) => line.includes('Redis is unreachable'))).toBe(true);
     expect(await judged(20, [world])).toBe(10);

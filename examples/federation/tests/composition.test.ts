@@ -16,14 +16,14 @@ const subgraphs = [
 
 const messages = (errors: readonly { message: string }[] = []) => errors.map(({ message }) => message);
 
-test("composes with a subgraph that extends User, without a hint, as Apollo's gateways do it", () => {
+test("composes with a subgraph that extends User, without a hint, with Apollo's composition", () => {
   const result = composeServices(subgraphs);
   expect(messages(result.errors)).toEqual([]);
   expect(messages(result.hints)).toEqual([]);
   expect(result.supergraphSdl).toContain('posts: [Post!]! @join__field(graph: POSTS)');
 });
 
-test("composes as Hive's gateways do it", () => {
+test("composes with Hive's composition", () => {
   const result = composeWithHive(subgraphs);
   expect(messages(result.errors)).toEqual([]);
   expect(result.supergraphSdl).toContain('posts: [Post!]! @join__field(graph: POSTS)');

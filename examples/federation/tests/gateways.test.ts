@@ -7,7 +7,7 @@ import { testSecretKey } from '../../../tests/support/tokens.ts';
 
 const accessTokenSeconds = 4;
 
-describe.each(['apollo', 'hive'] as const)('behind the gateway of %s', (kind) => {
+describe.each(['apollo', 'hive'] as const)('behind the gateway %s', (kind) => {
   let database: string;
   let graph: Federation;
 
@@ -35,7 +35,7 @@ describe.each(['apollo', 'hive'] as const)('behind the gateway of %s', (kind) =>
       token ? { token } : {},
     );
 
-  test('signs up, logs in, and joins what both subgraphs know of a user', async () => {
+  test('signs up, logs in, and joins the fields of both subgraphs', async () => {
     const person = await graph.addPerson();
     const { accessToken } = await graph.openSession(person);
     await addPost('Hello', accessToken);
@@ -49,7 +49,7 @@ describe.each(['apollo', 'hive'] as const)('behind the gateway of %s', (kind) =>
     expect(data.me).toEqual({ id, username, email, posts: [{ title: 'Hello' }] });
   });
 
-  test('shows the authors of posts, and their email addresses to nobody else', async () => {
+  test('shows the authors of posts, but no emails of other users', async () => {
     const [author, reader] = [await graph.addPerson(), await graph.addPerson()];
     await addPost('By the author', (await graph.openSession(author)).accessToken);
     const session = await graph.openSession(reader);
@@ -68,7 +68,7 @@ describe.each(['apollo', 'hive'] as const)('behind the gateway of %s', (kind) =>
     for (const { author: each } of anonymous.data.posts) expect(each).toMatchObject({ email: null });
   });
 
-  test('hands on the codes of errors, with what belongs to them', async () => {
+  test('passes on error codes with their details', async () => {
     const person = await graph.addPerson();
     const wrong = await graph.logIn({ ...person, password: 'a wrong guess' });
     expect([wrong.status, codes(wrong), wrong.data]).toEqual([200, ['INVALID_CREDENTIALS'], null]);
@@ -81,7 +81,7 @@ describe.each(['apollo', 'hive'] as const)('behind the gateway of %s', (kind) =>
     });
   });
 
-  test('leaves the other fields alive when me has no token', async () => {
+  test('returns the other fields if me has no token', async () => {
     const { data, errors, status } = await graph.ask('{ me { id } posts { id } }');
     expect(status).toBe(200);
     expect(data.me).toBeNull();
@@ -91,7 +91,7 @@ describe.each(['apollo', 'hive'] as const)('behind the gateway of %s', (kind) =>
     ]);
   });
 
-  test('refreshes although an expired token comes along, and goes on', async () => {
+  test('refreshes in spite of an expired access token', async () => {
     const { accessToken, refreshToken } = await graph.openSession();
     await sleep((accessTokenSeconds + 1) * 1000);
     expect((await graph.me(accessToken)).errors?.[0]?.extensions).toMatchObject({
@@ -113,7 +113,7 @@ describe.each(['apollo', 'hive'] as const)('behind the gateway of %s', (kind) =>
     expect(codes(await graph.refresh(refreshToken))).toEqual(['INVALID_REFRESH_TOKEN']);
   });
 
-  test('believes no header that says who somebody is', async () => {
+  test('ignores headers that claim an identity', async () => {
     const person = await graph.addPerson();
     const headers = Object.fromEntries(
       ['x-user-id', 'x-auth-user', 'x-forwarded-user', 'x-remote-user', 'user-id'].map((name) => [
@@ -122,7 +122,7 @@ describe.each(['apollo', 'hive'] as const)('behind the gateway of %s', (kind) =>
       ]),
     );
     expect((await graph.ask('{ me { id } }', {}, { headers })).data.me).toBeNull();
-    // Gateways hand none of them on; whoever reaches the service itself may send what they like.
+    // Gateways forward none of these headers, but a client that reaches the service directly can send any header.
     const direct = await fetch(graph.auth, {
       method: 'POST',
       headers: { 'content-type': 'application/json', ...headers },
@@ -131,7 +131,7 @@ describe.each(['apollo', 'hive'] as const)('behind the gateway of %s', (kind) =>
     expect(await direct.json()).toMatchObject({ data: { me: null } });
   });
 
-  test("keeps the subgraph's own fields from everybody but the gateway", async () => {
+  test("keeps the subgraph's own fields from all callers except the gateway", async () => {
     for (const url of [graph.url, graph.auth]) {
       const response = await fetch(url, {
         method: 'POST',

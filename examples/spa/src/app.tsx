@@ -33,7 +33,7 @@ export function App() {
 
   return (
     <main aria-busy={reason === undefined}>
-      {/* It is always there, so that what appears in it is read out. */}
+      {/* Always rendered, so that screen readers announce new messages. */}
       <p role="status">{isUntold ? '' : notice}</p>
       {isUntold && !user && (
         <p role="alert">

@@ -54,7 +54,7 @@ inBrowser('the app in a browser', () => {
     afterEach(() => visit.context.close());
     afterAll(() => app.stop());
 
-    test('goes on after the access token has ended: the click succeeds, with one refresh', async () => {
+    test('continues after the access token has expired: the click succeeds, with one refresh', async () => {
       await show(page, 'login');
       await signUp(page);
       await show(page, 'account');
@@ -78,14 +78,14 @@ inBrowser('the app in a browser', () => {
       expect(visit.count('refresh')).toBe(1);
     });
 
-    test('shows a logout in every tab within a second, and a refresh under way brings nobody back', async () => {
+    test('shows a logout in every tab within a second, and a refresh in flight does not log the user back in', async () => {
       const person = await signUp(page);
       const other = await visit.openTab();
       await other.getByText(person.email).waitFor();
       await sleep(expiry);
       const release = await holdRefreshes(other);
       await lookAgain(other);
-      await until('the refresh to be under way', () => visit.count('refresh') > 0);
+      await until('a refresh in flight', () => visit.count('refresh') > 0);
       await page.getByRole('button', { name: 'Log out' }).click();
       const began = Date.now();
       for (const tab of [page, other]) await tab.getByText('You are logged out.').waitFor();
@@ -109,7 +109,7 @@ inBrowser('the app in a browser', () => {
       await other.getByText(person.email).waitFor();
     });
 
-    test('goes on after the answer of a refresh was lost, with the same click', async () => {
+    test('continues after a lost refresh response, with the same click', async () => {
       await signUp(page);
       await sleep(expiry);
       let lost = 0;
@@ -125,7 +125,7 @@ inBrowser('the app in a browser', () => {
       expect([lost, visit.count('refresh')]).toEqual([1, 2]);
     });
 
-    test('says what is wrong with a password, and refreshes nothing because of it', async () => {
+    test('shows the error of a wrong password, without a refresh', async () => {
       const person = await signUp(page);
       await page.getByRole('button', { name: 'Log out' }).click();
       await page.getByRole('heading', { name: 'Log in' }).waitFor();
@@ -155,7 +155,7 @@ inBrowser('the app in a browser', () => {
       await show(page, 'broken-rules');
     });
 
-    test('ends the session when its refresh token was stolen and used, and says so', async () => {
+    test('ends the session after its refresh token was stolen and used, and tells the user', async () => {
       await signUp(page);
       const { refreshToken = '' } = (await stored(page)) ?? {};
       const query = 'mutation ($input: RefreshInput) { refresh(input: $input) { refreshToken } }';
@@ -177,7 +177,7 @@ inBrowser('the app in a browser', () => {
     });
   });
 
-  test('stays logged in while the service is away, also in the middle of a refresh', async () => {
+  test('stays logged in while the service is down, also during a refresh', async () => {
     const app = await startApp(database, 'local');
     const visit = await Visit.begin(browser, app);
     const page = await visit.openTab();
@@ -185,7 +185,7 @@ inBrowser('the app in a browser', () => {
     await sleep(expiry);
     const release = await holdRefreshes(page);
     await lookAgain(page);
-    await until('the refresh to be under way', () => visit.count('refresh') > 0);
+    await until('a refresh in flight', () => visit.count('refresh') > 0);
     // The page has loaded, so its server may stop together with the service.
     await app.stop();
     release();
@@ -255,7 +255,7 @@ inBrowser('the app in a browser', () => {
       await page.getByText('You are logged out.').waitFor();
     });
 
-    test('says so when the service could not be told of a logout, and tells it later', async () => {
+    test('reports a logout that could not reach the service, and repeats it later', async () => {
       await signUp(page);
       await visit.context.setOffline(true);
       await page.getByRole('button', { name: 'Log out' }).click();

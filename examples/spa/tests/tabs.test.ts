@@ -22,7 +22,7 @@ inBrowser('the app in three tabs', () => {
     await dropDatabase(database);
   });
 
-  test('keeps three tabs logged in that are refreshed at once, in twenty rounds', async () => {
+  test('keeps three tabs logged in that refresh at once, in twenty rounds', async () => {
     const visit = await Visit.begin(browser, app);
     const page = await visit.openTab();
     const person = await signUp(page);
@@ -33,7 +33,7 @@ inBrowser('the app in three tabs', () => {
       // On a busy machine, one refresh may finish before the next starts. In the first round, all of them overlap.
       const releases = round === 1 ? await Promise.all(tabs.map(holdRefreshes)) : [];
       await Promise.all(tabs.map(lookAgain));
-      await until('each to refresh', () => visit.count('refresh') >= releases.length);
+      await until('each tab to refresh', () => visit.count('refresh') >= releases.length);
       for (const release of releases) release();
       // From here on, the tabs reach the service directly.
       if (round === 1) await Promise.all(tabs.map((tab) => tab.unrouteAll({ behavior: 'wait' })));

@@ -7,7 +7,7 @@ import { within } from '../../../tests/support/patience.ts';
 import { testSecretKey } from '../../../tests/support/tokens.ts';
 import { chromiumPath } from './browser.ts';
 
-/** Without Chromium there is nothing to test, except in CI, where it must be installed. */
+/** Skips the browser tests without Chromium, except in CI, where Chromium must be installed. */
 export const inBrowser = existsSync(chromiumPath) || process.env.CI ? describe : describe.skip;
 
 const accessTokenSeconds = 3;

@@ -1,4 +1,4 @@
-/** Cloud SQL's form, with a socket folder in `?host=`. libpq and pg accept this form, but `URL` rejects a user without a host. */
+/** Cloud SQL's form, with a socket folder in `?host=`. libpq and pg accept it, but `URL` rejects a user without a host. */
 const emptyHost = /^(postgres(?:ql)?:\/\/[^/?#]*@)(?=[/:?#]|$)/;
 
 /** pg treats all these modes as verify-full, and would print a warning at each start. */

@@ -30,7 +30,7 @@ export const databaseSettings = {
   }),
   DATABASE_ACQUIRE_TIMEOUT: setting(timeout, {
     default: '2s',
-    help: 'How long a request waits for a free connection before it is rejected with OVERLOADED.',
+    help: 'How long a request waits for a free connection before the service rejects it with OVERLOADED.',
   }),
   DATABASE_STATEMENT_TIMEOUT: setting(timeout, {
     default: '5s',

@@ -14,7 +14,7 @@ import { type Readiness, ReadinessCheck } from './readiness.ts';
 export type { EntityManager };
 export type EntityClass = new (...args: never[]) => object;
 
-/** Attempts for a read after a lost connection. */
+/** The maximum number of attempts for a read, if connections are lost. */
 const maxReads = 4;
 
 const migrationConnectTimeoutMs = 10_000;

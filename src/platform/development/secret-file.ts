@@ -15,7 +15,7 @@ function randomText(): string {
   return randomBytes(32).toString('base64url');
 }
 
-/** Creates the file through a hard link, which is atomic, so no process reads a partly written file. */
+/** Creates the file atomically through a hard link, so that no process reads a partly written file. */
 function make(file: string, text: string): void {
   mkdirSync(path.dirname(file), { recursive: true, mode: 0o755 });
   const unfinished = `${file}.${randomBytes(4).toString('hex')}`;

@@ -109,7 +109,7 @@ function joinHash(cost: number, salt: string, rest: string): string {
   return `$2b$${String(cost).padStart(2, '0')}$${salt}${rest}`;
 }
 
-/** A hash that matches no password but takes as long to compare as a real one. */
+/** A hash that matches no password, but takes as long to compare as a real hash. */
 function makeDummy(cost: number): StoredHash {
   const salt = bcrypt.genSaltSync(cost).slice(-22);
   return { scheme: 'plain', cost, salt, bcryptHash: joinHash(cost, salt, '.'.repeat(31)) };

@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 
-/** About five thousand lines. */
+/** Enough for about five thousand lines. */
 const maxBufferedBytes = 2 ** 20;
 const retryMilliseconds = 200;
 

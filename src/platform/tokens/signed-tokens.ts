@@ -43,7 +43,7 @@ function deriveKey(secret: string, purpose: string): KeyObject {
 
 export type SigningKeys = readonly [KeyObject, ...KeyObject[]];
 
-/** Each key has one algorithm, so no token can choose another (RFC 8725, 3.1). */
+/** Each key has one algorithm, so a token cannot choose another algorithm (RFC 8725, 3.1). */
 export interface TokenKey {
   readonly algorithm: 'HS256' | 'ES256' | 'RS256';
   /** RFC 7515, 4.1.4. Secrets have no key id. */

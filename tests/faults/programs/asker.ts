@@ -10,7 +10,7 @@ export interface Asker {
   seconds: number;
 }
 
-/** `at` since the epoch, as for all processes. */
+/** `at` is in milliseconds since the epoch, so that all processes agree. */
 export interface Timed {
   at: number;
   milliseconds: number;
@@ -22,10 +22,10 @@ function codeOf(body: string): string {
   return errors?.[0].extensions.code ?? 'OK';
 }
 
-/** A stall of the service holds up what is in flight, and not what is asked afterwards. */
+/** Several connections, so that a stall of the service delays only requests in flight. */
 const connections = 20;
 
-/** Asks `me` on connections that stay open, in turns. @returns when each request was due, and how long its answer took. */
+/** Sends `me` over keep-alive connections in turn. @returns when each request was due, and how long the response took. */
 onTask<Asker, Timed[]>(async ({ url, accessToken, perSecond, seconds }) => {
   const request = write(graphql.request('me', { person: makePerson(), accessToken, refreshToken: '' }));
   const answers: Timed[] = [];
@@ -36,7 +36,7 @@ onTask<Asker, Timed[]>(async ({ url, accessToken, perSecond, seconds }) => {
     const first = began + (pause * index) / connections;
     for (let due = first; due < began + seconds * 1000; due += pause) {
       await sleep(Math.max(0, due - performance.now()));
-      // A late start counts as waiting: coordinated omission would hide it. Timers may fire up to a millisecond early.
+      // A late start counts as waiting time, to avoid coordinated omission. Timers may fire up to a millisecond early.
       const sent = Math.min(due, performance.now());
       const { body } = await connection.exchange(request);
       const milliseconds = performance.now() - sent;

@@ -4,12 +4,12 @@ import { onTask } from '../apart.ts';
 
 export interface Comparer {
   cost: number;
-  /** How many comparisons are in flight. */
+  /** The number of concurrent comparisons. */
   width: number;
   seconds: number;
 }
 
-/** Compares passwords and does nothing else, at the priority that the service compares at. @returns how many in a second. */
+/** Only compares passwords, at the same priority as the service. @returns the comparisons per second. */
 onTask<Comparer, number>(async ({ cost, width, seconds }) => {
   const password = 'a long walk by the river';
   const hash = await bcrypt.hash(password, cost);

@@ -6,9 +6,9 @@ import type { Timed } from './asker.ts';
 
 export interface Flood {
   url: string;
-  /** Each has a connection of its own, and all of them log in at once; who got in is done. */
+  /** The number of clients. Each has its own connection, and all log in at once. A client stops after a successful login. */
   clients: number;
-  /** Whom they log in as, in turns. */
+  /** The users that the clients log in as, in turn. */
   people: readonly Person[];
   seconds: number;
 }

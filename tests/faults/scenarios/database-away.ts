@@ -67,11 +67,11 @@ export const away: Scenario = {
       if (!retryable.has(code)) wrong.push(`an answer was: ${code}`);
       if (milliseconds > 2000) wrong.push(`an answer took ${milliseconds} ms`);
     }
-    // Between two collections of garbage it rises; what would grow for ever does not stay below this.
+    // Memory rises between two garbage collections, but only a leak would exceed this limit.
     const most = Math.max(...memories);
     if (most > mostMemory) wrong.push(`memory rose to ${most} MB`);
     await ground.startDatabase();
-    if (!(await ground.service.me(accessToken)).data?.me) wrong.push('it did not come back');
+    if (!(await ground.service.me(accessToken)).data?.me) wrong.push('the service did not recover');
     await ground.leave();
     const slowest = Math.max(...answers.map(({ milliseconds }) => milliseconds));
     return {

@@ -8,9 +8,9 @@ import { mostMemory, type Scenario } from '../scenario.ts';
 
 const perSecond = 40;
 const mostGrowth = 0.1;
-/** How many handles more there may be: connections that were idle, and come and go. */
+/** The tolerated increase in handles, since idle connections come and go. */
 const moreHandles = 5;
-/** Of the whole time; each is sampled for what it has at the least, and its heap at its end, after a collection. */
+/** The number of intervals. Each is sampled for its minimum, and for its heap after a collection at the end. */
 const parts = 60;
 
 interface Sample {
@@ -21,7 +21,7 @@ interface Sample {
 
 export const hours: Scenario = {
   fault: `mixed load for 30 minutes: ${perSecond} requests a second, one in ten of them invalid`,
-  promise: `every answer correct; from the middle third to the last, the heap after a collection grows by ${100 * mostGrowth} % at most, handles, descriptors and connections by ${moreHandles}; below ${mostMemory} MB`,
+  promise: `all answers correct; between the middle and the last third, the live heap grows by at most ${100 * mostGrowth} %, and handles, descriptors and connections by at most ${moreHandles}; below ${mostMemory} MB`,
   isLong: true,
   async run(scale, progress) {
     const [metricsPort, inspectorPort] = [await freePort(), await freePort()];

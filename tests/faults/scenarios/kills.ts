@@ -4,7 +4,7 @@ import { Ground } from '../ground.ts';
 import { answerOf } from '../load.ts';
 import type { Scenario } from '../scenario.ts';
 
-/** Kills service or database again and again, until it is told to stop. @returns how often. */
+/** Kills service or database repeatedly until `isOver`. @returns the number of kills. */
 async function killAtRandom(ground: Ground, isOver: () => boolean): Promise<number> {
   let kills = 0;
   for (; !isOver(); kills += 1) {
@@ -37,7 +37,7 @@ export const signups: Scenario = {
         const person = makePerson();
         const answer = await answerOf(ground.service.signUp(person));
         if (answer?.data?.signup) acknowledged.push(person);
-        // Somebody is away just now.
+        // The service or the database is down at the moment.
         else await sleep(100);
         progress(`${acknowledged.length} of ${count} accounts`);
       }
@@ -92,7 +92,7 @@ export const logouts: Scenario = {
     let isOver = false;
     const killing = killAtRandom(ground, () => isOver);
     for (const session of sessions) {
-      // Slowly, so that there is time to be killed in.
+      // Slowly, to leave time for a kill.
       await sleep(20);
       const answer = await answerOf(ground.service.logOut(null, session.accessToken));
       if (answer?.data?.logout) loggedOut.push(session);

@@ -5,15 +5,15 @@ import { type Asked, load, retryable } from '../load.ts';
 import { checkRecovery } from '../recovery.ts';
 import type { Scenario } from '../scenario.ts';
 
-/** DATABASE_ACQUIRE_TIMEOUT and DATABASE_LOCK_TIMEOUT, as they are by default. */
+/** The defaults of DATABASE_ACQUIRE_TIMEOUT and DATABASE_LOCK_TIMEOUT. */
 const [acquireTimeout, lockTimeout] = [2000, 2000];
-/** For the machine, and for the hash of a signup. */
+/** Allows for a busy machine, and for the hash of a signup. */
 const allowance = 500;
 const slowest = acquireTimeout + lockTimeout + allowance;
 const slowestRecovery = 1000;
 
 export const locks: Scenario = {
-  fault: 'the table of users locked for 10 s, under me, login and signup',
+  fault: 'the table of users locked for 10 s, during me, login and signup',
   promise: `rejected within ${slowest / 1000} s (waiting for a connection, then for a lock, 2 s each), retryable; /healthz 200; normal service ${slowestRecovery / 1000} s later`,
   async run(scale, progress) {
     const ground = await Ground.prepare();

@@ -8,9 +8,9 @@ import type { Scenario } from '../scenario.ts';
 
 const [logins, others] = [40, 80];
 const clients = logins + 2 * others;
-/** DATABASE_ACQUIRE_TIMEOUT and DATABASE_LOCK_TIMEOUT are 2 s each by default; a look-up that was cut off is tried no more. */
+/** DATABASE_ACQUIRE_TIMEOUT and DATABASE_LOCK_TIMEOUT are 2 s each by default. The service does not retry after a timeout. */
 const slowest = 4500;
-/** Looked up, counted and given a session, a login waits for a connection three times, and for its turn to be hashed. */
+/** A login waits for a connection three times (look-up, counting, session), and for its turn in the hashing queue. */
 const slowestLogin = 8000;
 
 export const pool: Scenario = {
@@ -24,13 +24,13 @@ export const pool: Scenario = {
     const sessions: Tokens[] = [];
     while (sessions.length < others) sessions.push(await service.openSession(person));
     const held = await service.openSession(person);
-    /** As a client does: a refused refresh is tried again with the same token. */
+    /** Retries a rejected refresh with the same token, like a real client. */
     const refresh = async (session: Tokens) => {
       const answer = await service.refresh(session.refreshToken);
       Object.assign(session, answer.data?.refresh);
       return answer;
     };
-    // More than a hundred sessions of one account end the oldest.
+    // A second user, since an account with more than a hundred sessions loses the oldest ones.
     const another = makePerson();
     await service.signUp(another);
     const everybody = async (): Promise<[quick: Asked[], logins: Asked[]]> => {

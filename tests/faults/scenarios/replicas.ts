@@ -11,7 +11,7 @@ const racers = 20;
 const roundsBetweenKills = 10;
 
 export const replicas: Scenario = {
-  fault: 'three replicas on one database, with one killed now and then',
+  fault: 'three replicas on one database; occasionally, one of them is killed',
   promise:
     'racing refreshes have one successor; reuse and logout take effect on all at once; together they allow as many attempts as one replica',
   async run(scale, progress) {
@@ -45,7 +45,7 @@ class Three {
     return new Three(ground, [ground.service, await ground.addReplica(), await ground.addReplica()]);
   }
 
-  /** @returns how often one of them was killed. */
+  /** @returns the number of killed replicas. */
   async race(rounds: number, progress: (round: number) => void): Promise<number> {
     let kills = 0;
     let tokens = await this.at(0).openSession();
@@ -59,7 +59,7 @@ class Three {
       const answers = await Promise.all(asked);
       const answered = answers.filter((answer) => answer !== undefined);
       if (answers.some((answer, index) => !answer && !(isKilling && index % 3 === 2)))
-        this.wrong.push('a refresh was not answered');
+        this.wrong.push('a refresh got no response');
       const refused = answered.flatMap(codes);
       if (refused.length > 0) this.wrong.push(`a racing refresh was answered: ${refused}`);
       const results = answered.map(({ data }) => data?.refresh).filter((result) => result);
@@ -76,7 +76,7 @@ class Three {
     return kills;
   }
 
-  /** Somebody comes back with a token of the generation before the last. */
+  /** A client sends a token of the generation before the last. */
   async reuse(): Promise<void> {
     const stolen = await this.at(0).openSession();
     const second = (await this.at(1).refresh(stolen.refreshToken)).data.refresh;
@@ -93,7 +93,7 @@ class Three {
     await this.expectEnded(tokens, 'a logout');
   }
 
-  /** Guesses at one replica, at all of them, and at all while one is killed, each with a name and an address of its own. */
+  /** Guesses at one replica, at all replicas, and at all replicas during a kill, each with its own name and IP address. */
   async compareLimits(): Promise<string> {
     const found: string[] = [];
     for (const [what, judged, limit] of [
@@ -115,7 +115,7 @@ class Three {
     return this.services[index % 3] as ServiceProcess;
   }
 
-  /** In the middle of what it does just now. */
+  /** Kills a replica in the middle of its work. */
   private async kill(): Promise<void> {
     await sleep(Math.random() * 20);
     await this.at(2).end('SIGKILL');

@@ -13,7 +13,7 @@ export const slowloris: Scenario = {
   fault: `${sockets} connections that never finish their headers, and ${sockets} that never finish their bodies, sent byte by byte`,
   promise: `408 after HEADERS_TIMEOUT and REQUEST_TIMEOUT, at most half of HEADERS_TIMEOUT late; \`me\` within ${slowestMe} ms (p99)`,
   async run(scale, progress) {
-    // The defaults, at scale 1.
+    // At scale 1, these are the defaults.
     const headersTimeout = Math.max(1, 10 * scale);
     const requestTimeout = 3 * headersTimeout;
     const ground = await Ground.prepare({

@@ -33,7 +33,7 @@ export const storm: Scenario = {
     }
     const { accessToken } = await ground.service.openSession();
     const flood = (url: string) => runApart<Flood, Timed[]>('flood', { url, clients, people, seconds });
-    // As many as the service's, which leaves one thread of libuv's four to others.
+    // The same number of threads as the service, since that leaves one of libuv's four threads for other work.
     const compare = () =>
       runApart<Comparer, number>('comparer', {
         cost,
@@ -43,7 +43,7 @@ export const storm: Scenario = {
 
     progress('bcrypt alone');
     const alone = await compare();
-    progress('bcrypt beside as many clients of a server that only refuses');
+    progress('bcrypt during the same flood at a server that only rejects');
     const [refuser, stop] = await startApart<object, string>('refuser', {});
     const [ceiling] = await Promise.all([compare(), flood(refuser)]);
     stop();
@@ -65,10 +65,11 @@ export const storm: Scenario = {
     const wrong: string[] = [];
     const log = ground.service.stdout.slice(begin);
     const most = ground.memory('VmHWM');
-    if (!(await ground.service.me(accessToken)).data?.me) wrong.push('it did not go on');
+    if (!(await ground.service.me(accessToken)).data?.me) wrong.push('the service did not recover');
     await ground.leave();
 
-    // They all came at once, and were told to come back later: until then it is one wave, afterwards the storm is steady.
+    // All clients arrive at once and are rejected with a retry time. Until they retry, this is the first wave. Afterwards, the
+    // storm is steady.
     const began = Math.min(...answers.map(({ at }) => at));
     const refusals = answers.filter(({ code }) => code !== 'OK');
     const steadyFrom = Math.max(...refusals.filter(({ at }) => at < began + 1000).map(ended));
@@ -113,21 +114,22 @@ function durations(timed: readonly Timed[]): number[] {
   return sorted(timed.map(({ milliseconds }) => milliseconds));
 }
 
-/** p50, p99 and the most. */
+/** p50, p99 and the maximum. */
 function describe(values: readonly number[]): string {
   return `${[0.5, 0.99, 1].map((share) => Math.round(quantile(values, share))).join('/')} ms`;
 }
 
-/** Milliseconds between a request's arrival in the service and its refusal, by the service's own log. */
+/** Milliseconds from the arrival of a request to its rejection, from the service's own log. */
 function shed(log: string): number[] {
   const lines = log.split('\n').filter((line) => line.includes('"OVERLOADED"') && line.endsWith('}'));
   return sorted(lines.map((line) => Number(JSON.parse(line).milliseconds)));
 }
 
-/** @throws Error when this machine does not allow so many sockets for one process; node itself raises the soft limit. */
+/** @throws Error if the machine does not allow that many sockets per process. Node.js itself raises the soft limit. */
 function requireDescriptors(count: number): void {
   const [, limit] = /Max open files\s+(\d+)/.exec(readFileSync('/proc/self/limits', 'utf8')) ?? [];
-  if (Number(limit) < count) throw new Error(`It takes \`ulimit -Hn ${count}\`; here it is ${limit}.`);
+  if (Number(limit) < count)
+    throw new Error(`This scenario needs \`ulimit -Hn ${count}\`, but the limit is ${limit}.`);
 }
 
 function sorted(values: readonly number[]): number[] {

@@ -14,9 +14,9 @@ const options = {
   module: { type: 'es6' },
 };
 
-/** A TypeScript module of this repository; `copy` says for which test file it was loaded. */
+/** A TypeScript module of this repository. `copy` is the number of the test file that loaded it. */
 const ownModule = /^file:(?!.*\/node_modules\/).*\.ts(?<copy>\?copy=\d+)?$/;
-/** What was compiled, by file: the next copy needs it again, unless the file has changed (`--watch`). */
+/** Caches compiled modules by file. With `--watch`, a file may have changed since. */
 const compiled = new Map();
 
 function compile(filename) {
@@ -28,7 +28,7 @@ function compile(filename) {
 }
 
 registerHooks({
-  /** What a test file imports belongs to its copy, and so does what that imports. */
+  /** Modules that a test file imports, directly or indirectly, belong to the file's copy. */
   resolve(specifier, context, nextResolve) {
     const resolved = nextResolve(specifier, context);
     const copy = ownModule.exec(context.parentURL ?? '')?.groups.copy;
@@ -44,8 +44,8 @@ setSourceMapsSupport(true, { nodeModules: false, generatedCode: false });
 let copies = 0;
 
 /**
- * How one test file imports modules. Those of this repository are loaded for it alone, so no test sees what another file
- * has declared; packages are loaded once for all.
+ * Creates the import function of one test file. It loads a separate copy of this repository's modules, so that no test sees
+ * the declarations of another file. All files share packages.
  */
 export function makeImport() {
   copies += 1;

@@ -1,8 +1,8 @@
 import { ModuleMocker } from 'jest-mock';
 
-/** Tests run in the worker process itself. Of the `jest` object they have the mocks. */
+/** Tests run in the worker process itself, and their `jest` object has only the mocks. */
 export default class WorkerEnvironment {
-  /** Where jest puts its globals, before they are copied. */
+  /** Receives jest's globals, which `setup` copies. */
   global = {};
   moduleMocker = new ModuleMocker(globalThis);
   fakeTimers = null;
@@ -16,12 +16,12 @@ export default class WorkerEnvironment {
     if (name === 'setup') Object.assign(globalThis, this.global, { jest: this.moduleMocker });
   }
 
-  /** The next test file finds the process as this one did. */
+  /** Restores the process for the next test file. */
   async teardown() {
     this.moduleMocker.restoreAllMocks();
     for (const name of Object.keys(process.env)) if (!(name in this.environment)) delete process.env[name];
     Object.assign(process.env, this.environment);
-    // jest compares what is kept, and not garbage, with `workerIdleMemoryLimit`.
+    // Collect garbage, so that jest compares only live memory with `workerIdleMemoryLimit`.
     globalThis.gc?.();
   }
 

@@ -1,10 +1,10 @@
 import TestSequencer from '@jest/test-sequencer';
 
-/** The test files that take longest, mostly by waiting. */
+/** The slowest test files, which mostly wait. */
 const slow =
   /examples\/spa|tests\/(process|keys\/rotation|throttle\/login|sessions\/parallel|password\/timing)/;
 
-/** Runs the slow files first, so that none is left over at the end. jest knows durations only from an earlier run. */
+/** Runs the slow files first, so that no slow file runs alone at the end. jest knows durations only from an earlier run. */
 export default class SlowestFirst extends TestSequencer {
   sort(tests) {
     const sorted = super.sort(tests);
