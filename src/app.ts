@@ -24,7 +24,7 @@ import { keepSecret } from './platform/development/secret-file.ts';
 import { makeLogger } from './platform/logging/logger.ts';
 import { AccessTokens, tokenSettings } from './platform/tokens/access-tokens.ts';
 import { deriveKeys, type Secrets } from './platform/tokens/signed-tokens.ts';
-import { checkCommand } from './startup/check-command.ts';
+import { checkCommand, ownChecks } from './startup/check-command.ts';
 import {
   type Closers,
   closeAll,
@@ -55,6 +55,7 @@ export const core: Declaring = {
   })),
   commands: checkCommand,
   gauges: ownGauges,
+  checks: Object.fromEntries(ownChecks.map((name) => [name, async () => undefined])),
   claims: Object.fromEntries(AccessTokens.ownClaims.map((name) => [name, () => undefined])),
 };
 

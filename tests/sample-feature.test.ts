@@ -362,6 +362,16 @@ test('its personal data is exported', async () => {
   expect(await findUnlistedTables(world, withBadges)).toEqual([]);
 });
 
+test('its check is part of "admin check"', async () => {
+  const env = { DATABASE_URL: world.database, SECRET_KEY: testSecretKey, BADGES: 'true' };
+  const { code, stdout } = await runCommand(['check'], { env, features: withBadges });
+  expect([code, printed(stdout)]).toMatchObject([0, [{ database: 'ok', badges: 'ok' }]]);
+  await world.sql('alter table badges rename to badges_away');
+  const failed = await runCommand(['check'], { env, features: withBadges });
+  await world.sql('alter table badges_away rename to badges');
+  expect([failed.code, failed.stderr]).toEqual([1, 'The table of badges cannot be read.\n']);
+});
+
 describe('the service does not start', () => {
   const other = (declared: Partial<Feature>): Feature => ({ name: 'other', ...declared });
 
@@ -419,6 +429,8 @@ describe('the service does not start', () => {
     ['standard claim', other({ claims: { sub: () => 1 } }), 'the claim "sub"'],
     ['gauge', other({ gauges: { badges: { help: '', read: () => 1 } } }), 'the gauge "badges"'],
     ["gauge of the core's", other({ gauges: { ready: { help: '', read: () => 1 } } }), 'the gauge "ready"'],
+    ['check', other({ checks: { redis: async () => 'ok' } }), 'the check "redis"'],
+    ["check of the core's", other({ checks: { database: async () => 'ok' } }), 'the check "database"'],
   ])('for a %s that two features declare, and names both', (_what, planted, message) => {
     const check = () => checkFeatures(core, [...withBadges, planted]);
     expect(check).toThrow(message);

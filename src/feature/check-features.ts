@@ -24,6 +24,7 @@ const kinds: Readonly<Record<string, (declaring: Declaring) => readonly string[]
   command: ({ commands = {} }) => Object.keys(commands),
   claim: ({ claims = {} }) => Object.keys(claims),
   gauge: ({ gauges = {} }) => Object.keys(gauges),
+  check: ({ checks = {} }) => Object.keys(checks),
   table: ({ personalData }) => personalData?.tables ?? [],
 };
 

@@ -34,6 +34,8 @@ export interface Declarations {
   /** Additional claims of access tokens, by name. Every login and refresh evaluates them. */
   claims?: Readonly<Record<string, Claim>>;
   gauges?: Readonly<Record<string, Gauge>>;
+  /** What `admin check` tries besides the database, by the name in its result. */
+  checks?: Readonly<Record<string, Check>>;
   personalData?: PersonalData;
 }
 
@@ -87,6 +89,9 @@ export type ReferenceResolver = (
 
 /** @returns undefined to leave the claim out. */
 export type Claim = (ctx: Context, viewer: Viewer) => unknown;
+
+/** @returns `ok`, or undefined where there is nothing to check. @throws CommandFailure with what to do. */
+export type Check = (app: App) => Promise<'ok' | undefined>;
 
 export interface Gauge {
   help: string;

@@ -1,11 +1,17 @@
 import { CommandFailure, type Commands } from '../feature/command.ts';
+import type { App } from '../feature/context.ts';
+import { featuresOf } from '../feature/feature.ts';
 import { databaseFailure, notReady } from './start-failure.ts';
+
+/** Names in the result that no feature may take. */
+export const ownChecks = ['configuration', 'database', 'migrations'] as const;
 
 export const checkCommand: Commands = {
   check: {
-    help: 'Check the configuration, the database and its schema.',
+    help: 'Check the configuration, the database and its schema, and Redis where it is configured.',
     async run({ open }) {
-      const { database } = (await open()).app;
+      const { app } = await open();
+      const { database } = app;
       const [server] = await database
         .read<{ isReadOnly: boolean }>(
           'check',
@@ -17,7 +23,14 @@ export const checkCommand: Commands = {
         });
       if (server?.isReadOnly) throw new CommandFailure('The database in DATABASE_URL is read-only.');
       if ((await database.readiness()) !== 'ok') throw notReady();
-      return { configuration: 'ok', database: 'ok', migrations: 'ok' };
+      return { ...Object.fromEntries(ownChecks.map((name) => [name, 'ok'])), ...(await checksOf(app)) };
     },
   },
 };
+
+async function checksOf(app: App): Promise<Record<string, string | undefined>> {
+  const checks = featuresOf(app).flatMap((feature) => Object.entries(feature.checks ?? {}));
+  return Object.fromEntries(
+    await Promise.all(checks.map(async ([name, check]) => [name, await check(app)] as const)),
+  );
+}

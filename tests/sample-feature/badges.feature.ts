@@ -8,6 +8,7 @@ import { badgeInvalid, badgeRequired, badgeTaken, loginTooOld } from './badges.e
 import { badgeAdded, badgeNoticed, badgeRejected } from './badges.events.ts';
 import { BadgesResolver } from './badges.resolver.ts';
 import { badgeSettings } from './badges.settings.ts';
+import { checkBadges } from './check-badges.ts';
 import { findBadge } from './find-badge.ts';
 import { logEvent } from './log-events.ts';
 import { startNotices, wakeNotices } from './notices.ts';
@@ -33,6 +34,7 @@ export const badges: Feature = {
   commands: badgeCommands,
   claims: { badge: async (ctx, { account }) => (await findBadge(ctx, account.id)) !== null || undefined },
   gauges: badgeGauges,
+  checks: { badges: checkBadges },
   personalData: badgeData,
   beforeSession: requireBadge,
   listensTo: ['session.opened', 'account.*', 'badge.added'],
