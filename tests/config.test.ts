@@ -118,6 +118,11 @@ test.each([
   ['SIGNUPS_PER_ADDRESS', '100/25d'],
   ['REFRESHES_PER_ADDRESS', 'many'],
   ['REDIS_URL', 'https://localhost'],
+  ['REDIS_URL', 'valkey://localhost'],
+  ['REDIS_URL', 'localhost:6379'],
+  ['REDIS_URL', 'redis://localhost/counters'],
+  ['REDIS_URL', 'redis://user:50%off@localhost'],
+  ['REDIS_URL', 'redis://one:6379,two:6379'],
   ['OTEL_EXPORTER_OTLP_ENDPOINT', 'collector:4318'],
   ['OTEL_EXPORTER_OTLP_ENDPOINT', 'grpc://collector:4317'],
   ['OTEL_EXPORTER_OTLP_HEADERS', 'only-a-name'],
@@ -128,6 +133,19 @@ test.each([
   expect(found).toHaveLength(1);
   expect(found[0]).toMatch(new RegExp(`^${name} `));
   if (name === 'SECRET_KEY') expect(found[0]).not.toContain(value);
+});
+
+// The spellings of Celery, Lettuce and others.
+test.each([
+  'redis+sentinel://:secret@one:26379/mymaster/0',
+  'redis+sentinel://one:26379,two:26379/mymaster',
+  'redis-sentinel://one:26379,two:26379/0#mymaster',
+  'rediss+sentinel://one:26379/mymaster',
+  'sentinel://one:26379/mymaster',
+])('says what to name instead of the Sentinel in REDIS_URL=%s', (value) => {
+  expect(problems({ REDIS_URL: value })).toEqual([
+    expect.stringMatching(/^REDIS_URL must not name a Sentinel: name the primary, by a DNS name or a proxy/),
+  ]);
 });
 
 // Variants: every setting named <NAME>_PORT, and the other protocols of a Service.

@@ -1,4 +1,5 @@
 import type { Feature } from '../feature/feature.ts';
+import { checkRedis } from './check-redis.ts';
 import { rateLimited } from './throttle.errors.ts';
 import { attemptLimited } from './throttle.events.ts';
 import { throttleSettings } from './throttle.settings.ts';
@@ -11,6 +12,7 @@ export const throttle: Feature = {
   entities: [ThrottleCounter],
   errors: [rateLimited],
   events: [attemptLimited],
+  checks: { redis: checkRedis },
   beforeAttempt: refuseAgain,
   countAttempt,
   afterAttempt: settleAttempt,

@@ -71,7 +71,7 @@ withRedis('with Redis', () => {
   beforeAll(async () => {
     redis = await RedisServer.start();
   });
-  afterAll(() => redis.stop());
+  afterAll(() => redis.remove());
 
   test('counts in Redis across replicas, and not in PostgreSQL', async () => {
     const env = { REDIS_URL: redis.url };

@@ -1,0 +1,25 @@
+import { randomUUID } from 'node:crypto';
+import { CommandFailure } from '../feature/command.ts';
+import type { App } from '../feature/context.ts';
+import { RedisStore } from './redis-store.ts';
+import { throttleSettings } from './throttle.settings.ts';
+
+/** Runs each kind of command that the limits need. A replica, a Sentinel or missing rights fail only there. */
+export async function checkRedis(app: App): Promise<'ok' | undefined> {
+  const { REDIS_URL } = app.config.of(throttleSettings);
+  if (REDIS_URL === undefined) return undefined;
+  const store = await RedisStore.open(REDIS_URL, app.log.child({}, { level: 'silent' }));
+  const key = `check:${randomUUID()}`;
+  try {
+    await store.add(key, 1, 10);
+    await store.giveBack(key);
+    await store.set(key, 1, 10);
+    await store.has(key);
+    await store.delete([key]);
+    return 'ok';
+  } catch (error) {
+    throw new CommandFailure(`Redis in REDIS_URL cannot count attempts: ${(error as Error).message}`);
+  } finally {
+    store.close();
+  }
+}

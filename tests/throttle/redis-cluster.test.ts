@@ -1,0 +1,126 @@
+import { readFileSync } from 'node:fs';
+import { codes, makePerson } from '../support/client.ts';
+import { printed, runCommand } from '../support/command-line.ts';
+import { until } from '../support/left-behind.ts';
+import { within } from '../support/patience.ts';
+import { RedisCluster } from '../support/redis-cluster.ts';
+import { findRedis, type RedisServer } from '../support/redis-server.ts';
+import { testSecretKey } from '../support/tokens.ts';
+import { World } from '../support/world.ts';
+
+// Report: REDIS_URL names one node of three, nothing is counted anywhere, and "admin check" says that all is well.
+// Variants tested here: a node that is a replica, a node that was away when the service started, a primary that dies (CLUSTERDOWN)
+// and comes back, a replica that takes over, a user with a password, the number of a database, which a cluster does not have.
+// CROSSSLOT cannot occur: each command and each transaction has one key.
+
+const withRedis = findRedis() || process.env.CI ? describe : describe.skip;
+
+withRedis('with a node of a Redis Cluster', () => {
+  let cluster: RedisCluster;
+  let first: RedisServer;
+  const worlds: World[] = [];
+  const start = async (url: string, database?: string) => {
+    const world = await World.start({ env: { REDIS_URL: url }, ...(database && { database }) });
+    worlds.unshift(world);
+    return world;
+  };
+  afterEach(async () => {
+    for (const world of worlds.splice(0)) await world.stop();
+    await cluster.remove();
+  });
+
+  const startCluster = async (options?: { withReplica: boolean }) => {
+    cluster = await RedisCluster.start(options);
+    [first] = cluster.primaries as [RedisServer];
+  };
+
+  /** Whether attempts are counted on every primary, with no warning since. */
+  const countsEverywhere = async (world: World) => {
+    const before = warnings(world).length;
+    for (let number = 0; number < 12; number += 1) await world.logIn(makePerson());
+    return (await cluster.keys()).every((keys) => keys.length > 0) && warnings(world).length === before;
+  };
+
+  test('counts across its nodes and across replicas of the service', async () => {
+    await startCluster();
+    const one = await start(first.url);
+    const other = await start(cluster.primaries[2]?.url ?? '', one.database);
+    expect(await countsEverywhere(one)).toBe(true);
+    const person = makePerson();
+    const found = [];
+    for (let number = 0; number < 14; number += 1)
+      found.push(...codes(await (number % 2 ? one : other).logIn(person)));
+    expect(found.filter((code) => code === 'RATE_LIMITED')).toHaveLength(4);
+    const lucky = await one.addPerson();
+    for (let time = 0; time < 12; time += 1) expect(codes(await one.logIn(lucky))).toEqual([]);
+    expect([...warnings(one), ...warnings(other)]).toEqual([]);
+    const env = { DATABASE_URL: one.database, SECRET_KEY: testSecretKey, REDIS_URL: first.url };
+    for (let time = 0; time < 5; time += 1) {
+      const { code, stdout, stderr } = await runCommand(['check'], { env });
+      expect([code, stderr, printed(stdout)]).toMatchObject([0, '', [{ redis: 'ok' }]]);
+    }
+  });
+
+  test('which was away when the service started', async () => {
+    await startCluster();
+    await first.stop();
+    const world = await start(first.url);
+    await world.logIn(makePerson());
+    expect(warnings(world)).not.toEqual([]);
+    await first.startAgain();
+    await cluster.ready();
+    await until('attempts to be counted everywhere', () => countsEverywhere(world));
+  });
+
+  test('and with a user, a password and the number of a database', async () => {
+    await startCluster();
+    for (const server of cluster.primaries)
+      await server.run('acl', ['setuser', 'counter', 'on', '>correct-horse', ...documentedRights()]);
+    const world = await start(first.url.replace('//', '//counter:correct-horse@').replace(/0$/, '3'));
+    expect(await countsEverywhere(world)).toBe(true);
+    expect(world.log.join('')).not.toContain('correct-horse');
+  });
+
+  test('when a primary dies without a replica: in memory, with the reason; and again there when it is back', async () => {
+    await startCluster();
+    const world = await start(first.url);
+    expect(await countsEverywhere(world)).toBe(true);
+    await cluster.primaries[1]?.stop();
+    await until('the cluster to be down', async () =>
+      String(await first.run('cluster', ['info'])).includes('cluster_state:fail'),
+    );
+    await until('the reason', async () => {
+      const from = performance.now();
+      expect(codes(await world.logIn(makePerson()))).toEqual(['INVALID_CREDENTIALS']);
+      expect(performance.now() - from).toBeLessThan(within(2_000));
+      return warnings(world).some((line) => /CLUSTERDOWN|Connection is closed|ECONNREFUSED/.test(line));
+    });
+    await cluster.primaries[1]?.startAgain();
+    await cluster.ready();
+    await until('attempts to be counted everywhere', () => countsEverywhere(world));
+  });
+
+  test('when a replica takes over, named by that replica', async () => {
+    await startCluster({ withReplica: true });
+    const [replica] = cluster.replicas as [RedisServer];
+    const world = await start(replica.url);
+    expect(await countsEverywhere(world)).toBe(true);
+    await replica.run('cluster', ['failover']);
+    await until('the failover', async () => String(await replica.run('role')).startsWith('master'));
+    await replica.run('flushall');
+    await until('attempts to be counted on the new primary', async () => {
+      await world.logIn(makePerson());
+      return (await replica.keys()).length > 0;
+    });
+  });
+});
+
+const warnings = (world: World) =>
+  world.log.filter((line) => /counts in its own memory|Redis is unreachable/.test(line));
+
+/** The rights that docs/configuration.md names, for a cluster. */
+function documentedRights(): string[] {
+  const [, rights = ''] =
+    /needs `(~auth-service:[^`]*)`/.exec(readFileSync('docs/configuration.md', 'utf8')) ?? [];
+  return [...rights.split(' '), '+cluster'];
+}
