@@ -46,6 +46,8 @@ export async function redisClients(): Promise<RedisClients> {
         maxRedirections: 2,
         retryDelayOnFailover: 50,
         retryDelayOnClusterDown: 50,
+        // Each refresh opens a new connection. Redirections and lost connections trigger one too.
+        slotsRefreshInterval: 0,
         // Certificates are issued for names.
         dnsLookup: (name, done) => done(null, name),
         redisOptions: { ...limits, username, password, tls },
