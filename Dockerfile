@@ -1,4 +1,5 @@
-# Untested. The container needs SECRET_KEY, DATABASE_URL and JWT_ISSUER (docs/configuration.md).
+# The container needs SECRET_KEY, DATABASE_URL and JWT_ISSUER (docs/configuration.md). It writes nothing but its log, so its root
+# file system can be read-only. "npm run test:image" builds and runs this file.
 FROM node:24-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
@@ -11,7 +12,9 @@ RUN npm run build
 FROM node:24-bookworm-slim AS dependencies
 WORKDIR /app
 COPY package.json package-lock.json ./
-RUN npm ci --omit=dev
+# Type declarations and source maps are half of the folder, and Node.js reads neither.
+RUN npm ci --omit=dev \
+  && find node_modules -type f \( -name '*.d.ts' -o -name '*.d.mts' -o -name '*.d.cts' -o -name '*.map' \) -delete
 
 FROM node:24-bookworm-slim
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=4000
@@ -19,7 +22,8 @@ WORKDIR /app
 COPY --from=dependencies /app/node_modules node_modules
 COPY --from=build /app/dist dist
 COPY package.json schema.graphql ./
-USER node
+# A number, because Kubernetes cannot tell whether a name means root (runAsNonRoot).
+USER 1000
 EXPOSE 4000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/healthz`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]

@@ -1,0 +1,61 @@
+import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { folder, podman, run } from './podman.ts';
+
+/** The image that the Dockerfile starts from. */
+export function baseImage(): string {
+  const [, name = ''] = /^FROM (\S+) AS/m.exec(readFileSync('Dockerfile', 'utf8')) ?? [];
+  return `docker.io/library/${name}`;
+}
+
+/** @returns how the image came here: it was there, or was pulled, or was made of Debian's and npm's packages. */
+export function prepareBaseImage(): string {
+  const name = baseImage();
+  if (podman(['image', 'exists', name], { mayFail: true }).code === 0) return 'present';
+  if (podman(['pull', '--quiet', name], { mayFail: true }).code === 0) return 'pulled';
+  makeBaseImage(name);
+  return 'made of Debian and npm packages, since no registry of images is reachable';
+}
+
+/** The same Debian, the Node.js that runs this script, its npm, and the user `node`, at the same paths. */
+function makeBaseImage(name: string): void {
+  const [, major, suite] = /node:(\d+)-(\w+)-slim$/.exec(name) ?? [];
+  if (!suite || !process.version.startsWith(`v${major}.`))
+    throw new Error(`${name} cannot be made with Node.js ${process.version}.`);
+  const context = path.join(folder, 'base');
+  mkdirSync(context);
+  const root = path.join(context, 'root.tar');
+  run('mmdebstrap', ['--mode=root', '--variant=minbase', '--include=ca-certificates,tzdata', suite, root]);
+  cpSync(process.execPath, path.join(context, 'node'));
+  const npm = path.resolve(process.env.npm_execpath ?? '', '../..');
+  cpSync(npm, path.join(context, 'npm'), { recursive: true, dereference: true });
+  writeFileSync(
+    path.join(context, 'Dockerfile'),
+    `FROM scratch
+ADD root.tar /
+COPY node /usr/local/bin/node
+COPY npm /usr/local/lib/node_modules/npm
+RUN ln -s ../lib/node_modules/npm/bin/npm-cli.js /usr/local/bin/npm && groupadd -g 1000 node && useradd -u 1000 -g node -m node
+CMD ["node"]
+`,
+  );
+  podman(['build', ...isolated, '-t', name, context]);
+}
+
+/** Builds need no privileges of a container, and use the network of the host. */
+export const isolated = ['--isolation', 'chroot', '--network', 'host', '--format', 'docker'];
+
+/** Lets npm in a build reach what npm reaches here. Mounted files are in no layer. */
+export function npmSettings(): string[] {
+  const setting = (name: string) => run('npm', ['config', 'get', name]).stdout.trim();
+  const authority = setting('cafile');
+  const files = [
+    [setting('globalconfig'), '/usr/local/etc/npmrc'],
+    [path.join(os.homedir(), '.npmrc'), '/root/.npmrc'],
+    [authority, authority],
+  ];
+  return files
+    .filter(([from]) => from && existsSync(from))
+    .flatMap(([from, to]) => ['--volume', `${from}:${to}:ro`]);
+}
