@@ -116,8 +116,12 @@ export const revokeSessions = revoke('s.id = any($2::uuid[])');
 /** 1 reason, 2 users, 3 sessions to keep. */
 export const revokeSessionsOfUsers = revoke('s.user_id = any($2::int4[]) and s.id <> all($3::uuid[])');
 
-/** 1 reason, 2 limit. */
-export const revokeSome = revoke(`s.id in (select s.id from sessions as s where ${unended} limit $2)`);
+/** 1 reason, 2 limit, 3 the end of the time in which they were opened, in seconds since 1970; may be infinity. */
+export const revokeSome = revoke(`s.id in (
+  select s.id from sessions as s where ${unended} and s.created_at < to_timestamp($3::float8) limit $2)`);
+
+/** 1 seconds since 1970. */
+export const selectIsFuture = `select to_timestamp($1::float8) > now() as "isFuture", ${epoch('now()')} as now`;
 
 /** 1 user. Serializes logins and deactivation. Returns no row if the account is inactive or gone. */
 export const lockActiveUser = 'select 1 from users where id = $1 and is_active for no key update';
