@@ -74,9 +74,8 @@ async function revoke(ctx: Context, name: string, text: string, values: Values):
     throw new Error(`No feature declares the revocation reason "${reason}".`);
   }
   const statement = { name, text, values };
-  const rows = await changeAndRecord(ctx, statement, sessionRevoked, (row: RevokedRow) => ({
-    ...row,
-    reason,
-  }));
+  const rows = await changeAndRecord<RevokedRow>(ctx, statement, [sessionRevoked], (row) =>
+    sessionRevoked({ ...row, reason }),
+  );
   return rows.length;
 }
