@@ -1,4 +1,5 @@
 import { CommandFailure, type Commands } from '../feature/command.ts';
+import { isReadOnlyDatabase } from './read-only.ts';
 import { databaseFailure, notReady } from './start-failure.ts';
 
 export const checkCommand: Commands = {
@@ -6,16 +7,10 @@ export const checkCommand: Commands = {
     help: 'Check the configuration, the database and its schema.',
     async run({ open }) {
       const { database } = (await open()).app;
-      const [server] = await database
-        .read<{ isReadOnly: boolean }>(
-          'check',
-          `select current_setting('transaction_read_only')::boolean as "isReadOnly"`,
-          [],
-        )
-        .catch((error: unknown) => {
-          throw databaseFailure(error);
-        });
-      if (server?.isReadOnly) throw new CommandFailure('The database in DATABASE_URL is read-only.');
+      const isReadOnly = await isReadOnlyDatabase(database).catch((error: unknown) => {
+        throw databaseFailure(error);
+      });
+      if (isReadOnly) throw new CommandFailure('The database in DATABASE_URL is read-only.');
       if ((await database.readiness()) !== 'ok') throw notReady();
       return { configuration: 'ok', database: 'ok', migrations: 'ok' };
     },
