@@ -32,6 +32,7 @@ import {
   migrateOrExplain,
   openDatabase,
 } from './startup/open-database.ts';
+import { isReadOnlyDatabase } from './startup/read-only.ts';
 import { listenFailure } from './startup/start-failure.ts';
 
 /** Settings of the core, in the order of docs/configuration.md. The features' settings come before the last group. */
@@ -100,6 +101,9 @@ export async function startApp({ config, features = allFeatures, logTo }: Option
     for (const name of applied) log.info({ migration: name }, 'migrated the database');
     const database = await openDatabase(url, config, enabled);
     closers.push(() => database.close());
+    if (await isReadOnlyDatabase(database)) {
+      log.warn('the database accepts no writes: is it a standby? Everything but reads will fail');
+    }
     const app = makeApp(config, database, enabled, log);
     const { executable, attempts } = buildServiceSchema(enabled);
     const apollo = await startGraphqlServer({ schema: executable, attempts, debug: DEBUG, log });

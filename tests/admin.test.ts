@@ -1,12 +1,13 @@
 import { spawnSync } from 'node:child_process';
 import os from 'node:os';
 import pg from 'pg';
-import { codes, makePerson, type Person } from './support/client.ts';
+import { codes, makePerson, type Person, type Tokens } from './support/client.ts';
 import { printed, runCommand } from './support/command-line.ts';
 import { dropDatabase, makeDatabase } from './support/databases.ts';
+import { openAhead } from './support/forgotten.ts';
 import { makeFolder, until } from './support/left-behind.ts';
 import { leaveNothingBehind, run } from './support/service-process.ts';
-import { testSecretKey } from './support/tokens.ts';
+import { decodeJwt, testSecretKey } from './support/tokens.ts';
 import { World } from './support/world.ts';
 
 leaveNothingBehind();
@@ -118,6 +119,85 @@ test('ends the sessions of one account, or of all accounts', async () => {
   expect((await service.me(others.accessToken)).data.me).toBeNull();
 });
 
+describe('ends the sessions that were opened before a time', () => {
+  const openedBefore = (time: string, more = {}) =>
+    admin(['sessions', 'end', '--opened-before', time], { env: { LOG_LEVEL: 'silent', ...more } });
+  const timeOf = async ({ accessToken }: Tokens) => {
+    const text = `to_char(created_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as time`;
+    const id = decodeJwt(accessToken).sid;
+    const [row] = await service.sql<{ time: string }>(`select ${text} from sessions where id = $1`, [id]);
+    return row?.time ?? '';
+  };
+
+  test('of all accounts, and no others', async () => {
+    const [one, other] = [await service.openSession(), await service.openSession()];
+    await service.sql("update sessions set created_at = now() - interval '1 hour' where id = $1", [
+      decodeJwt(one.accessToken).sid,
+    ]);
+    // The client's token is ahead of the row, as after a failover.
+    const [ahead] = (await openAhead(service, 1, one)).slice(1) as [Tokens];
+    const fresh = await service.openSession();
+    // The command cuts microseconds off, so the time is not after the opening.
+    const ended = await openedBefore(await timeOf(other));
+    expect(ended).toMatchObject({ code: 0, results: [{ endedSessions: 1 }] });
+    expect(printed(ended.stderr).map(({ event }) => [event.type, event.reason, event.actor])).toEqual([
+      ['session.revoked', 'administrator', 'cli:test'],
+    ]);
+    expect((await service.me(one.accessToken)).data.me).toBeNull();
+    expect(codes(await service.refresh(ahead.refreshToken))).toEqual(['INVALID_REFRESH_TOKEN']);
+    for (const { accessToken, refreshToken } of [other, fresh]) {
+      expect((await service.me(accessToken)).data.me).not.toBeNull();
+      expect(codes(await service.refresh(refreshToken))).toEqual([]);
+    }
+    expect((await openedBefore('2020-02-29T23:59:59.999999+14:00')).results).toEqual([{ endedSessions: 0 }]);
+    expect((await openedBefore('0000-01-01T00:00:00Z')).results).toEqual([{ endedSessions: 0 }]);
+  });
+
+  test('batch by batch', async () => {
+    const { accessToken } = await service.openSession();
+    await service.sql(
+      `insert into sessions (id, user_id, secret_hash, created_at, idle_expires_at, absolute_expires_at)
+       select gen_random_uuid(), user_id, secret_hash, now() - interval '2 hours', idle_expires_at, absolute_expires_at
+       from (select * from sessions where revoked_at is null limit 1) as s, generate_series(1, 2300)`,
+    );
+    const hourAgo = new Date(Date.now() - 3_600_000).toISOString();
+    const ended = await openedBefore(hourAgo);
+    expect(ended).toMatchObject({ code: 0, results: [{ endedSessions: 2300 }] });
+    expect(ended.stderr.match(/"administrator"/g)).toHaveLength(2300);
+    expect((await service.me(accessToken)).data.me).not.toBeNull();
+  });
+
+  test.each([
+    'yesterday',
+    '',
+    '2026-11-27',
+    '2026-11-27T12:00:00',
+    '2026-11-27 12:00:00Z',
+    '2026-02-30T12:00:00Z',
+    '2026-11-27T24:00:00Z',
+    '2026-11-27T12:00:00 UTC',
+    '20261127T120000Z',
+    '1795781000',
+    '-infinity',
+    'now',
+    " 2026-11-27T12:00:00Z' or true --",
+  ])('and refuses %p, which is no time', async (text) => {
+    const done = await openedBefore(text);
+    expect([done.code, done.stdout]).toEqual([2, '']);
+    expect(done.stderr).toContain(`"${text}" is not a time. Give date, time and offset, such as`);
+  });
+
+  test('and refuses a time in the future, by the clock of the database', async () => {
+    const { accessToken } = await service.openSession();
+    const done = await openedBefore('2999-01-01T00:00:00Z');
+    expect([done.code, done.stdout]).toEqual([2, '']);
+    expect(done.stderr).toMatch(
+      /^2999-01-01T00:00:00.000Z is in the future: the database's clock says 20\S+Z\. Use --all for all sessions\.\n$/,
+    );
+    expect((await service.me(accessToken)).data.me).not.toBeNull();
+  });
+});
+
 test('deletes sessions that ended more than a day ago', async () => {
   const session = await service.openSession();
   await service.logOut(null, session.accessToken);
@@ -187,15 +267,17 @@ test.each([[[]], [['--help']], [['-h']], [['help']]])('lists its commands: %p', 
 test('describes only the given command', async () => {
   const { code, stdout, stderr } = await runCommand(['sessions', 'end', '--help']);
   expect([code, stderr]).toEqual([0, '']);
-  expect(stdout).toBe(`Usage: npm run --silent admin -- sessions end [USER] [--all]
+  expect(stdout).toBe(`Usage: npm run --silent admin -- sessions end [USER] [--all] [--opened-before <TIME>]
 
-End the sessions of one account or of all accounts.
+End the sessions of one account, of all accounts, or those opened before a time.
 
 Arguments:
-  USER   a username, an email address, or id:42
+  USER                    a username, an email address, or id:42
 
 Options:
-  --all  the sessions of all accounts
+  --all                   the sessions of all accounts
+  --opened-before <TIME>  those of all accounts that were opened before this
+                          time, such as 2026-11-27T12:00:00Z
 `);
 });
 
@@ -212,8 +294,10 @@ test.each([
   [['users', 'create', '--username', 'a', '--email'], 2, /^Option '--email <EMAIL>' argument missing\n/],
   [['users', 'create', '--username=a', '--email=b', '--password', 'x'], 2, /^Unknown option '--password'\n/],
   [['users', 'create', '--username=a', '--email=b', "--password=x'y"], 2, /^Unknown option '--password'\n/],
-  [['sessions', 'end'], 2, /^Give either an account or --all\.\n$/],
-  [['sessions', 'end', 'ada', '--all'], 2, /^Give either an account or --all\.\n$/],
+  [['sessions', 'end'], 2, /^Give either an account, or --opened-before, or --all\.\n$/],
+  [['sessions', 'end', 'ada', '--all'], 2, /^Give either an account, or --opened-before, or --all\.\n$/],
+  [['sessions', 'end', '--all', '--opened-before', '2026-11-27T12:00:00Z'], 2, /^Give either an account, or/],
+  [['sessions', 'end', '--opened-before'], 2, /^Option '--opened-before <TIME>' argument missing\n/],
   [['sessions', 'end', '--al'], 2, /^Unknown option '--al'\nSee .* -- sessions end --help\n$/],
 ])('answers %p', async (args, code, message) => {
   const done = await admin(args);

@@ -143,8 +143,8 @@ export async function me(authorization: string | undefined): Promise<Account | u
 export async function refresh(token: string): Promise<Tokens | undefined> {
   const claims = verify(token, refreshKey, 'rt+jwt');
   if (!claims) return undefined;
-  const { sid, sub, gen, sec } = claims;
-  const values = [true, idleTtl, sid, Number(sub), gen, hashSecret(sec)];
+  const { sid, sub, gen, sec, exp } = claims;
+  const values = [true, idleTtl, sid, Number(sub), gen, hashSecret(sec), exp];
   const { rows } = await pool.query<SessionRow>({ name: 'rotate', text: rotateOne, values });
   return rows[0] && issue(Number(sub), rows[0], sec);
 }

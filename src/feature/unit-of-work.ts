@@ -80,24 +80,24 @@ export async function recordNow(ctx: Context, event: AuthEvent): Promise<void> {
 }
 
 /**
- * A unit of work with a single statement, and an event for each returned row. If no feature listens and no unit of work is
+ * A unit of work with a single statement, and an event, of one of `kinds`, for each returned row. If no feature listens and no unit of work is
  * open, the statement is its own transaction, in one round trip instead of three.
  */
-export async function changeAndRecord<Row extends object, Payload extends object>(
+export async function changeAndRecord<Row extends object>(
   ctx: Context,
   statement: Statement,
-  kind: EventKind<Payload>,
-  payloadOf: (row: Row) => Payload,
+  kinds: readonly Pick<EventKind, 'type'>[],
+  eventOf: (row: Row) => AuthEvent,
 ): Promise<Row[]> {
-  if (!standsAlone(ctx, kind)) {
+  if (!kinds.every((kind) => standsAlone(ctx, kind))) {
     return inTransaction(ctx, async (em) => {
       const rows = await execute<Row>(em, statement.text, statement.values);
-      for (const row of rows) await record(ctx, kind(payloadOf(row)));
+      for (const row of rows) await record(ctx, eventOf(row));
       return rows;
     });
   }
   const rows = await ctx.app.database.change<Row>(statement);
-  for (const row of rows) publish(ctx, complete(ctx, kind(payloadOf(row))));
+  for (const row of rows) publish(ctx, complete(ctx, eventOf(row)));
   return rows;
 }
 

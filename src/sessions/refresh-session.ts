@@ -2,7 +2,7 @@ import { pickAccount } from '../feature/account.ts';
 import type { Context } from '../feature/context.ts';
 import { makeAttempt } from '../feature/make-attempt.ts';
 import { recordNow } from '../feature/unit-of-work.ts';
-import { badUserInput } from '../kernel/errors.ts';
+import { badUserInput, temporarilyUnavailable } from '../kernel/errors.ts';
 import { hasEnded, type TokenTimes } from '../platform/tokens/signed-tokens.ts';
 import type { AuthToken } from './auth-token.types.ts';
 import { issueTokens } from './issue-tokens.ts';
@@ -21,7 +21,8 @@ type Refusal = Parameters<typeof refreshRefused>[0]['reason'];
 /**
  * Exchanges a refresh token for new tokens. If calls race, one conditional UPDATE rotates the session. During the reuse
  * window, the previous token gets the same successor (racing tabs, a retry after a lost response). An older token counts as
- * reuse and revokes the session (RFC 9700, 4.14.2).
+ * reuse and revokes the session (RFC 9700, 4.14.2). A token ahead of the row shows that the database has lost rotations:
+ * the call accepts it, so that a failover logs no user out.
  * @throws INVALID_REFRESH_TOKEN, RATE_LIMITED.
  */
 export async function refreshSession(ctx: Context, given: string | undefined): Promise<AuthToken> {
@@ -56,7 +57,8 @@ async function explain(ctx: Context, claims: RefreshClaims & TokenTimes): Promis
   if (row.isRevoked) return 'revoked';
   if (row.hasEnded || hasEnded(claims, row.now)) return 'expired';
   if (!row.isActive) return 'disabled';
-  if (claims.gen >= row.generation) return 'not-issued-yet';
+  // The database has failed over, or the account was enabled, since the attempt to rotate. A retry rotates.
+  if (claims.gen >= row.generation) throw temporarilyUnavailable({ retryAfterSeconds: 1 });
   return isReused(claims, row) ? 'reuse' : row;
 }
 

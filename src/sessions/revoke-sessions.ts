@@ -34,13 +34,16 @@ export function endSessionsOfUsers(
   return revoke(ctx, 'revoke-sessions-of-users', revokeSessionsOfUsers, [reason, userIds, keep]);
 }
 
-/** Works in batches, so that no statement holds many locks. @returns the number of sessions it ended. */
-export async function endAllSessions(ctx: Context): Promise<number> {
+/**
+ * Works in batches, so that no statement holds many locks.
+ * @param openedBefore seconds since 1970. @returns the number of sessions it ended.
+ */
+export async function endAllSessions(ctx: Context, openedBefore = Number.POSITIVE_INFINITY): Promise<number> {
   const batch = 1000;
   let ended = 0;
   let count: number;
   do {
-    count = await revoke(ctx, 'revoke-some', revokeSome, ['administrator', batch]);
+    count = await revoke(ctx, 'revoke-some', revokeSome, ['administrator', batch, openedBefore]);
     ended += count;
     // Stop at an empty batch, not at a short one: another process may have ended some of its sessions.
   } while (count > 0);
@@ -71,9 +74,8 @@ async function revoke(ctx: Context, name: string, text: string, values: Values):
     throw new Error(`No feature declares the revocation reason "${reason}".`);
   }
   const statement = { name, text, values };
-  const rows = await changeAndRecord(ctx, statement, sessionRevoked, (row: RevokedRow) => ({
-    ...row,
-    reason,
-  }));
+  const rows = await changeAndRecord<RevokedRow>(ctx, statement, [sessionRevoked], (row) =>
+    sessionRevoked({ ...row, reason }),
+  );
   return rows.length;
 }

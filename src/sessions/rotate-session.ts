@@ -2,26 +2,35 @@ import type { App, Context } from '../feature/context.ts';
 import { changeAndRecord, recordNow, standsAlone } from '../feature/unit-of-work.ts';
 import { batchCalls } from '../platform/database/batched-calls.ts';
 import { oncePer } from '../platform/once-per.ts';
+import type { TokenTimes } from '../platform/tokens/signed-tokens.ts';
 import { hashSessionSecret, type RefreshClaims } from './refresh-tokens.ts';
-import { rotateMany, rotateOne, type SessionRow } from './session-statements.ts';
-import { sessionRefreshed } from './sessions.events.ts';
+import { type RotatedRow, rotateMany, rotateOne, type SessionRow } from './session-statements.ts';
+import { sessionRecovered, sessionRefreshed } from './sessions.events.ts';
 import { sessionSettings } from './sessions.settings.ts';
+
+type Claims = RefreshClaims & TokenTimes;
 
 /**
  * Rotates a session to its next generation. Concurrent rotations share a statement. If that statement skips a row, because
- * it was locked or already rotated, the rotation retries alone. @returns undefined if the token is not the current token.
+ * it was locked or already rotated, the rotation retries alone. A token ahead of the row counts as current: only a database
+ * that has lost rotations can be behind a token that we signed. @returns undefined if the token is behind the row, or the
+ * session has ended.
  */
-export async function rotateSession(ctx: Context, claims: RefreshClaims): Promise<SessionRow | undefined> {
+export async function rotateSession(ctx: Context, claims: Claims): Promise<SessionRow | undefined> {
   const together = standsAlone(ctx, sessionRefreshed) ? await rotateTogether(ctx.app)(claims) : undefined;
   if (together) {
     await recordNow(ctx, sessionRefreshed(about(together)));
     return together;
   }
-  const values = [...rotationOf(ctx.app), claims.sid, ...ownershipOf(claims)];
+  const values = [...rotationOf(ctx.app), claims.sid, ...ownershipOf(claims), claims.exp];
   const statement = { name: 'rotate-one', text: rotateOne, values };
-  const [alone] = await changeAndRecord(ctx, statement, sessionRefreshed, about);
+  const [alone] = await changeAndRecord<RotatedRow>(ctx, statement, rotations, (row) =>
+    (row.isRecovered ? sessionRecovered : sessionRefreshed)(about(row)),
+  );
   return alone;
 }
+
+const rotations = [sessionRefreshed, sessionRecovered];
 
 const rotateTogether = oncePer((app: App) =>
   batchCalls('rotate-many', async (claims: readonly RefreshClaims[]) => {

@@ -1,5 +1,6 @@
 import { requireAccount, userArgument } from '../accounts/find-account.ts';
 import { type CommandCall, type Commands, WrongUse } from '../feature/command.ts';
+import { readTime, requirePast } from './opened-before.ts';
 import { purgeSessions } from './purge-sessions.ts';
 import { endAllSessions, endSessionsOfUsers } from './revoke-sessions.ts';
 import { setActive } from './set-active.ts';
@@ -25,13 +26,23 @@ export const sessionCommands: Commands = {
     run: setTo(true),
   },
   'sessions end': {
-    help: 'End the sessions of one account or of all accounts.',
+    help: 'End the sessions of one account, of all accounts, or those opened before a time.',
     arguments: [{ ...userArgument, name: '[USER]' }],
-    options: [{ flags: '--all', help: 'the sessions of all accounts' }],
-    run: async ({ args: [name], options: { all = false }, open }) => {
-      if (all === (name !== undefined)) throw new WrongUse('Give either an account or --all.');
+    options: [
+      { flags: '--all', help: 'the sessions of all accounts' },
+      {
+        flags: '--opened-before <TIME>',
+        help: 'those of all accounts that were opened before this time, such as 2026-11-27T12:00:00Z',
+      },
+    ],
+    run: async ({ args: [name], options: { all, openedBefore }, open }) => {
+      if ([name, all, openedBefore].filter((each) => each !== undefined).length !== 1) {
+        throw new WrongUse('Give either an account, or --opened-before, or --all.');
+      }
+      const time = typeof openedBefore === 'string' ? readTime(openedBefore) : undefined;
       const ctx = await open();
-      if (name === undefined) return { endedSessions: await endAllSessions(ctx) };
+      if (time !== undefined) await requirePast(ctx, time);
+      if (name === undefined) return { endedSessions: await endAllSessions(ctx, time) };
       const { id, username } = await requireAccount(ctx, name);
       return { id, username, endedSessions: await endSessionsOfUsers(ctx, [id], [], 'administrator') };
     },

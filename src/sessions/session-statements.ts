@@ -36,24 +36,38 @@ export const insertSession = `
     ($1, $2, $3, now() + least(${seconds('$4')}, ${seconds('$5')}), now() + ${seconds('$5')}, $6, $7, $8, $9)
   returning ${state}`;
 
-const rotation = (rotates: string, idleSeconds: string) => `
+const rotation = (rotates: string, idleSeconds: string, generation: string) => `
     last_used_at = now(),
-    generation = s.generation + ${rotates}::boolean::int4,
+    generation = ${generation} + ${rotates}::boolean::int4,
     rotated_at = case when ${rotates} then now() else s.rotated_at end,
     idle_expires_at = case when ${rotates}
       then least(now() + ${seconds(idleSeconds)}, s.absolute_expires_at) else s.idle_expires_at end`;
 
-/** 1 whether to rotate, 2 idle seconds, 3 session, 4 user, 5 generation, 6 secret's hash. */
+export interface RotatedRow extends SessionRow {
+  /** The token was ahead of the row: the database has lost rotations (failover, restored backup). */
+  isRecovered: boolean;
+}
+
+/**
+ * 1 whether to rotate, 2 idle seconds, 3 session, 4 user, 5 generation, 6 secret's hash, 7 the token's expiry. If the token
+ * is ahead of the row, the row moves past the token. The lock keeps the compared generation until the update.
+ */
 export const rotateOne = `
-  update sessions as s set ${rotation('$1', '$2')}
-  from users as u
-  where s.id = $3 and s.user_id = $4 and s.generation = $5 and s.secret_hash = $6
-    and ${unended} and u.id = s.user_id and u.is_active
-  returning ${state}, ${accountColumns}`;
+  with held as materialized (
+    select s.id, s.generation from sessions as s
+    where s.id = $3 and s.user_id = $4 and s.secret_hash = $6 and ${unended}
+      and (s.generation = $5 or s.generation < $5 and now() < to_timestamp($7::float8))
+    for no key update
+  )
+  update sessions as s set ${rotation('$1', '$2', '$5::int4')}
+  from held as h, users as u
+  where s.id = h.id and u.id = s.user_id and u.is_active
+  returning ${state}, ${accountColumns}, h.generation < $5 as "isRecovered"`;
 
 /**
  * 1 whether to rotate, 2 idle seconds, 3 sessions, 4 their users, 5 generations, 6 secrets' hashes. Returns the rotated
- * rows with their positions. A session that occurs twice rotates once. Skips locked rows to avoid deadlocks.
+ * rows with their positions. A session that occurs twice rotates once. Skips locked rows to avoid deadlocks. Matches current
+ * tokens only; `rotateOne` decides about the others.
  */
 export const rotateMany = `
   with asked as materialized (
@@ -62,7 +76,7 @@ export const rotateMany = `
   ), free as materialized (
     select id from sessions where id in (select session_id from asked) for no key update skip locked
   )
-  update sessions as s set ${rotation('$1', '$2')}
+  update sessions as s set ${rotation('$1', '$2', 's.generation')}
   from asked as a, free as f, users as u
   where s.id = f.id and s.id = a.session_id and s.user_id = a.user_id
     and s.generation = a.generation and s.secret_hash = a.secret_hash
@@ -116,8 +130,12 @@ export const revokeSessions = revoke('s.id = any($2::uuid[])');
 /** 1 reason, 2 users, 3 sessions to keep. */
 export const revokeSessionsOfUsers = revoke('s.user_id = any($2::int4[]) and s.id <> all($3::uuid[])');
 
-/** 1 reason, 2 limit. */
-export const revokeSome = revoke(`s.id in (select s.id from sessions as s where ${unended} limit $2)`);
+/** 1 reason, 2 limit, 3 seconds since 1970 or infinity: only sessions opened before that time. */
+export const revokeSome = revoke(`s.id in (
+  select s.id from sessions as s where ${unended} and s.created_at < to_timestamp($3::float8) limit $2)`);
+
+/** 1 seconds since 1970. */
+export const selectIsFuture = `select to_timestamp($1::float8) > now() as "isFuture", ${epoch('now()')} as now`;
 
 /** 1 user. Serializes logins and deactivation. Returns no row if the account is inactive or gone. */
 export const lockActiveUser = 'select 1 from users where id = $1 and is_active for no key update';

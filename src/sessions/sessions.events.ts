@@ -10,9 +10,11 @@ export const sessionRefused = defineEvent('session.refused', 'refused', {
   reason: z.enum(['disabled']),
 });
 export const sessionRefreshed = defineEvent('session.refreshed', 'success', aboutSession);
+/** The refresh token was ahead of the row: the database has lost rotations. */
+export const sessionRecovered = defineEvent('session.recovered', 'success', aboutSession);
 export const refreshRepeated = defineEvent('refresh.repeated', 'success', aboutSession);
 
-const tokenProblems = ['malformed', 'unknown-key', 'not-issued-yet', 'expired', 'disabled'] as const;
+const tokenProblems = ['malformed', 'unknown-key', 'expired', 'disabled'] as const;
 
 /** Missing for a malformed token or an unknown key, since the claims of such a token cannot be trusted. */
 const perhapsAboutSession = { userId: z.int().optional(), sessionId: z.string().optional() };
@@ -23,7 +25,7 @@ export const refreshRefused = defineEvent('refresh.refused', 'refused', {
 });
 export const accessRefused = defineEvent('access.refused', 'refused', {
   ...perhapsAboutSession,
-  reason: z.enum([...tokenProblems, 'ended']),
+  reason: z.enum([...tokenProblems, 'not-issued-yet', 'ended']),
 });
 
 /** Features list the reasons in `revocationReasons`. */

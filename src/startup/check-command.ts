@@ -1,6 +1,7 @@
 import { CommandFailure, type Commands } from '../feature/command.ts';
 import type { App } from '../feature/context.ts';
 import { featuresOf } from '../feature/feature.ts';
+import { isReadOnlyDatabase } from './read-only.ts';
 import { databaseFailure, notReady } from './start-failure.ts';
 
 /** Names in the result that no feature may take. */
@@ -12,16 +13,10 @@ export const checkCommand: Commands = {
     async run({ open }) {
       const { app } = await open();
       const { database } = app;
-      const [server] = await database
-        .read<{ isReadOnly: boolean }>(
-          'check',
-          `select current_setting('transaction_read_only')::boolean as "isReadOnly"`,
-          [],
-        )
-        .catch((error: unknown) => {
-          throw databaseFailure(error);
-        });
-      if (server?.isReadOnly) throw new CommandFailure('The database in DATABASE_URL is read-only.');
+      const isReadOnly = await isReadOnlyDatabase(database).catch((error: unknown) => {
+        throw databaseFailure(error);
+      });
+      if (isReadOnly) throw new CommandFailure('The database in DATABASE_URL is read-only.');
       if ((await database.readiness()) !== 'ok') throw notReady();
       return { ...Object.fromEntries(ownChecks.map((name) => [name, 'ok'])), ...(await checksOf(app)) };
     },

@@ -15,6 +15,8 @@ const databaseAdvice: Readonly<Record<string, string>> = {
   '42P01': notMigrated,
   '23514':
     'The username or email of the account is not in canonical form. See "users check" (docs/operations.md).',
+  '25006':
+    'The database in DATABASE_URL accepts no writes: it is a standby, or its operator has made it read-only. Name the primary.',
   '3D000': 'The database in DATABASE_URL does not exist. Create it, or correct its name.',
 };
 

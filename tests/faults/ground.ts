@@ -8,7 +8,8 @@ import {
 } from '../../src/platform/development/embedded-postgres/embedded-postgres.ts';
 import { Cable } from '../support/cable.ts';
 import { makeFolder } from '../support/left-behind.ts';
-import { ServiceProcess } from '../support/service-process.ts';
+import { run, ServiceProcess } from '../support/service-process.ts';
+import { Standby } from '../support/standby.ts';
 import { testSecretKey } from '../support/tokens.ts';
 
 /** A service in its own process, and a real PostgreSQL. Scenarios may kill either of them at any moment. */
@@ -17,6 +18,8 @@ export class Ground {
   readonly replicas: ServiceProcess[] = [];
   private database!: EmbeddedPostgres;
   private cable!: Cable;
+  private standby: Standby | undefined;
+  private stream: Cable | undefined;
   private readonly folder = makeFolder();
   private port = 0;
 
@@ -50,26 +53,26 @@ export class Ground {
   }
 
   private launch(port: number): Promise<ServiceProcess> {
+    return new ServiceProcess({ folder: this.folder, env: this.environment(port) }).ready();
+  }
+
+  private environment(port: number): Record<string, string> {
     const url = new URL(this.database.url);
     if (!this.isDirect) url.port = String(this.cable.port);
-    const service = new ServiceProcess({
-      folder: this.folder,
-      env: {
-        NODE_ENV: 'production',
-        JWT_ISSUER: 'http://localhost:4000',
-        // The same flag as in `npm start`.
-        NODE_OPTIONS: '--max-semi-space-size=16',
-        SECRET_KEY: testSecretKey,
-        DATABASE_URL: url.href,
-        PORT: String(port),
-        BCRYPT_COST: '10',
-        SIGNUPS_PER_ADDRESS: 'off',
-        LOGIN_FAILURES_PER_ADDRESS: 'off',
-        REFRESHES_PER_ADDRESS: 'off',
-        ...this.env,
-      },
-    });
-    return service.ready();
+    return {
+      NODE_ENV: 'production',
+      JWT_ISSUER: 'http://localhost:4000',
+      // The same flag as in `npm start`.
+      NODE_OPTIONS: '--max-semi-space-size=16',
+      SECRET_KEY: testSecretKey,
+      DATABASE_URL: url.href,
+      PORT: String(port),
+      BCRYPT_COST: '10',
+      SIGNUPS_PER_ADDRESS: 'off',
+      LOGIN_FAILURES_PER_ADDRESS: 'off',
+      REFRESHES_PER_ADDRESS: 'off',
+      ...this.env,
+    };
   }
 
   async killService(): Promise<void> {
@@ -91,6 +94,55 @@ export class Ground {
     );
     process.kill(pid, signal);
     while (isAlive(pid)) await sleep(20);
+  }
+
+  /** A second server that follows the database; where it is synchronous, commits wait for it. */
+  async addStandby({ isSynchronous = false } = {}): Promise<void> {
+    const primary = new URL(this.database.url);
+    this.stream = await Cable.to(primary);
+    const copyOf = path.join(this.folder, 'database/postgres');
+    this.standby = await Standby.start({
+      primary,
+      copyOf,
+      folder: makeFolder(),
+      streamFrom: this.stream.port,
+    });
+    if (isSynchronous) {
+      await this.sql("alter system set synchronous_standby_names = 'standby'");
+      await this.sql('select pg_reload_conf()');
+    }
+    await this.standby.catchUp(primary);
+  }
+
+  /** The standby gets nothing of what is committed from now on. */
+  holdStandbyBack(): void {
+    this.stream?.freeze();
+  }
+
+  /**
+   * Kills the database and promotes the standby, which the service then finds under the same host and port.
+   * @param look at the rows before the service can change them.
+   */
+  async failOver(look: () => Promise<void> = async () => undefined): Promise<void> {
+    if (!this.standby) throw new Error('There is no standby.');
+    this.cable.pull();
+    await this.stopDatabase('SIGKILL');
+    await this.standby.promote();
+    this.database = { url: this.standby.url.href, stop: () => this.standby?.stop() ?? Promise.resolve() };
+    await look();
+    this.cable.target = this.standby.url;
+    this.cable.plugIn();
+  }
+
+  /** Runs an administration command on the database. @returns the objects that it printed. */
+  async admin(...args: string[]): Promise<Record<string, unknown>[]> {
+    const { PORT: _, ...env } = this.environment(0);
+    const { code, stdout, stderr } = await run({ folder: this.folder, program: 'admin', args, env });
+    if (code !== 0) throw new Error(`${args.join(' ')} failed: ${stderr}`);
+    return stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
   }
 
   /** Reads rows through a separate connection. */
@@ -132,6 +184,7 @@ export class Ground {
   async leave(): Promise<void> {
     for (const each of [this.service, ...this.replicas]) await each.end('SIGKILL');
     await this.cable.remove();
+    await this.stream?.remove();
     await this.database.stop();
   }
 }

@@ -9,7 +9,7 @@ const help = `npm run test:faults -- [OPTIONS]
 
 Injects faults into services and a PostgreSQL that it starts itself, and prints what happened as rows of docs/reliability.md.
 
-  --scale N      size of each fault (default 1, some twelve minutes; 0.1 for a tenth)
+  --scale N      size of each fault (default 1, some fifteen minutes; 0.1 for a tenth)
   --only NAMES   comma-separated faults, of
                  ${names.join(',')}
                  (default: all except ${names.filter((name) => !usual.includes(name)).join(', ')}, which takes half an hour)

@@ -1,7 +1,9 @@
 import type { Scenario } from './scenario.ts';
 import { away, restarts } from './scenarios/database-away.ts';
+import { failover } from './scenarios/failover.ts';
 import { hours } from './scenarios/hours.ts';
 import { logouts, signups } from './scenarios/kills.ts';
+import { lag } from './scenarios/lag.ts';
 import { locks } from './scenarios/locks.ts';
 import { pool } from './scenarios/pool.ts';
 import { replicas } from './scenarios/replicas.ts';
@@ -20,5 +22,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   storm,
   slowloris,
   replicas,
+  failover,
+  lag,
   hours,
 };

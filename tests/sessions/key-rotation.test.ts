@@ -1,4 +1,5 @@
-import { codes } from '../support/client.ts';
+import { codes, type Tokens } from '../support/client.ts';
+import { openAhead, rowOf } from '../support/forgotten.ts';
 import { testSecretKey } from '../support/tokens.ts';
 import { World } from '../support/world.ts';
 
@@ -36,6 +37,15 @@ test('tokens of a removed key are rejected, and their sessions stay unchanged', 
   expect((await after.me(old.accessToken)).errors?.[0]?.extensions.reason).toBe('TOKEN_INVALID');
   expect(codes(await after.refresh(old.refreshToken))).toEqual(['INVALID_REFRESH_TOKEN']);
   expect((await before.me(old.accessToken)).data.me).not.toBeNull();
+});
+
+test('a token that the database has forgotten counts while its key does, and no longer', async () => {
+  const [first, , newest] = (await openAhead(before, 2)) as [Tokens, Tokens, Tokens];
+  expect(codes(await after.refresh(newest.refreshToken))).toEqual(['INVALID_REFRESH_TOKEN']);
+  expect(await rowOf(before, first)).toEqual({ generation: 0, reason: null });
+  const { data } = await during.refresh(newest.refreshToken);
+  expect(await rowOf(before, first)).toEqual({ generation: 3, reason: null });
+  expect(codes(await after.refresh(data.refresh.refreshToken))).toEqual([]);
 });
 
 test('refreshes that race across the change end with one generation', async () => {

@@ -1,5 +1,6 @@
-import { type AskOptions, codes, type Person } from '../support/client.ts';
+import { type Answer, type AskOptions, codes, type Person } from '../support/client.ts';
 import { connect } from '../support/databases.ts';
+import { backUp } from '../support/forgotten.ts';
 import { decodeJwt } from '../support/tokens.ts';
 import { World } from '../support/world.ts';
 
@@ -69,6 +70,24 @@ test('refreshes by the cookie, with a new cookie each time, and logs out by it',
   const refused = await world.ask(refreshQuery, {}, withCookie(second, app));
   expect(codes(refused)).toEqual(['INVALID_REFRESH_TOKEN']);
   expect(refused.headers.get('set-cookie')).toContain('Max-Age=0');
+});
+
+test('goes on by a cookie that the database has forgotten', async () => {
+  const first = await logIn();
+  const forget = await backUp(world);
+  const cookieOf = ({ headers }: Answer) => headers.get('set-cookie')?.split('; ')[0] ?? '';
+  const refresh = (cookie: string) => world.ask(refreshQuery, {}, withCookie(cookie, app));
+  const second = cookieOf(await refresh(first.cookie));
+  const third = cookieOf(await refresh(second));
+  await forget();
+  const [one, other] = [await refresh(third), await refresh(third)];
+  expect([codes(one), codes(other)]).toEqual([[], []]);
+  expect(cookieOf(other)).toBe(cookieOf(one));
+  expect(codes(await refresh(cookieOf(one)))).toEqual([]);
+  // Two generations back: reuse, and the cookie goes.
+  const replayed = await refresh(second);
+  expect(codes(replayed)).toEqual(['INVALID_REFRESH_TOKEN']);
+  expect(replayed.headers.get('set-cookie')).toMatch(/^__Host-refresh_token=; Max-Age=0/);
 });
 
 test('accepts a token in the input too, and then keeps the cookie of another session', async () => {

@@ -95,7 +95,9 @@ test('rejects tokens forged with a stolen key, without touching the session', as
   const { refreshToken } = await world.openSession();
   const claims = decodeJwt(refreshToken);
   const refused = {
-    'a generation not issued yet': { gen: 7 },
+    'another secret': { sec: 'A'.repeat(22) },
+    'a later generation under another secret': { sec: 'A'.repeat(22), gen: 7 },
+    'no generation of ours': { gen: 2 ** 31 - 1 },
     "somebody else's session": { sub: '1000000' },
     'a session that does not exist': { sid: '01890a5d-ac96-774b-bcce-b302099a8057' },
     'an expiry too far away': { exp: claims.iat + 90 * 86_400 + 1 },

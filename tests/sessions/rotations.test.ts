@@ -39,7 +39,7 @@ test('rotates many sessions at once, each for its own owner', async () => {
     'nonsense',
     forgeRefreshToken({ ...claims, sec: 'A'.repeat(22) }),
     forgeRefreshToken({ ...claims, sub: people[1]?.id }),
-    forgeRefreshToken({ ...claims, gen: 7 }),
+    forgeRefreshToken({ ...claims, gen: 7, sec: 'A'.repeat(22) }),
   ];
   const outcomes = await refreshTogether([...wrong, ...tokens]);
   expect(outcomes.map(({ code }) => code)).toEqual([

@@ -9,6 +9,10 @@ const networkCodes = new Set([
 ]); // biome-ignore format: a list of words
 const lostConnection =
   /^(Connection terminated|Query read timeout|Client has encountered a connection error|Client was closed)/;
+
+/** A hot standby answers 0A000, which is no trouble elsewhere: for serializable transactions, and for unlogged tables. */
+const standbyRoutines = new Set(['GetSerializableTransactionSnapshot', 'get_relation_info']);
+
 const noConnectionInTime = /^timeout exceeded when trying to connect/;
 
 /** @returns the client's error if the database is unavailable or busy; undefined for any other error. */
@@ -17,7 +21,8 @@ export function asDatabaseTrouble(error: unknown): ClientError | undefined {
     if (noConnectionInTime.test(cause.message)) return overloaded({ retryAfterSeconds: 1 });
     const { code } = cause as { code?: unknown };
     const known = typeof code === 'string' && (networkCodes.has(code) || temporary.test(code));
-    if (known || lostConnection.test(cause.message)) return temporarilyUnavailable({ retryAfterSeconds: 2 });
+    if (known || isReadOnly(cause) || lostConnection.test(cause.message))
+      return temporarilyUnavailable({ retryAfterSeconds: 2 });
   }
   return undefined;
 }
@@ -32,7 +37,8 @@ export function isConflict(error: unknown): boolean {
 
 /** Whether the database is a standby, or an operator has made it read-only. */
 export function isReadOnly(error: unknown): boolean {
-  return (error as { code?: unknown }).code === '25006';
+  const { code, routine } = error as { code?: unknown; routine?: unknown };
+  return code === '25006' || (code === '0A000' && standbyRoutines.has(String(routine)));
 }
 
 /** Whether all connections of the pool, or of the server (53300), are in use. */

@@ -1,14 +1,17 @@
 import { z } from 'zod';
 import { optionalSetting, setting } from '../../kernel/config.ts';
 import { integer, milliseconds } from '../../kernel/setting-values.ts';
-import { toConnectionUrl } from './connection-url.ts';
+import { hasSeveralHosts, toConnectionUrl } from './connection-url.ts';
 
 const databaseUrl = z.string().transform((text, context) => {
-  const url = toConnectionUrl(text);
+  const isOneHost = !hasSeveralHosts(text);
+  const url = isOneHost ? toConnectionUrl(text) : undefined;
   if (url !== undefined) return url;
   context.addIssue({
     code: 'custom',
-    message: 'must look like postgresql://user:password@host:5432/database',
+    message: isOneHost
+      ? 'must look like postgresql://user:password@host:5432/database'
+      : 'must name one host: a name, or a proxy, that leads to the primary',
   });
   return z.NEVER;
 });
