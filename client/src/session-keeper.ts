@@ -206,6 +206,6 @@ function isEnd(error: unknown): boolean {
   return error instanceof AuthError && error.code === 'INVALID_REFRESH_TOKEN';
 }
 
-function sessionEnded(): AuthError {
+export function sessionEnded(): AuthError {
   return new AuthError('The session has ended.', { code: 'SESSION_ENDED' });
 }
