@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
 
 interface Program {
   /** The program and its arguments. */
@@ -13,7 +15,7 @@ interface Program {
 const programs: ChildProcess[] = [];
 let isStopping = false;
 
-/** Starts a program and waits until it is ready. @returns the URL of the program. */
+/** Starts a program, forwards its output, and waits until it is ready. @returns the URL of the program. */
 export function start({ command, cwd, env = {}, ready }: Program): Promise<string> {
   // After a stop, start no more programs.
   if (isStopping) return new Promise(() => undefined);
@@ -26,22 +28,26 @@ export function start({ command, cwd, env = {}, ready }: Program): Promise<strin
   programs.push(program);
   program.once('exit', (code) => stop(code ?? 1));
   return new Promise((resolve) => {
-    let seen = '';
-    program.stdout.on('data', (chunk: Buffer) => {
-      seen += chunk;
-      const [, url] = ready.exec(seen) ?? [];
+    createInterface({ input: program.stdout }).on('line', (line) => {
+      process.stdout.write(`${line}\n`);
+      const [, url] = ready.exec(line) ?? [];
       if (url !== undefined) resolve(url);
     });
   });
 }
 
-/** Starts the built auth service. @returns the URL of its endpoint. */
-export function startAuthService(env: Readonly<Record<string, string>>): Promise<string> {
-  const cwd = `${import.meta.dirname}/..`;
+/**
+ * Starts the built auth service, with a data folder in the folder of the example, so that it runs beside `npm start` and beside
+ * other examples.
+ *
+ * @returns the URL of its endpoint.
+ */
+export function startAuthService(example: string, env: Readonly<Record<string, string>>): Promise<string> {
+  const cwd = path.join(import.meta.dirname, '..');
   return start({
     command: [process.execPath, 'dist/src/main.js'],
     cwd,
-    env,
+    env: { DATA_DIR: process.env.DATA_DIR ?? path.join(example, '.data'), ...env },
     ready: /ready: (http:\S+\/graphql)/,
   });
 }

@@ -9,7 +9,10 @@ import { type AuthStorage, memoryStorage } from './storage.ts';
 export interface AuthOptions {
   /** The GraphQL endpoint of the service, or of the gateway in front of it. */
   uri: string;
-  /** Keeps the session across page loads. The default keeps it only in memory. Cookie mode needs no storage. */
+  /**
+   * Keeps the session across page loads. The default keeps it only in memory. In cookie mode the storage holds no token, only a
+   * logout that did not reach the server.
+   */
   storage?: AuthStorage;
   /** For a service with REFRESH_TOKEN_COOKIE: the browser keeps the refresh token in a cookie that no script can read. */
   cookie?: boolean;
@@ -75,7 +78,7 @@ export function createAuthClient({
   authenticationFields = [],
 }: AuthOptions): AuthClient {
   const service = new Service(uri, cookie, fetch);
-  const keeper = new SessionKeeper(service, cookie ? memoryStorage() : storage, cookie, channel);
+  const keeper = new SessionKeeper(service, storage, cookie, channel);
   const clients = new Set<ApolloLink.Operation['client']>();
   let userId: string | undefined;
   // The next user must not see the data of the previous user.
@@ -110,12 +113,13 @@ export function createAuthClient({
     async logout(scope = 'CURRENT') {
       if (!cookie) await keeper.restore();
       const { session } = keeper;
-      if (scope !== 'OTHERS') await keeper.end('logout');
+      if (scope !== 'OTHERS') await Promise.all([keeper.end('logout'), keeper.notePending(scope)]);
       if (!session && !cookie) return;
       const { refreshToken = null, accessToken, endsAt = 0 } = session ?? {};
       // Omit an expired access token, since a router would reject the whole operation.
       const bearer = refreshToken === null && Date.now() < endsAt ? accessToken : undefined;
       await service.call('logout', { scope, ...(refreshToken !== null && { refreshToken }) }, bearer);
+      if (scope !== 'OTHERS') await keeper.notePending();
     },
     onChange: (listener) => keeper.listen(listener),
     close: () => keeper.close(),

@@ -1,7 +1,7 @@
 import { ApolloLink, Observable } from '@apollo/client';
 import { AuthError } from './auth-error.ts';
 import { claimsOf } from './session.ts';
-import type { SessionKeeper } from './session-keeper.ts';
+import { type SessionKeeper, sessionEnded } from './session-keeper.ts';
 
 type Operation = ApolloLink.Operation;
 type Result = ApolloLink.Result;
@@ -29,6 +29,8 @@ export function makeAuthLink(
 ): ApolloLink {
   /** A token that was renewed because of a missing scope, without success. */
   let renewedInVain: string | undefined;
+  /** The session of each operation. A RetryLink resends an operation, and by then another user may be logged in. */
+  const owners = new WeakMap<Operation, string>();
 
   return new ApolloLink((operation, forward) => {
     onOperation(operation);
@@ -78,7 +80,7 @@ export function makeAuthLink(
             if (token !== undefined && !('errors' in result && result.errors)) mayRenew = true;
             // Keep the result of one user out of the next user's cache.
             if (token !== undefined && keeper.session?.id !== claimsOf(token).sid) {
-              return observer.error(new AuthError('The session has ended.', { code: 'SESSION_ENDED' }));
+              return observer.error(sessionEnded());
             }
             observer.next(result);
           },
@@ -93,7 +95,13 @@ export function makeAuthLink(
         });
       };
 
-      keeper.freshToken().then((token) => send(token, false), fail);
+      keeper.freshToken().then((token) => {
+        const session = token && claimsOf(token).sid;
+        const owner = owners.get(operation) ?? session;
+        if (owner !== session) return fail(sessionEnded());
+        if (owner) owners.set(operation, owner);
+        send(token, false);
+      }, fail);
       return () => {
         isOver = true;
         running?.unsubscribe();

@@ -9,7 +9,7 @@ import {
   type User,
 } from './session.ts';
 import { SessionStore } from './session-store.ts';
-import type { AuthStorage } from './storage.ts';
+import { type AuthStorage, memoryStorage } from './storage.ts';
 import { type Message, Tabs } from './tabs.ts';
 
 type Listener = (user: User | null, reason: ChangeReason) => void;
@@ -22,6 +22,8 @@ export class SessionKeeper {
   private restoring: Promise<void> | undefined;
   private refreshing: { id: string; outcome: Promise<Session> } | undefined;
   private readonly store: SessionStore;
+  /** Cookie mode: the scope of a logout that the server has not confirmed. */
+  private readonly pending: AuthStorage;
   private readonly tabs: Tabs;
   private readonly listeners = new Set<Listener>();
 
@@ -31,7 +33,9 @@ export class SessionKeeper {
     private readonly usesCookie: boolean,
     channelName: string | null,
   ) {
-    this.store = new SessionStore(storage);
+    const [forSession, forLogout] = usesCookie ? [memoryStorage(), storage] : [storage, memoryStorage()];
+    this.store = new SessionStore(forSession);
+    this.pending = forLogout;
     this.tabs = new Tabs(channelName, (message) => this.hear(message));
   }
 
@@ -91,8 +95,15 @@ export class SessionKeeper {
     const session = makeSession(token);
     const stored = this.change(session, 'login');
     this.tabs.tell({ kind: 'login', session });
-    await stored;
+    await Promise.all([stored, this.notePending()]);
     return session.user;
+  }
+
+  /** A cookie survives a logout that does not reach the server. No page resumes the session until the logout has reached it. */
+  async notePending(scope?: string): Promise<void> {
+    try {
+      await (scope ? this.pending.set(scope) : this.pending.remove());
+    } catch {}
   }
 
   /** Ends the session in every tab. */
@@ -114,7 +125,7 @@ export class SessionKeeper {
     const stored = await this.store.read();
     if (epoch !== this.epoch) return;
     if (typeof stored === 'object') this.change(stored, 'restored');
-    else if (this.usesCookie) {
+    else if (this.usesCookie && !(await this.finishLogout())) {
       try {
         const token = await this.service.refresh();
         if (epoch === this.epoch) this.change(makeSession(token), 'restored');
@@ -122,6 +133,18 @@ export class SessionKeeper {
         if (!isEnd(error)) throw error;
       }
     }
+  }
+
+  /** @returns whether a logout was pending. @throws whatever `fetch` throws; the session is then not resumed. */
+  private async finishLogout(): Promise<boolean> {
+    let scope: string | null | undefined;
+    try {
+      scope = await this.pending.get();
+    } catch {}
+    if (scope !== 'CURRENT' && scope !== 'ALL') return false;
+    await this.service.call('logout', { scope });
+    await this.notePending();
+    return true;
   }
 
   private async exchange(before: Session): Promise<Session> {
@@ -206,6 +229,6 @@ function isEnd(error: unknown): boolean {
   return error instanceof AuthError && error.code === 'INVALID_REFRESH_TOKEN';
 }
 
-function sessionEnded(): AuthError {
+export function sessionEnded(): AuthError {
   return new AuthError('The session has ended.', { code: 'SESSION_ENDED' });
 }

@@ -503,6 +503,47 @@ describe('in cookie mode', () => {
     ]);
   });
 
+  test('finishes a logout that did not reach the server, and resumes no session until then', async () => {
+    serve(
+      () => good,
+      () => ({ body: { data: { refresh: { ...tokens('1'), refreshToken: null } } } }),
+    );
+    const storage = memoryStorage();
+    const { auth } = make({ cookie: true, storage });
+    await auth.restore();
+    expect(storage.get()).toBeUndefined();
+    const { answer } = server;
+    server.answer = () => ({ cut: true });
+    await expect(auth.logout('ALL')).rejects.toThrow();
+    server.seen.length = 0;
+
+    // The page is reloaded, first without the network.
+    const next = make({ cookie: true, storage });
+    await expect(next.auth.restore()).rejects.toThrow();
+    await expect(next.me()).rejects.toThrow();
+    server.answer = answer;
+    expect(await next.auth.restore()).toBeNull();
+    expect(new Set(server.seen.map(({ field }) => field))).toEqual(new Set(['logout']));
+    expect(server.seen.at(-1)?.variables).toEqual({ input: { scope: 'ALL' } });
+    expect(await make({ cookie: true, storage }).auth.restore()).toEqual(user);
+  });
+
+  test('forgets such a logout at the next login, and ignores everything else in that storage', async () => {
+    serve(
+      () => good,
+      () => ({ body: { data: { refresh: { ...tokens('1'), refreshToken: null } } } }),
+    );
+    const storage = memoryStorage();
+    storage.set('CURRENT');
+    await make({ cookie: true, storage }).auth.login(alice);
+    expect(storage.get()).toBeUndefined();
+    for (const text of ['{"id":"one"}', 'OTHERS', '']) {
+      storage.set(text);
+      expect(await make({ cookie: true, storage }).auth.restore()).toEqual(user);
+    }
+    expect(server.count('logout')).toBe(0);
+  });
+
   test('repeats a logout that could not reach the server', async () => {
     serve(
       () => good,

@@ -7,7 +7,13 @@ const usage = `npm start [-- hive]
 Starts the auth service, a subgraph of posts, and a gateway in front of both: Apollo Gateway, or with "hive" Hive Gateway.
 `;
 
-const { AUTH_PORT = '4000', POSTS_PORT = '4001', PORT = '4100' } = process.env;
+const {
+  AUTH_PORT = '4101',
+  POSTS_PORT = '4102',
+  PORT = '4100',
+  // posts.ts verifies tokens offline, so a logout takes effect there only when the token expires.
+  ACCESS_TOKEN_TTL = '15m',
+} = process.env;
 const [kind = 'apollo'] = process.argv.slice(2);
 const cwd = import.meta.dirname;
 const node = process.execPath;
@@ -28,7 +34,12 @@ if (!gateway) {
   process.exit(2);
 }
 
-const auth = await startAuthService({ PORT: AUTH_PORT, GATEWAY_SECRET: secret, JWT_ISSUER });
+const auth = await startAuthService(cwd, {
+  PORT: AUTH_PORT,
+  GATEWAY_SECRET: secret,
+  JWT_ISSUER,
+  ACCESS_TOKEN_TTL,
+});
 const posts = await start({
   command: [node, 'posts.ts'],
   cwd,

@@ -7,7 +7,7 @@ Starts the auth service and the app. The word says where the app keeps the refre
 read (the default), in localStorage, in sessionStorage, or nowhere.
 `;
 
-const { AUTH_PORT = '4000', PORT = '5173' } = process.env;
+const { AUTH_PORT = '4010', PORT = '5173' } = process.env;
 const [storage = 'cookie'] = process.argv.slice(2);
 if (!['cookie', 'local', 'session', 'memory'].includes(storage)) {
   process.stderr.write(usage);
@@ -17,7 +17,10 @@ if (!['cookie', 'local', 'session', 'memory'].includes(storage)) {
 const cwd = import.meta.dirname;
 const { status } = spawnSync('npm', ['run', '--silent', 'prepare-app'], { cwd, stdio: ['ignore', 2, 2] });
 if (status !== 0) process.exit(status ?? 1);
-const auth = await startAuthService({ PORT: AUTH_PORT, REFRESH_TOKEN_COOKIE: String(storage === 'cookie') });
+const auth = await startAuthService(cwd, {
+  PORT: AUTH_PORT,
+  REFRESH_TOKEN_COOKIE: String(storage === 'cookie'),
+});
 const url = await start({
   command: [process.execPath, 'node_modules/vite/bin/vite.js', '--port', PORT, '--strictPort'],
   cwd,

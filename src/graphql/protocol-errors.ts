@@ -7,7 +7,10 @@ export const badRequest = defineError(
   'This is not a GraphQL request: send a JSON object with a "query".',
 );
 export const notFound = defineError('NOT_FOUND', 'Not found. The API is at POST /graphql.');
-export const methodNotAllowed = defineError('METHOD_NOT_ALLOWED', 'Send GraphQL operations with POST.');
+export const methodNotAllowed = defineError(
+  'METHOD_NOT_ALLOWED',
+  'Send GraphQL operations with POST; in urql, set "preferGetMethod: false".',
+);
 export const payloadTooLarge = defineError('PAYLOAD_TOO_LARGE', 'The request body is too large.');
 export const headersTooLarge = defineError('HEADERS_TOO_LARGE', 'The request headers are too large.');
 export const requestTimeout = defineError('REQUEST_TIMEOUT', 'The request took too long to arrive.');

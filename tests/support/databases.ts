@@ -19,8 +19,13 @@ export async function connect(url: string): Promise<pg.Client> {
 }
 
 /** Runs a statement on the cluster's maintenance database. */
-export async function adminStatement(text: string): Promise<void> {
-  const client = await connect(databaseUrl('postgres'));
+export function adminStatement(text: string): Promise<void> {
+  return statement(databaseUrl('postgres'), text);
+}
+
+/** Runs one statement on its own connection. */
+export async function statement(url: string, text: string): Promise<void> {
+  const client = await connect(url);
   try {
     await client.query(text);
   } finally {

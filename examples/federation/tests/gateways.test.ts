@@ -1,11 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+
 import { codes, type Tokens } from '../../../tests/support/client.ts';
-import { dropDatabase, makeDatabase } from '../../../tests/support/databases.ts';
+import { dropDatabase, makeDatabase, statement } from '../../../tests/support/databases.ts';
 import { Federation } from '../../../tests/support/federation.ts';
 import { newKey } from '../../../tests/support/signing-keys.ts';
 import { testSecretKey } from '../../../tests/support/tokens.ts';
 
 const accessTokenSeconds = 4;
+
+type Post = { title: string };
 
 describe.each(['apollo', 'hive'] as const)('behind the gateway %s', (kind) => {
   let database: string;
@@ -81,6 +84,21 @@ describe.each(['apollo', 'hive'] as const)('behind the gateway %s', (kind) => {
     });
   });
 
+  test('shows a post whose author was deleted, and the other posts beside it', async () => {
+    const [gone, author] = [await graph.addPerson(), await graph.addPerson()];
+    for (const person of [gone, author])
+      await addPost(person.username, (await graph.openSession(person)).accessToken);
+    await statement(database, `delete from users where id = ${gone.id}`);
+    const { data, errors } = await graph.ask('{ posts { title author { username email } } }');
+    // Hive Gateway reports the missing author as well; the data is the same.
+    const path = ['posts', data.posts.findIndex(({ title }: Post) => title === gone.username)];
+    const reported = [{ path: [...path, 'author', 'username'] }];
+    expect(errors ?? []).toMatchObject(kind === 'hive' ? reported : []);
+    expect(data.posts).toContainEqual({ title: gone.username, author: null });
+    const { username } = author;
+    expect(data.posts).toContainEqual({ title: username, author: { username, email: null } });
+  });
+
   test('returns the other fields if me has no token', async () => {
     const { data, errors, status } = await graph.ask('{ me { id } posts { id } }');
     expect(status).toBe(200);
@@ -98,7 +116,8 @@ describe.each(['apollo', 'hive'] as const)('behind the gateway %s', (kind) => {
       code: 'UNAUTHENTICATED',
       reason: 'TOKEN_EXPIRED',
     });
-    expect(codes(await addPost('Too late', accessToken))).toEqual(['UNAUTHENTICATED']);
+    const late = await addPost('Too late', accessToken);
+    expect(late.errors?.[0]?.extensions).toMatchObject({ code: 'UNAUTHENTICATED', reason: 'TOKEN_EXPIRED' });
     const { data, errors } = await graph.refresh(refreshToken, { token: accessToken });
     expect(errors).toBeUndefined();
     const fresh: Tokens = data.refresh;
@@ -111,6 +130,14 @@ describe.each(['apollo', 'hive'] as const)('behind the gateway %s', (kind) => {
     expect((await graph.logOut(null, accessToken)).data.logout.revokedSessions).toBe(1);
     expect((await graph.me(accessToken)).errors?.[0]?.extensions.reason).toBe('SESSION_ENDED');
     expect(codes(await graph.refresh(refreshToken))).toEqual(['INVALID_REFRESH_TOKEN']);
+  });
+
+  test.each([
+    ['no token', undefined, 'TOKEN_MISSING'],
+    ['a forged token', 'eyJhbGciOiJub25lIn0.e30.x', 'TOKEN_INVALID'],
+  ])('gives the other subgraph the reasons of the service: %s', async (_what, token, reason) => {
+    const { errors } = await addPost('Nothing', token);
+    expect(errors).toMatchObject([{ extensions: { code: 'UNAUTHENTICATED', reason } }]);
   });
 
   test('ignores headers that claim an identity', async () => {

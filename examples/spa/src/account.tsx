@@ -1,7 +1,9 @@
 import { useQuery } from '@apollo/client/react';
 import type { User } from 'auth-service-client';
-import { useEffect, useRef, useState } from 'react';
+import { useState } from 'react';
 import { graphql } from './gql/index.ts';
+import { Heading } from './heading.tsx';
+import { useRetry } from './use-retry.ts';
 
 const meQuery = graphql(`
   query Me {
@@ -13,44 +15,51 @@ const meQuery = graphql(`
   }
 `);
 
-export function Account({ user, onLogOut }: { user: User; onLogOut: () => void }) {
-  const { data, error, refetch } = useQuery(meQuery);
-  const [looks, setLooks] = useState(0);
-  const [isAway, setIsAway] = useState(false);
-  const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => heading.current?.focus(), []);
+interface Props {
+  user: User;
+  onLogOut: (scope: 'CURRENT' | 'ALL') => void;
+}
 
-  const look = async () => {
+export function Account({ user, onLogOut }: Props) {
+  const { data, error, refetch } = useQuery(meQuery);
+  const [refreshes, setRefreshes] = useState(0);
+  const [hasFailed, setHasFailed] = useState(false);
+  const isAway = hasFailed || error !== undefined;
+
+  const ask = async () => {
     try {
       await refetch();
-      setLooks((count) => count + 1);
-      setIsAway(false);
+      setHasFailed(false);
+      return true;
     } catch {
-      setIsAway(true);
+      setHasFailed(true);
+      return false;
     }
+  };
+  useRetry(isAway, ask);
+  const refresh = async () => {
+    if (await ask()) setRefreshes((count) => count + 1);
   };
 
   return (
     <>
-      <h1 tabIndex={-1} ref={heading}>
-        Hello {user.username}
-      </h1>
+      <Heading>Hello {user.username}</Heading>
       <dl>
-        <dt>Number</dt>
-        <dd>{data?.me?.id ?? '…'}</dd>
         <dt>Email address</dt>
         <dd>{data?.me?.email ?? '…'}</dd>
       </dl>
-      <p role="status">{looks > 0 && !isAway && `Looked again: ${looks}`}</p>
-      <p role="alert">
-        {(isAway || error) && 'The service is currently unavailable. You are still logged in.'}
-      </p>
-      <button type="button" onClick={look}>
-        Look again
+      <button type="button" onClick={refresh}>
+        Refresh
       </button>
-      <button type="button" className="plain" onClick={onLogOut}>
+      <button type="button" className="plain" onClick={() => onLogOut('CURRENT')}>
         Log out
       </button>
+      <button type="button" className="plain" onClick={() => onLogOut('ALL')}>
+        Log out on all devices
+      </button>
+      {/* Below the buttons, so that they do not move. */}
+      <p role="status">{refreshes > 0 && !isAway && `Refreshed: ${refreshes}`}</p>
+      <p role="alert">{isAway && 'The service is currently unavailable. You are still logged in.'}</p>
     </>
   );
 }

@@ -1,49 +1,84 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { Account } from './account.tsx';
 import { auth } from './auth.ts';
 import { LoginForm } from './login-form.tsx';
 import { SignupForm } from './signup-form.tsx';
-import { useSession } from './use-session.ts';
+import { Unreachable } from './unreachable.tsx';
+import { useHash } from './use-hash.ts';
+import { useRetry } from './use-retry.ts';
+import { type Session, useSession } from './use-session.ts';
 
-const notices = {
-  logout: 'You are logged out.',
-  ended: 'Your session has ended, because it expired or was used elsewhere. Log in again.',
-  unreachable: 'The service is unreachable. Reload the page to try again.',
-} as const;
+type Scope = 'CURRENT' | 'ALL';
 
 export function App() {
-  const { user, reason } = useSession();
-  const [isNew, setIsNew] = useState(false);
-  const [isUntold, setIsUntold] = useState(false);
-  const logOut = () =>
-    auth.logout().then(
-      () => setIsUntold(false),
-      () => setIsUntold(true),
-    );
-  const notice = !user && reason && reason in notices ? notices[reason as keyof typeof notices] : '';
+  const [session, restore] = useSession();
+  const isSignup = useHash() === 'signup';
+  /** The username of a new account whose first login failed. */
+  const [newcomer, setNewcomer] = useState<string>();
+  /** The logout that has not reached the service. */
+  const [pending, setPending] = useState<Scope>();
+  /** The session whose notice is out of date, since the user has sent a form. */
+  const [noticed, setNoticed] = useState<Session>();
 
-  const anonymous = (
-    <>
-      {isNew ? <SignupForm onDone={() => setIsNew(false)} /> : <LoginForm />}
-      <button type="button" className="plain" onClick={() => setIsNew(!isNew)}>
-        {isNew ? 'I have an account' : 'Create an account'}
-      </button>
-    </>
+  useEffect(() => {
+    if (session.status !== 'authenticated') return;
+    setNewcomer(undefined);
+    if (location.hash) location.replace('#');
+  }, [session.status]);
+
+  const logOut = (scope: Scope) =>
+    auth.logout(scope).then(
+      () => setPending(undefined),
+      () => setPending(scope),
+    );
+  const isPending = pending !== undefined && session.status === 'anonymous';
+  useRetry(isPending, () => logOut(pending ?? 'CURRENT'));
+
+  const isSent = noticed === session;
+  const send = () => {
+    setNoticed(session);
+    // A login replaces the cookie. A logout sent at the same moment could delete the new one.
+    setPending(undefined);
+  };
+  const form = isSignup ? (
+    <SignupForm
+      onSend={send}
+      onCreated={(username) => {
+        setNewcomer(username);
+        setNoticed(undefined);
+        location.hash = 'login';
+      }}
+    />
+  ) : (
+    <LoginForm onSend={send} username={newcomer} />
   );
 
   return (
-    <main aria-busy={reason === undefined}>
+    <main aria-busy={session.status === 'loading'}>
+      <p className="brand">Auth service example</p>
       {/* Always rendered, so that screen readers announce new messages. */}
-      <p role="status">{isUntold ? '' : notice}</p>
-      {isUntold && !user && (
+      <p role="status" className="notice">
+        {isSent || isPending ? '' : noticeOf(session, isSignup ? undefined : newcomer)}
+      </p>
+      {isPending && (
         <p role="alert">
-          The service could not be told that you log out: your session lives on there.{' '}
-          <button type="button" onClick={logOut}>
+          You are logged out here, but the service is unreachable: your session is still open there.{' '}
+          <button type="button" className="link" onClick={() => logOut(pending)}>
             Try again
           </button>
         </p>
       )}
-      {reason !== undefined && (user ? <Account user={user} onLogOut={logOut} /> : anonymous)}
+      {session.status === 'unreachable' && <Unreachable onRetry={restore} />}
+      {session.status === 'authenticated' && <Account user={session.user} onLogOut={logOut} />}
+      {session.status === 'anonymous' && form}
     </main>
   );
+}
+
+function noticeOf(session: Session, newcomer: string | undefined): string {
+  if (session.status === 'loading') return 'Loading…';
+  if (session.status !== 'anonymous') return '';
+  if (newcomer !== undefined) return 'Your account was created. Log in.';
+  if (session.reason === 'ended') return 'Your session has ended. Log in again.';
+  return session.reason === 'logout' ? 'You are logged out.' : '';
 }

@@ -12,7 +12,8 @@ const storages = {
 export const auth = createAuthClient({
   uri,
   cookie: kind === 'cookie',
-  ...((kind === 'local' || kind === 'session') && { storage: storages[kind] }),
+  // In cookie mode the storage holds no token, only a logout that did not reach the service.
+  ...(kind !== 'memory' && { storage: kind === 'session' ? storages.session : storages.local }),
 });
 
 export const client = new ApolloClient({

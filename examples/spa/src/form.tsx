@@ -1,52 +1,52 @@
-import { AuthError } from 'auth-service-client';
-import { type FormEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react';
-
-interface Problem {
-  message: string;
-  /** Messages by field name. */
-  fields: Readonly<Record<string, string>>;
-}
-
-const nowhere: Problem = { message: '', fields: {} };
-
-/** Tells the user what to do, with the service's own message if it sent one. */
-function asProblem(error: unknown): Problem {
-  if (!(error instanceof AuthError)) {
-    return { ...nowhere, message: 'The service is unreachable. Check your connection and try again.' };
-  }
-  const fields = Object.fromEntries(error.fields.map(({ path, message }) => [path.at(-1) ?? '', message]));
-  if (error.retryAfterSeconds !== undefined) {
-    return { fields, message: `${error.message} Try again in ${error.retryAfterSeconds} seconds.` };
-  }
-  return {
-    fields,
-    message: error.fields.length > 0 ? 'Please correct the marked fields.' : error.message,
-  };
-}
+import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react';
+import { Heading } from './heading.tsx';
+import { asProblem, durationText, noProblem, type Problem } from './problem.ts';
+import { useCountdown } from './use-countdown.ts';
 
 interface FormProps {
   title: string;
   submit: string;
+  sending: string;
+  onSend: () => void;
   onSubmit: (values: FormData) => Promise<unknown>;
   children: (problem: Problem) => ReactNode;
 }
 
-/** Focuses the heading when the form appears, and the first problem when the service rejects it. */
-export function Form({ title, submit, onSubmit, children }: FormProps) {
-  const [problem, setProblem] = useState(nowhere);
+/** Focuses the first empty field when the form appears, and the first problem when the service rejects it. */
+export function Form({ title, submit, sending, onSend, onSubmit, children }: FormProps) {
+  const [problem, setProblem] = useState(noProblem);
   const [isSending, setIsSending] = useState(false);
-  const heading = useRef<HTMLHeadingElement>(null);
+  const form = useRef<HTMLFormElement>(null);
   const alert = useRef<HTMLParagraphElement>(null);
-  useEffect(() => heading.current?.focus(), []);
+  const wait = useCountdown(problem.retryAt);
+  const isBlocked = isSending || wait > 0;
+
+  useEffect(
+    () =>
+      inputsOf(form.current)
+        .find(({ value }) => value === '')
+        ?.focus(),
+    [],
+  );
   useEffect(() => {
-    if (problem !== nowhere) alert.current?.focus();
+    if (problem.message === '') return;
+    const inputs = inputsOf(form.current);
+    const wrong = inputs.find(({ name }) => name in problem.fields);
+    const password = problem.code === 'INVALID_CREDENTIALS' && inputs.find(({ type }) => type === 'password');
+    const target = wrong ?? (password || alert.current);
+    target?.focus();
+    if (target instanceof HTMLInputElement) target.select();
   }, [problem]);
 
   const send = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
+    if (isBlocked) return;
+    const values = new FormData(event.currentTarget);
+    setProblem(noProblem);
     setIsSending(true);
+    onSend();
     try {
-      await onSubmit(new FormData(event.currentTarget));
+      await onSubmit(values);
     } catch (error) {
       setProblem(asProblem(error));
     } finally {
@@ -55,49 +55,26 @@ export function Form({ title, submit, onSubmit, children }: FormProps) {
   };
 
   return (
-    <form onSubmit={send} noValidate>
-      <h1 tabIndex={-1} ref={heading}>
-        {title}
-      </h1>
+    <form onSubmit={send} ref={form}>
+      <Heading focus={false}>{title}</Heading>
       <p role="alert" tabIndex={-1} ref={alert}>
         {problem.message}
       </p>
       {children(problem)}
-      <button type="submit" disabled={isSending}>
-        {isSending ? 'One moment…' : submit}
+      {/* With `disabled`, the button would lose the focus. */}
+      <button type="submit" aria-disabled={isBlocked}>
+        {labelOf(isSending ? sending : submit, wait)}
       </button>
     </form>
   );
 }
 
-interface FieldProps {
-  label: string;
-  name: string;
-  type?: string;
-  autoComplete: string;
-  problem: Problem;
+function inputsOf(form: HTMLFormElement | null): HTMLInputElement[] {
+  return [...(form?.elements ?? [])].filter((element) => element instanceof HTMLInputElement);
 }
 
-export function Field({ label, name, problem, ...rest }: FieldProps) {
-  const id = useId();
-  const message = problem.fields[name];
-  return (
-    <p>
-      <label htmlFor={id}>{label}</label>
-      <input
-        {...rest}
-        id={id}
-        name={name}
-        aria-invalid={message !== undefined}
-        aria-describedby={message === undefined ? undefined : `${id}-problem`}
-      />
-      {message !== undefined && (
-        <span id={`${id}-problem`} className="problem">
-          {message}
-        </span>
-      )}
-    </p>
-  );
+function labelOf(label: string, wait: number): string {
+  return wait > 0 ? `Try again in ${durationText(wait)}` : label;
 }
 
 export function textOf(values: FormData, name: string): string {

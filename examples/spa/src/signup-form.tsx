@@ -1,30 +1,58 @@
 import { auth } from './auth.ts';
-import { Field, Form, textOf } from './form.tsx';
+import { Field } from './field.tsx';
+import { Form, textOf } from './form.tsx';
 
-/** @param onDone called after the account is created. */
-export function SignupForm({ onDone }: { onDone: () => void }) {
+interface Props {
+  onSend: () => void;
+  /** Called when the account exists, but the login after it failed. */
+  onCreated: (username: string) => void;
+}
+
+export function SignupForm({ onSend, onCreated }: Props) {
   const signUp = async (values: FormData) => {
     const [username, password] = [textOf(values, 'username'), textOf(values, 'password')];
     await auth.signup({ username, email: textOf(values, 'email'), password });
-    // If the login fails, the account exists anyway, and the login form shows the problem.
-    await auth.login({ username, password }).catch(() => undefined);
-    onDone();
+    await auth.login({ username, password }).catch(() => onCreated(username));
   };
   return (
-    <Form title="Create an account" submit="Sign up" onSubmit={signUp}>
-      {(problem) => (
-        <>
-          <Field label="Username" name="username" autoComplete="username" problem={problem} />
-          <Field label="Email address" name="email" type="email" autoComplete="email" problem={problem} />
-          <Field
-            label="Password"
-            name="password"
-            type="password"
-            autoComplete="new-password"
-            problem={problem}
-          />
-        </>
-      )}
-    </Form>
+    <>
+      <Form
+        title="Sign up"
+        submit="Create account"
+        sending="Creating account…"
+        onSend={onSend}
+        onSubmit={signUp}
+      >
+        {(problem) => (
+          <>
+            <Field
+              label="Username"
+              name="username"
+              autoComplete="username"
+              hint="3 to 32 letters, digits, dots, hyphens or underscores."
+              problem={problem}
+            />
+            <Field
+              label="Email address"
+              name="email"
+              inputMode="email"
+              autoComplete="email"
+              problem={problem}
+            />
+            <Field
+              label="Password"
+              name="password"
+              type="password"
+              autoComplete="new-password"
+              hint="At least 8 characters. A few random words make a good one."
+              problem={problem}
+            />
+          </>
+        )}
+      </Form>
+      <p>
+        Already have an account? <a href="#login">Log in</a>
+      </p>
+    </>
   );
 }

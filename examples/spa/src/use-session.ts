@@ -1,24 +1,37 @@
 import type { ChangeReason, User } from 'auth-service-client';
 import { useEffect, useState } from 'react';
 import { auth } from './auth.ts';
+import { useRetry } from './use-retry.ts';
 
-interface Session {
-  user: User | null;
-  /** The reason for the current state. Undefined until the app knows whether an earlier page load left a session. */
-  reason?: ChangeReason | 'unknown' | 'unreachable';
-}
+export type Session =
+  /** The app does not know yet whether an earlier page load left a session. */
+  | { status: 'loading' }
+  /** The app cannot find out, since the service does not answer. */
+  | { status: 'unreachable' }
+  | { status: 'anonymous'; reason?: ChangeReason }
+  | { status: 'authenticated'; user: User };
 
-export function useSession(): Session {
-  const [session, setSession] = useState<Session>({ user: auth.currentUser });
-  useEffect(() => {
-    const stop = auth.onChange((user, reason) => setSession({ user, reason }));
-    const settle = (reason: 'unknown' | 'unreachable') =>
-      setSession((before) => ({ reason, ...before, user: auth.currentUser }));
-    auth.restore().then(
-      () => settle('unknown'),
-      () => settle('unreachable'),
+const isKnown = ({ status }: Session) => status === 'anonymous' || status === 'authenticated';
+
+/** @returns the session, and a function that tries at once to restore it. */
+export function useSession(): [Session, () => Promise<void>] {
+  const [session, setSession] = useState<Session>({ status: 'loading' });
+  const restore = () => {
+    const settle = (next: Session) => setSession((before) => (isKnown(before) ? before : next));
+    return auth.restore().then(
+      (user) => settle(user ? { status: 'authenticated', user } : { status: 'anonymous' }),
+      () => settle({ status: 'unreachable' }),
     );
-    return stop;
-  }, []);
-  return session;
+  };
+  useEffect(
+    () =>
+      auth.onChange((user, reason) =>
+        setSession(user ? { status: 'authenticated', user } : { status: 'anonymous', reason }),
+      ),
+    [],
+  );
+  // biome-ignore lint/correctness/useExhaustiveDependencies: runs once, and useRetry repeats it
+  useEffect(() => void restore(), []);
+  useRetry(session.status === 'unreachable', restore);
+  return [session, restore];
 }

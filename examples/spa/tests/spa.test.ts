@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Browser, Page } from 'playwright-core';
-import type { Tokens } from '../../../tests/support/client.ts';
+import { makePerson, type Tokens } from '../../../tests/support/client.ts';
 import { dropDatabase, makeDatabase } from '../../../tests/support/databases.ts';
 import type { Example } from '../../../tests/support/example.ts';
 import { makeFolder, until } from '../../../tests/support/left-behind.ts';
@@ -13,11 +13,14 @@ import { openBrowser } from './browser.ts';
 import {
   env,
   expiry,
+  fillSignup,
   holdRefreshes,
   inBrowser,
+  isFocused,
   logIn,
   lookAgain,
   looked,
+  openSignup,
   show,
   signUp,
   startApp,
@@ -70,7 +73,7 @@ inBrowser('the app in a browser', () => {
       // All clicks happen in one turn of the event loop, so React shows the count of the last.
       await page.evaluate(() => {
         const button = [...document.querySelectorAll('button')].find(
-          ({ textContent }) => textContent === 'Look again',
+          ({ textContent }) => textContent === 'Refresh',
         );
         for (let clicks = 0; clicks < 10; clicks += 1) button?.click();
       });
@@ -86,7 +89,7 @@ inBrowser('the app in a browser', () => {
       const release = await holdRefreshes(other);
       await lookAgain(other);
       await until('a refresh in flight', () => visit.count('refresh') > 0);
-      await page.getByRole('button', { name: 'Log out' }).click();
+      await page.getByRole('button', { name: 'Log out', exact: true }).click();
       const began = Date.now();
       for (const tab of [page, other]) await tab.getByText('You are logged out.').waitFor();
       expect(Date.now() - began).toBeLessThan(within(1_000));
@@ -127,12 +130,14 @@ inBrowser('the app in a browser', () => {
 
     test('shows the error of a wrong password, without a refresh', async () => {
       const person = await signUp(page);
-      await page.getByRole('button', { name: 'Log out' }).click();
+      await page.getByRole('button', { name: 'Log out', exact: true }).click();
       await page.getByRole('heading', { name: 'Log in' }).waitFor();
       await logIn(page, person, 'a wrong guess');
-      const alert = page.getByRole('alert');
       await page.getByText('The username, email address or password is wrong.').waitFor();
-      expect(await alert.evaluate((element) => element === document.activeElement)).toBe(true);
+      // The password is selected, so that typing replaces it.
+      expect(await isFocused(page, 'Password')).toBe(true);
+      await page.keyboard.type('typed over it');
+      expect(await page.getByLabel('Password').inputValue()).toBe('typed over it');
       await show(page, 'wrong-password');
       expect(visit.count('refresh')).toBe(0);
       await logIn(page, person, person.password);
@@ -140,11 +145,8 @@ inBrowser('the app in a browser', () => {
     });
 
     test('shows each broken rule at its field', async () => {
-      await page.getByRole('button', { name: 'Create an account' }).click();
-      await page.getByLabel('Username').fill('x');
-      await page.getByLabel('Email address').fill('nobody');
-      await page.getByLabel('Password').fill('short');
-      await page.getByRole('button', { name: 'Sign up' }).click();
+      await openSignup(page);
+      await fillSignup(page, { username: 'x', email: 'nobody', password: 'short' });
       await page.getByText('Please correct the marked fields.').waitFor();
       for (const label of ['Username', 'Email address', 'Password']) {
         const field = page.getByLabel(label);
@@ -152,7 +154,111 @@ inBrowser('the app in a browser', () => {
         const problem = await field.getAttribute('aria-describedby');
         expect(await page.locator(`[id="${problem}"]`).innerText()).not.toBe('');
       }
+      expect(await isFocused(page, 'Username')).toBe(true);
       await show(page, 'broken-rules');
+      await page.getByLabel('Username').fill('xy');
+      expect(await page.getByLabel('Username').getAttribute('aria-invalid')).toBe('false');
+    });
+
+    test('marks a name or email that is taken, and offers to log in', async () => {
+      const person = await signUp(page);
+      await page.getByRole('button', { name: 'Log out on all devices' }).click();
+      await page.getByText('You are logged out.', { exact: true }).waitFor();
+      await openSignup(page);
+      const other = makePerson();
+      await fillSignup(page, { ...other, username: person.username });
+      await page.getByText('This username is taken.').waitFor();
+      expect(await isFocused(page, 'Username')).toBe(true);
+      expect(await page.getByLabel('Username').getAttribute('aria-invalid')).toBe('true');
+      await show(page, 'taken');
+      await fillSignup(page, { ...other, email: person.email.toUpperCase() });
+      await page.getByText('An account with this email address already exists.').waitFor();
+      expect(await isFocused(page, 'Email address')).toBe(true);
+      expect(await page.getByLabel('Username').getAttribute('aria-invalid')).toBe('false');
+      await page.getByRole('link', { name: 'Log in' }).click();
+      await page.getByRole('heading', { name: 'Log in' }).waitFor();
+      await page.goBack();
+      await page.getByRole('heading', { name: 'Sign up' }).waitFor();
+    });
+
+    test('sends an email as it was typed, also where browsers rewrite the domain', async () => {
+      const sent: unknown[] = [];
+      await page.route('**/graphql', (route) => {
+        sent.push(route.request().postDataJSON().variables.input);
+        return route.abort();
+      });
+      await openSignup(page);
+      await fillSignup(page, { ...makePerson(), email: 'jana@straße.example' });
+      await page.getByText('The service is unreachable.').waitFor();
+      expect(sent).toMatchObject([{ email: 'jana@straße.example' }]);
+    });
+
+    test('sends nothing while a field is empty', async () => {
+      await page.getByRole('button', { name: 'Log in' }).click();
+      expect(await isFocused(page, 'Username or email address')).toBe(true);
+      expect(visit.count('login')).toBe(0);
+    });
+
+    test('counts down, once, until it may try again', async () => {
+      const seconds = 2;
+      await page.route('**/graphql', (route) =>
+        route.fulfill({
+          headers: { 'access-control-allow-origin': '*' },
+          json: {
+            data: null,
+            errors: [
+              {
+                message: `Too many attempts. Try again in ${seconds} seconds.`,
+                extensions: { code: 'RATE_LIMITED', retryAfterSeconds: seconds },
+              },
+            ],
+          },
+        }),
+      );
+      await logIn(page, makePerson(), 'a long walk by the river');
+      await page.getByRole('button', { name: /^Try again in [12] s$/ }).waitFor();
+      await show(page, 'limited');
+      expect(await page.getByText('Try again in').count()).toBe(1);
+      await page.getByLabel('Password').press('Enter');
+      await page.getByRole('button', { name: 'Log in' }).waitFor();
+      expect(visit.count('login')).toBe(1);
+    });
+
+    test('says that the account was created when only the login after it fails', async () => {
+      await page.route('**/graphql', (route) =>
+        route.request().postData()?.includes('login(') ? route.abort() : route.continue(),
+      );
+      await openSignup(page);
+      const person = makePerson();
+      await fillSignup(page, person);
+      await page.getByText('Your account was created. Log in.', { exact: true }).waitFor();
+      expect(await page.getByLabel('Username or email address').inputValue()).toBe(person.username);
+      await show(page, 'created');
+      await page.unroute('**/graphql');
+      await page.getByLabel('Password').fill(person.password);
+      await page.getByRole('button', { name: 'Log in' }).click();
+      await page.getByRole('heading', { name: `Hello ${person.username}` }).waitFor();
+    });
+
+    test('shows nothing of one user to the next', async () => {
+      const first = await signUp(page);
+      await page.evaluate(() => {
+        const texts: string[] = [];
+        Object.assign(globalThis, { texts });
+        const look = () => texts.push(document.body.innerText);
+        new MutationObserver(look).observe(document.body, {
+          subtree: true,
+          childList: true,
+          characterData: true,
+        });
+      });
+      await page.getByRole('button', { name: 'Log out', exact: true }).click();
+      await page.getByText('You are logged out.', { exact: true }).waitFor();
+      await page.evaluate(() => Reflect.get(globalThis, 'texts').splice(0));
+      const second = await signUp(page);
+      const texts = await page.evaluate(() => Reflect.get(globalThis, 'texts').join());
+      expect(texts).toContain(second.email);
+      expect(texts).not.toContain(first.username);
     });
 
     test('ends the session after its refresh token was stolen and used, and tells the user', async () => {
@@ -171,7 +277,7 @@ inBrowser('the app in a browser', () => {
       await steal(await steal(refreshToken));
       await sleep(expiry);
       await lookAgain(page);
-      await page.getByText('Your session has ended').waitFor();
+      await page.getByText('Your session has ended. Log in again.', { exact: true }).waitFor();
       await show(page, 'ended');
       expect(await stored(page)).toBeNull();
     });
@@ -240,7 +346,7 @@ inBrowser('the app in a browser', () => {
       await sleep(expiry);
       await lookAgain(page);
       await looked(page, 1);
-      await page.getByRole('button', { name: 'Log out' }).click();
+      await page.getByRole('button', { name: 'Log out', exact: true }).click();
       await page.getByText('You are logged out.').waitFor();
       await until('the cookie to be gone', async () => (await visit.context.cookies(app.auth)).length === 0);
       await page.reload();
@@ -251,20 +357,52 @@ inBrowser('the app in a browser', () => {
       const person = await signUp(page);
       const other = await visit.openTab();
       await other.getByText(person.email).waitFor();
-      await other.getByRole('button', { name: 'Log out' }).click();
+      await other.getByRole('button', { name: 'Log out', exact: true }).click();
       await page.getByText('You are logged out.').waitFor();
     });
 
     test('reports a logout that could not reach the service, and repeats it later', async () => {
       await signUp(page);
       await visit.context.setOffline(true);
-      await page.getByRole('button', { name: 'Log out' }).click();
-      await page.getByText('your session lives on there').waitFor();
+      await page.getByRole('button', { name: 'Log out', exact: true }).click();
+      await page.getByText('your session is still open there').waitFor();
       await show(page, 'untold');
       await visit.context.setOffline(false);
-      await page.getByRole('button', { name: 'Try again' }).click();
-      await page.getByText('You are logged out.').waitFor();
+      await page.getByText('You are logged out.', { exact: true }).waitFor();
       await until('the cookie to be gone', async () => (await visit.context.cookies(app.auth)).length === 0);
+    });
+
+    test('resumes no session by a reload after a logout that did not reach the service', async () => {
+      await signUp(page);
+      await page.route('**/graphql', (route) => route.abort());
+      await page.getByRole('button', { name: 'Log out', exact: true }).click();
+      await page.getByText('your session is still open there').waitFor();
+      await page.reload();
+      await page.getByRole('heading', { name: 'Reconnecting…' }).waitFor();
+      await show(page, 'reconnecting');
+      await page.unroute('**/graphql');
+      // As the browser tells it when the network returns; without it the page tries again within three seconds.
+      await page.evaluate(() => dispatchEvent(new Event('online')));
+      await page.getByRole('heading', { name: 'Log in' }).waitFor();
+      expect(await visit.context.cookies(app.auth)).toEqual([]);
+    });
+
+    test('says that it loads, and then that it reconnects, until it knows whether a session is open', async () => {
+      const person = await signUp(page);
+      let answer: (isAway: boolean) => void = () => undefined;
+      const answered = new Promise<boolean>((resolve) => {
+        answer = resolve;
+      });
+      await page.route('**/graphql', async (route) => ((await answered) ? route.abort() : route.continue()));
+      await page.reload();
+      await page.getByText('Loading…', { exact: true }).waitFor();
+      expect(await page.getByRole('heading').count()).toBe(0);
+      answer(true);
+      await page.getByRole('heading', { name: 'Reconnecting…' }).waitFor();
+      expect(await page.getByLabel('Password').count()).toBe(0);
+      await page.unroute('**/graphql');
+      await page.getByRole('button', { name: 'Try now' }).click();
+      await page.getByRole('heading', { name: `Hello ${person.username}` }).waitFor();
     });
 
     test('lets a page of another site change nothing, by form or by script', async () => {

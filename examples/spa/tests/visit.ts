@@ -79,15 +79,27 @@ export class Visit {
 
 export const signUp = async (page: Page): Promise<Person> => {
   const person = makePerson();
-  await page.getByRole('button', { name: 'Create an account' }).click();
-  await page.getByLabel('Username').fill(person.username);
-  await page.getByLabel('Email address').fill(person.email);
-  await page.getByLabel('Password').fill(person.password);
-  await page.getByRole('button', { name: 'Sign up' }).click();
+  await openSignup(page);
+  await fillSignup(page, person);
   await page.getByRole('heading', { name: `Hello ${person.username}` }).waitFor();
   await page.getByText(person.email).waitFor();
   return person;
 };
+
+export const openSignup = async (page: Page): Promise<void> => {
+  await page.getByRole('link', { name: 'Sign up' }).click();
+  await page.getByRole('heading', { name: 'Sign up' }).waitFor();
+};
+
+export const fillSignup = async (page: Page, { username, email, password }: Person): Promise<void> => {
+  await page.getByLabel('Username').fill(username);
+  await page.getByLabel('Email address').fill(email);
+  await page.getByLabel('Password').fill(password);
+  await page.getByRole('button', { name: 'Create account' }).click();
+};
+
+export const isFocused = (page: Page, label: string): Promise<boolean> =>
+  page.getByLabel(label).evaluate((element) => element === document.activeElement);
 
 export const logIn = async (page: Page, { username }: Person, password: string): Promise<void> => {
   await page.getByLabel('Username or email address').fill(username);
@@ -95,9 +107,9 @@ export const logIn = async (page: Page, { username }: Person, password: string):
   await page.getByRole('button', { name: 'Log in' }).click();
 };
 
-export const lookAgain = (page: Page) => page.getByRole('button', { name: 'Look again' }).click();
+export const lookAgain = (page: Page) => page.getByRole('button', { name: 'Refresh' }).click();
 export const looked = (page: Page, times: number) =>
-  page.getByText(`Looked again: ${times}`, { exact: true }).waitFor();
+  page.getByText(`Refreshed: ${times}`, { exact: true }).waitFor();
 export const show = async (page: Page, name: string) => {
   if (screenshots) await page.screenshot({ path: `${screenshots}/${name}.png` });
 };

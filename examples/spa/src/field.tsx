@@ -1,0 +1,42 @@
+import { type InputHTMLAttributes, useId, useState } from 'react';
+import type { Problem } from './problem.ts';
+
+interface FieldProps extends InputHTMLAttributes<HTMLInputElement> {
+  label: string;
+  name: string;
+  /** Tells the rule before the user breaks it. */
+  hint?: string;
+  problem: Problem;
+}
+
+/**
+ * Email addresses use a text field. With `type="email"`, browsers rewrite the domain: "straße.example" becomes another one.
+ */
+export function Field({ label, name, hint, problem, ...rest }: FieldProps) {
+  const id = useId();
+  /** The problem that the user has begun to correct. */
+  const [corrected, setCorrected] = useState<Problem>();
+  const message = corrected === problem ? undefined : problem.fields[name];
+  const note = message ?? hint;
+  return (
+    <p>
+      <label htmlFor={id}>{label}</label>
+      <input
+        autoCapitalize="none"
+        spellCheck={false}
+        required
+        {...rest}
+        id={id}
+        name={name}
+        onInput={() => setCorrected(problem)}
+        aria-invalid={message !== undefined}
+        aria-describedby={note === undefined ? undefined : `${id}-note`}
+      />
+      {note !== undefined && (
+        <span id={`${id}-note`} className={message === undefined ? 'hint' : 'problem'}>
+          {note}
+        </span>
+      )}
+    </p>
+  );
+}

@@ -1,0 +1,14 @@
+import { Heading } from './heading.tsx';
+
+/** Instead of a form: the session is probably still open. */
+export function Unreachable({ onRetry }: { onRetry: () => void }) {
+  return (
+    <>
+      <Heading>Reconnecting…</Heading>
+      <p>The service is unreachable. This page tries again every few seconds.</p>
+      <button type="button" onClick={onRetry}>
+        Try now
+      </button>
+    </>
+  );
+}
