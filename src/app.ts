@@ -28,6 +28,7 @@ import { checkCommand } from './startup/check-command.ts';
 import {
   type Closers,
   closeAll,
+  inspectOrExplain,
   locateDatabase,
   migrateOrExplain,
   openDatabase,
@@ -99,6 +100,8 @@ export async function startApp({ config, features = allFeatures, logTo }: Option
     for (const name of applied) log.info({ migration: name }, 'migrated the database');
     const database = await openDatabase(url, config, enabled);
     closers.push(() => database.close());
+    const advice = await database.adviceForRole();
+    if (advice !== undefined) log.warn(advice);
     const app = makeApp(config, database, enabled, log);
     const { executable, attempts } = buildServiceSchema(enabled);
     const apollo = await startGraphqlServer({ schema: executable, attempts, debug: DEBUG, log });
@@ -185,6 +188,7 @@ export async function openForCommand({
   try {
     const features = available.filter((feature) => feature.enabled?.(config) ?? true);
     const url = await locateDatabase(config, closers, true);
+    await inspectOrExplain(url, config);
     const database = await openDatabase(url, config, features);
     closers.push(() => database.close());
     const app = makeApp(config, database, features, log);

@@ -88,6 +88,10 @@ test.each([
   ['DATABASE_URL', 'postgresql://auth:password@'],
   ['DATABASE_URL', 'postgresql://auth:password@/?host=/folder'],
   ['DATABASE_URL', 'host=/folder dbname=auth'],
+  ['DATABASE_POOLER', 'transactions'],
+  ['DATABASE_POOLER', 'Transaction'],
+  ['DATABASE_POOLER', 'statement'],
+  ['DATABASE_POOLER', 'true'],
   ['CORS_ORIGINS', 'https://app.example.com/path'],
   ['CORS_ORIGINS', 'https://app.example.com/'],
   ['CORS_ORIGINS', 'https://App.example.com'],
@@ -128,6 +132,25 @@ test.each([
   expect(found).toHaveLength(1);
   expect(found[0]).toMatch(new RegExp(`^${name} `));
   if (name === 'SECRET_KEY') expect(found[0]).not.toContain(value);
+});
+
+// Siblings: Prisma and TypeORM, JDBC, pgx and lib/pq, Knex, Rails, Npgsql; also in front of the right spelling.
+test.each([
+  'schema=app',
+  'schema=public',
+  'currentSchema=app',
+  'search_path=app',
+  'searchPath=app',
+  'schema_search_path=app',
+  'Search%20Path=app',
+  'sslmode=verify-full&schema=app',
+  'options=-c%20search_path%3Dapp&schema=app',
+])('refuses a schema in the spelling of another driver, %s, and says what to write', (parameter) => {
+  expect(problems({ DATABASE_URL: `postgresql://auth:pw@localhost/auth?${parameter}` })).toEqual([
+    expect.stringMatching(
+      /^DATABASE_URL names the schema with .*; write options=-c%20search_path%3DSCHEMA instead/,
+    ),
+  ]);
 });
 
 // Variants: every setting named <NAME>_PORT, and the other protocols of a Service.

@@ -4,7 +4,7 @@ import { databaseFailure, notReady } from './start-failure.ts';
 export const checkCommand: Commands = {
   check: {
     help: 'Check the configuration, the database and its schema.',
-    async run({ open }) {
+    async run({ open, say }) {
       const { database } = (await open()).app;
       const [server] = await database
         .read<{ isReadOnly: boolean }>(
@@ -17,6 +17,8 @@ export const checkCommand: Commands = {
         });
       if (server?.isReadOnly) throw new CommandFailure('The database in DATABASE_URL is read-only.');
       if ((await database.readiness()) !== 'ok') throw notReady();
+      const advice = await database.adviceForRole();
+      if (advice !== undefined) say(advice);
       return { configuration: 'ok', database: 'ok', migrations: 'ok' };
     },
   },
