@@ -45,6 +45,13 @@ const kinds = {
     dialect: betterAuth,
     sharesTables: false,
   },
+  /** The service through Debian's PgBouncer in transaction mode. */
+  pooled: {
+    program: 'dist/src/main.js',
+    dialect: graphql,
+    sharesTables: true,
+    env: { DATABASE_POOLER: 'transaction' },
+  },
   'two-processes': {
     program: 'dist/src/main.js',
     dialect: graphql,

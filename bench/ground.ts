@@ -9,6 +9,7 @@ import {
   startEmbeddedPostgres,
 } from '../src/platform/development/embedded-postgres/embedded-postgres.ts';
 import { deriveKeys } from '../src/platform/tokens/signed-tokens.ts';
+import { Pooler } from '../tests/support/pooler.ts';
 import { Connection } from './connection.ts';
 import { Contestant, type ContestantName } from './contestants.ts';
 import { makePerson, type Person, type Ticket, write } from './operations.ts';
@@ -30,6 +31,7 @@ const settings = { max_connections: '200', shared_buffers: '1GB', max_wal_size: 
 /** The environment of all contestants: a PostgreSQL with one database for the service's tables and one for other tables. */
 export class Ground {
   private readonly running: Contestant[] = [];
+  private pooler: Pooler | undefined;
 
   private readonly folder: string;
   private readonly server: EmbeddedPostgres;
@@ -77,12 +79,19 @@ export class Ground {
     options: { env?: Record<string, string>; execArgv?: readonly string[] } = {},
   ): Promise<Contestant> {
     progress(`starting ${name}`);
-    const database = name === 'better-auth' && { DATABASE_URL: this.foreign };
+    const database =
+      (name === 'better-auth' && { DATABASE_URL: this.foreign }) ||
+      (name === 'pooled' && { DATABASE_URL: await this.poolerUrl() });
     const env = { ...this.env, ...database, ...options.env };
     const { execArgv = [] } = options;
     const contestant = await Contestant.start(name, env, { folder: this.folder, execArgv });
     this.running.push(contestant);
     return contestant;
+  }
+
+  private async poolerUrl(): Promise<string> {
+    this.pooler ??= await Pooler.start('pgbouncer', new URL(this.server.url));
+    return this.pooler.url(this.server.url);
   }
 
   /** The URL of one database on the server. */
@@ -184,6 +193,7 @@ export class Ground {
 
   async leave(): Promise<void> {
     for (const contestant of this.running) await contestant.stop();
+    await this.pooler?.stop();
     await this.server.stop();
     rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 });
   }

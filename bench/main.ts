@@ -13,7 +13,7 @@ import { describeStarts, measureStarts } from './start.ts';
 
 const peers = contestantNames.slice(1);
 /** The contestants without `--against`. */
-const usualPeers = peers.filter((name) => name !== 'before' && name !== 'listening');
+const usualPeers = peers.filter((name) => !['before', 'listening', 'pooled'].includes(name));
 
 const help = `npm run bench -- [MEASUREMENT] [OPTIONS]
 
@@ -29,6 +29,7 @@ Options:
   --against NAMES      comma-separated servers to compare with, of
                        ${peers.join(',')}
                        before: another build of the service, in the directory BENCH_BEFORE
+                       pooled: the service through PgBouncer (Debian's package) in transaction mode
   --connections NUMS   comma-separated numbers of connections (default 1,32,256)
   --seconds N          length of a round, per server (default 2)
   --rounds N           number of rounds (default 5)

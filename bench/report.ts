@@ -18,6 +18,7 @@ export function describeResults(results: readonly Result[]): string {
       );
     const bare = same('bare');
     const before = same('before');
+    const service = contestant === 'pooled' ? same('service') : undefined;
     const figure = (name: 'perSecond' | 'p50' | 'p99' | 'processorMicroseconds') =>
       median(rounds.map((round) => round[name]));
     const errors = rounds.reduce((sum, round) => sum + round.errors, 0);
@@ -30,6 +31,7 @@ export function describeResults(results: readonly Result[]): string {
       milliseconds(figure('p99')),
       bare && contestant !== 'bare' ? show(ratio(result, bare, 'perSecond')) : '',
       before && contestant !== 'before' ? show(ratio(result, before, 'perSecond')) : '',
+      service ? show(ratio(result, service, 'perSecond')) : '',
       figure('processorMicroseconds').toFixed(0),
       errors,
       megabytes,
@@ -44,6 +46,7 @@ export function describeResults(results: readonly Result[]): string {
     'p99, ms',
     'times bare',
     'times before',
+    'times service',
     'processor, µs',
     'errors',
     'memory, MB',

@@ -28,6 +28,7 @@ import { checkCommand, ownChecks } from './startup/check-command.ts';
 import {
   type Closers,
   closeAll,
+  inspectOrExplain,
   locateDatabase,
   migrateOrExplain,
   openDatabase,
@@ -104,6 +105,8 @@ export async function startApp({ config, features = allFeatures, logTo }: Option
     if (await isReadOnlyDatabase(database)) {
       log.warn('the database accepts no writes: is it a standby? Everything but reads will fail');
     }
+    const advice = await database.adviceForRole();
+    if (advice !== undefined) log.warn(advice);
     const app = makeApp(config, database, enabled, log);
     const { executable, attempts } = buildServiceSchema(enabled);
     const apollo = await startGraphqlServer({ schema: executable, attempts, debug: DEBUG, log });
@@ -190,6 +193,7 @@ export async function openForCommand({
   try {
     const features = available.filter((feature) => feature.enabled?.(config) ?? true);
     const url = await locateDatabase(config, closers, true);
+    await inspectOrExplain(url, config);
     const database = await openDatabase(url, config, features);
     closers.push(() => database.close());
     const app = makeApp(config, database, features, log);

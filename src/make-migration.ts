@@ -1,10 +1,10 @@
-import { Migrator } from '@mikro-orm/migrations';
 import { MikroORM } from '@mikro-orm/postgresql';
 import { migrations } from '../migrations/index.ts';
 import { settingGroups } from './app.ts';
 import { features } from './features.ts';
 import { loadConfig } from './kernel/config.ts';
 import { ormOptions } from './platform/database/database.ts';
+import { SchemaMigrator } from './platform/database/schema-migrator.ts';
 import { readEnvironment } from './startup/environment.ts';
 import { type Closers, closeAll, locateDatabase, migrateOrExplain } from './startup/open-database.ts';
 import { explainStartFailure } from './startup/start-failure.ts';
@@ -23,7 +23,10 @@ try {
   const entities = features.flatMap((feature) => feature.entities ?? []);
   const orm = await MikroORM.init(ormOptions(url, { entities, migrations }));
   closers.push(() => orm.close(true));
-  const { fileName } = await new Migrator(orm.em).create('migrations', false, false, name);
+  const [found] = await orm.em.execute<{ schema: string }[]>('select current_schema() as schema');
+  if (found?.schema !== 'public')
+    throw new Error('Use a database with its tables in the schema "public": MikroORM compares no other.');
+  const { fileName } = await new SchemaMigrator(orm.em).create('migrations', false, false, name);
   process.stdout.write(
     fileName === ''
       ? 'The entities match the tables, so there is nothing to migrate.\n'

@@ -93,6 +93,10 @@ test.each([
   ['DATABASE_URL', 'postgresql://one,two/auth'],
   ['DATABASE_URL', 'postgresql:///auth?user=auth&host=one,two'],
   ['DATABASE_URL', 'postgresql:///auth?host=one%2Ctwo'],
+  ['DATABASE_POOLER', 'transactions'],
+  ['DATABASE_POOLER', 'Transaction'],
+  ['DATABASE_POOLER', 'statement'],
+  ['DATABASE_POOLER', 'true'],
   ['CORS_ORIGINS', 'https://app.example.com/path'],
   ['CORS_ORIGINS', 'https://app.example.com/'],
   ['CORS_ORIGINS', 'https://App.example.com'],
@@ -150,6 +154,25 @@ test.each([
 ])('says what to name instead of the Sentinel in REDIS_URL=%s', (value) => {
   expect(problems({ REDIS_URL: value })).toEqual([
     expect.stringMatching(/^REDIS_URL must not name a Sentinel: name the primary, by a DNS name or a proxy/),
+  ]);
+});
+
+// Siblings: Prisma and TypeORM, JDBC, pgx and lib/pq, Knex, Rails, Npgsql; also in front of the right spelling.
+test.each([
+  'schema=app',
+  'schema=public',
+  'currentSchema=app',
+  'search_path=app',
+  'searchPath=app',
+  'schema_search_path=app',
+  'Search%20Path=app',
+  'sslmode=verify-full&schema=app',
+  'options=-c%20search_path%3Dapp&schema=app',
+])('refuses a schema in the spelling of another driver, %s, and says what to write', (parameter) => {
+  expect(problems({ DATABASE_URL: `postgresql://auth:pw@localhost/auth?${parameter}` })).toEqual([
+    expect.stringMatching(
+      /^DATABASE_URL names the schema with .*; write options=-c%20search_path%3DSCHEMA instead/,
+    ),
   ]);
 });
 

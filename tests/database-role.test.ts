@@ -22,7 +22,7 @@ test('serves with a role that may only read and write rows', async () => {
   address.password = password;
   const refusal = await World.start({ database: address.href }).catch((error: unknown) => error);
   expect(explainStartFailure(refusal)).toMatch(
-    /^The user in DATABASE_URL lacks a privilege: permission denied for schema public\. .* where another role migrates, privileges on all tables/,
+    /^The user in DATABASE_URL lacks a privilege: permission denied for table mikro_orm_migrations\. After each migration, grant this user privileges on all tables/,
   );
   await owner.sql(`grant select, insert, update, delete on all tables in schema public to ${role}`);
   const world = await World.start({ database: address.href });
@@ -59,7 +59,9 @@ test('names the privilege that a first start lacks', async () => {
     /lacks a privilege: permission denied for schema public\. On an empty database, grant usage, create on schema public to /,
   );
   await owner.query('revoke all on schema public from public');
-  expect(await failure()).toMatch(/On an empty database, grant usage, create on schema public to /);
+  expect(await failure()).toMatch(
+    /^search_path is "\$user", public, and names no schema .* may use\. Create the schema, or grant usage, create on it/,
+  );
   await owner.query(`revoke connect on database ${name} from public`);
   expect(await failure()).toMatch(
     new RegExp(`permission denied for database "${name}"\\. Grant connect on database "${name}" to `),

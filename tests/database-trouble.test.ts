@@ -3,7 +3,7 @@ import { settingGroups, startApp } from '../src/app.ts';
 import { loadConfig } from '../src/kernel/config.ts';
 import { Cable } from './support/cable.ts';
 import { type Answer, codes, makePerson } from './support/client.ts';
-import { connect, dropDatabase, makeDatabase } from './support/databases.ts';
+import { connect, dropDatabase, makeDatabase, serviceUrl } from './support/databases.ts';
 import { until } from './support/left-behind.ts';
 import { within } from './support/patience.ts';
 import { World } from './support/world.ts';
@@ -27,7 +27,7 @@ async function tryEverything(
 }
 
 test('reports that the database is unreachable, loses nothing, and recovers by itself', async () => {
-  const cable = await Cable.to(new URL(database));
+  const cable = await Cable.to(new URL(serviceUrl(database)));
   const through = new URL(database);
   through.hostname = '127.0.0.1';
   through.port = String(cable.port);
@@ -57,7 +57,7 @@ test('reports that the database is unreachable, loses nothing, and recovers by i
 });
 
 test('waits no longer for a hanging server than for an unreachable one', async () => {
-  const cable = await Cable.to(new URL(database));
+  const cable = await Cable.to(new URL(serviceUrl(database)));
   const through = new URL(database);
   through.host = `127.0.0.1:${cable.port}`;
   const world = await World.start({ database: through.href, env: { DATABASE_STATEMENT_TIMEOUT: '300ms' } });
@@ -79,7 +79,7 @@ describe('recovers its only connection', () => {
   let world: World;
   let refreshToken: string;
   beforeEach(async () => {
-    cable = await Cable.to(new URL(database));
+    cable = await Cable.to(new URL(serviceUrl(database)));
     const through = new URL(database);
     through.host = `127.0.0.1:${cable.port}`;
     const env = {
@@ -197,7 +197,7 @@ describe('with every connection of the pool in use', () => {
   });
 
   test('/readyz turns to 503 when the server hangs, and stays 503 until the server responds again', async () => {
-    const cable = await Cable.to(new URL(database));
+    const cable = await Cable.to(new URL(serviceUrl(database)));
     const through = new URL(database);
     through.host = `127.0.0.1:${cable.port}`;
     const world = await World.start({

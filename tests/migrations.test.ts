@@ -1,11 +1,11 @@
-import { Migrator } from '@mikro-orm/migrations';
 import { MikroORM } from '@mikro-orm/postgresql';
 import config from '../mikro-orm.config.ts';
-import { dropDatabase, makeDatabase } from './support/databases.ts';
+import { SchemaMigrator } from '../src/platform/database/schema-migrator.ts';
+import { dropDatabase, makeDatabase, serviceUrl } from './support/databases.ts';
 
 const url = await makeDatabase({ empty: true });
-const orm = await MikroORM.init({ ...config, clientUrl: url });
-const migrator = new Migrator(orm.em);
+const orm = await MikroORM.init({ ...config, clientUrl: serviceUrl(url) });
+const migrator = new SchemaMigrator(orm.em);
 afterAll(async () => {
   await orm.close(true);
   await dropDatabase(url);

@@ -10,7 +10,7 @@ export const ownChecks = ['configuration', 'database', 'migrations'] as const;
 export const checkCommand: Commands = {
   check: {
     help: 'Check the configuration, the database and its schema, and Redis where it is configured.',
-    async run({ open }) {
+    async run({ open, say }) {
       const { app } = await open();
       const { database } = app;
       const isReadOnly = await isReadOnlyDatabase(database).catch((error: unknown) => {
@@ -18,6 +18,8 @@ export const checkCommand: Commands = {
       });
       if (isReadOnly) throw new CommandFailure('The database in DATABASE_URL is read-only.');
       if ((await database.readiness()) !== 'ok') throw notReady();
+      const advice = await database.adviceForRole();
+      if (advice !== undefined) say(advice);
       return { ...Object.fromEntries(ownChecks.map((name) => [name, 'ok'])), ...(await checksOf(app)) };
     },
   },

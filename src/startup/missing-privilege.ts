@@ -6,8 +6,6 @@ const onSchema = (name: string) =>
 const advice: readonly [RegExp, (object: string) => string][] = [
   [/^permission denied for schema (.+)$/, onSchema],
   [/^permission denied for database (".+")$/, (name) => `Grant connect on database ${name} to this user.`],
-  // Without `usage`, the migrator tries to create the schema, and this message has no quotes.
-  [/^permission denied for database /, () => onSchema('public')],
   [
     /^permission denied for (?:table|view|relation|sequence) /,
     () => 'After each migration, grant this user privileges on all tables (docs/security.md).',

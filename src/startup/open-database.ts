@@ -3,6 +3,7 @@ import type { Feature } from '../feature/feature.ts';
 import type { Config } from '../kernel/config.ts';
 import { databaseSettings } from '../platform/database/database.settings.ts';
 import { Database, type EntityClass } from '../platform/database/database.ts';
+import { inspectDatabaseAt } from '../platform/database/inspect.ts';
 import { migrate } from '../platform/database/migrate.ts';
 import { inDataFolder } from '../platform/development/data-folder.ts';
 import { startEmbeddedPostgres } from '../platform/development/embedded-postgres/embedded-postgres.ts';
@@ -39,9 +40,22 @@ export async function migrateOrExplain(
   config: Config,
   say: (text: string) => void,
 ): Promise<string[]> {
-  const { MIGRATION_LOCK_TIMEOUT: lockTimeout } = config.of(databaseSettings);
+  const { MIGRATION_LOCK_TIMEOUT: lockTimeout, DATABASE_POOLER: pooler } = config.of(databaseSettings);
   const onWait = () => say('waiting while another process migrates the database');
-  return migrate(url, migrations, { lockTimeout, onWait }).catch((error: unknown) => {
+  return migrate(url, migrations, { pooler, lockTimeout, onWait }).catch((error: unknown) => {
+    throw databaseFailure(error);
+  });
+}
+
+/** For commands, which migrate nothing. @throws StartFailure where they would work on other tables than the service. */
+export async function inspectOrExplain(url: string, config: Config): Promise<void> {
+  const { DATABASE_POOLER: pooler, DATABASE_ACQUIRE_TIMEOUT } = config.of(databaseSettings);
+  await inspectDatabaseAt({
+    url,
+    pooler,
+    firstMigration: migrations[0]?.name,
+    connectionTimeoutMillis: DATABASE_ACQUIRE_TIMEOUT,
+  }).catch((error: unknown) => {
     throw databaseFailure(error);
   });
 }
@@ -64,6 +78,7 @@ export function openDatabase(url: string, config: Config, features: readonly Fea
       acquireTimeout: settings.DATABASE_ACQUIRE_TIMEOUT,
       statementTimeout: settings.DATABASE_STATEMENT_TIMEOUT,
       lockTimeout: settings.DATABASE_LOCK_TIMEOUT,
+      pooler: settings.DATABASE_POOLER,
     },
   );
 }

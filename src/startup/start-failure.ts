@@ -1,5 +1,7 @@
 import { ConfigError } from '../kernel/config.ts';
+import { SchemaFailure } from '../platform/database/inspect.ts';
 import { MigrationLockTimeout } from '../platform/database/migrate.ts';
+import { isStatementMode, noTransactions, PoolerFailure } from '../platform/database/pooler.ts';
 import { describeError } from '../platform/logging/logger.ts';
 import { missingPrivilege } from './missing-privilege.ts';
 
@@ -13,6 +15,9 @@ const databaseAdvice: Readonly<Record<string, string>> = {
   '28P01': 'The database rejected the user or password in DATABASE_URL. Correct them.',
   '28000': 'The database rejected the user in DATABASE_URL. Check pg_hba.conf and the user.',
   '42P01': notMigrated,
+  '42P07':
+    'The schema has tables of another application, with names that this service uses: give the service a schema of its own ' +
+    '(docs/operations.md).',
   '23514':
     'The username or email of the account is not in canonical form. See "users check" (docs/operations.md).',
   '25006':
@@ -30,6 +35,8 @@ const migrationLocked =
 
 export function databaseFailure(error: unknown): StartFailure {
   if (error instanceof MigrationLockTimeout) return new StartFailure(migrationLocked);
+  if (error instanceof SchemaFailure || error instanceof PoolerFailure)
+    return new StartFailure(error.message);
   const { code, message } = describeError(error) as { code?: string; message?: string };
   return new StartFailure(
     adviceFor(code, message) ?? `The database in DATABASE_URL cannot be used: ${message}`,
@@ -37,8 +44,15 @@ export function databaseFailure(error: unknown): StartFailure {
 }
 
 function adviceFor(code = '', message = ''): string | undefined {
-  return code === '42501' ? missingPrivilege(message) : databaseAdvice[code];
+  if (code === '42501') return missingPrivilege(message);
+  if (isStatementMode(message)) return noTransactions;
+  const [, parameter] = /^unsupported startup parameter: (\w+)/.exec(message) ?? [];
+  return parameter === undefined ? databaseAdvice[code] : rejectedParameter(parameter);
 }
+
+const rejectedParameter = (name: string) =>
+  `The pooler in front of the database rejects the parameter ${name} of DATABASE_URL. Remove it there, and set what it sets ` +
+  'on the role: alter role … set search_path = …, say (docs/configuration.md).';
 
 interface ListenAddress {
   host: string;

@@ -8,6 +8,7 @@ import {
 } from '../../src/platform/development/embedded-postgres/embedded-postgres.ts';
 import { Cable } from '../support/cable.ts';
 import { makeFolder } from '../support/left-behind.ts';
+import { Pooler, type PoolerKind } from '../support/pooler.ts';
 import { run, ServiceProcess } from '../support/service-process.ts';
 import { Standby } from '../support/standby.ts';
 import { testSecretKey } from '../support/tokens.ts';
@@ -20,6 +21,8 @@ export class Ground {
   private cable!: Cable;
   private standby: Standby | undefined;
   private stream: Cable | undefined;
+  /** Where TEST_DATABASE_POOLER names one; it reaches the database through the cable. */
+  private pooler: Pooler | undefined;
   private readonly folder = makeFolder();
   private port = 0;
 
@@ -58,7 +61,8 @@ export class Ground {
 
   private environment(port: number): Record<string, string> {
     const url = new URL(this.database.url);
-    if (!this.isDirect) url.port = String(this.cable.port);
+    if (this.pooler) url.port = String(this.pooler.port);
+    else if (!this.isDirect) url.port = String(this.cable.port);
     return {
       NODE_ENV: 'production',
       JWT_ISSUER: 'http://localhost:4000',
@@ -66,6 +70,7 @@ export class Ground {
       NODE_OPTIONS: '--max-semi-space-size=16',
       SECRET_KEY: testSecretKey,
       DATABASE_URL: url.href,
+      ...(this.pooler && { DATABASE_POOLER: 'transaction' }),
       PORT: String(port),
       BCRYPT_COST: '10',
       SIGNUPS_PER_ADDRESS: 'off',
@@ -84,6 +89,11 @@ export class Ground {
     const target = new URL(this.database.url);
     this.cable ??= await Cable.to(target);
     this.cable.target = target;
+    const kind = process.env.TEST_DATABASE_POOLER;
+    if (!kind || this.pooler) return;
+    const url = new URL(target);
+    url.port = String(this.cable.port);
+    this.pooler = await Pooler.start(kind as PoolerKind, url);
   }
 
   /** SIGQUIT is PostgreSQL's immediate shutdown, and SIGINT its fast shutdown. */
@@ -183,6 +193,7 @@ export class Ground {
 
   async leave(): Promise<void> {
     for (const each of [this.service, ...this.replicas]) await each.end('SIGKILL');
+    await this.pooler?.stop();
     await this.cable.remove();
     await this.stream?.remove();
     await this.database.stop();

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { main } from '../../src/cli/main.ts';
 import type { Feature } from '../../src/feature/feature.ts';
+import { throughPooler } from './databases.ts';
 
 interface Options {
   env?: Readonly<Record<string, string>>;
@@ -17,7 +18,7 @@ export async function runCommand(
   let stdout = '';
   let stderr = '';
   const line = {
-    environment: { BCRYPT_COST: '10', ...env },
+    environment: throughPooler({ BCRYPT_COST: '10', ...env }),
     stdin: Readable.from(input === undefined ? [] : [input]),
     stdout: { write: (text: string) => (stdout += text) },
     operator: 'test',

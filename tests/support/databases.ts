@@ -10,6 +10,25 @@ export function databaseUrl(name: string): string {
   return url.href;
 }
 
+/**
+ * How the service reaches a database: through the pooler in front of the test cluster, where TEST_DATABASE_POOLER names one
+ * (global-setup.ts).
+ */
+export function serviceUrl(direct: string): string {
+  const { TEST_DATABASE_URL, TEST_POOLER_PORT } = process.env;
+  const url = new URL(direct);
+  if (!TEST_POOLER_PORT || url.host !== new URL(TEST_DATABASE_URL ?? '').host) return direct;
+  url.host = `127.0.0.1:${TEST_POOLER_PORT}`;
+  return url.href;
+}
+
+/** The settings of a service that reaches its database that way. */
+export function throughPooler(settings: Readonly<Record<string, string>>): Record<string, string> {
+  const { DATABASE_URL } = settings;
+  if (!DATABASE_URL || !process.env.TEST_POOLER_PORT) return { ...settings };
+  return { DATABASE_POOLER: 'transaction', ...settings, DATABASE_URL: serviceUrl(DATABASE_URL) };
+}
+
 /** Opens a separate connection. If PostgreSQL closes it, the test's next query fails. */
 export async function connect(url: string): Promise<pg.Client> {
   const client = new pg.Client({ connectionString: url });

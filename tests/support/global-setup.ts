@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { startEmbeddedPostgres } from '../../src/platform/development/embedded-postgres/embedded-postgres.ts';
 import { adminStatement, databaseUrl, templateName } from './databases.ts';
+import { Pooler, type PoolerKind } from './pooler.ts';
 import { testCluster } from './test-cluster.ts';
 
 /**
@@ -16,6 +17,15 @@ export default async function setUp(): Promise<void> {
   await adminStatement(`create database ${templateName}`);
   const env = { ...process.env, DATABASE_URL: databaseUrl(templateName) };
   execFileSync(process.execPath, ['dist/src/migrate.js'], { env, stdio: 'inherit' });
+  await startPooler();
+}
+
+/** TEST_DATABASE_POOLER=pgbouncer or pgpool: the service works through it. What a test looks up itself goes past it. */
+async function startPooler(): Promise<void> {
+  const kind = process.env.TEST_DATABASE_POOLER;
+  if (!kind) return;
+  testCluster.pooler = await Pooler.start(kind as PoolerKind, new URL(databaseUrl('postgres')));
+  process.env.TEST_POOLER_PORT = String(testCluster.pooler.port);
 }
 
 async function startCluster(): Promise<void> {

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import path from 'node:path';
 import { Client } from './client.ts';
+import { throughPooler } from './databases.ts';
 import { endPostgresOnFolders, removeFolders, until } from './left-behind.ts';
 
 interface Options {
@@ -47,7 +48,7 @@ export class ServiceProcess extends Client {
     };
     this.child = spawn(process.execPath, [path.resolve(`dist/src/${program}.js`), ...args], {
       cwd: folder,
-      env: { ...few, ...env },
+      env: throughPooler({ ...few, ...env }),
       stdio: [input === undefined ? 'ignore' : 'pipe', logTo ?? 'pipe', 'pipe'],
       ...runAs,
     });

@@ -1,8 +1,10 @@
 import type { EmbeddedPostgres } from '../../src/platform/development/embedded-postgres/embedded-postgres.ts';
+import type { Pooler } from './pooler.ts';
 
 interface TestCluster {
   server?: EmbeddedPostgres;
   folder?: string;
+  pooler?: Pooler;
 }
 
 const shared = globalThis as { authServiceTestCluster?: TestCluster };

@@ -5,7 +5,7 @@ import type { Feature } from '../../src/feature/feature.ts';
 import { type Config, loadConfig, type SettingGroup, type SettingValues } from '../../src/kernel/config.ts';
 import { passwordSettings } from '../../src/password/password.settings.ts';
 import { Client, makePerson, type Person } from './client.ts';
-import { dropDatabase, makeDatabase } from './databases.ts';
+import { dropDatabase, makeDatabase, throughPooler } from './databases.ts';
 import { openWorlds } from './open-worlds.ts';
 import { testSecretKey } from './tokens.ts';
 
@@ -66,7 +66,7 @@ export class World extends Client {
     const world = new World(environment.DATABASE_URL, database === undefined, hash);
     world.pool = new pg.Pool({ connectionString: world.database, max: 2 });
     world.pool.on('error', () => undefined);
-    const config = loadConfig(environment, settingGroups(features));
+    const config = loadConfig(throughPooler(environment), settingGroups(features));
     world.running = await startApp({
       config: env.BCRYPT_COST ? config : withCheapHashes(config),
       logTo: { write: (line: string) => void world.log.push(line) },

@@ -3,6 +3,15 @@ import { isReadOnly } from './database-errors.ts';
 
 const boundary = /^(begin|start transaction|rollback)\b(?! to\b)/i;
 
+/** Releases a client that may be released already: one whose BEGIN has failed, below. */
+export function letGo(client: pg.PoolClient, isBroken = false): void {
+  try {
+    client.release(isBroken);
+  } catch {
+    // It was.
+  }
+}
+
 /**
  * Evicts broken and read-only connections from the pool.
  *

@@ -20,3 +20,21 @@ export function toConnectionUrl(text: string): string | undefined {
     ? filled
     : filled.replace(sslMode, '$1verify-full');
 }
+
+/** How Prisma, JDBC, pgx, Rails and Npgsql name the schema. pg ignores all of these, and MikroORM takes only the first. */
+const schemaParameter = /^(schema|currentschema|searchpath|schemasearchpath)$/;
+
+/** @returns the parameter of another driver that names the schema. */
+export function schemaParameterOf(url: string): string | undefined {
+  const names = [...new URL(url).searchParams.keys()];
+  return names.find((name) => schemaParameter.test(name.replace(/[\s_-]/g, '').toLowerCase()));
+}
+
+const searchPath = /(?:^|\s)(?:-c\s*|--)search[_-]path=((?:\\.|[^\s\\])*)/gi;
+
+/** @returns the search_path in the URL's `options`. */
+export function searchPathOf(url: string): string | undefined {
+  const options = new URL(url).searchParams.getAll('options').at(-1) ?? '';
+  // The last one counts, and a backslash escapes a space.
+  return [...options.matchAll(searchPath)].at(-1)?.[1]?.replace(/\\(.)/g, '$1');
+}

@@ -1,19 +1,39 @@
 import { z } from 'zod';
 import { optionalSetting, setting } from '../../kernel/config.ts';
 import { integer, milliseconds } from '../../kernel/setting-values.ts';
-import { hasSeveralHosts, toConnectionUrl } from './connection-url.ts';
+import { hasSeveralHosts, schemaParameterOf, toConnectionUrl } from './connection-url.ts';
 
 const databaseUrl = z.string().transform((text, context) => {
-  const isOneHost = !hasSeveralHosts(text);
-  const url = isOneHost ? toConnectionUrl(text) : undefined;
-  if (url !== undefined) return url;
-  context.addIssue({
-    code: 'custom',
-    message: isOneHost
-      ? 'must look like postgresql://user:password@host:5432/database'
-      : 'must name one host: a name, or a proxy, that leads to the primary',
-  });
-  return z.NEVER;
+  const refuse = (message: string) => {
+    context.addIssue({ code: 'custom', message });
+    return z.NEVER;
+  };
+  if (hasSeveralHosts(text))
+    return refuse('must name one host: a name, or a proxy, that leads to the primary');
+  const url = toConnectionUrl(text);
+  if (url === undefined) return refuse('must look like postgresql://user:password@host:5432/database');
+  const foreign = schemaParameterOf(url);
+  if (foreign === undefined) return url;
+  return refuse(
+    `names the schema with ${foreign}=, as other drivers do; write options=-c%20search_path%3DSCHEMA instead ` +
+      '(docs/operations.md)',
+  );
+});
+
+export type Pooler = 'session' | 'transaction';
+
+/** Times in milliseconds. */
+export interface DatabaseLimits {
+  poolSize: number;
+  acquireTimeout: number;
+  statementTimeout: number;
+  lockTimeout: number;
+  pooler: Pooler;
+}
+
+const pooler = z.enum(['session', 'transaction'], {
+  error:
+    'must be session or transaction, as the pooler in front of the database works; leave it unset without one',
 });
 
 /** PostgreSQL interprets 0 as "no limit". */
@@ -26,6 +46,10 @@ export const databaseSettings = {
     help: 'the PostgreSQL database, such as postgresql://user:password@host:5432/database',
     secret: true,
     requiredInProduction: true,
+  }),
+  DATABASE_POOLER: setting(pooler, {
+    default: 'session',
+    help: 'How a pooler in front of PostgreSQL, such as PgBouncer, shares connections.',
   }),
   DATABASE_POOL_SIZE: setting(integer(1, 1000), {
     default: '10',

@@ -1,15 +1,19 @@
 import 'reflect-metadata';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ReflectMetadataProvider } from '@mikro-orm/decorators/legacy';
-import { type Migration, Migrator } from '@mikro-orm/migrations';
+import type { Migration } from '@mikro-orm/migrations';
 import { defineConfig, type EntityManager, MikroORM, type Options } from '@mikro-orm/postgresql';
 import { CompiledQuery } from 'kysely';
 import type pg from 'pg';
 import { traced } from '../tracing.ts';
 import { dropBrokenConnections } from './broken-connections.ts';
 import { retryingConflicts } from './conflicts.ts';
+import type { DatabaseLimits } from './database.settings.ts';
 import { isLostConnection } from './database-errors.ts';
+import { explainPooler } from './pooler.ts';
 import { type Readiness, ReadinessCheck } from './readiness.ts';
+import { SchemaMigrator } from './schema-migrator.ts';
+import { adviseOnTimeouts, setTimeouts, timeouts } from './timeouts.ts';
 
 export type { EntityManager };
 export type EntityClass = new (...args: never[]) => object;
@@ -19,19 +23,11 @@ const maxReads = 4;
 
 const migrationConnectTimeoutMs = 10_000;
 
-/** A prepared statement. PostgreSQL parses it once per connection, under its name. */
+/** A prepared statement. PostgreSQL parses it once per connection, under its name, unless a pooler shares connections. */
 export interface Statement {
   name: string;
   text: string;
   values: unknown[];
-}
-
-/** Times in milliseconds. */
-export interface DatabaseLimits {
-  poolSize: number;
-  acquireTimeout: number;
-  statementTimeout: number;
-  lockTimeout: number;
 }
 
 export interface DatabaseSchema {
@@ -56,7 +52,7 @@ export function ormOptions(
     // Otherwise a misspelled name would create a database.
     ensureDatabase: false,
     metadataProvider: ReflectMetadataProvider,
-    extensions: [Migrator],
+    extensions: [SchemaMigrator],
     migrations: {
       migrationsList: [...migrations],
       path: 'dist/migrations',
@@ -76,12 +72,8 @@ export function ormOptions(
       application_name: 'auth-service',
       keepAlive: true,
       connectionTimeoutMillis: limits?.acquireTimeout ?? migrationConnectTimeoutMs,
-      ...(limits && {
-        statement_timeout: limits.statementTimeout,
-        lock_timeout: limits.lockTimeout,
-        idle_in_transaction_session_timeout: 2 * limits.statementTimeout,
-        query_timeout: answerTimeout(limits),
-      }),
+      ...(limits && { query_timeout: answerTimeout(limits) }),
+      ...(limits?.pooler === 'session' && { onConnect: (client: pg.Client) => setTimeouts(client, limits) }),
     },
   });
 }
@@ -101,6 +93,7 @@ export class Database {
     private readonly orm: MikroORM,
     private readonly pool: pg.Pool,
     private readonly check: ReadinessCheck,
+    private readonly limits: DatabaseLimits,
   ) {}
 
   static async open(url: string, schema: DatabaseSchema, limits: DatabaseLimits): Promise<Database> {
@@ -108,19 +101,26 @@ export class Database {
     const pool = (await orm.driver.getConnection().getNativeClient()) as pg.Pool;
     const newestMigration = schema.migrations.at(-1)?.name;
     const check = new ReadinessCheck(pool, { newestMigration, answerTimeout: answerTimeout(limits) });
-    return new Database(orm, pool, check);
+    return new Database(orm, pool, check, limits);
   }
 
   /** Without `useContext` a fork would bypass an open transaction, on another connection (tests/seams.test.ts). */
   fork(): EntityManager {
-    return this.orm.em.fork({ useContext: true }) as EntityManager;
+    return this.orm.em.fork({ useContext: true, ...this.session }) as EntityManager;
+  }
+
+  /** Each transaction sets its timeouts itself if a pooler shares its connection. */
+  private get session() {
+    return this.limits.pooler === 'transaction' ? { session: { variables: timeouts(this.limits) } } : {};
   }
 
   /** Retries after a lost connection. Several connections may break at once, and each is noticed only when it is used. */
   async read<Row extends object>(name: string, text: string, values: unknown[]): Promise<Row[]> {
+    // A statement's name belongs to a server process, which a pooler may change after each transaction.
+    const query = this.limits.pooler === 'transaction' ? { text, values } : { name, text, values };
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await this.change<Row>({ name, text, values });
+        return await this.traceRows(name, async () => (await this.pool.query<Row>(query)).rows);
       } catch (error) {
         if (attempt === maxReads || !isLostConnection(error)) throw error;
         // Gives the pool time to notice other broken connections.
@@ -130,17 +130,42 @@ export class Database {
   }
 
   /** Runs a prepared statement as its own transaction. @returns its rows. */
-  async change<Row extends object>(statement: Statement): Promise<Row[]> {
-    const { rows } = await traced('database', statement.name, () =>
-      retryingConflicts(() => this.pool.query<Row>(statement)),
+  change<Row extends object>(statement: Statement): Promise<Row[]> {
+    const { name, text, values } = statement;
+    return this.traceRows(name, async () =>
+      this.limits.pooler === 'transaction'
+        ? ((await this.runWithTimeouts(text, values)).rows as Row[])
+        : (await this.pool.query<Row>(statement)).rows,
     );
-    return rows;
   }
 
   /** Runs a statement outside any request. @returns how many rows it changed. */
-  async write(text: string, values: unknown[]): Promise<number> {
-    const { rowCount } = await retryingConflicts(() => this.pool.query(text, values));
-    return rowCount ?? 0;
+  write(text: string, values: unknown[]): Promise<number> {
+    return retryingConflicts(async () =>
+      this.limits.pooler === 'transaction'
+        ? Number((await this.runWithTimeouts(text, values)).numAffectedRows ?? 0)
+        : ((await this.pool.query(text, values)).rowCount ?? 0),
+    );
+  }
+
+  private async traceRows<Row>(name: string, run: () => Promise<Row[]>): Promise<Row[]> {
+    try {
+      return await traced('database', name, () => retryingConflicts(run));
+    } catch (error) {
+      throw explainPooler(error);
+    }
+  }
+
+  /** In a transaction: without its timeouts, a statement could change rows after the service has given up on it. */
+  private runWithTimeouts(text: string, values: unknown[]) {
+    return this.orm.em
+      .fork(this.session)
+      .transactional((em) => (em as EntityManager).getKysely().executeQuery(CompiledQuery.raw(text, values)));
+  }
+
+  /** @returns what to change on the database's role, where the pooler leaves the timeouts to it. */
+  async adviceForRole(): Promise<string | undefined> {
+    return this.limits.pooler === 'transaction' ? adviseOnTimeouts(this.pool, this.limits) : undefined;
   }
 
   /** Whether the database is ready for requests. */

@@ -1,13 +1,17 @@
+import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Migrator } from '@mikro-orm/migrations';
+import { IsolationLevel } from '@mikro-orm/core';
 import { MikroORM } from '@mikro-orm/postgresql';
+import type pg from 'pg';
+import type { Pooler } from './database.settings.ts';
 import { type DatabaseSchema, ormOptions } from './database.ts';
-
-const migrationLock = '6100283017403524127';
+import { inspectDatabase } from './inspect.ts';
+import { SchemaMigrator } from './schema-migrator.ts';
 
 const pauseMs = 100;
 
 interface Turn {
+  pooler: Pooler;
   /** How long to wait while another process migrates, in milliseconds. */
   lockTimeout: number;
   /** Called once, when the process starts to wait. */
@@ -18,16 +22,21 @@ interface Turn {
 export async function migrate(
   url: string,
   migrations: DatabaseSchema['migrations'],
-  { lockTimeout, onWait }: Turn,
+  { pooler, lockTimeout, onWait }: Turn,
 ): Promise<string[]> {
   const orm = await MikroORM.init({
     ...ormOptions(url, { entities: [], migrations }),
     discovery: { warnWhenNoEntities: false },
+    // MikroORM sets it for the session, which may be another client's next.
+    onQuery: (sql) => sql.replace(/^set names /, 'set local names '),
   });
   const deadline = Date.now() + lockTimeout;
   try {
+    const pool = (await orm.driver.getConnection().getNativeClient()) as pg.Pool;
+    const schema = await inspectDatabase(pool, { url, pooler, firstMigration: migrations[0]?.name });
+    const lock = migrationLock(schema);
     for (let isFirst = true; ; isFirst = false) {
-      const applied = await migrateInTurn(orm);
+      const applied = await migrateInTurn(orm, lock);
       if (applied) return applied;
       if (isFirst) onWait();
       if (Date.now() >= deadline) throw new MigrationLockTimeout();
@@ -44,18 +53,36 @@ export class MigrationLockTimeout extends Error {
   }
 }
 
+/** Services with other schemas in the same database have locks of their own. That of `public` never changes. */
+function migrationLock(schema: string): string {
+  if (schema === 'public') return '6100283017403524127';
+  return String(createHash('sha256').update(`auth-service/migrations/${schema}`).digest().readBigInt64BE());
+}
+
+/** A timeout of the role is for requests; a migration takes as long as it has to. */
+const noTimeouts = `
+  select set_config('statement_timeout', '0', true), set_config('lock_timeout', '0', true),
+    set_config('idle_in_transaction_session_timeout', '0', true)`;
+
 /**
- * Processes that start together migrate one after the other. The lock ends with the connection, even if the process crashes.
+ * Processes that start together migrate one after the other. The lock belongs to the transaction
+ * of the migrations: it holds through a pooler, and ends even if the process crashes.
  * Each attempt is a new transaction, so that it sees migrations that other processes have committed.
  * @returns undefined while another process holds the lock.
  */
-function migrateInTurn(orm: MikroORM): Promise<string[] | undefined> {
-  return orm.em.transactional(async (em) => {
-    const [row] = await em.execute<{ mine: boolean }[]>(
-      `select pg_try_advisory_xact_lock(${migrationLock}) as mine`,
-    );
-    if (!row?.mine) return undefined;
-    const applied = await new Migrator(orm.em).up();
-    return applied.map(({ name }) => name);
-  });
+function migrateInTurn(orm: MikroORM, lock: string): Promise<string[] | undefined> {
+  return orm.em.transactional(
+    async (em) => {
+      const [row] = await em.execute<{ mine: boolean }[]>(
+        `select pg_try_advisory_xact_lock(${lock}) as mine`,
+      );
+      if (!row?.mine) return undefined;
+      await em.execute(noTimeouts);
+      const transaction = em.getTransactionContext();
+      const applied = await new SchemaMigrator(orm.em).up(transaction && { transaction });
+      return applied.map(({ name }) => name);
+    },
+    // A snapshot from before the lock would miss the migrations of the process that had it.
+    { isolationLevel: IsolationLevel.READ_COMMITTED },
+  );
 }
