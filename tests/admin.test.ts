@@ -4,8 +4,8 @@ import pg from 'pg';
 import { codes, makePerson, type Person, type Tokens } from './support/client.ts';
 import { printed, runCommand } from './support/command-line.ts';
 import { dropDatabase, makeDatabase } from './support/databases.ts';
-import { openAhead } from './support/forgotten.ts';
 import { makeFolder, until } from './support/left-behind.ts';
+import { openAhead } from './support/lost-rotations.ts';
 import { leaveNothingBehind, run } from './support/service-process.ts';
 import { decodeJwt, testSecretKey } from './support/tokens.ts';
 import { World } from './support/world.ts';
@@ -119,7 +119,7 @@ test('ends the sessions of one account, or of all accounts', async () => {
   expect((await service.me(others.accessToken)).data.me).toBeNull();
 });
 
-describe('ends the sessions that were opened before a time', () => {
+describe('sessions end --opened-before', () => {
   const openedBefore = (time: string, more = {}) =>
     admin(['sessions', 'end', '--opened-before', time], { env: { LOG_LEVEL: 'silent', ...more } });
   const timeOf = async ({ accessToken }: Tokens) => {
@@ -129,7 +129,7 @@ describe('ends the sessions that were opened before a time', () => {
     return row?.time ?? '';
   };
 
-  test('of all accounts, and no others', async () => {
+  test('ends older sessions of all accounts, and no newer ones', async () => {
     const [one, other] = [await service.openSession(), await service.openSession()];
     await service.sql("update sessions set created_at = now() - interval '1 hour' where id = $1", [
       decodeJwt(one.accessToken).sid,
@@ -153,7 +153,7 @@ describe('ends the sessions that were opened before a time', () => {
     expect((await openedBefore('0000-01-01T00:00:00Z')).results).toEqual([{ endedSessions: 0 }]);
   });
 
-  test('batch by batch', async () => {
+  test('ends more sessions than fit into one batch', async () => {
     const { accessToken } = await service.openSession();
     await service.sql(
       `insert into sessions (id, user_id, secret_hash, created_at, idle_expires_at, absolute_expires_at)
@@ -181,13 +181,13 @@ describe('ends the sessions that were opened before a time', () => {
     '-infinity',
     'now',
     " 2026-11-27T12:00:00Z' or true --",
-  ])('and refuses %p, which is no time', async (text) => {
+  ])('rejects %p as a time', async (text) => {
     const done = await openedBefore(text);
     expect([done.code, done.stdout]).toEqual([2, '']);
     expect(done.stderr).toContain(`"${text}" is not a time. Give date, time and offset, such as`);
   });
 
-  test('and refuses a time in the future, by the clock of the database', async () => {
+  test('rejects a time in the future', async () => {
     const { accessToken } = await service.openSession();
     const done = await openedBefore('2999-01-01T00:00:00Z');
     expect([done.code, done.stdout]).toEqual([2, '']);

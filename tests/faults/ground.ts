@@ -106,7 +106,7 @@ export class Ground {
     while (isAlive(pid)) await sleep(20);
   }
 
-  /** A second server that follows the database; where it is synchronous, commits wait for it. */
+  /** Starts a streaming standby. If it is synchronous, commits wait for it. */
   async addStandby({ isSynchronous = false } = {}): Promise<void> {
     const primary = new URL(this.database.url);
     this.stream = await Cable.to(primary);
@@ -124,14 +124,14 @@ export class Ground {
     await this.standby.catchUp(primary);
   }
 
-  /** The standby gets nothing of what is committed from now on. */
+  /** Cuts the standby off from later commits. */
   holdStandbyBack(): void {
     this.stream?.freeze();
   }
 
   /**
-   * Kills the database and promotes the standby, which the service then finds under the same host and port.
-   * @param look at the rows before the service can change them.
+   * Kills the database and promotes the standby. The service finds it under the same host and port.
+   * @param look reads rows before the service can change them.
    */
   async failOver(look: () => Promise<void> = async () => undefined): Promise<void> {
     if (!this.standby) throw new Error('There is no standby.');

@@ -5,7 +5,7 @@ import { answerOf, retryable } from './load.ts';
 
 const maxTries = 100;
 
-/** A client that holds one session, refreshes it again and again, and retries what may be retried. */
+/** A client with one session. It refreshes repeatedly, and retries after retryable codes. */
 export class Holder {
   isLoggedOut = false;
   refreshes = 0;
@@ -36,7 +36,7 @@ export class Holder {
     }
   }
 
-  /** Whether it gets to so many refreshes in all, and its access token works. */
+  /** Refreshes up to a total. @returns whether all refreshes succeeded, and the access token works. */
   async getsTo(refreshes: number): Promise<boolean> {
     for (let tries = 0; this.refreshes < refreshes && !this.isLoggedOut && tries < maxTries; tries += 1) {
       await this.refresh();

@@ -26,7 +26,6 @@ let leaving: Tokens;
 
 const settings = (database: URL) => ({ DATABASE_URL: database.href, SECRET_KEY: testSecretKey });
 
-/** As stricter teams set it. */
 function serializable(database: URL): URL {
   const strict = new URL(database);
   strict.searchParams.set('options', '-c default_transaction_isolation=serializable');
@@ -63,7 +62,7 @@ function change(): Promise<Answer[]> {
   ]);
 }
 
-test('on a standby it warns, reads, and asks clients to try everything else again', async () => {
+test('on a standby, the service warns, serves reads, and rejects all other requests with a retryable code', async () => {
   expect(service.stdout).toContain('the database accepts no writes: is it a standby?');
   expect(before.stdout).not.toContain('accepts no writes');
   expect([await status('/readyz'), await status('/healthz')]).toEqual([200, 200]);
@@ -93,7 +92,7 @@ test('commands say that the database is a standby', async () => {
   await standby.catchUp(url);
 });
 
-test('goes on once the standby is promoted, without a restart and at any isolation', async () => {
+test('works after the promotion of the standby, without a restart and at any isolation level', async () => {
   const cable = await Cable.to(url);
   const through = new URL(url);
   through.port = String(cable.port);

@@ -1,6 +1,6 @@
 import { features } from '../../src/features.ts';
 import { codes, type Tokens } from '../support/client.ts';
-import { backUp, eventsOf, openAhead, rowOf } from '../support/forgotten.ts';
+import { backUp, eventsOf, openAhead, rowOf } from '../support/lost-rotations.ts';
 import { age } from '../support/time.ts';
 import { decodeJwt, forgeRefreshToken } from '../support/tokens.ts';
 import { World } from '../support/world.ts';
@@ -18,7 +18,7 @@ afterAll(async () => {
 const reasonOf = async ({ accessToken }: Tokens) =>
   (await world.me(accessToken)).errors?.[0]?.extensions.reason ?? 'alive';
 
-const refused = ['INVALID_REFRESH_TOKEN'];
+const rejected = ['INVALID_REFRESH_TOKEN'];
 
 async function refreshed({ refreshToken }: Tokens): Promise<Tokens> {
   const answer = await world.refresh(refreshToken);
@@ -50,14 +50,14 @@ test.each([
   const next = await refreshed(successor);
   expect(await rowOf(world, newest)).toEqual({ generation: ahead + 2, reason: null });
 
-  // Used twice before, and so it is reuse again.
-  expect(codes(await world.refresh(newest.refreshToken))).toEqual(refused);
+  // Two generations back: reuse.
+  expect(codes(await world.refresh(newest.refreshToken))).toEqual(rejected);
   expect(await rowOf(world, newest)).toEqual({ generation: ahead + 2, reason: 'reuse' });
-  expect(codes(await world.refresh(next.refreshToken))).toEqual(refused);
+  expect(codes(await world.refresh(next.refreshToken))).toEqual(rejected);
   expect(await reasonOf(next)).toBe('SESSION_ENDED');
 });
 
-test('of racing clients with tokens of different ages, only the newest goes on', async () => {
+test('if tokens of different generations race, at most one of their successors works', async () => {
   for (let round = 0; round < 5; round += 1) {
     const tokens = await openAhead(world, 5);
     const [one, two, five] = [tokens[1], tokens[2], tokens[5]] as [Tokens, Tokens, Tokens];
@@ -89,45 +89,45 @@ test('ends revoked, whichever way a logout and recoveries race', async () => {
   }
 });
 
-describe('a thief has a copy of a token, and the database forgets', () => {
-  test('the thief of an older token comes first: the owner goes on, and the next use of the copy ends the session', async () => {
+describe('after the database has lost rotations', () => {
+  test('an attacker with an older token refreshes first: the owner continues, and the next use of the copy ends the session', async () => {
     const [, stolen, , newest] = (await openAhead(world, 3)) as [Tokens, Tokens, Tokens, Tokens];
-    const ofThief = await refreshed(stolen);
+    const ofAttacker = await refreshed(stolen);
     const ofOwner = await refreshed(newest);
     expect(await reasonOf(ofOwner)).toBe('alive');
-    expect(codes(await world.refresh(ofThief.refreshToken))).toEqual(refused);
+    expect(codes(await world.refresh(ofAttacker.refreshToken))).toEqual(rejected);
     expect(eventsOf(world, newest).slice(-4)).toEqual([
       'session.recovered',
       'session.recovered',
       'session.revoked reuse',
       'refresh.refused reuse',
     ]);
-    expect(await reasonOf(ofThief)).toBe('SESSION_ENDED');
+    expect(await reasonOf(ofAttacker)).toBe('SESSION_ENDED');
   });
 
-  test('the owner comes first: the copy of an older token ends the session at once', async () => {
+  test('the owner refreshes first: an older token of the attacker ends the session at once', async () => {
     const [, stolen, , newest] = (await openAhead(world, 3)) as [Tokens, Tokens, Tokens, Tokens];
     const ofOwner = await refreshed(newest);
-    expect(codes(await world.refresh(stolen.refreshToken))).toEqual(refused);
+    expect(codes(await world.refresh(stolen.refreshToken))).toEqual(rejected);
     expect(await reasonOf(ofOwner)).toBe('SESSION_ENDED');
   });
 
-  test('a copy of the newest token is reuse once the window is over', async () => {
+  test('a copy of the newest token is reuse after the window', async () => {
     const [, , newest] = (await openAhead(world, 2)) as [Tokens, Tokens, Tokens];
     const ofOwner = await refreshed(newest);
     await age(world, newest.accessToken, '11 seconds');
-    expect(codes(await world.refresh(newest.refreshToken))).toEqual(refused);
+    expect(codes(await world.refresh(newest.refreshToken))).toEqual(rejected);
     expect(await reasonOf(ofOwner)).toBe('SESSION_ENDED');
   });
 });
 
-test('goes on when the database forgets again', async () => {
+test('continues when the database loses rotations again', async () => {
   const once = (await openAhead(world, 3)).at(-1) as Tokens;
   const twice = (await openAhead(world, 3, await refreshed(once))).at(-1) as Tokens;
   expect(decodeJwt((await refreshed(twice)).refreshToken).gen).toBe(8);
 });
 
-test('two tabs go on with one token, of which the old primary answered one and the new primary the other', async () => {
+test('two tabs with one token continue, although the old primary answered one and the new primary the other', async () => {
   const [shared, ofOne] = (await openAhead(world, 1)) as [Tokens, Tokens];
   await age(world, shared.accessToken, '3 seconds');
   const ofOther = await refreshed(shared);
@@ -137,7 +137,7 @@ test('two tabs go on with one token, of which the old primary answered one and t
   expect(await rowOf(world, shared)).toEqual({ generation: 2, reason: null });
 });
 
-test('refuses the sessions that were opened since a backup, and goes on with the others', async () => {
+test('rejects sessions opened after a backup, and continues the others', async () => {
   const person = await world.addPerson();
   const before = await world.openSession(person);
   const restore = await backUp(world);
@@ -145,7 +145,7 @@ test('refuses the sessions that were opened since a backup, and goes on with the
   const [later, newest] = [await refreshed(since), await refreshed(before)];
   await restore();
   for (const lost of [since, later]) {
-    expect(codes(await world.refresh(lost.refreshToken))).toEqual(refused);
+    expect(codes(await world.refresh(lost.refreshToken))).toEqual(rejected);
     expect(await reasonOf(lost)).toBe('SESSION_ENDED');
   }
   expect(eventsOf(world, since).filter((event) => event.startsWith('refresh.'))).toEqual(
@@ -154,26 +154,26 @@ test('refuses the sessions that were opened since a backup, and goes on with the
   expect(await reasonOf(await refreshed(newest))).toBe('alive');
 });
 
-describe('refuses, without touching the session, a token ahead', () => {
+describe('rejects a token ahead of the row, without touching the session:', () => {
   const cases: [what: string, reason: string, spoil: (token: Tokens) => Promise<unknown>][] = [
-    ['of a session that its owner ended', 'revoked', ({ accessToken }) => world.logOut(null, accessToken)],
+    ['its session was logged out', 'revoked', ({ accessToken }) => world.logOut(null, accessToken)],
     [
-      'of a session that was revoked for reuse',
+      'its session was revoked for reuse',
       'revoked',
       ({ refreshToken }) =>
         world.sql("update sessions set revoked_at = now(), revoked_reason = 'reuse' where id = $1", [
           decodeJwt(refreshToken).sid,
         ]),
     ],
-    ['of a session that expired', 'expired', ({ accessToken }) => age(world, accessToken, '31 days')],
+    ['its session has expired', 'expired', ({ accessToken }) => age(world, accessToken, '31 days')],
     [
-      'of a disabled account',
+      'its account is disabled',
       'disabled',
       ({ refreshToken }) =>
         world.sql('update users set is_active = false where id = $1', [Number(decodeJwt(refreshToken).sub)]),
     ],
     [
-      'of a session that the database never had',
+      'the database never had its session',
       'unknown',
       ({ refreshToken }) => world.sql('delete from sessions where id = $1', [decodeJwt(refreshToken).sid]),
     ],
@@ -185,7 +185,7 @@ describe('refuses, without touching the session, a token ahead', () => {
     const rows = () =>
       world.sql('select * from sessions where id = $1', [decodeJwt(newest.refreshToken).sid]);
     const before = await rows();
-    expect(codes(await world.refresh(newest.refreshToken))).toEqual(refused);
+    expect(codes(await world.refresh(newest.refreshToken))).toEqual(rejected);
     expect(await rows()).toEqual(before);
     expect(eventsOf(world, newest).at(-1)).toBe(`refresh.refused ${reason}`);
     expect(await reasonOf(newest)).toBe('SESSION_ENDED');
@@ -196,17 +196,17 @@ describe('refuses, without touching the session, a token ahead', () => {
     });
   });
 
-  test('that has expired itself', async () => {
+  test('the token itself has expired', async () => {
     const [first, , newest] = (await openAhead(world, 2)) as [Tokens, Tokens, Tokens];
     const { iat, exp, ...claims } = decodeJwt(newest.refreshToken);
     const late = forgeRefreshToken({ ...claims, iat: iat - 40 * 86_400, exp: exp - 40 * 86_400 });
-    expect(codes(await world.refresh(late))).toEqual(refused);
+    expect(codes(await world.refresh(late))).toEqual(rejected);
     expect(eventsOf(world, newest).at(-1)).toBe('refresh.refused expired');
     expect(await rowOf(world, first)).toEqual({ generation: 0, reason: null });
   });
 });
 
-test('ends the sessions of a token ahead of the row at a logout, like those of a current one', async () => {
+test('a logout accepts a token ahead of the row', async () => {
   const person = await world.addPerson();
   const bystander = await world.openSession(person);
   const tokens = await openAhead(world, 2, await world.openSession(person));
@@ -215,7 +215,7 @@ test('ends the sessions of a token ahead of the row at a logout, like those of a
   expect(await reasonOf(bystander)).toBe('SESSION_ENDED');
 });
 
-test('keeps the token where tokens do not rotate', async () => {
+test('does not rotate a token ahead of the row if rotation is off', async () => {
   const [first, , newest] = (await openAhead(world, 2)) as [Tokens, Tokens, Tokens];
   const still = await World.start({ database: world.database, env: { REFRESH_TOKEN_ROTATION: 'false' } });
   const one = (await still.refresh(newest.refreshToken)).data.refresh;
@@ -225,7 +225,7 @@ test('keeps the token where tokens do not rotate', async () => {
   await still.stop();
 });
 
-test('asks the client to try again when the row goes back between two statements', async () => {
+test('returns a retryable code when the row goes back between two statements', async () => {
   const first = await world.openSession();
   const id = decodeJwt(first.refreshToken).sid;
   await world.sql(`
@@ -239,7 +239,7 @@ test('asks the client to try again when the row goes back between two statements
   await refreshed(first);
 });
 
-test('tells a feature of the recovery, in the unit of work that moves the row', async () => {
+test('a listener hears of the recovery in the transaction that moves the row', async () => {
   const heard: string[] = [];
   const listening = await World.start({
     database: world.database,

@@ -21,7 +21,7 @@ interface Options {
   streamFrom?: number;
 }
 
-/** A second PostgreSQL that follows a first one by streaming replication, until it is promoted. */
+/** A PostgreSQL server that follows another one by streaming replication, until it is promoted. */
 export class Standby {
   private constructor(
     readonly url: URL,
@@ -105,7 +105,7 @@ async function backUp(
   }
 }
 
-/** Runs one statement on a connection of its own. */
+/** Runs one statement on a separate connection. */
 export async function query<Row extends object>(url: URL, text: string): Promise<Row[]> {
   const client = new pg.Client({ connectionString: url.href });
   client.on('error', () => undefined);

@@ -95,7 +95,7 @@ async function openSessions(ground: Ground, count: number): Promise<Holder[]> {
   return holders;
 }
 
-/** How far the promoted standby is behind the tokens that clients have. */
+/** Counts how far the promoted standby is behind the tokens of the clients. */
 async function countLost(ground: Ground, holders: readonly Holder[], sum: Seen): Promise<void> {
   const rows = await ground.sql<{ id: string; generation: number }>('select id, generation from sessions');
   const generations = new Map(rows.map(({ id, generation }) => [id, generation]));
@@ -107,7 +107,7 @@ async function countLost(ground: Ground, holders: readonly Holder[], sum: Seen):
   }
 }
 
-/** A token from two generations back ends the session, as before the failover. */
+/** Sends a token from two generations back, which ends the session. */
 async function replay({ service }: Ground, { used, tokens }: Holder, wrong: string[]): Promise<void> {
   const replayed = await service.refresh(used.at(-2) ?? '');
   const newest = await service.refresh(tokens.refreshToken);
@@ -116,7 +116,7 @@ async function replay({ service }: Ground, { used, tokens }: Holder, wrong: stri
     wrong.push('the reuse of a token was not detected');
 }
 
-/** What the operator does who must not have logouts of the lost seconds undone. */
+/** Ends all older sessions, as an operator does who cannot accept that the failover undid logouts. */
 async function endOldSessions(
   ground: Ground,
   leaving: readonly Holder[],

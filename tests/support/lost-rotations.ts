@@ -5,21 +5,19 @@ import type { World } from './world.ts';
 const state = 'generation, rotated_at, last_used_at, idle_expires_at, revoked_at, revoked_reason';
 const assignments = state.replaceAll(/(\w+)/g, '$1 = saved.$1');
 
-/**
- * Keeps a copy of the rows of all sessions, as a backup or a standby does.
- *
- * @returns makes the database forget what happened since: a failover without the last seconds, or a restored backup.
- */
-export async function backUp(world: World, table = 'saved_sessions'): Promise<() => Promise<void>> {
-  await world.sql(`drop table if exists ${table}`);
-  await world.sql(`create table ${table} as select id, ${state} from sessions`);
+/** Copies the rows of all sessions. @returns a function that restores them, like a backup, or a failover to a late standby. */
+export async function backUp(world: World): Promise<() => Promise<void>> {
+  await world.sql(`drop table if exists saved_sessions`);
+  await world.sql(`create table saved_sessions as select id, ${state} from sessions`);
   return async () => {
-    await world.sql(`update sessions as s set ${assignments} from ${table} as saved where saved.id = s.id`);
-    await world.sql(`delete from sessions where id not in (select id from ${table})`);
+    await world.sql(
+      `update sessions as s set ${assignments} from saved_sessions as saved where saved.id = s.id`,
+    );
+    await world.sql(`delete from sessions where id not in (select id from saved_sessions)`);
   };
 }
 
-/** A session that was refreshed so many times since the row was written that the database has now. @returns its tokens, oldest first. */
+/** Opens a session whose row has lost so many rotations. @returns its tokens, oldest first. */
 export async function openAhead(world: World, generations: number, session?: Tokens): Promise<Tokens[]> {
   const tokens = [session ?? (await world.openSession())];
   const forget = await backUp(world);
@@ -38,7 +36,7 @@ export async function rowOf(world: World, { refreshToken }: Tokens) {
   return row;
 }
 
-/** The events of a session, in order: its types, with their reasons. */
+/** The types of a session's events, with their reasons, in order. */
 export function eventsOf({ log }: World, { refreshToken }: Tokens): string[] {
   const { sid } = decodeJwt(refreshToken);
   const events = log.map((line) => JSON.parse(line).event).filter((event) => event?.sessionId === sid);
