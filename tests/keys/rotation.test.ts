@@ -67,8 +67,12 @@ test('rejects nothing while the key is rotated: two replicas, 50 requests a seco
   const refusals: string[] = [];
   const signers = new Set<unknown>();
   const check = async (replica: ServiceProcess) => {
-    const { errors } = await replica.me(session.accessToken);
-    if (errors) refusals.push(`me: ${JSON.stringify(errors[0]?.extensions)}`);
+    const { accessToken } = session;
+    const { errors } = await replica.me(accessToken);
+    // On a busy machine a request may take longer than its token lives.
+    const hasExpired = Number(decodeJwt(accessToken).exp) * 1000 <= Date.now();
+    const { code, reason } = errors?.[0]?.extensions ?? {};
+    if (errors && !(hasExpired && reason === 'TOKEN_EXPIRED')) refusals.push(`me: ${code} ${reason}`);
   };
   let isRenewing = false;
   const renew = async (replica: ServiceProcess) => {
