@@ -9,7 +9,7 @@ export function baseImage(): string {
   return `docker.io/library/${name}`;
 }
 
-/** @returns how the image came here: it was there, or was pulled, or was made of Debian's and npm's packages. */
+/** @returns where the image comes from. */
 export function prepareBaseImage(): string {
   const name = baseImage();
   if (podman(['image', 'exists', name], { mayFail: true }).code === 0) return 'present';
@@ -43,10 +43,10 @@ CMD ["node"]
   podman(['build', ...isolated, '-t', name, context]);
 }
 
-/** Builds need no privileges of a container, and use the network of the host. */
+/** Builds run in a chroot, on the network of the host. HEALTHCHECK exists only in Docker's format. */
 export const isolated = ['--isolation', 'chroot', '--network', 'host', '--format', 'docker'];
 
-/** Lets npm in a build reach what npm reaches here. Mounted files are in no layer. */
+/** Mounts the settings of npm on this machine, such as its registry, for the build alone. No layer contains them. */
 export function npmSettings(): string[] {
   const setting = (name: string) => run('npm', ['config', 'get', name]).stdout.trim();
   const authority = setting('cafile');

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { isolated, npmSettings } from './base-image.ts';
 import { folder, podman, run } from './podman.ts';
 
-/** What a developer may have beside the sources. It must get into no layer. */
+/** Stands for the secrets that a developer has beside the sources. No layer may contain it. */
 export const planted = randomBytes(12).toString('hex');
 const plantedFiles = [
   '.env',
@@ -55,7 +55,6 @@ export function build(image: string): Build {
   return { seconds: (performance.now() - from) / 1000, steps };
 }
 
-/** As a developer does it most often. */
 export function changeSources(): void {
   appendFileSync(path.join(context, 'src/main.ts'), '\n// changed\n');
 }

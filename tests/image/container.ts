@@ -3,10 +3,10 @@ import { Client } from '../support/client.ts';
 import { freePort } from '../support/free-port.ts';
 import { type Done, podman, podmanInBackground } from './podman.ts';
 
-/** As strict as deploy/kubernetes.yaml: nothing but `/tmp` can be written, and no capability is left. */
+/** As strict as deploy/kubernetes.yaml, except for a writable `/tmp`. */
 const strict = ['--read-only', '--read-only-tmpfs=false', '--tmpfs', '/tmp', '--cap-drop', 'all'];
 
-/** A container of the image, whose service a test uses through the front door. */
+/** A running container, used as a client would. */
 export class Container extends Client {
   private constructor(
     private readonly name: string,
@@ -53,7 +53,7 @@ export class Container extends Client {
     return podman(['exec', '--interactive', ...variables, this.name, ...command], { input, mayFail: true });
   }
 
-  /** The command that Docker runs to learn whether the container is healthy. */
+  /** Runs the HEALTHCHECK of the image. */
   isHealthy(): boolean {
     return podman(['healthcheck', 'run', this.name], { mayFail: true }).code === 0;
   }

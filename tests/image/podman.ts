@@ -18,7 +18,7 @@ events_logger = "file"
 
 const packages = ['podman', 'runc', 'mmdebstrap'];
 
-/** A folder for what is needed until the end of this process. */
+/** A temporary folder, deleted when this process exits. */
 export const folder = mkdtempSync(path.join(os.tmpdir(), 'auth-service-image-'));
 const settingsFile = path.join(folder, 'containers.conf');
 writeFileSync(settingsFile, settings);
@@ -32,7 +32,7 @@ export interface Done {
 
 interface RunOptions {
   input?: string;
-  /** Whether another exit code than 0 is an answer as well. */
+  /** Return a failure instead of throwing. */
   mayFail?: boolean;
 }
 
@@ -58,10 +58,10 @@ export function podman(args: readonly string[], options?: RunOptions): Done {
   return run('podman', args, options);
 }
 
-/** Like podman, without blocking what this process does meanwhile. @returns the exit code. */
+/** Runs podman without blocking this process. @returns the exit code. */
 export function podmanInBackground(args: readonly string[]): Promise<number | null> {
   const env = { ...process.env, CONTAINERS_CONF: settingsFile };
-  const child = spawn('podman', args, { env, stdio: ['ignore', 'ignore', 'inherit'] });
+  const child = spawn('podman', args, { env, stdio: 'ignore' });
   return new Promise((resolve, reject) => child.once('error', reject).once('close', resolve));
 }
 

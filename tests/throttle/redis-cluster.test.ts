@@ -8,14 +8,14 @@ import { findRedis, type RedisServer } from '../support/redis-server.ts';
 import { testSecretKey } from '../support/tokens.ts';
 import { World } from '../support/world.ts';
 
-// Report: REDIS_URL names one node of three, nothing is counted anywhere, and "admin check" says that all is well.
-// Variants tested here: a node that is a replica, a node that was away when the service started, a primary that dies (CLUSTERDOWN)
-// and comes back, a replica that takes over, a user with a password, the number of a database, which a cluster does not have.
-// CROSSSLOT cannot occur: each command and each transaction has one key.
+// Report: REDIS_URL names one node of three, nothing is counted anywhere, and `admin check` reports no problem.
+// Variants tested here: a node that is a replica, a node that is unreachable at startup, a primary that dies (CLUSTERDOWN) and
+// comes back, a replica that takes over, a user with a password, a database number, which a cluster does not have.
+// CROSSSLOT cannot occur, since each command and each transaction has one key.
 
 const withRedis = findRedis() || process.env.CI ? describe : describe.skip;
 
-withRedis('with a node of a Redis Cluster', () => {
+withRedis('with a Redis Cluster', () => {
   let cluster: RedisCluster;
   let first: RedisServer;
   const worlds: World[] = [];
@@ -41,7 +41,7 @@ withRedis('with a node of a Redis Cluster', () => {
     return (await cluster.keys()).every((keys) => keys.length > 0) && warnings(world).length === before;
   };
 
-  test('counts across its nodes and across replicas of the service', async () => {
+  test('counts on all nodes, across replicas of the service', async () => {
     await startCluster();
     const one = await start(first.url);
     const other = await start(cluster.primaries[2]?.url ?? '', one.database);
@@ -61,7 +61,7 @@ withRedis('with a node of a Redis Cluster', () => {
     }
   });
 
-  test('which was away when the service started', async () => {
+  test('counts once the named node is reachable, if it was not at startup', async () => {
     await startCluster();
     await first.stop();
     const world = await start(first.url);
@@ -72,7 +72,7 @@ withRedis('with a node of a Redis Cluster', () => {
     await until('attempts to be counted everywhere', () => countsEverywhere(world));
   });
 
-  test('and with a user, a password and the number of a database', async () => {
+  test('counts as a user with the documented rights, whatever database the URL names', async () => {
     await startCluster();
     for (const server of cluster.primaries)
       await server.run('acl', ['setuser', 'counter', 'on', '>correct-horse', ...documentedRights()]);
@@ -81,7 +81,7 @@ withRedis('with a node of a Redis Cluster', () => {
     expect(world.log.join('')).not.toContain('correct-horse');
   });
 
-  test('when a primary dies without a replica: in memory, with the reason; and again there when it is back', async () => {
+  test('counts in memory and logs the reason while a primary without a replica is down, and in the cluster again afterwards', async () => {
     await startCluster();
     const world = await start(first.url);
     expect(await countsEverywhere(world)).toBe(true);
@@ -100,7 +100,7 @@ withRedis('with a node of a Redis Cluster', () => {
     await until('attempts to be counted everywhere', () => countsEverywhere(world));
   });
 
-  test('when a replica takes over, named by that replica', async () => {
+  test('follows a failover, also if REDIS_URL names a replica', async () => {
     await startCluster({ withReplica: true });
     const [replica] = cluster.replicas as [RedisServer];
     const world = await start(replica.url);

@@ -10,11 +10,11 @@ import { findRedis, RedisServer } from '../support/redis-server.ts';
 import { testSecretKey } from '../support/tokens.ts';
 import { World } from '../support/world.ts';
 
-// Report: after a failover the primary becomes a replica, its connections stay, and nothing is counted until a restart.
-// Variants tested here: MASTERDOWN, LOADING, OOM, MISCONF, NOPERM, WRONGPASS after a change of the password, a script cache that
-// was flushed, a DNS name that moves to the new primary, a server that hangs, one that repeats the password in its error, a
-// Sentinel, a database number that does not exist, a Redis of version 5. Elsewhere: a cluster (redis-cluster), TLS (redis-tls),
-// a server that stops and starts (shared), URLs that are refused (config).
+// Report: after a failover the old primary is a replica and keeps its connections, and Redis counts nothing until a restart.
+// Variants tested here: MASTERDOWN, LOADING, OOM, MISCONF, NOPERM, WRONGPASS after a change of the password, a flushed script
+// cache, a DNS name that moves to the new primary, a server that hangs, a server that repeats the password in its error, a
+// Sentinel. Elsewhere: a cluster (redis-cluster), TLS (redis-tls), a server that stops and starts (shared), URLs that are
+// rejected (config).
 
 const withRedis = findRedis() || process.env.CI ? describe : describe.skip;
 
@@ -26,7 +26,7 @@ function reasons(world: World): string[] {
   return lines.map((line) => JSON.parse(line).err.message);
 }
 
-withRedis('when Redis rejects', () => {
+withRedis('a Redis that rejects commands', () => {
   let redis: RedisServer;
   let world: World;
   let servers: RedisServer[] = [];
@@ -57,7 +57,7 @@ withRedis('when Redis rejects', () => {
     expect(reasons(world).at(-1)).toMatch(pattern);
   };
 
-  test('renews a connection whose server became a replica, and counts on the primary to which the name leads now', async () => {
+  test('a server that became a replica: reconnects, and counts on the primary that the name resolves to', async () => {
     redis = await start();
     const standby = await start({ host: '127.0.0.2', port: redis.port });
     await standby.replicate(redis);
@@ -77,7 +77,7 @@ withRedis('when Redis rejects', () => {
     expect(world.log.join('')).toContain('READONLY');
   });
 
-  test('counts again as soon as the same server is the primary again, with one new connection a second at most', async () => {
+  test('a server that is a replica for a while: reconnects at most once a second, and counts when it is the primary again', async () => {
     redis = await start();
     const other = await start();
     await startWorld(redis.url);
@@ -92,7 +92,7 @@ withRedis('when Redis rejects', () => {
     await countsAgain();
   });
 
-  test('a replica that has lost its primary and serves no stale data', async () => {
+  test('a replica that has lost its primary and serves no stale data: counts when it is the primary', async () => {
     redis = await start();
     const other = await start();
     await startWorld(redis.url);
@@ -107,7 +107,7 @@ withRedis('when Redis rejects', () => {
     await countsAgain();
   });
 
-  test('no memory is left', async () => {
+  test('no memory left: logs the reason, and counts again', async () => {
     redis = await start();
     await startWorld(redis.url);
     await redis.configure('maxmemory', '1');
@@ -116,7 +116,7 @@ withRedis('when Redis rejects', () => {
     await countsAgain();
   });
 
-  test('its snapshots fail', async () => {
+  test('snapshots that fail: logs the reason, and counts again', async () => {
     redis = await start();
     await startWorld(redis.url);
     await redis.configure('save', '3600 1');
@@ -130,7 +130,7 @@ withRedis('when Redis rejects', () => {
     await countsAgain();
   });
 
-  test('it is loading its data', async () => {
+  test('a server that loads its data: logs the reason, and counts again', async () => {
     redis = await start({
       options: ['--enable-debug-command', 'yes', '--loading-process-events-interval-bytes', '1024'],
     });
@@ -147,7 +147,7 @@ withRedis('when Redis rejects', () => {
     await countsAgain();
   });
 
-  test('its cache of scripts was flushed', async () => {
+  test('a flushed script cache: keeps counting', async () => {
     redis = await start();
     await startWorld(redis.url);
     await attempt();
@@ -156,7 +156,7 @@ withRedis('when Redis rejects', () => {
     expect(reasons(world)).toEqual([]);
   });
 
-  test('its password was changed, and the connections were closed', async () => {
+  test('a changed password: logs the reason without the password, and counts when the password is valid again', async () => {
     redis = await start();
     await redis.run('acl', ['setuser', 'counter', 'on', `>${password}`, '~*', '+@all']);
     await startWorld(redis.url.replace('//', `//counter:${password}@`));
@@ -171,7 +171,7 @@ withRedis('when Redis rejects', () => {
     expect(world.log.join('')).not.toContain(password);
   });
 
-  test('its user may do no more than docs/configuration.md asks for', async () => {
+  test('a user with the documented rights: counts; without one of them, `admin check` names it', async () => {
     redis = await start();
     const [, rights = ''] =
       /needs `(~auth-service:[^`]*)`/.exec(readFileSync('docs/configuration.md', 'utf8')) ?? [];
@@ -191,7 +191,7 @@ withRedis('when Redis rejects', () => {
     expect(refused.stderr).not.toContain(password);
   });
 
-  test('it hangs: attempts wait for it no longer than for a server that is away', async () => {
+  test('a server that hangs: attempts stop waiting for it, and it counts again', async () => {
     redis = await start();
     await startWorld(redis.url);
     await attempt();
@@ -207,7 +207,7 @@ withRedis('when Redis rejects', () => {
     await countsAgain();
   });
 
-  test('it repeats the password, as servers do that do not know the command', async () => {
+  test('a server that repeats the password in its error: the log does not', async () => {
     const server = net.createServer((socket) => {
       socket.on('error', () => undefined);
       socket.on('data', (chunk) => {
@@ -230,7 +230,7 @@ withRedis('when Redis rejects', () => {
     return runCommand(['check'], { env });
   };
 
-  test('admin check says why a replica, a Sentinel or an unreachable server cannot count', async () => {
+  test('`admin check` says why a replica, a Sentinel or an unreachable server cannot count', async () => {
     redis = await start();
     await startWorld(redis.url);
     const other = await start();

@@ -9,7 +9,7 @@ import { findRedis, RedisServer } from '../support/redis-server.ts';
 import { leaveNothingBehind, start } from '../support/service-process.ts';
 import { testSecretKey } from '../support/tokens.ts';
 
-// Variants tested here: a private authority (NODE_EXTRA_CA_CERTS), an authority that the service does not know, a certificate for
+// Variants tested here: a private authority (NODE_EXTRA_CA_CERTS), an unknown authority, a certificate for
 // another name, a certificate that was replaced while the service ran.
 
 const withRedis = findRedis() || process.env.CI ? test : test.skip;
@@ -40,7 +40,7 @@ function issueCertificate(folder: string, name: string): void {
   openssl(folder, 'x509', '-req', '-in', 'server.csr', ...ca, '-out', 'server.pem');
 }
 
-withRedis('counts over TLS with a private authority, and says why it does not', async () => {
+withRedis('counts over TLS with a private authority, and logs why a certificate is rejected', async () => {
   const folder = makeFolder();
   makeAuthority(folder);
   issueCertificate(folder, 'IP:127.0.0.1');
