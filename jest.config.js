@@ -1,11 +1,7 @@
 import os from 'node:os';
-import path from 'node:path';
 
 // By default, glibc has a memory arena per thread, and these arenas would keep a hundred unused megabytes per worker.
 process.env.MALLOC_ARENA_MAX ??= '2';
-
-// Shares V8's compiled code between all processes that tests start.
-process.env.NODE_COMPILE_CACHE ??= path.resolve('node_modules/.cache/v8');
 
 /** @type {import('jest').Config} */
 export default {
