@@ -1,9 +1,10 @@
 import type { App, Context } from '../feature/context.ts';
 import { featuresOf } from '../feature/feature.ts';
-import { changeAndRecord, record, recordNow } from '../feature/unit-of-work.ts';
+import { changeAndRecord, inTransaction, record, recordNow } from '../feature/unit-of-work.ts';
 import { execute } from '../platform/database/database.ts';
 import { oncePer } from '../platform/once-per.ts';
 import {
+  lockUsers,
   type RevokedRow,
   revokeSessions,
   revokeSessionsOfUsers,
@@ -25,13 +26,17 @@ export function endSessions(ctx: Context, sessionIds: string[], reason: string):
   return revoke(ctx, revokeByIds, revokeSessions, [reason, sessionIds]);
 }
 
+/** A login that overlaps is entirely before it, so that its session ends too, or entirely after it. */
 export function endSessionsOfUsers(
   ctx: Context,
   userIds: number[],
   keep: string[],
   reason: string,
 ): Promise<number> {
-  return revoke(ctx, 'revoke-sessions-of-users', revokeSessionsOfUsers, [reason, userIds, keep]);
+  return inTransaction(ctx, async (em) => {
+    await execute(em, lockUsers, [userIds]);
+    return revoke(ctx, 'revoke-sessions-of-users', revokeSessionsOfUsers, [reason, userIds, keep]);
+  });
 }
 
 /**

@@ -137,6 +137,9 @@ export const revokeSome = revoke(`s.id in (
 /** 1 seconds since 1970. */
 export const selectIsFuture = `select to_timestamp($1::float8) > now() as "isFuture", ${epoch('now()')} as now`;
 
+/** 1 users. Logins wait for this lock, so the statements after it see every session that was opened before. */
+export const lockUsers = 'select 1 from users where id = any($1::int4[]) order by id for no key update';
+
 /** 1 user. Serializes logins and deactivation. Returns no row if the account is inactive or gone. */
 export const lockActiveUser = 'select 1 from users where id = $1 and is_active for no key update';
 
