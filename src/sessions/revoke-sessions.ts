@@ -65,10 +65,13 @@ export async function endReusedSession(ctx: Context, sessionId: string): Promise
   for (const row of rows) await recordNow(ctx, sessionRevoked({ ...row, reason: 'reuse' }));
 }
 
-/** Ends sessions beyond SESSIONS_PER_USER, least recently refreshed first. The user's row must be locked. */
-export async function endSurplusSessions(ctx: Context, userId: number): Promise<void> {
+/**
+ * Ends sessions beyond SESSIONS_PER_USER, least recently refreshed first, and never the new one: its login may have waited
+ * while all others were refreshed. The user's row must be locked.
+ */
+export async function endSurplusSessions(ctx: Context, userId: number, newSessionId: string): Promise<void> {
   const { SESSIONS_PER_USER } = ctx.app.config.of(sessionSettings);
-  const values = ['displaced', userId, SESSIONS_PER_USER];
+  const values = ['displaced', userId, SESSIONS_PER_USER, newSessionId];
   const rows = await execute<RevokedRow>(ctx.em, revokeSurplusSessions, values);
   for (const row of rows) await record(ctx, sessionRevoked({ ...row, reason: 'displaced' }));
 }
