@@ -56,7 +56,7 @@ export async function runCampaign(campaign: Campaign): Promise<Recorded> {
     for (let next = operationsBetweenFaults / 2; ; next = done + operationsBetweenFaults) {
       while (done < next && !isOver) await sleep(random.below(100));
       if (isOver) return;
-      if (random.chance(0.2)) {
+      if (kills === 4 * restarts + 3) {
         restarts += 1;
         await fleet.restartDatabase(random.pick(['SIGINT', 'SIGQUIT', 'SIGKILL']));
       } else {

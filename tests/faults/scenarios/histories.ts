@@ -27,7 +27,7 @@ export const histories: Scenario = {
       operations,
       accountsAtOnce: 12,
       seed,
-      operationsBetweenFaults: Math.min(2_500, operations / 8),
+      operationsBetweenFaults: Math.min(1_500, operations / 8),
       progress: (done) => {
         if (done % 100 === 0) progress(`seed ${seed}: ${done} of ${operations} operations`);
       },
