@@ -51,7 +51,7 @@ export const histories: Scenario = {
 };
 
 export const planted: Scenario = {
-  fault: `the same without kills, on a service with a planted bug, one after the other: ${Object.keys(plantedBugs).join(', ')}`,
+  fault: `the same without kills, on a service with a planted bug, one after the other: ${Object.keys(plantedBugs).join('; ')}`,
   promise: 'the histories reveal each bug',
   async run(scale, progress, seed) {
     const most = Math.max(2_000, Math.round(10_000 * scale));
