@@ -3,7 +3,7 @@ import os from 'node:os';
 import pg from 'pg';
 import { codes, makePerson, type Person, type Tokens } from './support/client.ts';
 import { printed, runCommand } from './support/command-line.ts';
-import { dropDatabase, makeDatabase } from './support/databases.ts';
+import { connect, dropDatabase, makeDatabase, untilLocked } from './support/databases.ts';
 import { makeFolder, until } from './support/left-behind.ts';
 import { openAhead } from './support/lost-rotations.ts';
 import { leaveNothingBehind, run } from './support/service-process.ts';
@@ -80,6 +80,26 @@ test('disables an account: its sessions end at once and for good, and its owner 
   await service.sql('update users set is_active = false where username = $1', [person.username]);
   await admin(['users', 'enable', person.username]);
   expect(codes(await service.me(again.accessToken))).toEqual(['UNAUTHENTICATED']);
+});
+
+test('leaves an account disabled that was enabled and logged in to while the command was waiting', async () => {
+  const { id, username } = await service.addPerson();
+  expect((await admin(['users', 'disable', username])).code).toBe(0);
+  const client = await connect(service.database);
+  await client.query('begin');
+  await client.query('select from users where id = $1 for update', [id]);
+  const disabling = admin(['users', 'disable', username]);
+  await untilLocked(client, 1);
+  await client.query('update users set is_active = true where id = $1', [id]);
+  await client.query(
+    `insert into sessions (id, user_id, secret_hash, idle_expires_at, absolute_expires_at)
+     values (gen_random_uuid(), $1, '', 'infinity', 'infinity')`,
+    [id],
+  );
+  await client.query('commit');
+  await client.end();
+  expect((await disabling).results).toMatchObject([{ isActive: false, endedSessions: 1 }]);
+  expect((await admin(['users', 'show', username])).results).toMatchObject([{ isActive: false }]);
 });
 
 test('ends the sessions of one account, or of all accounts', async () => {

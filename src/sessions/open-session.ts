@@ -31,7 +31,7 @@ export async function openSession(ctx: Context, proof: Proof): Promise<AuthToken
     if (!row) return undefined;
     const { sessionId } = row;
     await record(ctx, sessionOpened({ userId: account.id, sessionId, reason: methods.join(' ') }));
-    await endSurplusSessions(ctx, account.id);
+    await endSurplusSessions(ctx, account.id, sessionId);
     return row;
   });
   // The account was disabled or deleted after the gates ran.

@@ -1,9 +1,10 @@
 import type { App, Context } from '../feature/context.ts';
 import { featuresOf } from '../feature/feature.ts';
-import { changeAndRecord, record, recordNow } from '../feature/unit-of-work.ts';
+import { changeAndRecord, inTransaction, record, recordNow } from '../feature/unit-of-work.ts';
 import { execute } from '../platform/database/database.ts';
 import { oncePer } from '../platform/once-per.ts';
 import {
+  lockUsers,
   type RevokedRow,
   revokeSessions,
   revokeSessionsOfUsers,
@@ -25,13 +26,17 @@ export function endSessions(ctx: Context, sessionIds: string[], reason: string):
   return revoke(ctx, revokeByIds, revokeSessions, [reason, sessionIds]);
 }
 
+/** A login that overlaps is entirely before it, so that its session ends too, or entirely after it. */
 export function endSessionsOfUsers(
   ctx: Context,
   userIds: number[],
   keep: string[],
   reason: string,
 ): Promise<number> {
-  return revoke(ctx, 'revoke-sessions-of-users', revokeSessionsOfUsers, [reason, userIds, keep]);
+  return inTransaction(ctx, async (em) => {
+    await execute(em, lockUsers, [userIds]);
+    return revoke(ctx, 'revoke-sessions-of-users', revokeSessionsOfUsers, [reason, userIds, keep]);
+  });
 }
 
 /**
@@ -60,10 +65,13 @@ export async function endReusedSession(ctx: Context, sessionId: string): Promise
   for (const row of rows) await recordNow(ctx, sessionRevoked({ ...row, reason: 'reuse' }));
 }
 
-/** Ends sessions beyond SESSIONS_PER_USER, least recently refreshed first. The user's row must be locked. */
-export async function endSurplusSessions(ctx: Context, userId: number): Promise<void> {
+/**
+ * Ends sessions beyond SESSIONS_PER_USER, least recently refreshed first, and never the new one: its login may have waited
+ * while all others were refreshed. The user's row must be locked.
+ */
+export async function endSurplusSessions(ctx: Context, userId: number, newSessionId: string): Promise<void> {
   const { SESSIONS_PER_USER } = ctx.app.config.of(sessionSettings);
-  const values = ['displaced', userId, SESSIONS_PER_USER];
+  const values = ['displaced', userId, SESSIONS_PER_USER, newSessionId];
   const rows = await execute<RevokedRow>(ctx.em, revokeSurplusSessions, values);
   for (const row of rows) await record(ctx, sessionRevoked({ ...row, reason: 'displaced' }));
 }

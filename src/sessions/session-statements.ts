@@ -137,13 +137,22 @@ export const revokeSome = revoke(`s.id in (
 /** 1 seconds since 1970. */
 export const selectIsFuture = `select to_timestamp($1::float8) > now() as "isFuture", ${epoch('now()')} as now`;
 
+/** 1 users. Logins wait for this lock, so the statements after it see every session that was opened before. */
+export const lockUsers = 'select 1 from users where id = any($1::int4[]) order by id for no key update';
+
 /** 1 user. Serializes logins and deactivation. Returns no row if the account is inactive or gone. */
 export const lockActiveUser = 'select 1 from users where id = $1 and is_active for no key update';
 
-/** 1 reason, 2 user, 3 how many sessions to keep. */
+const liveOfUser = `sessions as s where s.user_id = $2 and ${unended}`;
+
+/** 1 reason, 2 user, 3 how many sessions to keep, 4 one of those. It locks before it compares, so refreshes in progress count. */
 export const revokeSurplusSessions = revoke(`s.id in (
-  select s.id from sessions as s where s.user_id = $2 and ${unended}
-  order by s.last_used_at desc, s.id desc offset $3)`);
+  select live.id from (
+    select s.id, s.last_used_at from ${liveOfUser}
+      and (select count(*) from ${liveOfUser}) > $3
+    for no key update
+  ) as live
+  order by live.id = $4 desc, live.last_used_at desc, live.id desc offset $3)`);
 
 /** 1 limit. Ended sessions stay for a day, so that operators can compare them with the log. */
 export const deleteEndedSessions = `

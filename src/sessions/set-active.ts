@@ -4,12 +4,15 @@ import type { Context } from '../feature/context.ts';
 import { inTransaction, record } from '../feature/unit-of-work.ts';
 import { execute } from '../platform/database/database.ts';
 import { endSessionsOfUsers } from './revoke-sessions.ts';
+import { lockUsers } from './session-statements.ts';
 
 const update = 'update users set is_active = $2 where id = $1 and is_active <> $2 returning id';
 
 /** Also ends all sessions when enabling the account, so that no old session revives. @returns the number of ended sessions. */
 export function setActive(ctx: Context, { id }: Account, isActive: boolean): Promise<number> {
   return inTransaction(ctx, async (em) => {
+    // The update locks the row only if it changes it.
+    await execute(em, lockUsers, [[id]]);
     const changed = await execute(em, update, [id, isActive]);
     const happened = isActive ? accountEnabled : accountDisabled;
     if (changed.length > 0) await record(ctx, happened({ userId: id }));

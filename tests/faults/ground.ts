@@ -29,14 +29,15 @@ export class Ground {
   private constructor(
     private readonly env: Readonly<Record<string, string>>,
     private readonly isDirect: boolean,
+    private readonly build: string,
   ) {}
 
   /** @param isDirect omits the cable between service and database. The cable takes time, but restarts need it. */
   static async prepare(
     env: Readonly<Record<string, string>> = {},
-    { isDirect = false } = {},
+    { isDirect = false, build = 'dist' } = {},
   ): Promise<Ground> {
-    const ground = new Ground(env, isDirect);
+    const ground = new Ground(env, isDirect, build);
     await ground.startDatabase();
     await ground.startService();
     return ground;
@@ -56,10 +57,12 @@ export class Ground {
   }
 
   private launch(port: number): Promise<ServiceProcess> {
-    return new ServiceProcess({ folder: this.folder, env: this.environment(port) }).ready();
+    const env = { ...this.environment, PORT: String(port) };
+    return new ServiceProcess({ folder: this.folder, build: this.build, env }).ready();
   }
 
-  private environment(port: number): Record<string, string> {
+  /** The settings of the services. */
+  get environment(): Readonly<Record<string, string>> {
     const url = new URL(this.database.url);
     if (this.pooler) url.port = String(this.pooler.port);
     else if (!this.isDirect) url.port = String(this.cable.port);
@@ -71,7 +74,6 @@ export class Ground {
       SECRET_KEY: testSecretKey,
       DATABASE_URL: url.href,
       ...(this.pooler && { DATABASE_POOLER: 'transaction' }),
-      PORT: String(port),
       BCRYPT_COST: '10',
       SIGNUPS_PER_ADDRESS: 'off',
       LOGIN_FAILURES_PER_ADDRESS: 'off',
@@ -146,7 +148,7 @@ export class Ground {
 
   /** Runs an administration command on the database. @returns the objects that it printed. */
   async admin(...args: string[]): Promise<Record<string, unknown>[]> {
-    const { PORT: _, ...env } = this.environment(0);
+    const env = this.environment;
     const { code, stdout, stderr } = await run({ folder: this.folder, program: 'admin', args, env });
     if (code !== 0) throw new Error(`${args.join(' ')} failed: ${stderr}`);
     return stdout

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { endPostgresOnFolders, removeFolders } from '../support/left-behind.ts';
 import { scenarios } from './scenarios.ts';
@@ -9,16 +10,18 @@ const help = `npm run test:faults -- [OPTIONS]
 
 Injects faults into services and a PostgreSQL that it starts itself, and prints what happened as rows of docs/reliability.md.
 
-  --scale N      size of each fault (default 1, some fifteen minutes; 0.1 for a tenth)
+  --scale N      size of each fault (default 1, about twenty minutes; 0.1 for a tenth)
   --only NAMES   comma-separated faults, of
                  ${names.join(',')}
                  (default: all except ${names.filter((name) => !usual.includes(name)).join(', ')}, which takes half an hour)
+  --seed N       repeats what the clients of "histories" and "planted" ask at random (default: another seed each time)
 `;
 
 const { values } = parseArgs({
   options: {
     scale: { type: 'string', default: '1' },
     only: { type: 'string', default: usual.join(',') },
+    seed: { type: 'string', default: String(randomInt(2 ** 31)) },
     help: { type: 'boolean' },
   },
 });
@@ -36,9 +39,8 @@ for (const name of values.only.split(',')) {
     process.exitCode = 2;
     break;
   }
-  const { seen, wrong } = await scenario.run(Number(values.scale), (text) =>
-    process.stderr.write(`\r${name}: ${text}  `),
-  );
+  const progress = (text: string) => process.stderr.write(`\r${name}: ${text}  `);
+  const { seen, wrong } = await scenario.run(Number(values.scale), progress, Number(values.seed));
   process.stderr.write('\n');
   process.stdout.write(
     `| ${scenario.fault} | ${scenario.promise} | ${seen} | ${wrong.length === 0 ? 'holds' : 'BROKEN'} |\n`,

@@ -9,8 +9,11 @@ export interface Scenario {
   promise: string;
   /** Takes so long that it runs only with `--only`. */
   isLong?: boolean;
-  /** @param scale the size of the fault; 1 for the figures of docs/reliability.md. */
-  run(scale: number, progress: (text: string) => void): Promise<Outcome>;
+  /**
+   * @param scale the size of the fault; 1 for the figures of docs/reliability.md.
+   * @param seed decides what happens at random, where a run can be repeated.
+   */
+  run(scale: number, progress: (text: string) => void, seed: number): Promise<Outcome>;
 }
 
 /** In MB. */

@@ -1,6 +1,7 @@
 import type { Scenario } from './scenario.ts';
 import { away, restarts } from './scenarios/database-away.ts';
 import { failover } from './scenarios/failover.ts';
+import { histories, planted } from './scenarios/histories.ts';
 import { hours } from './scenarios/hours.ts';
 import { logouts, signups } from './scenarios/kills.ts';
 import { lag } from './scenarios/lag.ts';
@@ -24,5 +25,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   replicas,
   failover,
   lag,
+  histories,
+  planted,
   hours,
 };

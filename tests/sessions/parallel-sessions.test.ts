@@ -1,5 +1,7 @@
 import { codes } from '../support/client.ts';
+import { connect, untilLocked } from '../support/databases.ts';
 import { age } from '../support/time.ts';
+import { decodeJwt } from '../support/tokens.ts';
 import { World } from '../support/world.ts';
 
 const world = await World.start({ env: { SESSIONS_PER_USER: '3' } });
@@ -32,6 +34,57 @@ test('ends the least recently refreshed session if an account has one too many',
   const ended = world.log.filter((line) => line.includes('"displaced"'));
   expect(ended.map((line) => JSON.parse(line).event)).toMatchObject([
     { type: 'session.revoked', outcome: 'success', reason: 'displaced', userId: Number(person.id) },
+  ]);
+});
+
+test('keeps a session whose refresh was in progress when the login that is one too many came', async () => {
+  const person = await world.addPerson();
+  const sessions = [
+    await world.openSession(person),
+    await world.openSession(person),
+    await world.openSession(person),
+  ];
+  const [oldest = { accessToken: '', refreshToken: '' }] = sessions;
+  const client = await connect(world.database);
+  await client.query('begin');
+  await client.query('select from sessions where id = $1 for update', [decodeJwt(oldest.accessToken).sid]);
+  const refresh = world.refresh(oldest.refreshToken);
+  await untilLocked(client, 1);
+  const login = world.openSession(person);
+  await untilLocked(client, 2);
+  await client.query('rollback');
+  await client.end();
+  expect(codes(await refresh)).toEqual([]);
+  const all = [...sessions, await login];
+  expect(await Promise.all(all.map(({ accessToken }) => isIn(accessToken)))).toEqual([
+    true,
+    false,
+    true,
+    true,
+  ]);
+});
+
+test('never ends the session that it opens, also when all others were refreshed while the login waited', async () => {
+  const person = await world.addPerson();
+  const sessions = [
+    await world.openSession(person),
+    await world.openSession(person),
+    await world.openSession(person),
+  ];
+  const client = await connect(world.database);
+  await client.query('begin');
+  await client.query('select from users where id = $1 for update', [person.id]);
+  const login = world.openSession(person);
+  await untilLocked(client, 1);
+  for (const { refreshToken } of sessions) expect(codes(await world.refresh(refreshToken))).toEqual([]);
+  await client.query('rollback');
+  await client.end();
+  const all = [...sessions, await login];
+  expect(await Promise.all(all.map(({ accessToken }) => isIn(accessToken)))).toEqual([
+    false,
+    true,
+    true,
+    true,
   ]);
 });
 

@@ -1,4 +1,5 @@
 import { type Answer, codes, makePerson, type Tokens } from '../support/client.ts';
+import { connect, untilLocked } from '../support/databases.ts';
 import { decodeJwt } from '../support/tokens.ts';
 import { World } from '../support/world.ts';
 
@@ -25,6 +26,15 @@ async function stateOf(token: string) {
     [decodeJwt(token).sid],
   );
   return row;
+}
+
+/** Whether each session of an account was revoked, the newest first. */
+async function sessionsOf(userId: string): Promise<boolean[]> {
+  const rows = await world.sql<{ is_over: boolean }>(
+    'select revoked_at is not null as is_over from sessions where user_id = $1 order by id desc',
+    [userId],
+  );
+  return rows.map((row) => row.is_over);
 }
 
 test(`lets exactly one of ${racers} racing refreshes rotate, and all end with one successor`, async () => {
@@ -54,6 +64,27 @@ test('ends revoked, regardless of how a logout and refreshes race', async () => 
     }
     expect((await stateOf(accessToken))?.revoked_reason).toBe('logout');
   }
+});
+
+test('a login waits for a logout of all sessions, so that its session is opened entirely after it', async () => {
+  const person = await world.addPerson();
+  const sessions = [await world.openSession(person), await world.openSession(person)];
+  const client = await connect(world.database);
+  await client.query('begin');
+  await client.query('select from sessions where id = $1 for update', [
+    decodeJwt(sessions[0]?.accessToken ?? '').sid,
+  ]);
+  const logout = world.logOut({ scope: 'ALL' }, sessions[1]?.accessToken);
+  await untilLocked(client, 1);
+  const login = replica.logIn(person);
+  // An answer now would be a login before the end of the logout, whose session the logout would not end.
+  expect(await Promise.race([login, untilLocked(client, 2)])).toBeUndefined();
+  await client.query('rollback');
+  await client.end();
+  expect((await logout).data.logout.revokedSessions).toBe(2);
+  const { accessToken } = (await login).data.login;
+  expect((await world.me(accessToken)).data.me).not.toBeNull();
+  expect(await sessionsOf(person.id)).toEqual([false, true, true]);
 });
 
 test(`creates 1 account and ${racers - 1} clean rejections for ${racers} parallel signups of one name`, async () => {

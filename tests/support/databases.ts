@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
+import { until } from './left-behind.ts';
 
 export const templateName = 'auth_service_test_template';
 
@@ -35,6 +36,17 @@ export async function connect(url: string): Promise<pg.Client> {
   client.on('error', () => undefined);
   await client.connect();
   return client;
+}
+
+/** Waits until so many statements of others wait for a lock in the database of this connection. */
+export async function untilLocked(client: pg.Client, count: number): Promise<void> {
+  const waiting =
+    "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
+  await until(`${count} statements that wait for a lock`, async () => {
+    // A transaction would see the same picture every time.
+    await client.query('select pg_stat_clear_snapshot()');
+    return ((await client.query(waiting)).rowCount ?? 0) >= count;
+  });
 }
 
 /** Runs a statement on the cluster's maintenance database. */

@@ -10,6 +10,8 @@ interface Options {
   /** Environment variables, in addition to the few that every start gets. */
   env?: Readonly<Record<string, string>>;
   program?: 'main' | 'migrate' | 'admin';
+  /** The folder of the compiled service. */
+  build?: string;
   args?: readonly string[];
   /** The standard input of the process. */
   input?: string;
@@ -39,7 +41,16 @@ export class ServiceProcess extends Client {
   private readonly child: ChildProcess;
   private readonly expectedUrl: string | undefined;
 
-  constructor({ folder, env = {}, program = 'main', args = [], input, runAs, logTo }: Options) {
+  constructor({
+    folder,
+    env = {},
+    program = 'main',
+    build = 'dist',
+    args = [],
+    input,
+    runAs,
+    logTo,
+  }: Options) {
     super();
     this.folder = folder;
     const few = {
@@ -49,7 +60,7 @@ export class ServiceProcess extends Client {
       BCRYPT_COST: '10',
       NODE_COMPILE_CACHE: compileCache,
     };
-    this.child = spawn(process.execPath, [path.resolve(`dist/src/${program}.js`), ...args], {
+    this.child = spawn(process.execPath, [path.resolve(build, `src/${program}.js`), ...args], {
       cwd: folder,
       env: throughPooler({ ...few, ...env }),
       stdio: [input === undefined ? 'ignore' : 'pipe', logTo ?? 'pipe', 'pipe'],

@@ -1,0 +1,80 @@
+import { cpSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { makeFolder } from '../../support/left-behind.ts';
+
+/** The lowest that bcrypt has. */
+export const lowestCost = 4;
+
+/** A change of a compiled file below `src/`. */
+export type Replacement = readonly [file: string, text: string, by: string];
+
+/** Hashes at the lowest cost of bcrypt, which the service does not accept: a login takes milliseconds and races more often. */
+const cheapHashes: Replacement = [
+  'password/password.settings',
+  'setting(integer(10, maxCost)',
+  `setting(integer(${lowestCost}, maxCost)`,
+];
+
+/** Bugs that a history must reveal. */
+export const plantedBugs: Readonly<Record<string, readonly Replacement[]>> = {
+  'a refresh that reads, then writes': [
+    [
+      'sessions/rotate-session',
+      'const together = standsAlone(ctx, sessionRefreshed) ? await rotateTogether(ctx.app)(claims) : undefined;',
+      `const found = await findPresentedSession(ctx, claims);
+       if (found?.generation !== claims.gen || found.hasEnded || !found.isActive) return undefined;
+       const together = undefined;`,
+    ],
+    [
+      'sessions/rotate-session',
+      "import { hashSessionSecret } from './refresh-tokens.js';",
+      "import { hashSessionSecret } from './refresh-tokens.js'; import { findPresentedSession } from './look-up-session.js';",
+    ],
+    [
+      'sessions/session-statements',
+      's.user_id = $4 and s.generation = $5',
+      's.user_id = $4 and $5::int4 >= 0',
+    ],
+  ],
+  'a repeated refresh whose token differs': [['sessions/issue-tokens', 'iat: rotatedAt,', 'iat: now,']],
+  'a reuse that does not end the session': [
+    ['sessions/refresh-session', "if (reason === 'reuse' && claims)", 'if (false)'],
+  ],
+  'a reuse window that never closes': [
+    ['sessions/session-statements', `now() <= s.rotated_at + \${seconds('$4')}`, 'true'],
+  ],
+  'a replica that caches sessions for a second': [
+    [
+      'sessions/find-viewer',
+      'const row = await viewerRow(app)(claims);',
+      `const cached = (globalThis.cached ??= new Map()).get(claims.sid);
+       const row = cached?.at > Date.now() - 1000 ? cached.row : await viewerRow(app)(claims);
+       globalThis.cached.set(claims.sid, cached?.row === row ? cached : { at: Date.now(), row });`,
+    ],
+  ],
+  'a login that does not check again whether the account is disabled': [
+    ['sessions/open-session', 'if (locked.length === 0)', 'if (false)'],
+  ],
+  'a disabled account whose sessions survive': [
+    ['sessions/set-active', "return endSessionsOfUsers(ctx, [id], [], 'disabled');", 'return 0;'],
+  ],
+  'a surplus login that ends the newest session': [
+    ['sessions/session-statements', 'live.last_used_at desc, live.id desc', 'live.last_used_at, live.id'],
+  ],
+};
+
+/** @returns the folder of a copy of the compiled service that has these changes, and cheap hashes. */
+export function makeBuild(changes: readonly Replacement[] = []): string {
+  const folder = makeFolder();
+  const build = path.join(folder, 'dist');
+  cpSync('dist', build, { recursive: true });
+  cpSync('package.json', path.join(folder, 'package.json'));
+  symlinkSync(path.resolve('node_modules'), path.join(folder, 'node_modules'));
+  for (const [file, text, by] of [cheapHashes, ...changes]) {
+    const compiled = path.join(build, `src/${file}.js`);
+    const parts = readFileSync(compiled, 'utf8').split(text);
+    if (parts.length !== 2) throw new Error(`${file}.js should hold this text once: ${text}`);
+    writeFileSync(compiled, parts.join(by));
+  }
+  return build;
+}
