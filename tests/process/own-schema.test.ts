@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
+import { explainStartFailure } from '../../src/startup/start-failure.ts';
 import { migrations } from '../migrations/index.ts';
-import { explainStartFailure } from '../src/startup/start-failure.ts';
-import { codes, makePerson } from './support/client.ts';
-import { printed, runCommand } from './support/command-line.ts';
-import { adminStatement, connect, dropDatabase, makeDatabase } from './support/databases.ts';
-import { makeFolder } from './support/left-behind.ts';
-import { leaveNothingBehind, run, start } from './support/service-process.ts';
-import { testSecretKey } from './support/tokens.ts';
-import { World } from './support/world.ts';
+import { codes, makePerson } from '../support/client.ts';
+import { printed, runCommand } from '../support/command-line.ts';
+import { adminStatement, connect, dropDatabase, makeDatabase } from '../support/databases.ts';
+import { makeFolder } from '../support/left-behind.ts';
+import { leaveNothingBehind, run, start } from '../support/service-process.ts';
+import { testSecretKey } from '../support/tokens.ts';
+import { World } from '../support/world.ts';
 
 /*
  * Siblings: search_path in the URL's options (-c, --, search-path, escaped spaces), by alter role, alter database and alter

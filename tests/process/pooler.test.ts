@@ -1,13 +1,13 @@
-import { explainStartFailure } from '../src/startup/start-failure.ts';
-import { Cable } from './support/cable.ts';
-import { codes, makePerson } from './support/client.ts';
-import { printed, runCommand } from './support/command-line.ts';
-import { connect, dropDatabase, makeDatabase } from './support/databases.ts';
-import { makeFolder } from './support/left-behind.ts';
-import { findPooler, Pooler, type PoolerKind } from './support/pooler.ts';
-import { leaveNothingBehind, run, start } from './support/service-process.ts';
-import { testSecretKey } from './support/tokens.ts';
-import { World } from './support/world.ts';
+import { explainStartFailure } from '../../src/startup/start-failure.ts';
+import { Cable } from '../support/cable.ts';
+import { codes, makePerson } from '../support/client.ts';
+import { printed, runCommand } from '../support/command-line.ts';
+import { connect, dropDatabase, makeDatabase } from '../support/databases.ts';
+import { makeFolder } from '../support/left-behind.ts';
+import { findPooler, Pooler, type PoolerKind } from '../support/pooler.ts';
+import { leaveNothingBehind, run, start } from '../support/service-process.ts';
+import { testSecretKey } from '../support/tokens.ts';
+import { World } from '../support/world.ts';
 
 /*
  * Siblings: PgBouncer 1.18 in its three modes, with one connection, and with options dropped; pgpool-II; a URL with options;
