@@ -50,11 +50,13 @@ export const core: Declaring = {
   name: 'the service itself',
   settings: Object.assign({}, ...coreSettings, dataSettings),
   errors: [...sharedErrors, ...protocolErrors, gatewayOnly],
-  routes: (['/graphql', '/healthz', '/readyz', '/'] as const).map((path) => ({
-    method: path === '/graphql' ? 'POST' : 'GET',
-    path,
-    handle: () => ({ body: {} }),
-  })),
+  routes: (['/graphql', '/healthz', '/readyz', '/', '/graphiql', '/graphiql/:version/:name'] as const).map(
+    (path) => ({
+      method: path === '/graphql' ? 'POST' : 'GET',
+      path,
+      handle: () => ({ body: {} }),
+    }),
+  ),
   commands: checkCommand,
   gauges: ownGauges,
   checks: Object.fromEntries(ownChecks.map((name) => [name, async () => undefined])),
