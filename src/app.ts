@@ -50,11 +50,13 @@ export const core: Declaring = {
   name: 'the service itself',
   settings: Object.assign({}, ...coreSettings, dataSettings),
   errors: [...sharedErrors, ...protocolErrors, gatewayOnly],
-  routes: (['/graphql', '/healthz', '/readyz', '/'] as const).map((path) => ({
-    method: path === '/graphql' ? 'POST' : 'GET',
-    path,
-    handle: () => ({ body: {} }),
-  })),
+  routes: (['/graphql', '/healthz', '/readyz', '/', '/graphiql', '/graphiql/:version/:name'] as const).map(
+    (path) => ({
+      method: path === '/graphql' ? 'POST' : 'GET',
+      path,
+      handle: () => ({ body: {} }),
+    }),
+  ),
   commands: checkCommand,
   gauges: ownGauges,
   checks: Object.fromEntries(ownChecks.map((name) => [name, async () => undefined])),
@@ -97,8 +99,9 @@ export async function startApp({ config, features = allFeatures, logTo }: Option
   const closers: Closers = [];
   const stop = () => closeAll(closers);
   try {
-    const url = await locateDatabase(config, closers);
-    const applied = await migrateOrExplain(url, config, (text) => log.info(text));
+    const say = (text: string) => log.info(text);
+    const url = await locateDatabase(config, closers, { say });
+    const applied = await migrateOrExplain(url, config, say);
     for (const name of applied) log.info({ migration: name }, 'migrated the database');
     const database = await openDatabase(url, config, enabled);
     closers.push(() => database.close());
@@ -192,7 +195,7 @@ export async function openForCommand({
   const log = await makeLogger({ level: 'info', readable: false, destination: logTo });
   try {
     const features = available.filter((feature) => feature.enabled?.(config) ?? true);
-    const url = await locateDatabase(config, closers, true);
+    const url = await locateDatabase(config, closers, { share: true });
     await inspectOrExplain(url, config);
     const database = await openDatabase(url, config, features);
     closers.push(() => database.close());

@@ -18,7 +18,7 @@ try {
     throw new Error('Name the migration in lower-case letters, such as "profile".');
   const groups = settingGroups();
   const config = loadConfig(readEnvironment(groups), groups);
-  const url = await locateDatabase(config, closers, true);
+  const url = await locateDatabase(config, closers, { share: true });
   await migrateOrExplain(url, config, say);
   const entities = features.flatMap((feature) => feature.entities ?? []);
   const orm = await MikroORM.init(ormOptions(url, { entities, migrations }));

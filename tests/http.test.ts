@@ -12,9 +12,6 @@ afterAll(async () => {
   await production.stop();
 });
 
-const pageOf = (world: World, path = '/graphql') =>
-  fetch(new URL(path, world.url), { headers: { accept: 'text/html,*/*;q=0.8' } });
-
 async function allowedOrigin(world: World, origin: string): Promise<string | null> {
   const headers = {
     origin,
@@ -34,18 +31,6 @@ async function allowedOrigin(world: World, origin: string): Promise<string | nul
 }
 
 describe('with DEBUG', () => {
-  test('serves Apollo Sandbox to a browser, also at /, with this endpoint', async () => {
-    for (const path of ['/', '/graphql']) {
-      const page = await pageOf(development, path);
-      expect([page.status, new URL(page.url).pathname]).toEqual([200, '/graphql']);
-      const html = await page.text();
-      expect(html).toContain('new window.EmbeddedSandbox(');
-      expect(html).toContain('var initialEndpoint = window.location.href');
-      for (const operation of ['mutation SignUp', 'mutation LogIn', 'query Me'])
-        expect(html).toContain(operation);
-    }
-  });
-
   test('answers introspection and suggests names for typing errors', async () => {
     expect((await development.ask('{ __schema { queryType { name } } }')).data).toEqual({
       __schema: { queryType: { name: 'Query' } },
@@ -74,12 +59,6 @@ describe('with DEBUG', () => {
 });
 
 describe('without DEBUG', () => {
-  test('serves no page', async () => {
-    const page = await pageOf(production);
-    expect([page.status, page.headers.get('allow')]).toEqual([405, 'POST, OPTIONS']);
-    expect((await pageOf(production, '/')).status).toBe(404);
-  });
-
   test('does not reveal its schema', async () => {
     for (const query of ['{ __schema { queryType { name } } }', '{ __type(name: "User") { name } }']) {
       expect((await production.ask(query)).errors?.[0]?.extensions.code).toBe('GRAPHQL_VALIDATION_FAILED');

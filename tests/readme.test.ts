@@ -1,38 +1,50 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { type Tokens } from './support/client.ts';
+import { makeFolder, removeFolders } from './support/left-behind.ts';
 import { World } from './support/world.ts';
 
 const readme = readFileSync('README.md', 'utf8');
 const world = await World.start();
-afterAll(() => world.stop());
+afterAll(async () => {
+  await world.stop();
+  removeFolders();
+});
 
-const token = 'eyJ…';
+const readmeOrigin = 'localhost:4000';
+const separator = '\u001e';
 
 /** The response, with tokens shortened as in the README. */
-function shortened(value: unknown): unknown {
-  return JSON.parse(JSON.stringify(value), (_key, inner) =>
-    typeof inner === 'string' && inner.startsWith('eyJ') ? token : inner,
+function shortened(value: string): unknown {
+  return JSON.parse(value, (_key, inner) =>
+    typeof inner === 'string' && inner.startsWith('eyJ') ? 'eyJ…' : inner,
   );
 }
 
-test('every request of the README gets the response below it', async () => {
-  const pairs = [...readme.matchAll(/```graphql\n(.*?)```\s*```json\n(.*?)```/gs)];
-  expect(pairs).toHaveLength(5);
-  let tokens: Partial<Tokens> = {};
-  for (const [, query = '', answer = ''] of pairs) {
-    const options = tokens.accessToken === undefined ? {} : { token: tokens.accessToken };
-    const { data, errors } = await world.ask(query.replace(token, tokens.refreshToken ?? ''), {}, options);
-    expect(shortened(errors ? { data, errors } : { data })).toEqual(JSON.parse(answer));
-    tokens = data.login ?? data.refresh ?? tokens;
-  }
-});
+/** Runs commands in one bash, unchanged: curl's configuration file redirects them to the service of this test. */
+function paste(commands: readonly string[]): Promise<string[]> {
+  const folder = makeFolder();
+  writeFileSync(path.join(folder, '.curlrc'), `connect-to = "${readmeOrigin}:${new URL(world.url).host}"\n`);
+  const script = commands.map((command) => `${command}\nprintf '${separator}'\n`).join('');
+  const env = { PATH: process.env.PATH, CURL_HOME: folder, HOME: folder };
+  return new Promise((resolve, reject) =>
+    execFile('bash', ['--norc', '-euo', 'pipefail', '-c', script], { env }, (error, stdout, stderr) => {
+      if (error || stderr !== '') reject(new Error(`${error}\n${stdout}${stderr}`));
+      else resolve(stdout.split(separator).slice(0, -1));
+    }),
+  );
+}
 
-test('its curl command works', async () => {
-  const body = /curl .* -d '(.*)'/.exec(readme)?.[1] ?? '';
-  const headers = { 'content-type': 'application/json' };
-  const response = await fetch(world.url, { method: 'POST', headers, body });
-  expect(await response.json()).toEqual({ data: { __typename: 'Query' } });
+test('every command of "The five operations", pasted one after the other, prints the response below it', async () => {
+  const [, section = ''] = /^## The five operations\n(.*?)^When an operation fails/ms.exec(readme) ?? [];
+  const pairs = [...section.matchAll(/```sh\n(.*?)```\s*```json\n(.*?)```/gs)];
+  const fields = pairs.map(([, command = '']) => /\{ (\w+)(?:\(input: \$input\))? \{/.exec(command)?.[1]);
+  expect(fields).toEqual(['signup', 'login', 'me', 'refresh', 'logout']);
+  expect(section.match(/```\w+/g)).toHaveLength(10);
+  const responses = await paste(pairs.map(([, command = '']) => command));
+  for (const [index, [, , expected = '']] of pairs.entries()) {
+    expect(shortened(responses[index] ?? '')).toEqual(JSON.parse(expected));
+  }
 });
 
 test('names only scripts and files that exist', async () => {

@@ -1,4 +1,4 @@
-import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
+import { ApolloServer } from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginInlineTraceDisabled,
@@ -6,14 +6,12 @@ import {
   ApolloServerPluginSchemaReportingDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
-import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default';
 import type { FastifyBaseLogger } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import type { Context } from '../feature/context.ts';
 import { documentLimits } from './document-limits.ts';
 import { errorAnswers, formatError } from './error-answers.ts';
 import { knownOperationTypes } from './known-operation-types.ts';
-import { sandboxDocument, sandboxHeaders } from './sandbox.ts';
 
 interface Options {
   schema: GraphQLSchema;
@@ -50,17 +48,9 @@ export async function startGraphqlServer({
       ApolloServerPluginInlineTraceDisabled(),
       ApolloServerPluginSchemaReportingDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
-      debug ? sandbox() : ApolloServerPluginLandingPageDisabled(),
+      ApolloServerPluginLandingPageDisabled(),
     ],
   });
   await server.start();
   return server;
-}
-
-function sandbox(): ApolloServerPlugin {
-  return ApolloServerPluginLandingPageLocalDefault({
-    document: sandboxDocument,
-    headers: sandboxHeaders,
-    embed: { runTelemetry: false, initialState: { pollForSchemaUpdates: false } },
-  });
 }

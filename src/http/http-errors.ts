@@ -4,11 +4,14 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import {
   badRequest,
   headersTooLarge,
+  methodNotAllowed,
   payloadTooLarge,
   requestTimeout,
   unsupportedMediaType,
 } from '../graphql/protocol-errors.ts';
 import { type ClientError, internalServerError } from '../kernel/errors.ts';
+
+export const graphqlPath = '/graphql';
 
 const jsonType = 'application/json; charset=utf-8';
 
@@ -43,6 +46,10 @@ export function send(reply: FastifyReply, status: number, error: ClientError): F
   const summary: FastifyRequest['summary'] | undefined = reply.request.summary;
   if (summary) summary.codes = [error.code];
   return reply.code(status).type(jsonType).send(asBody(error));
+}
+
+export function refuseMethod(reply: FastifyReply): FastifyReply {
+  return send(reply.header('allow', 'POST, OPTIONS'), 405, methodNotAllowed());
 }
 
 function asBody({ message, extensions }: ClientError): string {

@@ -12,21 +12,27 @@ import fastify, {
 } from 'fastify';
 import type { AttemptKind } from '../feature/attempts.ts';
 import type { App, IncomingRequest } from '../feature/context.ts';
-import { badRequest, methodNotAllowed, notFound, unsupportedMediaType } from '../graphql/protocol-errors.ts';
+import { badRequest, notFound, unsupportedMediaType } from '../graphql/protocol-errors.ts';
 import { processSettings } from '../kernel/process.settings.ts';
 import { sessionSettings } from '../sessions/sessions.settings.ts';
 import { watchConnections } from './draining.ts';
 import { stripForwardedPorts } from './forwarded-for.ts';
 import { addHealth } from './health.ts';
 import { httpSettings } from './http.settings.ts';
-import { addSafeHeaders, asHttpError, refuseUnreadable, send } from './http-errors.ts';
+import {
+  addSafeHeaders,
+  asHttpError,
+  graphqlPath,
+  refuseMethod,
+  refuseUnreadable,
+  send,
+} from './http-errors.ts';
 import { shedLoad } from './load-shedding.ts';
 import { isAllowedOrigin, mayBringCookies } from './origins.ts';
+import { addPages } from './pages/add-pages.ts';
 import { reportAnswer, reportGone } from './request-log.ts';
 import { logOf, traceRequests } from './request-traces.ts';
 import { addRoutes } from './routes.ts';
-
-const graphqlPath = '/graphql';
 
 const bodyLimitBytes = 16 * 1024;
 
@@ -34,7 +40,7 @@ const keepAliveTimeoutMs = 72_000;
 
 const jsonInUtf8 = /^application\/json\s*(;\s*(charset\s*=\s*(utf-8|"utf-8")\s*)?)*$/i;
 
-/** @param graphql handles POST /graphql, and with DEBUG serves Apollo Sandbox to browsers. */
+/** @param graphql handles POST /graphql. */
 export async function makeHttpServer(
   app: App,
   graphql: RouteHandlerMethod,
@@ -102,7 +108,7 @@ export async function makeHttpServer(
   });
   addHooks(server, app);
   server.post(graphqlPath, answer);
-  if (DEBUG) addSandbox(server, graphql);
+  if (DEBUG) addPages(server, app.log);
   addRoutes(server, app);
   addHealth(server, app);
   return server;
@@ -163,20 +169,7 @@ function refuseUnknown(request: FastifyRequest, reply: FastifyReply): FastifyRep
   return refuseMethod(reply);
 }
 
-function refuseMethod(reply: FastifyReply): FastifyReply {
-  return send(reply.header('allow', 'POST, OPTIONS'), 405, methodNotAllowed());
-}
-
 /** Behind an unknown proxy, all clients have the proxy's IP address. */
 function isForwardedByUnknownProxy({ headers, ip, socket }: FastifyRequest): boolean {
   return headers['x-forwarded-for'] !== undefined && ip === socket.remoteAddress;
-}
-
-function addSandbox(server: FastifyInstance, showSandbox: RouteHandlerMethod): void {
-  server.get('/', (_request, reply) => reply.redirect(graphqlPath));
-  server.get(graphqlPath, function (request, reply) {
-    const wantsPage = request.headers.accept?.includes('text/html') && !request.url.includes('?');
-    if (wantsPage) return showSandbox.call(this, request, reply);
-    return refuseMethod(reply);
-  });
 }

@@ -7,7 +7,7 @@ const levels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as
 export const processSettings = {
   DEBUG: setting(flag, {
     default: { development: 'true', production: 'false' },
-    help: 'Enables Apollo Sandbox, introspection, readable logs, and CORS for local pages and Sandbox.',
+    help: 'Enables Apollo Sandbox and GraphiQL, introspection, readable logs, and CORS for local pages and Sandbox.',
   }),
   LOG_LEVEL: setting(z.enum(levels, `must be one of ${levels.join(', ')}`), {
     default: 'info',

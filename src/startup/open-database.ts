@@ -6,6 +6,7 @@ import { Database, type EntityClass } from '../platform/database/database.ts';
 import { inspectDatabaseAt } from '../platform/database/inspect.ts';
 import { migrate } from '../platform/database/migrate.ts';
 import { inDataFolder } from '../platform/development/data-folder.ts';
+import { passwordFile } from '../platform/development/embedded-postgres/cluster.ts';
 import { startEmbeddedPostgres } from '../platform/development/embedded-postgres/embedded-postgres.ts';
 import { databaseFailure } from './start-failure.ts';
 
@@ -25,12 +26,26 @@ export async function closeAll(closers: Closers): Promise<void> {
   if (failures.length > 0) throw failures[0];
 }
 
-/** Starts PostgreSQL unless DATABASE_URL is set. @param share whether a running service may already own the server. */
-export async function locateDatabase(config: Config, closers: Closers, share = false): Promise<string> {
+interface Locating {
+  /** Whether a running service may already own the embedded server. */
+  share?: boolean;
+  /** Called with a line for the log that says how to reach the embedded server. */
+  say?: (text: string) => void;
+}
+
+/** Starts PostgreSQL unless DATABASE_URL is set. */
+export async function locateDatabase(
+  config: Config,
+  closers: Closers,
+  { share = false, say }: Locating = {},
+): Promise<string> {
   const { DATABASE_URL } = config.of(databaseSettings);
   if (DATABASE_URL !== undefined) return DATABASE_URL;
   const server = await startEmbeddedPostgres({ dataFolder: inDataFolder(config), share });
   closers.push(() => server.stop());
+  const { username, host, pathname } = new URL(server.url);
+  const password = passwordFile(inDataFolder(config));
+  say?.(`embedded PostgreSQL: postgresql://${username}@${host}${pathname}, password in ${password}`);
   return server.url;
 }
 

@@ -1,8 +1,9 @@
 import { once } from 'node:events';
-import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
 import { makePerson, type Tokens } from '../support/client.ts';
 import {
   clusterFolder,
@@ -47,6 +48,21 @@ test.each(['SIGTERM', 'SIGINT'] as const)('keeps accounts, sessions and keys acr
   const service = await start({ folder });
   await expectUndamaged(service);
   await expectOrderlyEnd(service, signal);
+});
+
+test('logs how to reach its PostgreSQL, but not the password', async () => {
+  const service = await start({ folder });
+  const [, url, file] =
+    /embedded PostgreSQL: (postgresql:\/\/\S+), password in (.+)/.exec(service.stdout) ?? [];
+  const password = readFileSync(String(file), 'utf8').trim();
+  expect(service.stdout).not.toContain(password);
+  const connectionString = String(url).replace('@', `:${password}@`);
+  const database = new pg.Client({ connectionString });
+  await database.connect();
+  const { rows } = await database.query('select username from users');
+  expect(rows).toEqual([{ username: person.username }]);
+  await database.end();
+  await expectOrderlyEnd(service);
 });
 
 test('stops gracefully if the signal arrives twice', async () => {

@@ -3,7 +3,7 @@ import { type Browser, chromium } from 'playwright-core';
 /** Debian's Chromium, headless, with access only to this machine. */
 export const chromiumPath = '/usr/bin/chromium';
 
-export function openBrowser(): Promise<Browser> {
+export function openBrowser(flags: readonly string[] = []): Promise<Browser> {
   return chromium.launch({
     executablePath: chromiumPath,
     args: [
@@ -14,6 +14,7 @@ export function openBrowser(): Promise<Browser> {
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
+      ...flags,
     ],
   });
 }

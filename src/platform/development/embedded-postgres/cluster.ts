@@ -23,10 +23,12 @@ export interface Cluster {
   password: string;
 }
 
+export const passwordFile = (dataFolder: string): string => path.join(dataFolder, 'postgres-password');
+
 /** Opens or creates the cluster below `dataFolder`. If two services start at once, the first to rename its copy wins. */
 export async function openCluster(dataFolder: string, binaries: PostgresBinaries): Promise<Cluster> {
   const link = path.join(dataFolder, 'postgres');
-  const password = keepSecret(path.join(dataFolder, 'postgres-password'));
+  const password = keepSecret(passwordFile(dataFolder));
   if (!existsSync(path.join(link, 'PG_VERSION'))) await makeCluster(link, password, binaries);
   const folder = realpathSync(link);
   const version = Number(readFileSync(path.join(folder, 'PG_VERSION'), 'utf8'));

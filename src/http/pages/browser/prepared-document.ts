@@ -1,5 +1,5 @@
-/** The initial document of Apollo Sandbox. */
-export const sandboxDocument = `# Run these operations one after the other: each has its own button.
+/** The initial document of both pages. */
+export const preparedDocument = `# Run these operations one after the other.
 mutation SignUp {
   signup(input: { username: "alice", email: "alice@example.com", password: "a long walk by the river" }) {
     id
@@ -7,6 +7,7 @@ mutation SignUp {
   }
 }
 
+# Its access token goes into the headers below.
 mutation LogIn {
   login(input: { username: "alice", password: "a long walk by the river" }) {
     accessToken
@@ -15,7 +16,6 @@ mutation LogIn {
   }
 }
 
-# Put the access token into the header "Authorization" below, with "Bearer " in front.
 query Me {
   me {
     id
@@ -25,5 +25,3 @@ query Me {
   }
 }
 `;
-
-export const sandboxHeaders = { Authorization: 'Bearer <accessToken>' };
