@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { explainStartFailure } from '../../src/startup/start-failure.ts';
 import { migrations } from '../../migrations/index.ts';
+import { explainStartFailure } from '../../src/startup/start-failure.ts';
 import { codes, makePerson } from '../support/client.ts';
 import { printed, runCommand } from '../support/command-line.ts';
 import { adminStatement, connect, dropDatabase, makeDatabase } from '../support/databases.ts';
