@@ -144,6 +144,17 @@ test.each([
   if (name === 'SECRET_KEY') expect(found[0]).not.toContain(value);
 });
 
+// A comma separates hosts only where hosts are.
+test.each([
+  'postgresql://auth:a,long,password@localhost/auth',
+  'postgresql://auth,service:password@localhost/auth',
+  'postgresql://auth:one,p@ss,word@localhost/auth',
+  'postgresql://auth:a,b@/auth?host=/folder',
+  'postgresql://auth:password@localhost/auth,service?application_name=host%3Da,b',
+])('accepts the commas of DATABASE_URL=%s', (value) => {
+  expect(problems({ DATABASE_URL: value })).toEqual([]);
+});
+
 // The spellings of Celery, Lettuce and others.
 test.each([
   'redis+sentinel://:secret@one:26379/mymaster/0',

@@ -46,9 +46,14 @@ export function databaseFailure(error: unknown): StartFailure {
 function adviceFor(code = '', message = ''): string | undefined {
   if (code === '42501') return missingPrivilege(message);
   if (isStatementMode(message)) return noTransactions;
+  if (message.startsWith('Query read timeout')) return noAnswer;
   const [, parameter] = /^unsupported startup parameter: (\w+)/.exec(message) ?? [];
   return parameter === undefined ? databaseAdvice[code] : rejectedParameter(parameter);
 }
+
+const noAnswer =
+  'The database in DATABASE_URL accepted a connection, but then did not respond: it hangs, or the pooler in front of it has no ' +
+  'free connection.';
 
 const rejectedParameter = (name: string) =>
   `The pooler in front of the database rejects the parameter ${name} of DATABASE_URL. Remove it there, and set what it sets ` +

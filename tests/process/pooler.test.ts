@@ -164,6 +164,25 @@ pgbouncer('behind PgBouncer', () => {
       await cable.remove();
     }));
 
+  test.each([
+    ['pgbouncer-with-one-connection', transaction],
+    ['pgbouncer-session-with-one-connection', {}],
+  ] as const)('that has no free connection is no reason to wait without end: %s', async (kind, settings) => {
+    await behind(kind, async (url) => {
+      const holder = await connect(url);
+      await holder.query('begin');
+      const env = { DATABASE_URL: url, SECRET_KEY: testSecretKey, ...settings };
+      const { code, stderr } = await runCommand(['check'], { env });
+      expect([code, stderr]).toEqual([
+        1,
+        expect.stringMatching(/did not respond: .* has no free connection/),
+      ]);
+      await holder.query('rollback');
+      await holder.end();
+      expect((await runCommand(['check'], { env })).stderr).toMatch(/has not been migrated yet/);
+    });
+  });
+
   test('rejects options, and the service says where to set them instead', () =>
     behind('pgbouncer', async (url) => {
       const withOptions = `${url}?options=-c%20search_path%3Dapp`;

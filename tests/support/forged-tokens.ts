@@ -177,6 +177,14 @@ function tokensWithClaims(good: string, { type, purpose, otherAudience }: Kind):
     'a body that is true': signed('true'),
     'a body that is not UTF-8': signed(Buffer.from([0x7b, 0xff, 0xfe, 0x7d])),
     'a subject in its prototype': signed(`{"__proto__":${JSON.stringify(own)}}`),
+    'times that PostgreSQL cannot hold': signed(
+      JSON.stringify({
+        ...own,
+        ...(own.gen !== undefined && { gen: own.gen + 1 }),
+        iat: 9e15 - 60,
+        exp: 9e15,
+      }),
+    ),
     'an expiry of 1e999': signed(JSON.stringify({ ...own, exp: 0 }).replace('"exp":0', '"exp":1e999')),
   };
   const wrong: Record<string, unknown[]> = {

@@ -70,6 +70,7 @@ const programs = {
   'pgbouncer-session': pgbouncer('session'),
   'pgbouncer-statement': pgbouncer('statement'),
   'pgbouncer-with-one-connection': pgbouncer('transaction', 'default_pool_size = 1\n'),
+  'pgbouncer-session-with-one-connection': pgbouncer('session', 'default_pool_size = 1\n'),
   'pgbouncer-that-drops-options': pgbouncer('transaction', 'ignore_startup_parameters = options\n'),
   pgpool,
 };

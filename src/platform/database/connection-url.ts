@@ -4,11 +4,17 @@ const emptyHost = /^(postgres(?:ql)?:\/\/[^/?#]*@)(?=[/:?#]|$)/;
 /** pg treats all these modes as verify-full, and would print a warning at each start. */
 const sslMode = /([?&]sslmode=)(?:prefer|require|verify-ca)(?=[&#]|$)/;
 
-/** libpq's list of hosts, after the password or in `?host=`. pg takes it for the name of one host. */
-const severalHosts = /^postgres(?:ql)?:\/\/(?:[^/?#]*@)?[^/?#@]*,|[?&]host=[^&#]*(?:,|%2c)/i;
+/** The part with user, password and host, and the query. */
+const parts = /^postgres(?:ql)?:\/\/([^/?#]*)[^?#]*\??([^#]*)/i;
 
+/** libpq takes a list of hosts, after the password or in `?host=`. pg takes the list for the name of one host. */
 export function hasSeveralHosts(text: string): boolean {
-  return severalHosts.test(text);
+  const [, authority = '', query = ''] = parts.exec(text) ?? [];
+  const hosts = [
+    authority.slice(authority.lastIndexOf('@') + 1),
+    ...new URLSearchParams(query).getAll('host'),
+  ];
+  return hosts.some((host) => host.includes(','));
 }
 
 /** @returns the URL in a form that `URL`, MikroORM and pg all accept; undefined if it does not name a PostgreSQL database. */

@@ -2,7 +2,7 @@ import pg from 'pg';
 import { letGo } from './broken-connections.ts';
 import { searchPathOf } from './connection-url.ts';
 import type { Pooler } from './database.settings.ts';
-import { checkForPooler } from './pooler.ts';
+import { checkForPooler, inTime } from './pooler.ts';
 
 /** Why the service cannot find the schema of its tables. */
 export class SchemaFailure extends Error {}
@@ -42,10 +42,10 @@ export async function inspectDatabase(
       await checkForPooler(client, pool);
     } else {
       // PgBouncer in statement mode rejects this.
-      await client.query('begin');
-      await client.query('rollback');
+      await inTime(client, 'begin');
+      await inTime(client, 'rollback');
     }
-    const { rows } = await client.query<Found>(find);
+    const { rows } = await inTime<Found>(client, find);
     isBroken = false;
     const { schema, searchPath, migrated } = rows[0] as Found;
     const asked = searchPathOf(url);
@@ -97,8 +97,8 @@ export async function inspectDatabaseAt(
 
 /** Other applications with MikroORM have a table of the same name. */
 async function isOurs(client: pg.PoolClient, firstMigration: string | undefined): Promise<boolean> {
-  const { rowCount } = await client.query('select from mikro_orm_migrations where name = $1', [
-    firstMigration,
-  ]);
+  const { rowCount } = await inTime(client, 'select from mikro_orm_migrations where name = $1', {
+    values: [firstMigration],
+  });
   return rowCount === 1;
 }

@@ -24,7 +24,12 @@ export const noTransactions =
 export const isStatementMode = (message: string) => /in statement pooling mode/.test(message);
 
 const rounds = 3;
-const timeoutMs = 2_000;
+
+/** A healthy server responds within this time, even if a pooler has no free connection at first. */
+const answerTimeoutMs = 5_000;
+
+/** A pooler in session mode may have no server process for a second connection. */
+const secondTimeoutMs = 2_000;
 
 /**
  * Looks for a pooler in transaction mode: two connections that share a server process, or one that changes it. Only reads,
@@ -39,7 +44,7 @@ export async function checkForPooler(one: pg.PoolClient, pool: pg.Pool): Promise
   try {
     for (let round = 0; round < rounds; round += 1) {
       const before = await processOf(one);
-      await inTime(other, 'begin');
+      await inTime(other, 'begin', { milliseconds: secondTimeoutMs });
       const process = await processOf(other);
       // Another client may have got the process of `one` first. It then gets another one.
       const isShared = process === before || (await processOf(one)) !== before;
@@ -66,9 +71,18 @@ async function isDirect(client: pg.PoolClient & { processID?: number }): Promise
   return client.processID === (await processOf(client));
 }
 
+interface InTime {
+  values?: unknown[];
+  milliseconds?: number;
+}
+
 /** pg knows the limit for a single statement, but its types do not. */
-function inTime<Row extends object>(client: pg.PoolClient, text: string): Promise<pg.QueryResult<Row>> {
-  return client.query<Row>({ text, query_timeout: timeoutMs } as pg.QueryConfig);
+export function inTime<Row extends object>(
+  client: pg.PoolClient,
+  text: string,
+  { values = [], milliseconds = answerTimeoutMs }: InTime = {},
+): Promise<pg.QueryResult<Row>> {
+  return client.query<Row>({ text, values, query_timeout: milliseconds } as pg.QueryConfig);
 }
 
 /** PostgreSQL's codes where a named statement is already there, or missing: the connection was shared. */

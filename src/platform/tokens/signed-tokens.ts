@@ -27,7 +27,11 @@ export interface TokenTimes {
  */
 export type TokenProblem = 'malformed' | 'unknown-key';
 
-const times = z.object({ iat: z.int().min(0), exp: z.int().min(0) });
+/** The end of the year 9999. PostgreSQL rejects much later times with an error. */
+const lastTime = 253_402_300_799;
+
+const time = z.int().min(0).max(lastTime);
+const times = z.object({ iat: time, exp: time });
 
 /** The current secret, followed by other secrets whose tokens are still valid. */
 export type Secrets = readonly [string, ...string[]];
