@@ -19,6 +19,11 @@ const limits = {
 
 const retryStrategy = (times: number) => Math.min(times * 200, 5_000);
 
+interface Address {
+  host: string;
+  port: number;
+}
+
 interface RedisClients {
   makeClient(url: string): Redis;
   /** @param node how the client of one node reaches it. */
@@ -37,8 +42,9 @@ export async function redisClients(): Promise<RedisClients> {
         retryStrategy,
         reconnectOnError: renewOutdated(),
       }),
-    makeClusterClient: ({ host, port, username, password, tls }) =>
-      new Cluster([{ host, port }] as { host: string; port: number }[], {
+    makeClusterClient: ({ host, port, username, password, tls }) => {
+      const startupNodes = [{ host, port }] as Address[];
+      const client = new Cluster(startupNodes, {
         lazyConnect: true,
         enableOfflineQueue: false,
         clusterRetryStrategy: retryStrategy,
@@ -51,8 +57,19 @@ export async function redisClients(): Promise<RedisClients> {
         // Certificates are issued for names.
         dnsLookup: (name, done) => done(null, name),
         redisOptions: { ...limits, username, password, tls },
-      } satisfies ClusterOptions),
+      } satisfies ClusterOptions);
+      client.on('+node', () => startupNodes.splice(1, Number.POSITIVE_INFINITY, ...addressesOf(client)));
+      return client;
+    },
   };
+}
+
+/**
+ * After all connections have broken at once, ioredis looks for the cluster only at the nodes that it was started with, and the
+ * node in REDIS_URL may be gone for good. ioredis reads the list at each attempt.
+ */
+function addressesOf(client: Cluster): Address[] {
+  return client.nodes().map(({ options: { host, port } }) => ({ host, port }) as Address);
 }
 
 function renewOutdated(): (error: Error) => boolean {

@@ -10,7 +10,8 @@ import { World } from '../support/world.ts';
 
 // Report: REDIS_URL names one node of three, nothing is counted anywhere, and `admin check` reports no problem.
 // Variants tested here: a node that is a replica, a node that is unreachable at startup, a primary that dies (CLUSTERDOWN) and
-// comes back, a replica that takes over, a user with a password, a database number, which a cluster does not have.
+// comes back, a replica that takes over, the node in REDIS_URL gone for good, a user with a password, a database number, which a
+// cluster does not have.
 // CROSSSLOT cannot occur, since each command and each transaction has one key.
 
 const withRedis = findRedis() || process.env.CI ? describe : describe.skip;
@@ -112,6 +113,18 @@ withRedis('with a Redis Cluster', () => {
       await world.logIn(makePerson());
       return (await replica.keys()).length > 0;
     });
+  });
+
+  test('finds it again after an outage, although the node in REDIS_URL is gone for good', async () => {
+    await startCluster({ withReplica: true });
+    const [replica] = cluster.replicas as [RedisServer];
+    const world = await start(replica.url);
+    expect(await countsEverywhere(world)).toBe(true);
+    await replica.stop();
+    for (const server of cluster.primaries) await server.stop();
+    await world.logIn(makePerson());
+    for (const server of cluster.primaries) await server.startAgain();
+    await until('attempts to be counted everywhere', () => countsEverywhere(world));
   });
 });
 
