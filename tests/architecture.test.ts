@@ -53,7 +53,7 @@ function readSources(): Sources {
   ]);
 }
 
-/** Type imports count too, since a reader of the file needs to know them. */
+/** Type imports count too, since anyone who reads the file has to follow them. */
 function importsOf(name: string, source: string): string[] {
   const found = source.matchAll(/^(?:import|export)\s[^;]*?from '(\.[^']+)'|import\('(\.[^']+)'\)/gms);
   const place = name.startsWith('migrations/') ? name : `src/${name}`;

@@ -41,6 +41,7 @@ interface Claims {
   sid: string;
   gen: number;
   sec: string;
+  exp: number;
 }
 
 type FindAccount = (sessionId: string, userId: number) => Promise<Account | undefined>;

@@ -10,7 +10,7 @@ export type ChangeReason = 'login' | 'logout' | 'restored' | 'ended';
 
 /** The session in memory, in storage and in messages to other tabs. Times are in milliseconds of this device's clock. */
 export interface Session {
-  /** The server's id of the session. All tabs of a browser share this id, and a refresh keeps it. */
+  /** The server's id for the session. All tabs of a browser share this id, and it survives a refresh. */
   id: string;
   /** When the access token was issued, in seconds of the server's clock. Tabs keep the newest token. */
   issuedAt: number;

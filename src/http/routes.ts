@@ -16,7 +16,7 @@ function addRoute(server: FastifyInstance, app: App, { method, path, handle }: R
   server.route({
     method,
     url: path,
-    // A handler may change state or set a cookie, and HEAD must do neither.
+    // A handler may change state or set a cookie, but HEAD must do neither.
     exposeHeadRoute: false,
     async handler(request: FastifyRequest, reply: FastifyReply) {
       const ctx = new Context(app, request);

@@ -21,7 +21,7 @@ export function rotate(text: string): PrivateKey[] {
 }
 
 /**
- * Rotates the keys in a file, and keeps its owner and mode. A concurrent reader sees either all old or all new keys.
+ * Rotates the keys in a file, and keeps its owner and mode. A concurrent reader sees either all the old keys or all the new ones.
  *
  * @throws Error that names the file.
  */

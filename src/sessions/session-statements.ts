@@ -28,7 +28,10 @@ const unended = 's.revoked_at is null and now() < s.idle_expires_at and now() < 
 
 const seconds = (parameter: string) => `(${parameter}::float8 * interval '1 second')`;
 
-/** 1 session, 2 user, 3 secret's hash, 4 idle seconds, 5 absolute seconds, 6 user agent, 7 IP address, 8 methods, 9 level. */
+/**
+ * $1: session, $2: user, $3: secret's hash, $4: idle seconds, $5: absolute seconds, $6: user agent, $7: IP address,
+ * $8: methods, $9: level.
+ */
 export const insertSession = `
   insert into sessions as s
     (id, user_id, secret_hash, idle_expires_at, absolute_expires_at, user_agent, ip_address, methods, level)
@@ -49,8 +52,9 @@ export interface RotatedRow extends SessionRow {
 }
 
 /**
- * 1 whether to rotate, 2 idle seconds, 3 session, 4 user, 5 generation, 6 secret's hash, 7 the token's expiry. If the token
- * is ahead of the row, the row moves past the token. The lock keeps the compared generation until the update.
+ * $1: whether to rotate, $2: idle seconds, $3: session, $4: user, $5: generation, $6: secret's hash, $7: the token's
+ * expiry. If the token is ahead of the row, the row moves past the token. The lock keeps the compared generation until the
+ * update.
  */
 export const rotateOne = `
   with held as materialized (
@@ -65,9 +69,9 @@ export const rotateOne = `
   returning ${state}, ${accountColumns}, h.generation < $5 as "isRecovered"`;
 
 /**
- * 1 whether to rotate, 2 idle seconds, 3 sessions, 4 their users, 5 generations, 6 secrets' hashes. Returns the rotated
- * rows with their positions. A session that occurs twice rotates once. Skips locked rows to avoid deadlocks. Matches current
- * tokens only; `rotateOne` decides about the others.
+ * $1: whether to rotate, $2: idle seconds, $3: sessions, $4: their users, $5: generations, $6: secrets' hashes. Returns the
+ * rotated rows with their positions. A session that occurs twice rotates once. Skips locked rows to avoid deadlocks.
+ * Matches current tokens only; `rotateOne` decides about the others.
  */
 export const rotateMany = `
   with asked as materialized (
@@ -89,7 +93,7 @@ export interface PresentedSessionRow extends SessionRow {
   isInReuseWindow: boolean;
 }
 
-/** 1 session, 2 user, 3 secret's hash, 4 reuse window in seconds. */
+/** $1: session, $2: user, $3: secret's hash, $4: reuse window in seconds. */
 export const selectPresentedSession = `
   select ${state}, ${accountColumns},
     s.revoked_at is not null as "isRevoked",
@@ -106,7 +110,7 @@ export interface ViewerRow extends Account {
   level: number;
 }
 
-/** 1 sessions, 2 their users. Returns a row for each pair, in order. For an unknown session, only `now` is set. */
+/** $1: sessions, $2: their users. Returns a row for each pair, in order. For an unknown session, only `now` is set. */
 export const selectViewers = `
   select ${accountColumns}, ${facts}, ${unended} and u.is_active as "isLive", ${epoch('now()')} as now
   from unnest($1::uuid[], $2::int4[]) with ordinality as asked (session_id, user_id, position)
@@ -124,28 +128,31 @@ const revoke = (which: string) => `
   where ${unended} and ${which}
   returning s.id as "sessionId", s.user_id as "userId"`;
 
-/** 1 reason, 2 sessions. */
+/** $1: reason, $2: sessions. */
 export const revokeSessions = revoke('s.id = any($2::uuid[])');
 
-/** 1 reason, 2 users, 3 sessions to keep. */
+/** $1: reason, $2: users, $3: sessions to keep. */
 export const revokeSessionsOfUsers = revoke('s.user_id = any($2::int4[]) and s.id <> all($3::uuid[])');
 
-/** 1 reason, 2 limit, 3 seconds since 1970 or infinity: only sessions opened before that time. */
+/** $1: reason, $2: limit, $3: seconds since 1970 or infinity: only sessions opened before that time. */
 export const revokeSome = revoke(`s.id in (
   select s.id from sessions as s where ${unended} and s.created_at < to_timestamp($3::float8) limit $2)`);
 
-/** 1 seconds since 1970. */
+/** $1: seconds since 1970. */
 export const selectIsFuture = `select to_timestamp($1::float8) > now() as "isFuture", ${epoch('now()')} as now`;
 
-/** 1 users. Logins wait for this lock, so the statements after it see every session that was opened before. */
+/** $1: users. Logins wait for this lock, so the statements after it see every session that was opened before. */
 export const lockUsers = 'select 1 from users where id = any($1::int4[]) order by id for no key update';
 
-/** 1 user. Serializes logins and deactivation. Returns no row if the account is inactive or gone. */
+/** $1: user. Serializes logins and deactivation. Returns no row if the account is inactive or gone. */
 export const lockActiveUser = 'select 1 from users where id = $1 and is_active for no key update';
 
 const liveOfUser = `sessions as s where s.user_id = $2 and ${unended}`;
 
-/** 1 reason, 2 user, 3 how many sessions to keep, 4 one of those. It locks before it compares, so refreshes in progress count. */
+/**
+ * $1: reason, $2: user, $3: how many sessions to keep, $4: one of those. The statement locks before it compares, so refreshes
+ * in progress count.
+ */
 export const revokeSurplusSessions = revoke(`s.id in (
   select live.id from (
     select s.id, s.last_used_at from ${liveOfUser}
@@ -154,7 +161,7 @@ export const revokeSurplusSessions = revoke(`s.id in (
   ) as live
   order by live.id = $4 desc, live.last_used_at desc, live.id desc offset $3)`);
 
-/** 1 limit. Ended sessions stay for a day, so that operators can compare them with the log. */
+/** $1: limit. Ended sessions stay for a day, so that operators can compare them with the log. */
 export const deleteEndedSessions = `
   delete from sessions where id in (
     select id from sessions

@@ -4,7 +4,7 @@ import type { Count, CounterStore } from './counter-store.ts';
 /** Uses the database's clock, since the clocks of two replicas may differ by a day (tests/process/clocks.test.ts). */
 const now = '(extract(epoch from now()) * 1000)::bigint';
 
-/** 1 key, 2 points, 3 milliseconds until the counter expires. */
+/** $1: key, $2: points, $3: milliseconds until the counter expires. */
 const add = `
   insert into throttle_counters as c (key, points, expire) values ($1, $2, ${now} + $3::bigint)
   on conflict (key) do update set

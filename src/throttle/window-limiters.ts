@@ -3,7 +3,7 @@ import type { CounterStore } from './counter-store.ts';
 import { type Limiter, noop, type Reservation, settled } from './limiter.ts';
 import { MemoryStore } from './memory-store.ts';
 
-/** Limits the attempts per time window. With `failuresOnly`, successful attempts are uncounted. */
+/** Limits attempts per time window. With `failuresOnly`, successful attempts do not count. */
 export class WindowLimiter implements Limiter {
   constructor(
     private readonly name: string,

@@ -8,7 +8,7 @@ import { findRedis, type RedisServer } from '../support/redis-server.ts';
 import { testSecretKey } from '../support/tokens.ts';
 import { World } from '../support/world.ts';
 
-// Report: REDIS_URL names one node of three, nothing is counted anywhere, and `admin check` reports no problem.
+// As reported: REDIS_URL names one node of three, nothing is counted anywhere, and `admin check` reports no problem.
 // Variants tested here: a node that is a replica, a node that is unreachable at startup, a primary that dies (CLUSTERDOWN) and
 // comes back, a replica that takes over, the node in REDIS_URL gone for good, a user with a password, a database number, which a
 // cluster does not have.

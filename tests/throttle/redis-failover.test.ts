@@ -10,8 +10,8 @@ import { findRedis, RedisServer } from '../support/redis-server.ts';
 import { testSecretKey } from '../support/tokens.ts';
 import { World } from '../support/world.ts';
 
-// Report: after a failover the old primary is a replica and keeps its connections, and Redis counts nothing until a restart.
-// Variants tested here: MASTERDOWN, LOADING, OOM, MISCONF, NOPERM, WRONGPASS after a change of the password, a flushed script
+// As reported: after a failover the old primary is a replica and keeps its connections, and Redis counts nothing until a restart.
+// Variants tested here: MASTERDOWN, LOADING, OOM, MISCONF, NOPERM, WRONGPASS after a password change, a flushed script
 // cache, a DNS name that moves to the new primary, a server that hangs, a server that repeats the password in its error, a
 // Sentinel. Elsewhere: a cluster (redis-cluster), TLS (redis-tls), a server that stops and starts (shared), URLs that are
 // rejected (config).

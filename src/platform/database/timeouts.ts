@@ -19,7 +19,7 @@ interface Row {
   role: string;
 }
 
-/** 1 names, 2 the longest milliseconds that this process waits for each. */
+/** $1: names, $2: the longest milliseconds that this process waits for each. */
 const findMissing = `
   select name, current_user as role from pg_settings
     join unnest($1::text[], $2::int4[]) as wanted (name, most) using (name)
