@@ -46,6 +46,8 @@ export function databaseFailure(error: unknown): StartFailure {
 function adviceFor(code = '', message = ''): string | undefined {
   if (code === '42501') return missingPrivilege(message);
   if (isStatementMode(message)) return noTransactions;
+  // pg's own error for a URL without a password; it has no code.
+  if (/^SASL: .*client password must be /.test(message)) return noPassword;
   if (message.startsWith('Query read timeout')) return noAnswer;
   const [, parameter] = /^unsupported startup parameter: (\w+)/.exec(message) ?? [];
   return parameter === undefined ? databaseAdvice[code] : rejectedParameter(parameter);
@@ -54,6 +56,9 @@ function adviceFor(code = '', message = ''): string | undefined {
 const noAnswer =
   'The database in DATABASE_URL accepted a connection, but then did not respond: it hangs, or the pooler in front of it has no ' +
   'free connection.';
+
+const noPassword =
+  'The database requires a password, and DATABASE_URL has none. Add it: postgresql://user:password@host:5432/database';
 
 const rejectedParameter = (name: string) =>
   `The pooler in front of the database rejects the parameter ${name} of DATABASE_URL. Remove it there, and set what it sets ` +

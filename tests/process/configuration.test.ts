@@ -142,6 +142,15 @@ test('reports that the database is unreachable, without its password', async () 
   expect(text).not.toContain('correct-horse');
 });
 
+test('asks for the password that DATABASE_URL lacks', async () => {
+  const withoutPassword = new URL(databaseUrl('postgres'));
+  withoutPassword.password = '';
+  const { text } = await refused({ DATABASE_URL: withoutPassword.href });
+  expect(text).toBe(
+    'The database requires a password, and DATABASE_URL has none. Add it: postgresql://user:password@host:5432/database\n',
+  );
+});
+
 test('rejects a misspelled database name, and does not create the database', async () => {
   const misspelt = new URL(databaseUrl(`misspelt_${Date.now()}`));
   const { text } = await refused({ DATABASE_URL: misspelt.href });
