@@ -42,7 +42,7 @@ export const tokenSettings = {
     help: 'Lifetime of an access token.',
   }),
   JWT_ISSUER: optionalSetting(z.string().trim().min(1, 'must not be empty'), {
-    help: '`iss` of every token: the public URL of this service.',
+    help: 'the public URL of this service, `iss` of every token',
     requiredInProduction: true,
   }),
   JWT_AUDIENCE: setting(z.string().trim().min(1, 'must not be empty'), {
