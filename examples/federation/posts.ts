@@ -44,6 +44,7 @@ const resolvers = {
 const typeDefs = parse(readFileSync(new URL('posts.graphql', import.meta.url), 'utf8'));
 const server = new ApolloServer<Context>({
   schema: buildSubgraphSchema([{ typeDefs, resolvers: resolvers as never }]),
+  includeStacktraceInErrorResponses: false,
 });
 const { url } = await startStandaloneServer(server, {
   listen: { host: '127.0.0.1', port: Number(process.env.PORT ?? '4102') },
