@@ -31,7 +31,7 @@ if (values.help) {
   process.exit();
 }
 
-process.stdout.write('| fault | promise | seen | |\n|---|---|---|---|\n');
+process.stdout.write('| fault | promise | measured | |\n|---|---|---|---|\n');
 for (const name of values.only.split(',')) {
   const scenario = Object.hasOwn(scenarios, name) ? scenarios[name] : undefined;
   if (!scenario) {
