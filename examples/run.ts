@@ -10,13 +10,15 @@ interface Program {
   env?: Readonly<Record<string, string>>;
   /** Matches the line that reports readiness. The first group is the URL. */
   ready: RegExp;
+  /** Printed if the program fails before it is ready. */
+  advice?: string;
 }
 
 const programs: ChildProcess[] = [];
 let isStopping = false;
 
 /** Starts a program, forwards its output, and waits until it is ready. @returns the URL of the program. */
-export function start({ command, cwd, env = {}, ready }: Program): Promise<string> {
+export function start({ command, cwd, env = {}, ready, advice = '' }: Program): Promise<string> {
   // After a stop, start no more programs.
   if (isStopping) return new Promise(() => undefined);
   const [file = '', ...args] = command;
@@ -26,12 +28,18 @@ export function start({ command, cwd, env = {}, ready }: Program): Promise<strin
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   programs.push(program);
-  program.once('exit', (code) => stop(code ?? 1));
+  let isReady = false;
+  program.once('exit', (code) => {
+    if (!isReady && !isStopping) process.stderr.write(advice);
+    stop(code ?? 1);
+  });
   return new Promise((resolve) => {
     createInterface({ input: program.stdout }).on('line', (line) => {
       process.stdout.write(`${line}\n`);
       const [, url] = ready.exec(line) ?? [];
-      if (url !== undefined) resolve(url);
+      if (url === undefined) return;
+      isReady = true;
+      resolve(url);
     });
   });
 }
@@ -49,6 +57,8 @@ export function startAuthService(example: string, env: Readonly<Record<string, s
     cwd,
     env: { DATA_DIR: process.env.DATA_DIR ?? path.join(example, '.data'), ...env },
     ready: /ready: (http:\S+\/graphql)/,
+    advice:
+      'The auth service of this example did not start. AUTH_PORT sets its port, and DATA_DIR its data folder.\n',
   });
 }
 

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import path from 'node:path';
 import { dropDatabase, makeDatabase } from '../support/databases.ts';
 import { makeFolder, removeFolders, until } from '../support/left-behind.ts';
@@ -21,9 +22,9 @@ afterAll(async () => {
 });
 
 /** As the examples start it, with the database of the test. @returns what it prints. */
-function startAuthService(example: string): { output: string } {
+function startAuthService(example: string, port = '0'): { output: string } {
   const script = `import { startAuthService } from './examples/run.ts';
-    process.stdout.write('url: ' + await startAuthService(${JSON.stringify(example)}, { PORT: '0' }) + '\\n');`;
+    process.stdout.write('url: ' + await startAuthService(${JSON.stringify(example)}, { PORT: '${port}' }) + '\\n');`;
   const child = spawn(process.execPath, ['--input-type=module', '--eval', script], {
     env: { PATH: process.env.PATH ?? '', DATABASE_URL: database, BCRYPT_COST: '10' },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -36,7 +37,7 @@ function startAuthService(example: string): { output: string } {
 
 test('each example keeps its data in its own folder, so that several run side by side, and prints the log', async () => {
   const examples = [makeFolder(), makeFolder()];
-  const services = examples.map(startAuthService);
+  const services = examples.map((example) => startAuthService(example));
   for (const service of services) {
     const [, url = ''] = await until('the URL', () => /^url: (\S+)/m.exec(service.output) ?? undefined);
     const answer = await fetch(url, {
@@ -48,4 +49,19 @@ test('each example keeps its data in its own folder, so that several run side by
     await until('the line of the request', () => service.output.includes(id));
   }
   for (const example of examples) expect(existsSync(path.join(example, '.data'))).toBe(true);
+});
+
+test('an example names the variable that sets the port of the service, if that port is taken', async () => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const service = startAuthService(makeFolder(), String(port));
+  await until(
+    'the advice',
+    () => service.output.endsWith('\n') && /^The auth service of/m.test(service.output),
+  );
+  expect(service.output).toMatch(
+    /^Port \d+ is taken\..*\nThe auth service of this example .* AUTH_PORT sets its port,/m,
+  );
+  server.close();
 });
