@@ -81,7 +81,9 @@ test('measures how long passwords waited for a core, and how long hashing took',
 
 test('counts passwords that were not hashed, because the queue was full or the client disconnected', async () => {
   const own = await freePort();
-  const busy = await World.start({ env: { METRICS_PORT: String(own), PASSWORD_QUEUE_LENGTH: '8' } });
+  const busy = await World.start({
+    env: { METRICS_PORT: String(own), PASSWORD_QUEUE_LENGTH: '8', BCRYPT_COST: '10' },
+  });
   const shed = async (reason: string) =>
     (await scrape(own)).get(`auth_hashing_shed_total{reason="${reason}"}`);
   const person = await busy.addPerson();
