@@ -15,7 +15,7 @@ export default {
   testMatch: [
     '<rootDir>/tests/{sessions,keys}/*.test.ts',
     '<rootDir>/tests/throttle/{login,shared}.test.ts',
-    '<rootDir>/tests/{migrations,database-trouble,process/replicas}.test.ts',
+    '<rootDir>/tests/{migrations,database-trouble,process/{replicas,key-rotation}}.test.ts',
   ],
   testPathIgnorePatterns: [],
 };

@@ -2,7 +2,7 @@ import TestSequencer from '@jest/test-sequencer';
 
 /** The slowest test files, which mostly wait. */
 const slow =
-  /examples\/spa|tests\/(process|pooler|own-schema|keys\/rotation|throttle\/login|sessions\/parallel|password\/timing)/;
+  /examples\/spa|tests\/(process|pooler|own-schema|throttle\/login|sessions\/parallel|password\/timing)/;
 
 /** Runs the slow files first, so that no slow file runs alone at the end. jest knows durations only from an earlier run. */
 export default class SlowestFirst extends TestSequencer {
