@@ -88,6 +88,8 @@ export async function inspectDatabaseAt(
     application_name: 'auth-service',
   });
   pool.on('error', () => undefined);
+  // The pool listens to idle connections only; without a listener, a lost connection would end the process.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   try {
     return await inspectDatabase(pool, options);
   } finally {

@@ -54,7 +54,7 @@ export async function checkForPooler(one: pg.PoolClient, pool: pg.Pool): Promise
     }
   } catch (error) {
     isBroken = true;
-    // Where a pooler in session mode has no second connection, the wait for it says nothing about its mode.
+    // If a pooler in session mode has no second connection to offer, waiting for one says nothing about the pooler's mode.
     if (!/^Query read timeout/.test((error as Error).message)) throw error;
   } finally {
     letGo(other, isBroken);
