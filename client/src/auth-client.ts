@@ -113,13 +113,13 @@ export function createAuthClient({
     async logout(scope = 'CURRENT') {
       if (!cookie) await keeper.restore();
       const { session } = keeper;
-      if (scope !== 'OTHERS') await Promise.all([keeper.end('logout'), keeper.notePending(scope)]);
+      if (scope !== 'OTHERS') await Promise.all([keeper.end('logout'), keeper.pendingLogout.note(scope)]);
       if (!session && !cookie) return;
       const { refreshToken = null, accessToken, endsAt = 0 } = session ?? {};
       // Omit an expired access token, since a router would reject the whole operation.
       const bearer = refreshToken === null && Date.now() < endsAt ? accessToken : undefined;
       await service.call('logout', { scope, ...(refreshToken !== null && { refreshToken }) }, bearer);
-      if (scope !== 'OTHERS') await keeper.notePending();
+      if (scope !== 'OTHERS') await keeper.pendingLogout.note();
     },
     onChange: (listener) => keeper.listen(listener),
     close: () => keeper.close(),

@@ -1,4 +1,5 @@
 import { AuthError } from './auth-error.ts';
+import { PendingLogout } from './pending-logout.ts';
 import type { Service } from './service.ts';
 import {
   type AuthToken,
@@ -22,8 +23,7 @@ export class SessionKeeper {
   private restoring: Promise<void> | undefined;
   private refreshing: { id: string; outcome: Promise<Session> } | undefined;
   private readonly store: SessionStore;
-  /** Cookie mode: the scope of a logout that the server has not confirmed. */
-  private readonly pending: AuthStorage;
+  readonly pendingLogout: PendingLogout;
   private readonly tabs: Tabs;
   private readonly listeners = new Set<Listener>();
 
@@ -35,7 +35,7 @@ export class SessionKeeper {
   ) {
     const [forSession, forLogout] = usesCookie ? [memoryStorage(), storage] : [storage, memoryStorage()];
     this.store = new SessionStore(forSession);
-    this.pending = forLogout;
+    this.pendingLogout = new PendingLogout(forLogout);
     this.tabs = new Tabs(channelName, (message) => this.hear(message));
   }
 
@@ -95,15 +95,8 @@ export class SessionKeeper {
     const session = makeSession(token);
     const stored = this.change(session, 'login');
     this.tabs.tell({ kind: 'login', session });
-    await Promise.all([stored, this.notePending()]);
+    await Promise.all([stored, this.pendingLogout.note()]);
     return session.user;
-  }
-
-  /** A cookie survives a logout that does not reach the server. No page resumes the session until the logout has reached it. */
-  async notePending(scope?: string): Promise<void> {
-    try {
-      await (scope ? this.pending.set(scope) : this.pending.remove());
-    } catch {}
   }
 
   /** Ends the session in every tab. */
@@ -125,7 +118,7 @@ export class SessionKeeper {
     const stored = await this.store.read();
     if (epoch !== this.epoch) return;
     if (typeof stored === 'object') this.change(stored, 'restored');
-    else if (this.usesCookie && !(await this.finishLogout())) {
+    else if (this.usesCookie && !(await this.pendingLogout.finish(this.service))) {
       try {
         const token = await this.service.refresh();
         if (epoch === this.epoch) this.change(makeSession(token), 'restored');
@@ -133,18 +126,6 @@ export class SessionKeeper {
         if (!isEnd(error)) throw error;
       }
     }
-  }
-
-  /** @returns whether a logout was pending. @throws whatever `fetch` throws; the session is then not resumed. */
-  private async finishLogout(): Promise<boolean> {
-    let scope: string | null | undefined;
-    try {
-      scope = await this.pending.get();
-    } catch {}
-    if (scope !== 'CURRENT' && scope !== 'ALL') return false;
-    await this.service.call('logout', { scope });
-    await this.notePending();
-    return true;
   }
 
   private async exchange(before: Session): Promise<Session> {
