@@ -1,7 +1,7 @@
 import os from 'node:os';
-import { settingGroups } from './app.ts';
 import { main } from './cli/main.ts';
 import { readEnvironment } from './startup/environment.ts';
+import { settingGroups } from './startup/own-declarations.ts';
 import { explainStartFailure } from './startup/start-failure.ts';
 
 let close: (() => Promise<void>) | undefined;

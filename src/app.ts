@@ -2,29 +2,23 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyBaseLogger } from 'fastify';
 import type { DestinationStream } from 'pino';
-import { checkFeatures, type Declaring } from './feature/check-features.ts';
+import { checkFeatures } from './feature/check-features.ts';
 import { type App, Context, systemContext } from './feature/context.ts';
 import { type Feature, useFeatures } from './feature/feature.ts';
 import { features as allFeatures } from './features.ts';
 import { startGraphqlServer } from './graphql/apollo-server.ts';
-import { gatewayOnly, gatewaySettings } from './graphql/gateway.ts';
-import { protocolErrors } from './graphql/protocol-errors.ts';
 import { buildServiceSchema } from './graphql/schema.ts';
 import { graphqlHandler } from './http/graphql-handler.ts';
 import { httpSettings } from './http/http.settings.ts';
 import { makeHttpServer } from './http/http-server.ts';
-import type { Config, SettingGroup } from './kernel/config.ts';
-import { sharedErrors } from './kernel/errors.ts';
+import type { Config } from './kernel/config.ts';
 import { processSettings } from './kernel/process.settings.ts';
-import { ownGauges } from './metrics/make-metrics.ts';
-import { databaseSettings } from './platform/database/database.settings.ts';
 import type { Database } from './platform/database/database.ts';
-import { dataSettings, inDataFolder } from './platform/development/data-folder.ts';
+import { inDataFolder } from './platform/development/data-folder.ts';
 import { keepSecret } from './platform/development/secret-file.ts';
 import { makeLogger } from './platform/logging/logger.ts';
 import { AccessTokens, tokenSettings } from './platform/tokens/access-tokens.ts';
 import { deriveKeys, type Secrets } from './platform/tokens/signed-tokens.ts';
-import { checkCommand, ownChecks } from './startup/check-command.ts';
 import {
   type Closers,
   closeAll,
@@ -33,41 +27,9 @@ import {
   migrateOrExplain,
   openDatabase,
 } from './startup/open-database.ts';
+import { core } from './startup/own-declarations.ts';
 import { isReadOnlyDatabase } from './startup/read-only.ts';
 import { listenFailure } from './startup/start-failure.ts';
-
-/** Settings of the core, in the order of docs/configuration.md. The features' settings come before the last group. */
-const coreSettings: readonly SettingGroup[] = [
-  tokenSettings,
-  databaseSettings,
-  processSettings,
-  httpSettings,
-  gatewaySettings,
-];
-
-/** Names that features must not use. */
-export const core: Declaring = {
-  name: 'the service itself',
-  settings: Object.assign({}, ...coreSettings, dataSettings),
-  errors: [...sharedErrors, ...protocolErrors, gatewayOnly],
-  routes: (['/graphql', '/healthz', '/readyz', '/', '/graphiql', '/graphiql/:version/:name'] as const).map(
-    (path) => ({
-      method: path === '/graphql' ? 'POST' : 'GET',
-      path,
-      handle: () => ({ body: {} }),
-    }),
-  ),
-  commands: checkCommand,
-  gauges: ownGauges,
-  checks: Object.fromEntries(ownChecks.map((name) => [name, async () => undefined])),
-  claims: Object.fromEntries(AccessTokens.ownClaims.map((name) => [name, () => undefined])),
-};
-
-/** Every group of settings. */
-export function settingGroups(features: readonly Feature[] = allFeatures): SettingGroup[] {
-  const own = features.map(({ settings }) => settings).filter((group) => group !== undefined);
-  return [...coreSettings, ...own, dataSettings];
-}
 
 interface Options {
   /** Must include the setting groups of the features. */

@@ -1,7 +1,8 @@
-import { type RunningApp, settingGroups, startApp } from './app.ts';
+import { type RunningApp, startApp } from './app.ts';
 import { httpSettings } from './http/http.settings.ts';
 import { loadConfig } from './kernel/config.ts';
 import { readEnvironment } from './startup/environment.ts';
+import { settingGroups } from './startup/own-declarations.ts';
 import { explainStartFailure } from './startup/start-failure.ts';
 
 /** How long requests in flight and the database have to finish gracefully. */

@@ -1,12 +1,12 @@
 import { MikroORM } from '@mikro-orm/postgresql';
 import { migrations } from '../migrations/index.ts';
-import { settingGroups } from './app.ts';
 import { features } from './features.ts';
 import { loadConfig } from './kernel/config.ts';
-import { ormOptions } from './platform/database/database.ts';
+import { ormOptions } from './platform/database/orm-options.ts';
 import { SchemaMigrator } from './platform/database/schema-migrator.ts';
 import { readEnvironment } from './startup/environment.ts';
 import { type Closers, closeAll, locateDatabase, migrateOrExplain } from './startup/open-database.ts';
+import { settingGroups } from './startup/own-declarations.ts';
 import { explainStartFailure } from './startup/start-failure.ts';
 
 const [name = ''] = process.argv.slice(2);

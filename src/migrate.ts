@@ -1,7 +1,7 @@
-import { settingGroups } from './app.ts';
 import { loadConfig } from './kernel/config.ts';
 import { readEnvironment } from './startup/environment.ts';
 import { migrateConfiguredDatabase } from './startup/open-database.ts';
+import { settingGroups } from './startup/own-declarations.ts';
 import { explainStartFailure } from './startup/start-failure.ts';
 
 try {

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { settingGroups } from '../src/app.ts';
 import { httpSettings } from '../src/http/http.settings.ts';
 import { ConfigError, loadConfig } from '../src/kernel/config.ts';
 import { processSettings } from '../src/kernel/process.settings.ts';
 import { tokenSettings } from '../src/platform/tokens/access-tokens.ts';
 import { sessionSettings } from '../src/sessions/sessions.settings.ts';
+import { settingGroups } from '../src/startup/own-declarations.ts';
 
 const groups = settingGroups();
 const settings = groups.flatMap((group) => Object.entries(group));

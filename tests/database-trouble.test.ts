@@ -1,6 +1,7 @@
 import net from 'node:net';
-import { settingGroups, startApp } from '../src/app.ts';
+import { startApp } from '../src/app.ts';
 import { loadConfig } from '../src/kernel/config.ts';
+import { settingGroups } from '../src/startup/own-declarations.ts';
 import { Cable } from './support/cable.ts';
 import { type Answer, codes, makePerson } from './support/client.ts';
 import { connect, dropDatabase, makeDatabase, serviceUrl } from './support/databases.ts';

@@ -1,7 +1,6 @@
 import { randomInt } from 'node:crypto';
 import pg from 'pg';
 import { Field, ObjectType, Query, Resolver } from 'type-graphql';
-import { core, settingGroups } from '../src/app.ts';
 import { Attempts, Guarded, OwnerOnly } from '../src/feature/access.ts';
 import { checkFeatures } from '../src/feature/check-features.ts';
 import { systemContext } from '../src/feature/context.ts';
@@ -10,6 +9,7 @@ import { features } from '../src/features.ts';
 import { buildServiceSchema } from '../src/graphql/schema.ts';
 import { defineError } from '../src/kernel/errors.ts';
 import { aboutAccount, defineEvent } from '../src/kernel/events.ts';
+import { core, settingGroups } from '../src/startup/own-declarations.ts';
 import { badgeAttempt } from './sample-feature/badge-attempt.ts';
 import { badgeTaken } from './sample-feature/badges.errors.ts';
 import { badges } from './sample-feature/badges.feature.ts';

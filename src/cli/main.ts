@@ -1,12 +1,13 @@
 import type { Readable } from 'node:stream';
 import { CommanderError } from 'commander';
-import { core, openForCommand, settingGroups } from '../app.ts';
+import { openForCommand } from '../app.ts';
 import { checkFeatures } from '../feature/check-features.ts';
 import { type Command, type CommandCall, type Commands, WrongUse } from '../feature/command.ts';
 import type { Feature } from '../feature/feature.ts';
 import { features as allFeatures } from '../features.ts';
 import { loadConfig } from '../kernel/config.ts';
 import { checkCommand } from '../startup/check-command.ts';
+import { core, settingGroups } from '../startup/own-declarations.ts';
 import { explainFailure } from './explain-failure.ts';
 import { makeProgram } from './program.ts';
 import { readSecret } from './read-secret.ts';

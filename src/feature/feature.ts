@@ -1,7 +1,7 @@
 import type { Config, SettingGroup } from '../kernel/config.ts';
 import type { ErrorKind } from '../kernel/errors.ts';
 import type { AuthEvent, EventKind, EventType } from '../kernel/events.ts';
-import type { EntityClass } from '../platform/database/database.ts';
+import type { EntityClass } from '../platform/database/orm-options.ts';
 import type { HashingTurn } from '../platform/hashing/hashing-queue.ts';
 import type { RequestTracer } from '../platform/tracing.ts';
 import type { Account, Viewer } from './account.ts';

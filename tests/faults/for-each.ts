@@ -1,6 +1,6 @@
 const workers = 8;
 
-/** Calls `work` for each item, with a few calls at a time. */
+/** Calls `work` for each item, a few at a time. */
 export async function forEach<Item>(
   items: readonly Item[],
   work: (item: Item) => Promise<void>,

@@ -1,9 +1,9 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { calculateJwkThumbprint } from 'jose';
-import { settingGroups } from '../../src/app.ts';
 import { ConfigError, loadConfig } from '../../src/kernel/config.ts';
 import { keySettings } from '../../src/keys/keys.settings.ts';
 import { makePrivateKey, printPrivateKeys } from '../../src/keys/private-keys.ts';
+import { settingGroups } from '../../src/startup/own-declarations.ts';
 
 /** @returns the ids of the keys, or the problem. */
 function read(JWT_PRIVATE_KEY: string): string[] | string {

@@ -1,9 +1,10 @@
 import bcrypt from 'bcrypt';
 import pg from 'pg';
-import { type RunningApp, settingGroups, startApp } from '../../src/app.ts';
+import { type RunningApp, startApp } from '../../src/app.ts';
 import type { Feature } from '../../src/feature/feature.ts';
 import { type Config, loadConfig, type SettingGroup, type SettingValues } from '../../src/kernel/config.ts';
 import { passwordSettings } from '../../src/password/password.settings.ts';
+import { settingGroups } from '../../src/startup/own-declarations.ts';
 import { Client, makePerson, type Person } from './client.ts';
 import { dropDatabase, makeDatabase, throughPooler } from './databases.ts';
 import { openWorlds } from './open-worlds.ts';

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { settingGroups } from '../../src/app.ts';
 import { features } from '../../src/features.ts';
 import { loadConfig } from '../../src/kernel/config.ts';
 import { loginAttempt } from '../../src/password/password-attempts.ts';
+import { settingGroups } from '../../src/startup/own-declarations.ts';
 import { clientOf } from '../../src/throttle/client-address.ts';
 import type { Count, CounterStore } from '../../src/throttle/counter-store.ts';
 import { makeLimits, reserveAll } from '../../src/throttle/limits-for.ts';

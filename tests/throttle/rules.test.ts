@@ -1,5 +1,4 @@
 import { invalidCredentials } from '../../src/accounts/accounts.errors.ts';
-import { core } from '../../src/app.ts';
 import type { Attempt, AttemptKind } from '../../src/feature/attempts.ts';
 import { checkFeatures } from '../../src/feature/check-features.ts';
 import { systemContext } from '../../src/feature/context.ts';
@@ -8,6 +7,7 @@ import type { LimitRule } from '../../src/feature/limit-rules.ts';
 import { makeAttempt } from '../../src/feature/make-attempt.ts';
 import { features } from '../../src/features.ts';
 import { ClientError } from '../../src/kernel/errors.ts';
+import { core } from '../../src/startup/own-declarations.ts';
 import { codes } from '../support/client.ts';
 import { World } from '../support/world.ts';
 

@@ -1,81 +1,26 @@
-import 'reflect-metadata';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ReflectMetadataProvider } from '@mikro-orm/decorators/legacy';
-import type { Migration } from '@mikro-orm/migrations';
-import { defineConfig, type EntityManager, MikroORM, type Options } from '@mikro-orm/postgresql';
+import { type EntityManager, MikroORM } from '@mikro-orm/postgresql';
 import { CompiledQuery } from 'kysely';
 import type pg from 'pg';
 import { traced } from '../tracing.ts';
-import { dropBrokenConnections } from './broken-connections.ts';
 import { retryingConflicts } from './conflicts.ts';
 import type { DatabaseLimits } from './database.settings.ts';
 import { isLostConnection } from './database-errors.ts';
+import { answerTimeout, type DatabaseSchema, ormOptions } from './orm-options.ts';
 import { explainPooler } from './pooler.ts';
 import { type Readiness, ReadinessCheck } from './readiness.ts';
-import { SchemaMigrator } from './schema-migrator.ts';
-import { adviseOnTimeouts, setTimeouts, timeouts } from './timeouts.ts';
+import { adviseOnTimeouts, timeouts } from './timeouts.ts';
 
 export type { EntityManager };
-export type EntityClass = new (...args: never[]) => object;
 
 /** The maximum number of attempts for a read, if connections are lost. */
 const maxReads = 4;
-
-const migrationConnectTimeoutMs = 10_000;
 
 /** A prepared statement. PostgreSQL parses it once per connection, under its name, unless a pooler shares connections. */
 export interface Statement {
   name: string;
   text: string;
   values: unknown[];
-}
-
-export interface DatabaseSchema {
-  entities: EntityClass[];
-  /** In the order of their application. */
-  migrations: readonly MigrationClass[];
-}
-
-type MigrationClass = new (...args: ConstructorParameters<typeof Migration>) => Migration;
-
-/** A hung server cannot cancel statements, so the client gives up after this time. */
-const answerTimeout = (limits: DatabaseLimits) => limits.statementTimeout + 1_000;
-
-export function ormOptions(
-  url: string | undefined,
-  { entities, migrations }: DatabaseSchema,
-  limits?: DatabaseLimits,
-): Options {
-  return defineConfig({
-    ...(url !== undefined && { clientUrl: url }),
-    entities,
-    // Otherwise a misspelled name would create a database.
-    ensureDatabase: false,
-    metadataProvider: ReflectMetadataProvider,
-    extensions: [SchemaMigrator],
-    migrations: {
-      migrationsList: [...migrations],
-      path: 'dist/migrations',
-      pathTs: 'migrations',
-      snapshot: false,
-      emit: 'ts',
-    },
-    forceUtcTimezone: true,
-    // MikroORM would log statements with their values. Lost connections appear in the log of the requests.
-    debug: false,
-    logger: () => undefined,
-    pool: { min: 0, max: limits?.poolSize ?? 2 },
-    driverOptions: {
-      // MikroORM ignores the URL's parameters, such as sslmode; pg reads them.
-      ...(url !== undefined && { connectionString: url }),
-      onPoolCreated: dropBrokenConnections,
-      application_name: 'auth-service',
-      keepAlive: true,
-      connectionTimeoutMillis: limits?.acquireTimeout ?? migrationConnectTimeoutMs,
-      ...(limits && { query_timeout: answerTimeout(limits) }),
-      ...(limits?.pooler === 'session' && { onConnect: (client: pg.Client) => setTimeouts(client, limits) }),
-    },
-  });
 }
 
 /** Runs a statement in the unit of work. MikroORM's own `em.execute` would interpolate the values into the text. */

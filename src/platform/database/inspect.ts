@@ -66,7 +66,7 @@ export async function inspectDatabase(
     if (migrated !== null && migrated !== schema && (await isOurs(client, firstMigration))) {
       throw new SchemaFailure(
         `search_path is ${searchPath}: new tables would go to ${schema}, but ${migrated} has those of an auth service. ` +
-          `Set search_path to ${schema} alone for a service of its own, or to ${migrated} for the one that is there ` +
+          `Set search_path to ${schema} alone for a separate service, or to ${migrated} for the existing one ` +
           '(docs/operations.md).',
       );
     }
@@ -76,7 +76,10 @@ export async function inspectDatabase(
   }
 }
 
-/** The same on connections of its own. */
+/**
+ * Inspects over separate connections, before the pool of a command sets its timeouts on a connection that other clients of a
+ * pooler may share.
+ */
 export async function inspectDatabaseAt(
   options: Options & { connectionTimeoutMillis: number },
 ): Promise<string> {

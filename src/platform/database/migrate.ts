@@ -4,8 +4,8 @@ import { IsolationLevel } from '@mikro-orm/core';
 import { MikroORM } from '@mikro-orm/postgresql';
 import type pg from 'pg';
 import type { Pooler } from './database.settings.ts';
-import { type DatabaseSchema, ormOptions } from './database.ts';
 import { inspectDatabase } from './inspect.ts';
+import { type DatabaseSchema, ormOptions } from './orm-options.ts';
 import { SchemaMigrator } from './schema-migrator.ts';
 
 const pauseMs = 100;

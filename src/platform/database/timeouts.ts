@@ -21,7 +21,7 @@ interface Row {
 
 /** $1: names, $2: the longest milliseconds that this process waits for each. */
 const findMissing = `
-  select name, current_user as role from pg_settings
+  select name, quote_ident(current_user) as role from pg_settings
     join unnest($1::text[], $2::int4[]) as wanted (name, most) using (name)
   where setting::int4 = 0 or setting::int4 > most order by name`;
 
@@ -33,7 +33,7 @@ export async function adviseOnTimeouts(pool: pg.Pool, limits: DatabaseLimits): P
   const [{ role } = { role: '' }] = rows;
   if (rows.length === 0) return undefined;
   const statements = rows.map(
-    ({ name }) => `alter role "${role}" set ${name} = ${wanted[name as keyof typeof wanted]};`,
+    ({ name }) => `alter role ${role} set ${name} = ${wanted[name as keyof typeof wanted]};`,
   );
   return (
     'With DATABASE_POOLER=transaction look-ups have the timeouts of the role, and the role lacks some: PostgreSQL may keep a ' +

@@ -29,7 +29,7 @@ function openGraphiql(): void {
 function openSandbox(): void {
   clearTimeout(patience);
   const { EmbeddedSandbox } = window as { EmbeddedSandbox?: Embed };
-  // A captive portal answers with a page of its own.
+  // A captive portal responds with its login page.
   if (EmbeddedSandbox === undefined) {
     openGraphiql();
     return;

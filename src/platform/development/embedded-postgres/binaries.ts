@@ -14,7 +14,7 @@ export interface PostgresBinaries {
   initdb: string;
   postgres: string;
   majorVersion: number;
-  /** PostgreSQL refuses to run as root, so a service of root starts it as the user `nobody`. */
+  /** PostgreSQL refuses to run as root. If root runs the service, the service starts PostgreSQL as the user `nobody`. */
   runAs: RunAs;
 }
 
@@ -62,7 +62,7 @@ export function canExecute(runAs: RunAs, target: string): boolean {
   return spawnSync('/bin/sh', ['-c', 'test -x "$0"', target], { ...runAs, cwd: '/' }).status === 0;
 }
 
-/** Only for root: a folder for files that the user `nobody` must read, since `nobody` cannot read files below `/root`. */
+/** If root runs the service: a folder for the files that PostgreSQL, running as `nobody`, must read outside `/root`. */
 export function stagingFolder(): string {
   const parent = ['/var/lib', '/var/tmp', os.tmpdir()].find((candidate) => {
     try {
