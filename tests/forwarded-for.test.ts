@@ -1,5 +1,5 @@
 import { codes, from } from './support/client.ts';
-import { findProxy, ReverseProxy } from './support/reverse-proxy.ts';
+import { findProxy, nginxBefore, ReverseProxy } from './support/reverse-proxy.ts';
 import { World } from './support/world.ts';
 
 /*
@@ -63,22 +63,7 @@ backend service
   server service 127.0.0.1:${servicePort}
 `;
 
-const nginx = (port: number, folder: string) => `
-pid ${folder}/pid;
-error_log stderr;
-events {}
-http {
-  access_log off;
-  client_body_temp_path ${folder}/a; proxy_temp_path ${folder}/b; fastcgi_temp_path ${folder}/c;
-  uwsgi_temp_path ${folder}/d; scgi_temp_path ${folder}/e;
-  server {
-    listen 127.0.0.1:${port};
-    location / {
-      proxy_pass http://127.0.0.1:${servicePort};
-      proxy_set_header X-Forwarded-For "$http_x_forwarded_for, 10.0.0.6:$remote_port";
-    }
-  }
-}`;
+const nginx = nginxBefore(servicePort, ['X-Forwarded-For "$http_x_forwarded_for, 10.0.0.6:$remote_port"']);
 
 for (const [program, configure] of Object.entries({ haproxy, nginx })) {
   // These are Debian packages. .ci/run installs them, so CI skips no test.

@@ -158,10 +158,7 @@ test('asks for me again after a login, although the cache had null', async () =>
 test('aborts queries of the last user, and drops their results', async () => {
   const { auth, client, logIn, cached } = make();
   await logIn('alice');
-  let answer: () => void = () => undefined;
-  const after = new Promise<void>((resolve) => {
-    answer = resolve;
-  });
+  const { promise: after, resolve: answer } = Promise.withResolvers<void>();
   server.answer = (request) => ({ ...answerAsUsual(request), ...(request.field === 'me' && { after }) });
   const asked = client.query({ query: meQuery }).catch((error: Error) => error);
   await until('me to be asked', () => server.count('me') > 0);
@@ -176,10 +173,7 @@ test('aborts queries of the last user, and drops their results', async () => {
 test('drops the result of a mutation of the last user, and its optimistic result', async () => {
   const { client, logIn, cached } = make();
   await logIn('alice');
-  let answer: () => void = () => undefined;
-  const after = new Promise<void>((resolve) => {
-    answer = resolve;
-  });
+  const { promise: after, resolve: answer } = Promise.withResolvers<void>();
   server.answer = (request) => ({
     ...answerAsUsual(request),
     ...(request.field === 'createOrder' && { after }),
@@ -243,10 +237,7 @@ describe("with Apollo's RetryLink", () => {
   test('sends no mutation of one user as the next one', async () => {
     const { client, logIn } = make([new RetryLink(fast)]);
     await logIn('alice');
-    let answer: () => void = () => undefined;
-    const after = new Promise<void>((resolve) => {
-      answer = resolve;
-    });
+    const { promise: after, resolve: answer } = Promise.withResolvers<void>();
     server.answer = (request) => ({
       ...answerAsUsual(request),
       ...(senderOf(request) === 'alice' && { after }),

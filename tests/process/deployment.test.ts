@@ -4,32 +4,15 @@ import { makePerson } from '../support/client.ts';
 import { dropDatabase, makeDatabase } from '../support/databases.ts';
 import { makeFolder } from '../support/left-behind.ts';
 import { findPooler, Pooler } from '../support/pooler.ts';
-import { findProxy, ReverseProxy } from '../support/reverse-proxy.ts';
+import { findProxy, nginxBefore, ReverseProxy } from '../support/reverse-proxy.ts';
 import { leaveNothingBehind, type ServiceProcess, start } from '../support/service-process.ts';
 import { testSecretKey } from '../support/tokens.ts';
 
 const isPossible = findProxy('haproxy') && findProxy('nginx') && findPooler('pgbouncer');
 const behindAll = isPossible || process.env.CI ? describe : describe.skip;
 
-const nginx = (servicePort: string) => (port: number, folder: string) =>
-  `
-pid ${folder}/pid;
-error_log stderr;
-events {}
-http {
-  access_log off;
-  client_body_temp_path ${folder}/a; proxy_temp_path ${folder}/b; fastcgi_temp_path ${folder}/c;
-  uwsgi_temp_path ${folder}/d; scgi_temp_path ${folder}/e;
-  server {
-    listen 127.0.0.1:${port};
-    location / {
-      proxy_pass http://127.0.0.1:${servicePort};
-      proxy_set_header Host $host;
-      proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
-    }
-  }
-}
-`;
+const nginx = (servicePort: string) =>
+  nginxBefore(servicePort, ['Host $host', 'X-Forwarded-For $proxy_add_x_forwarded_for']);
 
 const haproxy = (nginxPort: number) => (port: number) =>
   `

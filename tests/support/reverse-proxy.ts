@@ -23,6 +23,27 @@ export function findProxy(program: Program): boolean {
   }
 }
 
+/** @returns what configures an nginx that sets these headers and forwards to the port. */
+export const nginxBefore =
+  (servicePort: string, headers: readonly string[]) => (port: number, folder: string) =>
+    `
+pid ${folder}/pid;
+error_log stderr;
+events {}
+http {
+  access_log off;
+  client_body_temp_path ${folder}/a; proxy_temp_path ${folder}/b; fastcgi_temp_path ${folder}/c;
+  uwsgi_temp_path ${folder}/d; scgi_temp_path ${folder}/e;
+  server {
+    listen 127.0.0.1:${port};
+    location / {
+      proxy_pass http://127.0.0.1:${servicePort};
+      ${headers.map((header) => `proxy_set_header ${header};`).join('\n      ')}
+    }
+  }
+}
+`;
+
 /** A real proxy on a free port of the loopback interface. */
 export class ReverseProxy {
   private constructor(
