@@ -209,7 +209,7 @@ pgbouncer('behind PgBouncer', () => {
     behind('pgbouncer', async (url) => {
       const env = { ...transaction, DATABASE_LOCK_TIMEOUT: '300ms', DATABASE_STATEMENT_TIMEOUT: '10s' };
       const world = await World.start({ database: url, env });
-      const advice = 'set lock_timeout = 300; alter role "auth" set statement_timeout = 10000;';
+      const advice = 'set lock_timeout = 300; alter role auth set statement_timeout = 10000;';
       const warnings = world.log.filter((line) => line.includes('"level":"warn"'));
       expect(warnings.map((line) => JSON.parse(line).msg)).toEqual([expect.stringContaining(advice)]);
       const check = () => runCommand(['check'], { env: { ...env, DATABASE_URL: url } });
