@@ -3,6 +3,7 @@ import { Migration20261124000000_throttle_counters } from './Migration2026112400
 import { Migration20261125000000_signing_keys } from './Migration20261125000000_signing_keys.ts';
 import { Migration20261127000000_session_methods } from './Migration20261127000000_session_methods.ts';
 import { Migration20261128000000_canonical_identifiers } from './Migration20261128000000_canonical_identifiers.ts';
+import { Migration20261129000000_mail_and_one_time_secrets } from './Migration20261129000000_mail_and_one_time_secrets.ts';
 
 /** Every migration, in the order of application. An explicit list is the same everywhere, unlike a folder scan. */
 export const migrations = [
@@ -11,4 +12,5 @@ export const migrations = [
   Migration20261125000000_signing_keys,
   Migration20261127000000_session_methods,
   Migration20261128000000_canonical_identifiers,
+  Migration20261129000000_mail_and_one_time_secrets,
 ];

@@ -1,7 +1,11 @@
 import { accounts } from './accounts/accounts.feature.ts';
+import { emailVerification } from './email-verification/email-verification.feature.ts';
 import type { Feature } from './feature/feature.ts';
 import { keys } from './keys/keys.feature.ts';
+import { loginSteps } from './login-steps/login-steps.feature.ts';
+import { mail } from './mail/mail.feature.ts';
 import { metrics } from './metrics/metrics.feature.ts';
+import { oneTimeSecrets } from './one-time-secrets/one-time-secrets.feature.ts';
 import { password } from './password/password.feature.ts';
 import { sessions } from './sessions/sessions.feature.ts';
 import { throttle } from './throttle/throttle.feature.ts';
@@ -12,7 +16,11 @@ import { tracing } from './tracing/tracing.feature.ts';
 export const features: readonly Feature[] = [
   accounts,
   sessions,
+  oneTimeSecrets,
+  mail,
+  loginSteps,
   password,
+  emailVerification,
   throttle,
   keys,
   metrics,

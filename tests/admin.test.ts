@@ -33,7 +33,10 @@ test('creates an account that can log in, and shows it by each identifier', asyn
   const person = makePerson();
   const { code, results } = await create(person);
   const { username, email } = person;
-  expect([code, results]).toEqual([0, [{ id: expect.any(Number), username, email, isActive: true }]]);
+  expect([code, results]).toEqual([
+    0,
+    [{ id: expect.any(Number), username, email, isActive: true, emailVerified: false }],
+  ]);
   expect((await service.logIn(person)).errors).toBeUndefined();
   for (const name of [username.toUpperCase(), email, `id:${results[0].id}`]) {
     const shown = await admin(['users', 'show', name]);

@@ -353,7 +353,7 @@ test('without its setting the feature is disabled', async () => {
 
 test('its personal data is exported', async () => {
   const { person, number } = await addWearer();
-  const owner = { ...person, id: Number(person.id), isActive: true };
+  const owner = { ...person, id: Number(person.id), isActive: true, emailVerified: false };
   expect(await badges.personalData?.export(systemContext(world.app, 'cli:test'), owner)).toEqual({
     badge: number,
   });

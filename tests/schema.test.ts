@@ -7,10 +7,15 @@ const { text, clientText } = buildServiceSchema(features);
 
 /** The fields that clients and gateways rely on. The contract may grow, but its entries must not change. */
 const contract = `
-  type User @key(fields: "id") { id: ID! username: String! email: String isActive: Boolean! }
+  type User @key(fields: "id") { id: ID! username: String! email: String isActive: Boolean! emailVerified: Boolean }
   type AuthToken {
     accessToken: String! refreshToken: String tokenType: String! expiresIn: Int! refreshExpiresIn: Int! user: User!
   }
+  type LoginStep { tokens: AuthToken next: LoginChallenge }
+  type LoginChallenge { challenge: String! asks: LoginRequirement! methods: [ProofMethodName!]! expiresIn: Int! }
+  enum LoginRequirement { EMAIL_VERIFICATION }
+  enum ProofMethodName { EMAIL_CODE }
+  input ContinueLoginInput { challenge: String! emailCode: String }
   type LogoutPayload { message: String! revokedSessions: Int! }
   enum LogoutScope { CURRENT OTHERS ALL }
   input SignupInput { username: String! email: String! password: String! }
@@ -21,6 +26,8 @@ const contract = `
   type Mutation {
     signup(input: SignupInput!): User!
     login(input: LoginInput!): AuthToken!
+    startLogin(input: LoginInput!): LoginStep!
+    continueLogin(input: ContinueLoginInput!): LoginStep!
     refresh(input: RefreshInput): AuthToken!
     logout(input: LogoutInput): LogoutPayload!
   }`;

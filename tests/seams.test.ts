@@ -433,7 +433,7 @@ describe('with a serialization failure at the first attempt of each unit of work
   test('an operator disables and enables accounts, and ends their sessions', async () => {
     const person = await world.addPerson();
     await world.openSession(person);
-    const account = { ...person, id: Number(person.id), isActive: true };
+    const account = { ...person, id: Number(person.id), isActive: true, emailVerified: false };
     const command = () => systemContext(world.app, 'cli:test');
     await expectDone(
       async () => expect(await setActive(command(), account, false)).toBe(1),

@@ -48,8 +48,29 @@ export class User {
   @Property({ type: 'datetime', columnType: 'timestamptz', defaultRaw: 'now()' })
   createdAt!: Date;
 
+  @Property({ type: 'datetime', columnType: 'timestamptz', nullable: true })
+  emailVerifiedAt?: Date | null;
+
+  /** When a mail server rejected `email` for good. */
+  @Property({ type: 'datetime', columnType: 'timestamptz', nullable: true })
+  emailRefusedAt?: Date | null;
+
+  /** The language of mails, since most mails leave long after the request that caused them. */
+  @Property({ type: 'text', nullable: true })
+  locale?: string | null;
+
   constructor(username: string, email: string) {
     this.username = username;
     this.email = email;
+  }
+
+  @OwnerOnly()
+  @Field(() => Boolean, {
+    nullable: true,
+    description:
+      'Whether the owner has proved to read mail at the email. Null for everyone except the owner of the account.',
+  })
+  get emailVerified(): boolean {
+    return this.emailVerifiedAt instanceof Date;
   }
 }

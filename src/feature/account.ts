@@ -3,13 +3,16 @@ export interface Account {
   username: string;
   email: string;
   isActive: boolean;
+  /** Whether the owner has proved to read mail at `email`. */
+  emailVerified: boolean;
 }
 
 /** The columns of an account, for statements that select from `users as u`. */
-export const accountColumns = 'u.id, u.username, u.email, u.is_active as "isActive"';
+export const accountColumns =
+  'u.id, u.username, u.email, u.is_active as "isActive", u.email_verified_at is not null as "emailVerified"';
 
-export function pickAccount({ id, username, email, isActive }: Account): Account {
-  return { id, username, email, isActive };
+export function pickAccount({ id, username, email, isActive, emailVerified }: Account): Account {
+  return { id, username, email, isActive, emailVerified };
 }
 
 export interface Viewer {
@@ -27,4 +30,11 @@ export interface SessionFacts {
   readonly now: number;
   /** 1 for one factor, 2 for two different factors. */
   readonly level: number;
+}
+
+/** A credential was set, changed or removed. */
+export interface CredentialsChange {
+  readonly userId: number;
+  /** A revocation reason. */
+  readonly reason: string;
 }

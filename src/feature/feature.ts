@@ -4,11 +4,14 @@ import type { AuthEvent, EventKind, EventType } from '../kernel/events.ts';
 import type { EntityClass } from '../platform/database/orm-options.ts';
 import type { HashingTurn } from '../platform/hashing/hashing-queue.ts';
 import type { RequestTracer } from '../platform/tracing.ts';
-import type { Account, Viewer } from './account.ts';
+import type { Account, CredentialsChange, Viewer } from './account.ts';
 import type { Attempt, AttemptKind, AttemptOutcome } from './attempts.ts';
 import type { Commands } from './command.ts';
 import type { Actor, App, Context } from './context.ts';
+import type { MailKind } from './mail-kinds.ts';
+import type { LoginRequirement, Proof, ProofMethod } from './proofs.ts';
 import type { Route } from './routes.ts';
+import type { SecretPurpose } from './secret-purposes.ts';
 
 /** A feature's manifest. It must hold no logic. */
 export interface Feature extends Declarations, Moments {
@@ -25,6 +28,9 @@ export interface Declarations {
   /** Kinds of attempts. `makeAttempt` throws for a kind that no feature lists. */
   attempts?: readonly AttemptKind[];
   proofMethods?: readonly ProofMethod[];
+  loginRequirements?: readonly LoginRequirement[];
+  secretPurposes?: readonly SecretPurpose[];
+  mails?: readonly MailKind[];
   revocationReasons?: readonly string[];
   /** Resolver classes of type-graphql. A root field rejects anonymous callers unless it is marked `@Open()`. */
   resolvers?: readonly ResolverClass[];
@@ -49,6 +55,8 @@ export interface Moments {
   afterAttempt?(ctx: Context, attempt: Attempt, outcome: AttemptOutcome): void | Promise<void>;
   /** May reject a login by throwing, after the identity is proved and before a session is opened. The attempt has succeeded. */
   beforeSession?(ctx: Context, proof: Proof): void | Promise<void>;
+  /** Forgets what the old credentials of an account allowed, in the unit of work that changes them. */
+  onCredentialsChanged?(ctx: Context, change: CredentialsChange): void | Promise<void>;
   /** The events for `onEvent`: `session.opened`, `account.*`, or `*` for all. */
   listensTo?: readonly EventPattern[];
   /** Runs inside the event's unit of work, so its writes are committed with the change or not at all. */
@@ -60,17 +68,6 @@ export interface Moments {
   tracerOf?(app: App): RequestTracer | undefined;
   /** Starts background work. @returns a function that stops the work. */
   start?(app: App): End | Promise<End>;
-}
-
-export interface Proof {
-  readonly account: Account;
-  readonly methods: readonly string[];
-}
-
-/** A way to prove an identity; `name` is an `amr` value (RFC 8176). */
-export interface ProofMethod {
-  readonly name: string;
-  readonly factors: readonly ('knowledge' | 'possession' | 'inherence')[];
 }
 
 export type EventPattern = '*' | `${string}.*` | EventType;

@@ -2,7 +2,10 @@ import { invalidCredentials } from '../accounts/accounts.errors.ts';
 import { type Account, accountColumns, pickAccount } from '../feature/account.ts';
 import type { Context } from '../feature/context.ts';
 import { makeAttempt } from '../feature/make-attempt.ts';
+import type { Proof } from '../feature/proofs.ts';
 import { recordNow } from '../feature/unit-of-work.ts';
+import type { LoginStep } from '../login-steps/login-steps.types.ts';
+import { takeLoginStep } from '../login-steps/take-login-step.ts';
 import { execute } from '../platform/database/database.ts';
 import type { AuthToken } from '../sessions/auth-token.types.ts';
 import { openSession, requireActive } from '../sessions/open-session.ts';
@@ -24,20 +27,31 @@ interface AccountWithHash extends Account {
   hash: string | null;
 }
 
-/**
- * Opens the session outside the attempt, so that a gate's rejection after a correct password is not a failed guess.
- * @throws BAD_USER_INPUT, INVALID_CREDENTIALS, RATE_LIMITED, OVERLOADED.
- */
-export async function logIn(ctx: Context, input: LoginInput): Promise<AuthToken> {
+/** @throws BAD_USER_INPUT, INVALID_CREDENTIALS, FURTHER_PROOF_REQUIRED, RATE_LIMITED, OVERLOADED. */
+export function logIn(ctx: Context, input: LoginInput): Promise<AuthToken> {
+  return withProof(ctx, input, (proof) => openSession(ctx, proof));
+}
+
+/** @throws BAD_USER_INPUT, INVALID_CREDENTIALS, RATE_LIMITED, OVERLOADED. */
+export function startLogin(ctx: Context, input: LoginInput): Promise<LoginStep> {
+  return withProof(ctx, input, (proof) => takeLoginStep(ctx, proof));
+}
+
+/** Runs `work` outside the attempt, so that a gate's rejection after a correct password is not a failed guess. */
+async function withProof<Result>(
+  ctx: Context,
+  input: LoginInput,
+  work: (proof: Proof) => Promise<Result>,
+): Promise<Result> {
   const identifiers = identifiersOf(input);
   // No account has the identifier ''. So an invalid identifier takes the same path as an unknown identifier.
   const [identifier = ''] = identifiers;
   const attempt = { kind: loginAttempt, identifiers };
   const proved = await makeAttempt(ctx, attempt, (count) => prove(ctx, identifier, input.password, count));
   const { account, password, hash } = proved;
-  const tokens = await openSession(ctx, { account, methods: ['pwd'] });
+  const result = await work({ account, methods: ['pwd'] });
   if (passwordHasher(ctx.app).isOutdated(hash)) await raiseCost(ctx, account.id, password, hash);
-  return tokens;
+  return result;
 }
 
 interface ProvedPassword {

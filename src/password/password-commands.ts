@@ -1,3 +1,4 @@
+import { pickAccount } from '../feature/account.ts';
 import type { Commands } from '../feature/command.ts';
 import { createAccount } from './sign-up.ts';
 
@@ -11,8 +12,7 @@ export const passwordCommands: Commands = {
     run: async ({ options, open, readSecret }) => {
       const { username, email } = options as { username: string; email: string };
       const password = await readSecret('Password');
-      const account = await createAccount(await open(), { username, email, password });
-      return { id: account.id, username: account.username, email: account.email, isActive: account.isActive };
+      return pickAccount(await createAccount(await open(), { username, email, password }));
     },
   },
 };

@@ -2,21 +2,32 @@ import type { Feature } from '../feature/feature.ts';
 import { passwordHasher } from './hasher.ts';
 import { emailTaken, usernameTaken } from './password.errors.ts';
 import { passwordRejected, signupRefused } from './password.events.ts';
+import {
+  alreadyRegisteredMail,
+  passwordChangedMail,
+  resetMail,
+  resetPurpose,
+  signupMail,
+  signupPurpose,
+} from './password.mails.ts';
 import { PasswordResolver } from './password.resolver.ts';
 import { passwordSettings } from './password.settings.ts';
 import { loginAttempt, signupAttempt } from './password-attempts.ts';
 import { passwordCommands } from './password-commands.ts';
 import { PasswordCredential } from './password-credential.entity.ts';
 import { passwordData } from './password-data.ts';
+import { PendingSignup } from './pending-signup.entity.ts';
 
 export const password: Feature = {
   name: 'password',
   settings: passwordSettings,
-  entities: [PasswordCredential],
+  entities: [PasswordCredential, PendingSignup],
   resolvers: [PasswordResolver],
   errors: [usernameTaken, emailTaken],
   events: [signupRefused, passwordRejected],
   attempts: [loginAttempt, signupAttempt],
+  secretPurposes: [resetPurpose, signupPurpose],
+  mails: [resetMail, passwordChangedMail, signupMail, alreadyRegisteredMail],
   proofMethods: [{ name: 'pwd', factors: ['knowledge'] }],
   gauges: {
     hashing_running: {

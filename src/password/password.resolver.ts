@@ -3,8 +3,9 @@ import { User } from '../accounts/user.entity.ts';
 import { Attempts, Open } from '../feature/access.ts';
 import type { Account } from '../feature/account.ts';
 import type { Context } from '../feature/context.ts';
+import { LoginStep } from '../login-steps/login-steps.types.ts';
 import { AuthToken } from '../sessions/auth-token.types.ts';
-import { logIn } from './log-in.ts';
+import { logIn, startLogin } from './log-in.ts';
 import { LoginInput } from './login.types.ts';
 import { loginAttempt, signupAttempt } from './password-attempts.ts';
 import { signUp } from './sign-up.ts';
@@ -26,5 +27,14 @@ export class PasswordResolver {
   })
   login(@Ctx() ctx: Context, @Arg('input', () => LoginInput) input: LoginInput): Promise<AuthToken> {
     return logIn(ctx, input);
+  }
+
+  @Open()
+  @Attempts(loginAttempt)
+  @Mutation(() => LoginStep, {
+    description: 'Begins a login that may need more than the password. Rejects what login rejects.',
+  })
+  startLogin(@Ctx() ctx: Context, @Arg('input', () => LoginInput) input: LoginInput): Promise<LoginStep> {
+    return startLogin(ctx, input);
   }
 }

@@ -2,15 +2,18 @@ import { v7 as uuidv7 } from 'uuid';
 import { invalidCredentials } from '../accounts/accounts.errors.ts';
 import type { Account } from '../feature/account.ts';
 import type { App, Context } from '../feature/context.ts';
-import { featuresOf, type Proof } from '../feature/feature.ts';
+import { featuresOf } from '../feature/feature.ts';
+import type { Proof } from '../feature/proofs.ts';
 import { inTransaction, record, recordNow } from '../feature/unit-of-work.ts';
 import { execute } from '../platform/database/database.ts';
 import { oncePer } from '../platform/once-per.ts';
 import type { AuthToken } from './auth-token.types.ts';
 import { issueTokens } from './issue-tokens.ts';
+import { openRequirement } from './open-requirement.ts';
 import { hashSessionSecret, makeSessionSecret } from './refresh-tokens.ts';
 import { endSurplusSessions } from './revoke-sessions.ts';
 import { insertSession, lockActiveUser, type SessionRow } from './session-statements.ts';
+import { furtherProofRequired } from './sessions.errors.ts';
 import { sessionOpened, sessionRefused } from './sessions.events.ts';
 import { sessionSettings } from './sessions.settings.ts';
 
@@ -18,13 +21,16 @@ const maxUserAgentLength = 256;
 
 /**
  * Opens the session for every kind of login. Gates run first, so a rejected login never has a session, not even briefly.
- * @throws what a feature's `beforeSession` throws; INVALID_CREDENTIALS for a disabled account.
+ * @throws what a feature's `beforeSession` throws; INVALID_CREDENTIALS for a disabled account; FURTHER_PROOF_REQUIRED if a
+ * requirement is open. `takeLoginStep` offers a challenge for that proof instead.
  */
 export async function openSession(ctx: Context, proof: Proof): Promise<AuthToken> {
   const { account, methods } = proof;
   const level = levelOf(ctx.app)(methods);
   await requireActive(ctx, account);
   for (const feature of featuresOf(ctx.app)) await feature.beforeSession?.(ctx, proof);
+  const requirement = await openRequirement(ctx, proof);
+  if (requirement) throw furtherProofRequired({ asks: requirement.name });
   const secret = makeSessionSecret();
   const session = await inTransaction(ctx, async () => {
     const row = await insert(ctx, proof, level, secret);

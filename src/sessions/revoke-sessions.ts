@@ -1,3 +1,4 @@
+import type { CredentialsChange } from '../feature/account.ts';
 import type { App, Context } from '../feature/context.ts';
 import { featuresOf } from '../feature/feature.ts';
 import { changeAndRecord, inTransaction, record, recordNow } from '../feature/unit-of-work.ts';
@@ -37,6 +38,14 @@ export function endSessionsOfUsers(
     await execute(em, lockUsers, [userIds]);
     return revoke(ctx, 'revoke-sessions-of-users', revokeSessionsOfUsers, [reason, userIds, keep]);
   });
+}
+
+/** Ends every session: a thief who holds one of them must not outlive the new credentials. */
+export async function endSessionsOfChange(
+  ctx: Context,
+  { userId, reason }: CredentialsChange,
+): Promise<void> {
+  await endSessionsOfUsers(ctx, [userId], [], reason);
 }
 
 /**

@@ -1,10 +1,11 @@
 import type { Feature } from '../feature/feature.ts';
 import { startPurging } from './purge-sessions.ts';
+import { endSessionsOfChange } from './revoke-sessions.ts';
 import { Session } from './session.entity.ts';
 import { logoutAttempt, refreshAttempt } from './session-attempts.ts';
 import { sessionCommands } from './session-commands.ts';
 import { sessionData } from './session-data.ts';
-import { invalidRefreshToken } from './sessions.errors.ts';
+import { furtherProofRequired, invalidRefreshToken } from './sessions.errors.ts';
 import {
   accessRefused,
   refreshRefused,
@@ -22,7 +23,7 @@ export const sessions: Feature = {
   name: 'sessions',
   settings: sessionSettings,
   entities: [Session],
-  errors: [invalidRefreshToken],
+  errors: [invalidRefreshToken, furtherProofRequired],
   events: [
     sessionOpened,
     sessionRefused,
@@ -34,9 +35,18 @@ export const sessions: Feature = {
     accessRefused,
   ],
   attempts: [refreshAttempt, logoutAttempt],
-  revocationReasons: ['logout', 'reuse', 'displaced', 'disabled', 'administrator'],
+  revocationReasons: [
+    'logout',
+    'reuse',
+    'displaced',
+    'disabled',
+    'administrator',
+    'password-reset',
+    'password-change',
+  ],
   resolvers: [SessionsResolver],
   commands: sessionCommands,
   personalData: sessionData,
+  onCredentialsChanged: endSessionsOfChange,
   start: startPurging,
 };

@@ -25,7 +25,14 @@ const areValid = () =>
 async function migrate(direction: 'up' | 'down'): Promise<void> {
   const orm = await MikroORM.init({ ...config, clientUrl: world.database });
   const migrator = new Migrator(orm.em);
-  await (direction === 'up' ? migrator.up() : migrator.down());
+  await (direction === 'up'
+    ? migrator.up()
+    : migrator.down({
+        migrations: [
+          'Migration20261129000000_mail_and_one_time_secrets',
+          'Migration20261128000000_canonical_identifiers',
+        ],
+      }));
   await orm.close(true);
 }
 

@@ -13,7 +13,7 @@ test('a feature names every table with personal data in its personalData', async
 test('the features together export all personal data, but no hash or secret', async () => {
   const person = await world.addPerson();
   await world.openSession(person);
-  const owner = { ...person, id: Number(person.id), isActive: true };
+  const owner = { ...person, id: Number(person.id), isActive: true, emailVerified: false };
   const ctx = systemContext(world.app, 'cli:test');
   const parts = features.map(({ personalData }) => personalData?.export(ctx, owner) ?? {});
   const exported = Object.assign({}, ...(await Promise.all(parts)));

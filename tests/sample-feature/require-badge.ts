@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { Context } from '../../src/feature/context.ts';
-import type { Proof } from '../../src/feature/feature.ts';
+import type { Proof } from '../../src/feature/proofs.ts';
 import { inTransaction } from '../../src/feature/unit-of-work.ts';
 import { execute } from '../../src/platform/database/database.ts';
 import { badgeRequired } from './badges.errors.ts';

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 /** The rows of docs/events.md. */
 export function documentedEvents(): { type: string; outcome: string; reason: string | undefined }[] {
   const rows = readFileSync('docs/events.md', 'utf8').matchAll(
-    /^\| `([a-z.]+)` \| `([a-z]+)` \| (?:`(.+?)`)? ?\|/gm,
+    /^\| `([a-z.-]+)` \| `([a-z]+)` \| (?:`(.+?)`)? ?\|/gm,
   );
   return [...rows].map(([, type = '', outcome = '', reason]) => ({ type, outcome, reason }));
 }

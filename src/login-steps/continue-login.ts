@@ -1,0 +1,73 @@
+import { z } from 'zod';
+import { type Account, accountColumns, pickAccount } from '../feature/account.ts';
+import type { Context } from '../feature/context.ts';
+import { makeAttempt } from '../feature/make-attempt.ts';
+import { inTransaction } from '../feature/unit-of-work.ts';
+import { checkInput, rule } from '../kernel/input-rules.ts';
+import { execute } from '../platform/database/database.ts';
+import { requirementNamed } from '../sessions/open-requirement.ts';
+import { continueAttempt } from './continue-attempt.ts';
+import { challengeInvalid } from './login-steps.errors.ts';
+import type { ContinueLoginInput, LoginStep } from './login-steps.types.ts';
+import { hashOf, takeLoginStep } from './take-login-step.ts';
+
+const rules = z
+  .object({ challenge: z.string(), emailCode: z.string().nullish() })
+  .refine(({ emailCode }) => typeof emailCode === 'string', {
+    ...rule('REQUIRED', 'Give the proof that the challenge asks for.'),
+    path: ['emailCode'],
+  });
+
+const maxTries = 5;
+
+interface ChallengeRow extends Account {
+  challengeId: string;
+  methods: string[];
+  asks: string;
+  flowId: string | null;
+}
+
+/** $1: challenge, $2: secret's hash. Counts the try before the proof is judged, so that racing tries count too. */
+const countTry = `
+  update login_challenges as c set tries = c.tries + 1 from users as u
+  where c.id = $1 and c.secret_hash = $2 and c.used_at is null and now() < c.expires_at and c.tries < ${maxTries}
+    and u.id = c.user_id and u.is_active
+  returning c.id as "challengeId", c.methods, c.asks, c.flow_id as "flowId", ${accountColumns}`;
+
+const markUsed = `
+  update login_challenges set used_at = now() where id = $1 and used_at is null and now() < expires_at returning id`;
+
+const selectAccount = `select ${accountColumns} from users as u where u.id = $1 for no key update`;
+
+/**
+ * Takes up a login with another proof. A challenge opens at most one session.
+ * @throws BAD_USER_INPUT, CHALLENGE_INVALID, CODE_INVALID, LINK_INVALID, RATE_LIMITED.
+ */
+export async function continueLogin(ctx: Context, input: ContinueLoginInput): Promise<LoginStep> {
+  const { challenge, emailCode } = checkInput(rules, input);
+  const { row, apply } = await makeAttempt(ctx, { kind: continueAttempt }, async (count) => {
+    await count();
+    const row = await findChallenge(ctx, challenge);
+    const requirement = requirementNamed(ctx.app, row.asks);
+    const account = pickAccount(row);
+    return { row, apply: await requirement.judge(ctx, { account, flowId: row.flowId }, emailCode ?? '') };
+  });
+  return inTransaction(ctx, async (em) => {
+    // The lock decides between this login and a change of credentials, which deletes the challenge.
+    const [account] = await execute<Account>(em, selectAccount, [row.id]);
+    const used = await execute(em, markUsed, [row.challengeId]);
+    if (!account || used.length === 0) throw challengeInvalid();
+    await apply(ctx);
+    const [proved = account] = await execute<Account>(em, selectAccount, [row.id]);
+    return takeLoginStep(ctx, { account: pickAccount(proved), methods: row.methods });
+  });
+}
+
+async function findChallenge(ctx: Context, challenge: string): Promise<ChallengeRow> {
+  const [id = '', secret = ''] = challenge.slice(0, 100).split('.');
+  if (!z.uuid().safeParse(id).success) throw challengeInvalid();
+  const statement = { name: 'count-login-step', text: countTry, values: [id, hashOf(secret)] };
+  const [row] = await ctx.app.database.change<ChallengeRow>(statement);
+  if (!row) throw challengeInvalid();
+  return row;
+}

@@ -1,0 +1,19 @@
+import type { Feature } from '../feature/feature.ts';
+import { challengeData } from './challenge-data.ts';
+import { continueAttempt } from './continue-attempt.ts';
+import { forgetChallenges, startPurgingChallenges } from './forget-challenges.ts';
+import { LoginChallengeRow } from './login-challenge.entity.ts';
+import { challengeInvalid } from './login-steps.errors.ts';
+import { LoginStepsResolver } from './login-steps.resolver.ts';
+
+/** Logins that need more than one proof. */
+export const loginSteps: Feature = {
+  name: 'login-steps',
+  entities: [LoginChallengeRow],
+  errors: [challengeInvalid],
+  attempts: [continueAttempt],
+  resolvers: [LoginStepsResolver],
+  personalData: challengeData,
+  onCredentialsChanged: forgetChallenges,
+  start: startPurgingChallenges,
+};

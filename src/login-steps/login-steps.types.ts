@@ -1,0 +1,60 @@
+import { Field, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { AuthToken } from '../sessions/auth-token.types.ts';
+
+export enum LoginRequirementName {
+  EMAIL_VERIFICATION = 'EMAIL_VERIFICATION',
+}
+
+export enum ProofMethodName {
+  EMAIL_CODE = 'EMAIL_CODE',
+}
+
+registerEnumType(LoginRequirementName, {
+  name: 'LoginRequirement',
+  description: 'What a login still has to prove. Later versions add values.',
+  valuesConfig: {
+    EMAIL_VERIFICATION: { description: 'The email of the account. The service has sent a mail with a code.' },
+  },
+});
+
+registerEnumType(ProofMethodName, {
+  name: 'ProofMethodName',
+  description: 'A field of ContinueLoginInput. Later versions add values.',
+  valuesConfig: { EMAIL_CODE: { description: 'emailCode' } },
+});
+
+@ObjectType({ description: 'A login that still has to prove something.', simpleResolvers: true })
+export class LoginChallenge {
+  @Field(() => String, { description: 'Send it with continueLogin. It opens nothing else.' })
+  challenge!: string;
+
+  @Field(() => LoginRequirementName)
+  asks!: string;
+
+  @Field(() => [ProofMethodName], { description: 'The proofs that continueLogin accepts.' })
+  methods!: readonly string[];
+
+  @Field(() => Int, { description: 'Seconds until the login has to begin again.' })
+  expiresIn!: number;
+}
+
+@ObjectType({
+  description: 'How far a login has come: either tokens, or what it still has to prove.',
+  simpleResolvers: true,
+})
+export class LoginStep {
+  @Field(() => AuthToken, { nullable: true, description: 'The login is complete.' })
+  tokens?: AuthToken | null;
+
+  @Field(() => LoginChallenge, { nullable: true, description: 'The login needs another proof.' })
+  next?: LoginChallenge | null;
+}
+
+@InputType({ description: 'The challenge of a login, and exactly one proof.' })
+export class ContinueLoginInput {
+  @Field(() => String)
+  challenge!: string;
+
+  @Field(() => String, { nullable: true, description: 'The code of the mail, or the token of its link.' })
+  emailCode?: string | null;
+}

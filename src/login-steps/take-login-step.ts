@@ -1,0 +1,51 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { v7 as uuidv7 } from 'uuid';
+import type { Context } from '../feature/context.ts';
+import type { LoginRequirement, Proof } from '../feature/proofs.ts';
+import { inTransaction } from '../feature/unit-of-work.ts';
+import { execute } from '../platform/database/database.ts';
+import { openRequirement } from '../sessions/open-requirement.ts';
+import { openSession, requireActive } from '../sessions/open-session.ts';
+import type { LoginChallenge, LoginStep } from './login-steps.types.ts';
+
+/** OWASP recommends minutes for a login in progress. */
+const challengeLifetime = 10 * 60;
+
+const insertChallenge = `
+  insert into login_challenges (id, secret_hash, user_id, methods, asks, flow_id, expires_at)
+  values ($1, $2, $3, $4, $5, $6, now() + $7::float8 * interval '1 second')`;
+
+/**
+ * Every way to log in ends here: with a session, or with a challenge for the next proof.
+ * @throws INVALID_CREDENTIALS for a disabled account, and what a feature's `beforeSession` throws.
+ */
+export async function takeLoginStep(ctx: Context, proof: Proof): Promise<LoginStep> {
+  await requireActive(ctx, proof.account);
+  const requirement = await openRequirement(ctx, proof);
+  if (requirement === undefined) return { tokens: await openSession(ctx, proof) };
+  return { next: await challenge(ctx, proof, requirement) };
+}
+
+async function challenge(
+  ctx: Context,
+  { account, methods }: Proof,
+  requirement: LoginRequirement,
+): Promise<LoginChallenge> {
+  const id = uuidv7();
+  const secret = randomBytes(32).toString('base64url');
+  await inTransaction(ctx, async (em) => {
+    const flow = await requirement.begin?.(ctx, account);
+    const values = [id, hashOf(secret), account.id, methods, requirement.name, flow ?? null];
+    await execute(em, insertChallenge, [...values, challengeLifetime]);
+  });
+  return {
+    challenge: `${id}.${secret}`,
+    asks: requirement.name,
+    methods: requirement.methods,
+    expiresIn: challengeLifetime,
+  };
+}
+
+export function hashOf(secret: string): Buffer {
+  return createHash('sha256').update(secret).digest();
+}

@@ -1,0 +1,80 @@
+import { Entity, Index, ManyToOne, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
+import { User } from '../accounts/user.entity.ts';
+import { OneTimeSecret } from '../one-time-secrets/one-time-secret.entity.ts';
+
+/** An outbox row. It is committed with its cause, and a worker sends it later. It holds no link and no code. */
+@Entity({ tableName: 'mails' })
+@Index({
+  name: 'mails_due_at_index',
+  expression:
+    'create index "mails_due_at_index" on "mails" ("due_at") where "finished_at" is null and "given_up_at" is null',
+})
+@Index({ name: 'mails_created_at_index', properties: ['createdAt'] })
+export class Mail {
+  /** UUID version 7. Part of the Message-ID, so that receivers can recognize a mail that was sent twice. */
+  @PrimaryKey({ type: 'uuid' })
+  id!: string;
+
+  @Property({ type: 'text' })
+  kind!: string;
+
+  @ManyToOne(() => User, {
+    deleteRule: 'cascade',
+    updateRule: 'no action',
+    fieldName: 'user_id',
+    nullable: true,
+    index: 'mails_user_id_index',
+  })
+  user?: User | null;
+
+  /** An email in canonical form. */
+  @Property({ type: 'text' })
+  recipient!: string;
+
+  @Property({ type: 'text' })
+  locale!: string;
+
+  @ManyToOne(() => OneTimeSecret, {
+    deleteRule: 'set null',
+    updateRule: 'no action',
+    fieldName: 'secret_id',
+    nullable: true,
+    index: 'mails_secret_id_index',
+  })
+  secret?: OneTimeSecret | null;
+
+  @Property({ type: 'json', columnType: 'jsonb', defaultRaw: "'{}'" })
+  facts!: Record<string, string>;
+
+  @Property({ type: 'datetime', columnType: 'timestamptz', defaultRaw: 'now()' })
+  createdAt!: Date;
+
+  /** A later delivery would be of no use. */
+  @Property({ type: 'datetime', columnType: 'timestamptz' })
+  expiresAt!: Date;
+
+  @Property({ type: 'datetime', columnType: 'timestamptz', defaultRaw: 'now()' })
+  dueAt!: Date;
+
+  @Property({ type: 'datetime', columnType: 'timestamptz', nullable: true })
+  claimedUntil?: Date | null;
+
+  @Property({ type: 'smallint', default: 0 })
+  tries!: number;
+
+  @Property({ type: 'datetime', columnType: 'timestamptz', nullable: true })
+  finishedAt?: Date | null;
+
+  @Property({ type: 'datetime', columnType: 'timestamptz', nullable: true })
+  givenUpAt?: Date | null;
+
+  @Property({ type: 'text', nullable: true })
+  outcome?: string | null;
+
+  /** The last reply of the mail server (RFC 5321, 4.2). */
+  @Property({ type: 'smallint', nullable: true })
+  replyCode?: number | null;
+
+  @Property({ type: 'text', nullable: true })
+  replyClass?: string | null;
+}

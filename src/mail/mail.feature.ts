@@ -1,0 +1,16 @@
+import type { Feature } from '../feature/feature.ts';
+import { Mail } from './mail.entity.ts';
+import { mailGivenUp, mailRefused, mailSent, mailUncertain, mailWithheld } from './mail.events.ts';
+import { mailSettings } from './mail.settings.ts';
+import { mailData } from './mail-data.ts';
+import { mailRequestAttempt, recipientAttempt } from './mail-limits.ts';
+
+/** Mails leave through an outbox, so that no request waits for a mail server. */
+export const mail: Feature = {
+  name: 'mail',
+  settings: mailSettings,
+  entities: [Mail],
+  events: [mailSent, mailRefused, mailGivenUp, mailUncertain, mailWithheld],
+  attempts: [mailRequestAttempt, recipientAttempt],
+  personalData: mailData,
+};

@@ -1,0 +1,51 @@
+import { v7 as uuidv7 } from 'uuid';
+import type { Context } from '../feature/context.ts';
+import type { MailFacts, MailKind } from '../feature/mail-kinds.ts';
+import type { IssuedSecret } from '../one-time-secrets/issue-secret.ts';
+import { execute } from '../platform/database/database.ts';
+import type { Locale } from './locales.ts';
+
+export interface OutgoingMail {
+  readonly kind: MailKind;
+  readonly userId: number | null;
+  /** The stored email of an account or of a signup, never an email as typed. */
+  readonly recipient: string;
+  readonly locale: Locale;
+  readonly facts: MailFacts;
+  /** For a kind with a link. */
+  readonly secret?: IssuedSecret;
+  /**
+   * Writes a row that no worker sends. A request for an unknown or limited email takes the same time as any other request.
+   */
+  readonly withheld?: boolean;
+}
+
+/** A mail without a link is of no use after this many seconds. */
+const noticeLifetime = 3 * 86_400;
+
+const insertMail = `
+  insert into mails (id, kind, user_id, recipient, locale, secret_id, facts, expires_at, finished_at, outcome)
+  values ($1, $2, $3, $4, $5, $6, $7,
+    coalesce($8, now() + $9::float8 * interval '1 second'),
+    case when $10::boolean then now() end, case when $10::boolean then 'withheld' end)`;
+
+/** Writes a row to the outbox, in the unit of work that causes the mail. The worker looks for it after the commit. */
+export async function queueMail(ctx: Context, mail: OutgoingMail): Promise<void> {
+  const { kind, userId, locale, facts, secret, withheld = false } = mail;
+  if ((kind.link === undefined) !== (secret === undefined)) {
+    throw new Error(`A mail "${kind.name}" ${kind.link ? 'needs' : 'has no'} link.`);
+  }
+  await execute(ctx.em, insertMail, [
+    uuidv7(),
+    kind.name,
+    userId,
+    // A withheld mail may be about an email without an account.
+    withheld ? '' : mail.recipient,
+    locale,
+    secret?.secretId ?? null,
+    JSON.stringify(withheld ? {} : facts),
+    secret?.expiresAt ?? null,
+    noticeLifetime,
+    withheld,
+  ]);
+}

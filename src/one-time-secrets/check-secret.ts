@@ -1,0 +1,92 @@
+import { z } from 'zod';
+import type { Context } from '../feature/context.ts';
+import { makeAttempt } from '../feature/make-attempt.ts';
+import type { SecretPurpose } from '../feature/secret-purposes.ts';
+import { execute } from '../platform/database/database.ts';
+import { codeAttempt } from './code-attempt.ts';
+import { codeInvalid, linkInvalid } from './one-time-secrets.errors.ts';
+import { isCodeOf, isTokenOf, type SecretSeed, secretIdIn } from './secret-text.ts';
+
+/** A secret whose bearer has proved to read the mail. `useSecret` has not used it yet. */
+export interface ProvedSecret {
+  readonly id: string;
+  readonly userId: number | null;
+  readonly subject: string;
+  /** The flow of a code; undefined for a link. */
+  readonly flowId?: string;
+}
+
+interface SecretRow extends SecretSeed {
+  userId: number | null;
+  subject: string;
+  isUsed: boolean;
+  isExpired: boolean;
+}
+
+const columns = `
+  s.id, s.user_id as "userId", s.subject, s.nonce, s.used_at is not null as "isUsed",
+  now() >= s.expires_at as "isExpired"`;
+
+const selectSecret = `select ${columns} from one_time_secrets as s where s.id = $1 and s.purpose = $2`;
+
+/** Tells the bearer of a genuine token why it fails: only a reader of the mail has one. @throws LINK_INVALID */
+export async function checkToken(
+  ctx: Context,
+  purpose: SecretPurpose,
+  token: string,
+  { acceptUsed = false } = {},
+): Promise<ProvedSecret> {
+  const id = secretIdIn(token);
+  if (id === undefined) throw linkInvalid({ reason: 'INVALID' });
+  const [row] = await ctx.app.database.read<SecretRow>('one-time-secret', selectSecret, [id, purpose.name]);
+  if (!row || !isTokenOf(ctx.app, purpose, row, token)) throw linkInvalid({ reason: 'INVALID' });
+  if (row.isUsed && !acceptUsed) throw linkInvalid({ reason: 'USED' });
+  if (row.isExpired && !row.isUsed) throw linkInvalid({ reason: 'EXPIRED' });
+  return { id: row.id, userId: row.userId, subject: row.subject };
+}
+
+const maxTries = 5;
+
+/** $1: flow, $2: purpose, $3: the code's lifetime. Counts the try before the code is compared, so that racing tries count too. */
+const countTry = `
+  update one_time_flows as f set tries = f.tries + 1 from one_time_secrets as s
+  where f.id = $1 and s.id = f.secret_id and s.purpose = $2 and s.used_at is null and now() < s.expires_at
+    and now() < f.created_at + $3::float8 * interval '1 second' and f.tries < ${maxTries}
+  returning ${columns}`;
+
+/** All failures are alike, so that a guess reveals nothing. @throws CODE_INVALID, RATE_LIMITED. */
+export function checkCode(
+  ctx: Context,
+  purpose: SecretPurpose,
+  { flow, code }: { flow: string; code: string },
+): Promise<ProvedSecret> {
+  return makeAttempt(ctx, { kind: codeAttempt }, async (count) => {
+    await count();
+    if (!z.uuid().safeParse(flow).success) throw codeInvalid();
+    const values = [flow, purpose.name, purpose.codeLifetime];
+    const statement = { name: 'count-code-try', text: countTry, values };
+    const [row] = await ctx.app.database.change<SecretRow>(statement);
+    if (!row || !isCodeOf(ctx.app, purpose, row, code)) throw codeInvalid();
+    return { id: row.id, userId: row.userId, subject: row.subject, flowId: flow };
+  });
+}
+
+const markUsed = `
+  update one_time_secrets set used_at = now()
+  where id = $1 and used_at is null and now() < expires_at returning id`;
+
+/** Uses the secret, in the unit of work of its effect. Of racing calls, one succeeds. @throws LINK_INVALID, CODE_INVALID. */
+export async function useSecret(ctx: Context, secret: ProvedSecret): Promise<void> {
+  const used = await execute(ctx.em, markUsed, [secret.id]);
+  if (used.length === 0) throw alreadyUsed(secret);
+}
+
+/** The error for a secret that a racing call has used. */
+export function alreadyUsed({ flowId }: ProvedSecret): Error {
+  return flowId === undefined ? linkInvalid({ reason: 'USED' }) : codeInvalid();
+}
+
+/** The error for a secret that no longer fits its account. */
+export function noLongerFits({ flowId }: ProvedSecret): Error {
+  return flowId === undefined ? linkInvalid({ reason: 'INVALID' }) : codeInvalid();
+}

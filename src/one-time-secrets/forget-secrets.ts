@@ -1,0 +1,29 @@
+import type { CredentialsChange } from '../feature/account.ts';
+import type { App, Context } from '../feature/context.ts';
+import { execute } from '../platform/database/database.ts';
+import { repeat } from '../platform/repeat.ts';
+
+const deleteUnused = 'delete from one_time_secrets where user_id = $1 and used_at is null';
+
+/** A link from before the change must not undo it. Used secrets stay, so that a second click gets the reason USED. */
+export async function forgetSecrets(ctx: Context, { userId }: CredentialsChange): Promise<void> {
+  await execute(ctx.em, deleteUnused, [userId]);
+}
+
+const batchSize = 1000;
+const hour = 3_600_000;
+
+/** $1: limit. Ended secrets stay for a week, so that the bearer of an old link still gets the reason. */
+const deleteEnded = `
+  delete from one_time_secrets where id in (
+    select id from one_time_secrets where expires_at < now() - interval '7 days' limit $1 for update skip locked)`;
+
+/** @returns a function that stops the purge. */
+export function startPurgingSecrets(app: App): () => void {
+  const task = { name: 'purge of one-time secrets', log: app.log, first: Math.random() * hour, pause: hour };
+  return repeat(task, () => purgeSecrets(app));
+}
+
+export async function purgeSecrets({ database }: App): Promise<void> {
+  while ((await database.write(deleteEnded, [batchSize])) === batchSize);
+}

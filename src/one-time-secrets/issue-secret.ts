@@ -1,0 +1,82 @@
+import { randomBytes } from 'node:crypto';
+import { v7 as uuidv7 } from 'uuid';
+import type { Context } from '../feature/context.ts';
+import type { SecretPurpose } from '../feature/secret-purposes.ts';
+import { execute } from '../platform/database/database.ts';
+import type { MailRequested } from './mail-requested.types.ts';
+
+export interface Bearer {
+  /** Null before an account exists. */
+  readonly userId: number | null;
+  /** The email that the secret is sent to. */
+  readonly subject: string;
+}
+
+export interface IssuedSecret {
+  readonly secretId: string;
+  readonly expiresAt: Date;
+}
+
+const seconds = (parameter: string) => `(${parameter}::float8 * interval '1 second')`;
+
+/**
+ * $1: id, $2: purpose, $3: user, $4: subject, $5: nonce, $6: lifetime. A second request gets the same secret, so that the
+ * link in an earlier mail keeps working. A secret with less than a third of its life left, or for another email, gets a new
+ * nonce, and its older link is dead.
+ */
+const upsert = (target: string) => `
+  insert into one_time_secrets as s (id, purpose, user_id, subject, nonce, expires_at)
+  values ($1, $2, $3, $4, $5, now() + ${seconds('$6')})
+  on conflict ${target} do update set
+    subject = excluded.subject,
+    nonce = case when ${isOutdated('$6')} then excluded.nonce else s.nonce end,
+    created_at = case when ${isOutdated('$6')} then now() else s.created_at end,
+    expires_at = case when ${isOutdated('$6')} then excluded.expires_at else s.expires_at end
+  returning id as "secretId", expires_at as "expiresAt", nonce = $5 as "isNew"`;
+
+function isOutdated(lifetime: string): string {
+  return `(s.expires_at < now() + ${seconds(lifetime)} / 3 or s.subject is distinct from excluded.subject)`;
+}
+
+const upsertForUser = upsert('(user_id, purpose) where used_at is null');
+const upsertForSubject = upsert('(purpose, subject) where used_at is null and user_id is null');
+
+const deleteFlows = 'delete from one_time_flows where secret_id = $1';
+
+/** Flows of one secret, so that all of them together allow 100 guesses of a code. */
+const maxFlows = 20;
+
+/** $1: id, $2: secret. The upsert has locked the secret's row, so the count is exact. */
+const insertFlow = `
+  insert into one_time_flows (id, secret_id)
+  select $1, $2 where (select count(*) from one_time_flows where secret_id = $2) < ${maxFlows}
+  returning id`;
+
+/** Must run in the unit of work that queues the mail. */
+export async function issueSecret(
+  ctx: Context,
+  purpose: SecretPurpose,
+  { userId, subject }: Bearer,
+): Promise<IssuedSecret> {
+  const statement = userId === null ? upsertForSubject : upsertForUser;
+  const values = [uuidv7(), purpose.name, userId, subject, randomBytes(16), purpose.lifetime];
+  const [row] = await execute<IssuedSecret & { isNew: boolean }>(ctx.em, statement, values);
+  if (!row) throw new Error('PostgreSQL returned no row for an upsert.');
+  // Only a replaced secret has flows. For equal times, the statement runs for every new one.
+  if (row.isNew) await execute(ctx.em, deleteFlows, [row.secretId]);
+  return { secretId: row.secretId, expiresAt: new Date(row.expiresAt) };
+}
+
+/**
+ * Gives the requesting browser a flow, with tries of its own: another person's request cannot use up the tries of the owner.
+ * Beyond the maximum, the flow is random, and every code fails.
+ */
+export async function openFlow(
+  ctx: Context,
+  purpose: SecretPurpose,
+  { secretId }: Pick<IssuedSecret, 'secretId'>,
+): Promise<MailRequested> {
+  const flow = uuidv7();
+  await execute(ctx.em, insertFlow, [flow, secretId]);
+  return { flow, expiresIn: purpose.codeLifetime };
+}

@@ -1,0 +1,49 @@
+import { Entity, Index, ManyToOne, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
+import { User } from '../accounts/user.entity.ts';
+
+/** A link and a code that leave by mail. Both are derived from the row and SECRET_KEY, so the row alone holds neither. */
+@Entity({ tableName: 'one_time_secrets' })
+@Index({
+  name: 'one_time_secrets_user_id_purpose_unique',
+  expression:
+    'create unique index "one_time_secrets_user_id_purpose_unique" on "one_time_secrets" ("user_id", "purpose") where "used_at" is null',
+})
+@Index({
+  name: 'one_time_secrets_purpose_subject_unique',
+  expression:
+    'create unique index "one_time_secrets_purpose_subject_unique" on "one_time_secrets" ("purpose", "subject") where "used_at" is null and "user_id" is null',
+})
+@Index({ name: 'one_time_secrets_expires_at_index', properties: ['expiresAt'] })
+export class OneTimeSecret {
+  /** UUID version 7. Travels in the token. */
+  @PrimaryKey({ type: 'uuid' })
+  id!: string;
+
+  @Property({ type: 'text' })
+  purpose!: string;
+
+  @ManyToOne(() => User, {
+    deleteRule: 'cascade',
+    updateRule: 'no action',
+    fieldName: 'user_id',
+    nullable: true,
+    index: false,
+  })
+  user?: User | null;
+
+  /** The email that the secret was sent to. It must still be the email of the account when the secret is used. */
+  @Property({ type: 'text', nullable: true })
+  subject?: string | null;
+
+  @Property({ type: 'blob' })
+  nonce!: Buffer;
+
+  @Property({ type: 'datetime', columnType: 'timestamptz', defaultRaw: 'now()' })
+  createdAt!: Date;
+
+  @Property({ type: 'datetime', columnType: 'timestamptz' })
+  expiresAt!: Date;
+
+  @Property({ type: 'datetime', columnType: 'timestamptz', nullable: true })
+  usedAt?: Date | null;
+}

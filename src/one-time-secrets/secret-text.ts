@@ -1,0 +1,84 @@
+import { createHmac, type KeyObject, timingSafeEqual } from 'node:crypto';
+import { stringify as formatUuid, parse as parseUuid } from 'uuid';
+import type { App } from '../feature/context.ts';
+import type { SecretPurpose } from '../feature/secret-purposes.ts';
+import type { SigningKeys } from '../platform/tokens/signed-tokens.ts';
+
+/**
+ * A one-time secret is derived and never stored: a copy of the database lacks SECRET_KEY, and SECRET_KEY alone lacks the
+ * nonce. The mail worker derives the same link for each attempt.
+ */
+export interface SecretSeed {
+  readonly id: string;
+  readonly nonce: Buffer;
+}
+
+/** Consonants without look-alikes, so that no code spells a word. */
+const alphabet = 'BCDFGHJKLMNPQRSTVWXZ';
+const codeLength = 8;
+
+const idLength = 16;
+const tokenForm = /^[\w-]{64}$/;
+
+function keysOf(app: App, { name }: SecretPurpose): SigningKeys {
+  return app.keysFor(`one-time/${name}`);
+}
+
+/** The token of a link: base64url(id ‖ HMAC-SHA-256), 64 characters. */
+export function tokenOf(app: App, purpose: SecretPurpose, seed: SecretSeed): string {
+  return Buffer.concat([idBytes(seed), mac(keysOf(app, purpose)[0], 'link', seed)]).toString('base64url');
+}
+
+/** The code for readers on another device, such as `KTZSFCCC`: 34.6 bits. */
+export function codeOf(app: App, purpose: SecretPurpose, seed: SecretSeed): string {
+  return codeFrom(keysOf(app, purpose)[0], seed);
+}
+
+/** The row that a token names; undefined for a text that cannot be a token. */
+export function secretIdIn(token: string): string | undefined {
+  if (!tokenForm.test(token)) return undefined;
+  try {
+    return formatUuid(Buffer.from(token, 'base64url').subarray(0, idLength));
+  } catch {
+    return undefined;
+  }
+}
+
+export function isTokenOf(app: App, purpose: SecretPurpose, seed: SecretSeed, token: string): boolean {
+  const given = Buffer.from(token, 'base64url').subarray(idLength);
+  // Also with SECRET_KEY_PREVIOUS, so that a change of SECRET_KEY keeps links alive.
+  return keysOf(app, purpose).some((key) => isEqual(mac(key, 'link', seed), given));
+}
+
+export function isCodeOf(app: App, purpose: SecretPurpose, seed: SecretSeed, code: string): boolean {
+  const given = Buffer.from(canonicalCode(code));
+  return keysOf(app, purpose).some((key) => isEqual(Buffer.from(codeFrom(key, seed)), given));
+}
+
+/** People type codes in lower case, and with the spaces and hyphens of the mail. */
+function canonicalCode(text: string): string {
+  return text.slice(0, 32).toUpperCase().replace(/[\s-]/g, '');
+}
+
+function codeFrom(key: KeyObject, seed: SecretSeed): string {
+  // 128 bits modulo 20^8 have a bias below 2^-90.
+  let rest = BigInt(`0x${mac(key, 'code', seed).subarray(0, 16).toString('hex')}`);
+  let code = '';
+  for (let position = 0; position < codeLength; position += 1) {
+    code += alphabet[Number(rest % BigInt(alphabet.length))];
+    rest /= BigInt(alphabet.length);
+  }
+  return code;
+}
+
+function mac(key: KeyObject, use: 'link' | 'code', seed: SecretSeed): Buffer {
+  return createHmac('sha256', key).update(use).update(idBytes(seed)).update(seed.nonce).digest();
+}
+
+function idBytes({ id }: SecretSeed): Uint8Array {
+  return parseUuid(id);
+}
+
+function isEqual(right: Buffer, given: Buffer): boolean {
+  return right.length === given.length && timingSafeEqual(right, given);
+}

@@ -1,0 +1,33 @@
+import type { MailKind } from '../feature/mail-kinds.ts';
+import type { SecretPurpose } from '../feature/secret-purposes.ts';
+
+const minute = 60;
+const day = 24 * 60 * minute;
+
+export const resetPurpose: SecretPurpose = {
+  name: 'reset-password',
+  lifetime: 30 * minute,
+  codeLifetime: 10 * minute,
+};
+
+/** NIST SP 800-63A-4 allows a confirmation code sent by email to be valid for 24 hours. */
+export const signupPurpose: SecretPurpose = { name: 'signup', lifetime: day, codeLifetime: day };
+
+const sample = { username: 'alice' };
+
+export const resetMail: MailKind = {
+  name: 'reset-password',
+  link: { purpose: resetPurpose, page: 'reset-password' },
+  sample,
+};
+
+export const passwordChangedMail: MailKind = { name: 'password-changed', sample };
+
+export const signupMail: MailKind = {
+  name: 'complete-signup',
+  link: { purpose: signupPurpose, page: 'complete-signup' },
+  sample,
+};
+
+/** The answer to a signup with the email of an account. */
+export const alreadyRegisteredMail: MailKind = { name: 'already-registered', sample };
