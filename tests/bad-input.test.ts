@@ -27,7 +27,7 @@ function check(status: number, type: string | null, text: string): void {
   expect(text).not.toMatch(internals);
 }
 
-/** Sends headers unchanged. @returns the whole response. */
+/** Sends headers as they are. @returns the whole response. */
 function sendRaw(world: World, headers: string): Promise<string> {
   return new Promise((resolve, reject) => {
     const socket = connect(Number(new URL(world.url).port), 'localhost');
@@ -53,7 +53,8 @@ const rawHeaders = {
   'twenty kilobytes of headers': `Host: localhost\r\nAuthorization: Bearer ${secret.repeat(1200)}`,
 };
 
-// tests/fuzz/requests.ts covers Accept, Accept-Encoding, traceparent, Origin, Cookie, X-Forwarded-* and 30 more headers.
+// Accept, Accept-Encoding, traceparent, Origin, Cookie, X-Forwarded-* and 30 other headers are covered by
+// tests/fuzz/requests.ts.
 const malformedTypes = ['="x', '="utf-8', '=utf-8"', '=', '', '=utf-8;"', '=utf-8; x="', '="utf-8""'];
 
 describe.each(Object.entries(worlds))('%s', (_name, world) => {
