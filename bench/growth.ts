@@ -10,7 +10,9 @@ import { progress } from './progress.ts';
 const sizes = [1_000, 100_000, 1_000_000];
 const sessionsEach = 3;
 const connections = 32;
-/** How many sessions are used, picked from all over the table. More than the service caches access tokens. */
+/**
+ * How many sessions are used, picked from all over the table. Their access tokens outnumber those that the service caches.
+ */
 const sampleSize = 16_384;
 const logins = 4;
 

@@ -3,7 +3,7 @@ import { connect, dropDatabase, makeDatabase } from './support/databases.ts';
 import { until } from './support/left-behind.ts';
 import { World } from './support/world.ts';
 
-/** Stricter teams use this isolation level, and so do distributed engines that speak PostgreSQL's protocol. */
+/** The isolation level of teams that insist on it, and of distributed engines that speak PostgreSQL's protocol. */
 const database = await makeDatabase();
 const strict = new URL(database);
 strict.searchParams.set('options', '-c default_transaction_isolation=serializable');

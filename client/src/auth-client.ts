@@ -45,7 +45,7 @@ export interface AuthClient {
   /** Creates an account without logging in. */
   signup(account: NewAccount): Promise<User>;
   login(credentials: Credentials): Promise<User>;
-  /** Starts the session opened by another mutation, in every tab. */
+  /** Adopts, in every tab, a session that some other mutation has opened. */
   accept(tokens: AuthToken): Promise<User>;
   /**
    * The access token for requests that bypass the link: WebSockets, uploads, plain `fetch`. Renewed before it expires, just

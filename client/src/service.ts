@@ -27,12 +27,12 @@ interface Answers {
 const patience = 30_000;
 
 /**
- * If the response is lost, a refresh has to be resent within REFRESH_REUSE_WINDOW (ten seconds), or the service would
- * consider the token stolen. Three attempts fit into that time.
+ * If the response is lost, a refresh has to be resent within the service's REFRESH_REUSE_WINDOW (ten seconds), or the
+ * service would consider the token stolen. Three attempts fit into that time.
  */
 const refreshes = { tries: 3, patience: 3_000, pause: 300 };
 
-/** Sends the four mutations without Apollo Client, to keep tokens out of its cache. */
+/** Sends the client's own mutations without Apollo Client, to keep tokens out of its cache. */
 export class Service {
   constructor(
     private readonly uri: string,

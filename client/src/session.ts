@@ -37,10 +37,7 @@ export interface AuthToken {
 
 const longestLead = 60_000;
 
-/**
- * Tabs renew the token in the last tenth of its life, at most a minute before it expires, and each tab at a different
- * moment.
- */
+/** Tabs renew the token in the last tenth of its life, at most a minute before it expires, each at a different moment. */
 export function makeSession({ accessToken, refreshToken, expiresIn, user }: AuthToken): Session {
   const { sid: id, iat: issuedAt } = claimsOf(accessToken);
   const endsAt = Date.now() + expiresIn * 1000;

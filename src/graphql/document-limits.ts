@@ -20,8 +20,8 @@ interface Size {
 const nothing: Size = { fields: 0, attempts: 0, levels: 0 };
 
 /**
- * Rejects documents that are too expensive or that pack in several guesses; aliases and fragments could otherwise bypass
- * limits that count requests. Each fragment is measured once, so the check runs in linear time (CVE-2026-34573).
+ * Rejects documents that are too expensive or contain several guesses. Otherwise, aliases and fragments could bypass limits
+ * that count requests. Each fragment is measured once, so the check runs in linear time (CVE-2026-34573).
  */
 export function documentLimits(
   attempts: ReadonlyMap<string, unknown>,

@@ -30,8 +30,8 @@ export const errorAnswers: ApolloServerPlugin<Context> = {
         // graphql-js reports one error per bad variable, but our first error already lists them all.
         const { singleResult } = response.body;
         if (errors.some(isAboutVariables)) singleResult.errors = singleResult.errors?.slice(0, 1) ?? [];
-        // GraphQL over HTTP asks for 400 in its own media type, but 200 in plain JSON, where gateways and clients mishandle
-        // a 400.
+        // GraphQL over HTTP: 400 in its own media type, but 200 in plain JSON, since gateways and clients mishandle a 400
+        // there.
         const isOwnMediaType = http?.headers.get('accept')?.includes('application/graphql-response+json');
         response.http.status = isOwnMediaType ? 400 : 200;
       },

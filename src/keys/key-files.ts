@@ -21,8 +21,7 @@ export function rotate(text: string): PrivateKey[] {
 }
 
 /**
- * Rotates the keys in a file, preserving its owner and mode. Concurrent readers see either all the old keys or all the new
- * ones.
+ * Rotates the keys in a file, preserving its owner and mode. Concurrent readers see either all old keys or all new ones.
  *
  * @throws Error naming the file.
  */

@@ -22,7 +22,9 @@ export function publishedKeys(app: App): readonly PublicJwk[] {
   return known(app).ring?.jwks ?? [];
 }
 
-/** Syncs key state with the other replicas, now and then in the background. @returns a function that stops the sync. */
+/**
+ * Syncs key state with the other replicas, immediately and then in the background. @returns a function that stops the sync.
+ */
 export async function startKeySync(app: App): Promise<() => void> {
   await syncKeys(app);
   const pause = intervalSeconds(app) * 1000;

@@ -1,4 +1,4 @@
-/** How long a rejection is repeated from memory. */
+/** How long a rejection is remembered. */
 const memoryMs = 1_000;
 
 interface Refusal {

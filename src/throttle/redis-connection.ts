@@ -13,7 +13,7 @@ export class RedisConnection {
   private limiter!: RateLimiterRedis;
   private client!: Redis | Cluster;
   private joining: Promise<void> | undefined;
-  /** Why there is no connection. */
+  /** The latest connection error; undefined while connected. */
   private failure: Error | undefined;
   /** Reasons logged since the last successful connection. */
   private readonly logged = new Set<string>();

@@ -47,7 +47,7 @@ export async function refuseAgain(ctx: Context, attempt: Attempt): Promise<void>
   }
 }
 
-/** Counts an attempt in all of its counters, or in none. @throws RATE_LIMITED */
+/** Counts an attempt towards all of its limits, or towards none. @throws RATE_LIMITED */
 export async function countAttempt(ctx: Context, attempt: Attempt): Promise<void> {
   const { limitsFor, refusals, reservations } = await throttleOf(ctx.app);
   const result = await reserveAll(limitsFor(attempt, clientOf(ctx.request.ip)));

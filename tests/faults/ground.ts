@@ -21,7 +21,7 @@ export class Ground {
   private cable!: Cable;
   private standby: Standby | undefined;
   private stream: Cable | undefined;
-  /** Set if TEST_DATABASE_POOLER names one. Reaches the database through the cable. */
+  /** Present if TEST_DATABASE_POOLER is set. Reaches the database through the cable. */
   private pooler: Pooler | undefined;
   private readonly folder = makeFolder();
   private port = 0;
@@ -32,7 +32,7 @@ export class Ground {
     private readonly build: string,
   ) {}
 
-  /** @param isDirect leaves out the cable between service and database. It adds latency, but restarts need it. */
+  /** @param isDirect leaves out the cable between service and database. A cable adds latency, but restarts need one. */
   static async prepare(
     env: Readonly<Record<string, string>> = {},
     { isDirect = false, build = 'dist' } = {},

@@ -21,9 +21,7 @@ export async function timed(ask: () => Promise<Answer>): Promise<Asked> {
   return { at, milliseconds: Date.now() - at, code };
 }
 
-/**
- * Sends a fixed number of requests per second, regardless of errors. @returns a function that stops and returns the results.
- */
+/** Sends requests at a fixed rate, regardless of errors. @returns a function that stops and returns the results. */
 export function load(perSecond: number, ask: () => Promise<Answer>): () => Promise<Asked[]> {
   const pending: Promise<Asked>[] = [];
   const timer = setInterval(() => pending.push(timed(ask)), 1000 / perSecond);

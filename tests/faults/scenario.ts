@@ -1,4 +1,4 @@
-/** What was observed, and which of it is wrong. */
+/** What was observed, and what was wrong with it. */
 export interface Outcome {
   seen: string;
   wrong: string[];

@@ -37,7 +37,7 @@ async function startCluster(): Promise<void> {
     full_page_writes: 'off',
     synchronous_commit: 'off',
     max_connections: '300',
-    // TEST_ISOLATION=serializable simulates distributed engines and stricter teams.
+    // TEST_ISOLATION=serializable simulates distributed engines, and teams that insist on this level.
     default_transaction_isolation: process.env.TEST_ISOLATION ?? 'read committed',
   };
   testCluster.server = await startEmbeddedPostgres({ dataFolder: folder, settings });

@@ -70,7 +70,7 @@ export async function until<Found>(
   throw new Error(`Timed out waiting for ${what}.`);
 }
 
-/** Kills PostgreSQL processes that tests left behind, except on folders still in use. */
+/** Kills PostgreSQL processes that tests left behind, except those on folders still in use. */
 export async function endPostgresOnFolders(inUse: readonly string[] = []): Promise<void> {
   for (const folder of folders) if (!inUse.includes(folder)) await endPostgres(folder);
 }

@@ -6,8 +6,7 @@ const state = 'generation, rotated_at, last_used_at, idle_expires_at, revoked_at
 const assignments = state.replaceAll(/(\w+)/g, '$1 = saved.$1');
 
 /**
- * Copies the rows of all sessions. @returns a function that restores them, as a backup or a failover to a lagging standby
- * would.
+ * Copies the rows of all sessions. @returns a function that restores them, like a backup or a failover to a late standby.
  */
 export async function backUp(world: World): Promise<() => Promise<void>> {
   await world.sql(`drop table if exists saved_sessions`);

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 
 /**
  * When loaded before a program (`node --import`), shifts `Date` by the number of seconds in the file CLOCK_FILE, which may
- * change at any time. Timers and `performance.now()` do not use that clock, so they are not affected.
+ * change at any time. Timers and `performance.now()` are not affected.
  */
 const file = process.env.CLOCK_FILE ?? '';
 const RealDate = Date;

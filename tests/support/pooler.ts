@@ -8,7 +8,7 @@ import pg from 'pg';
 import { freePort } from './free-port.ts';
 
 interface Program {
-  /** Debian installs both in a folder that is only in root's PATH. */
+  /** Debian installs both programs in a folder that is only in root's PATH. */
   path: string;
   version: string[];
   /** File contents by name. */
@@ -77,7 +77,7 @@ const programs = {
 
 export type PoolerKind = keyof typeof programs;
 
-/** Whether the Debian package is installed. .ci/run installs pgbouncer, so none of its tests are skipped there. */
+/** Whether the Debian package is installed. .ci/run installs pgbouncer, so no PgBouncer test is skipped in CI. */
 export function findPooler(kind: PoolerKind): boolean {
   try {
     execFileSync(programs[kind].path, programs[kind].version, { stdio: 'ignore' });
@@ -153,7 +153,7 @@ export class Pooler {
   async stop(): Promise<void> {
     if (this.child.exitCode === null && this.child.signalCode === null) {
       const ended = once(this.child, 'exit');
-      // On SIGINT, both stop at once and leave nothing running.
+      // On SIGINT, both programs stop at once and leave nothing running.
       this.child.kill('SIGINT');
       await ended;
     }

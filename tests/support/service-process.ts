@@ -7,7 +7,7 @@ import { endPostgresOnFolders, removeFolders, until } from './left-behind.ts';
 interface Options {
   /** The working folder. As in a manual start, data is stored in its `.data`. */
   folder: string;
-  /** Environment variables, in addition to the few that every start gets. */
+  /** Environment variables, on top of the few set for every start. */
   env?: Readonly<Record<string, string>>;
   program?: 'main' | 'migrate' | 'admin';
   /** The folder that contains the compiled service. */

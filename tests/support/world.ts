@@ -19,7 +19,7 @@ const password = 'a long walk by the sea at night';
 interface Options {
   env?: Record<string, string>;
   features?: readonly Feature[];
-  /** An existing database, to start a second replica on it. */
+  /** An existing database to use, for example for a second replica. */
   database?: string;
 }
 

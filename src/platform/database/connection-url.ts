@@ -17,9 +17,7 @@ export function hasSeveralHosts(text: string): boolean {
   return hosts.some((host) => host.includes(','));
 }
 
-/**
- * @returns the URL in a form that `URL`, MikroORM and pg all accept; undefined if it does not name a PostgreSQL database.
- */
+/** @returns the URL in a form accepted by `URL`, MikroORM and pg; undefined if it does not name a PostgreSQL database. */
 export function toConnectionUrl(text: string): string | undefined {
   const filled = text.replace(emptyHost, '$1localhost');
   const url = URL.parse(filled);

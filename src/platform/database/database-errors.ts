@@ -1,7 +1,10 @@
 import { types } from 'node:util';
 import { type ClientError, overloaded, temporarilyUnavailable } from '../../kernel/errors.ts';
 
-/** Temporary failures: connection, authorization, resources, operator, I/O, read-only, conflicts, locks, timeouts. */
+/**
+ * SQLSTATEs of temporary failures: connection, authorization, resources, operator, I/O, read-only, conflicts, locks,
+ * timeouts.
+ */
 const temporary = /^(08|28|3D000|53|57|58|25006|25P03|25P04|40001|40003|40P01|55000|55006|55P03)/;
 
 const networkCodes = new Set([
@@ -10,10 +13,7 @@ const networkCodes = new Set([
 const lostConnection =
   /^(Connection terminated|Query read timeout|Client has encountered a connection error|Client was closed)/;
 
-/**
- * A hot standby reports 0A000 for serializable transactions and for unlogged tables. Elsewhere 0A000 is not a temporary
- * failure.
- */
+/** A hot standby reports 0A000 for serializable transactions and unlogged tables. Any other 0A000 is a permanent failure. */
 const standbyRoutines = new Set(['GetSerializableTransactionSnapshot', 'get_relation_info']);
 
 const noConnectionInTime = /^timeout exceeded when trying to connect/;

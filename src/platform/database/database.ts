@@ -101,9 +101,7 @@ export class Database {
     }
   }
 
-  /**
-   * In a transaction, which sets timeouts: without them, a statement could change rows after the service has given up on it.
-   */
+  /** In a transaction, which sets timeouts. Otherwise a statement could change rows after the service has given up on it. */
   private runWithTimeouts(text: string, values: unknown[]) {
     return this.orm.em
       .fork(this.session)

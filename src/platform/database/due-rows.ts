@@ -15,8 +15,8 @@ export interface Claim<Row extends object> {
 
 interface Options {
   /**
-   * Must have the columns `id uuid primary key, due_at timestamptz not null default now(), claimed_until timestamptz, tries
-   * int2 not null default 0, finished_at timestamptz, given_up_at timestamptz`.
+   * Must have the columns `id uuid primary key, due_at timestamptz not null default now(), claimed_until timestamptz,
+   * tries int2 not null default 0, finished_at timestamptz, given_up_at timestamptz`.
    */
   table: string;
   columns: string;
@@ -55,8 +55,7 @@ export class DueRows<Row extends object> {
         where due_at <= now() and ${waiting} and (claimed_until is null or claimed_until <= now())
         order by due_at limit $2 for update skip locked)
       returning id, tries, given_up_at is not null as "isGivenUp", ${columns}`;
-    // The hash keeps the name unique: two queues may share a table, and a connection rejects two statements with the same
-    // name.
+    // The hash keeps the name unique: queues may share a table, and a connection rejects two statements with the same name.
     const hash = createHash('sha256').update(this.claimText).digest('hex').slice(0, 8);
     this.claimName = `claim-${table}-${hash}`;
     this.finishText = `

@@ -77,8 +77,8 @@ export async function inspectDatabase(
 }
 
 /**
- * Inspects over separate connections, before a command's pool sets timeouts on a connection that other clients of a pooler
- * may share.
+ * Inspects over separate connections, before a command's own pool sets timeouts on a connection that a pooler may share with
+ * other clients.
  */
 export async function inspectDatabaseAt(
   options: Options & { connectionTimeoutMillis: number },
@@ -91,7 +91,7 @@ export async function inspectDatabaseAt(
     application_name: 'auth-service',
   });
   pool.on('error', () => undefined);
-  // The pool handles errors only on idle connections; otherwise a lost connection would end the process.
+  // The pool handles errors only on idle connections. Without this listener, a lost connection would end the process.
   pool.on('connect', (client) => client.on('error', () => undefined));
   try {
     return await inspectDatabase(pool, options);

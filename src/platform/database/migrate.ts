@@ -27,7 +27,7 @@ export async function migrate(
   const orm = await MikroORM.init({
     ...ormOptions(url, { entities: [], migrations }),
     discovery: { warnWhenNoEntities: false },
-    // MikroORM sets it for the session, which may serve another client next.
+    // MikroORM would set it for the whole session, which may serve another client next.
     onQuery: (sql) => sql.replace(/^set names /, 'set local names '),
   });
   const deadline = Date.now() + lockTimeout;

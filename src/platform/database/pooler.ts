@@ -33,7 +33,7 @@ const secondTimeoutMs = 2_000;
 
 /**
  * Detects a pooler in transaction mode: two connections share a server process, or one connection switches processes. Only
- * reads, so that it leaves nothing behind on a connection that another client gets next. @throws PoolerFailure
+ * reads, so that it leaves nothing behind on a connection that may go to another client next. @throws PoolerFailure
  */
 export async function checkForPooler(one: pg.PoolClient, pool: pg.Pool): Promise<void> {
   if (await isDirect(one)) return;

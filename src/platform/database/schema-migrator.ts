@@ -9,7 +9,7 @@ const makeTable = `
     id serial primary key, name varchar(255) not null, executed_at timestamptz not null default current_timestamp)`;
 
 /**
- * MikroORM looks for its table only in `public`, but creates it wherever search_path points. Here, both follow search_path.
+ * MikroORM looks for its table only in `public`, but creates it wherever search_path points. Here both follow search_path.
  */
 class SchemaStorage extends MigrationStorage {
   private transaction: Transaction | undefined;

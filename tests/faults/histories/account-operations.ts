@@ -43,8 +43,8 @@ export interface Operation extends Call {
 }
 
 /**
- * Splits each logout of several sessions into two operations, the second of which waits for the first: it checks its token
- * before it ends the sessions, and by then the session that proved it may be gone.
+ * Splits each logout of several sessions into two operations, the second waiting for the first. A logout checks its token
+ * before it ends the sessions, and by then the session that proved it may already be gone.
  */
 export function inSteps(operations: readonly Operation[]): Operation[] {
   return operations.flatMap((operation) => {

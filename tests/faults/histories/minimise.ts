@@ -3,8 +3,8 @@ import { findUnexplained, type Unexplained } from './checker.ts';
 import { Undecided } from './search.ts';
 
 /**
- * Drops reads and answers that a contradiction does not depend on. Losing an answer only allows more explanations, so if the
- * rest has none, it is still a contradiction. @returns the operations whose answers contradict each other, along with
+ * Drops reads and answers that a contradiction does not depend on. Losing an answer only allows more explanations, so what
+ * remains is still a contradiction if it has none. @returns the operations whose answers contradict each other, along with
  * overlapping changes as lost calls.
  */
 export function minimise<State, Operation extends Call>(

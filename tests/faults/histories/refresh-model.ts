@@ -7,9 +7,7 @@ interface Refresh {
   generation: number;
 }
 
-/**
- * The current token rotates the session, the previous one gets the same successor for a while, and any older one ends it.
- */
+/** The current token rotates the session, the previous one gets the same successor for a while, and older ones end it. */
 export function refresh(
   rules: Rules,
   state: AccountState,

@@ -93,10 +93,7 @@ class Three {
     await this.expectEnded(tokens, 'a logout');
   }
 
-  /**
-   * Guesses at one replica, at all replicas, and at all replicas during a kill, with a different username and IP address
-   * each time.
-   */
+  /** Guesses at one replica, at all, and at all during a kill, each time with a new username and IP address. */
   async compareLimits(): Promise<string> {
     const found: string[] = [];
     for (const [what, judged, limit] of [

@@ -4,9 +4,7 @@ import TestSequencer from '@jest/test-sequencer';
 const slow =
   /examples\/spa|tests\/(process|pooler|own-schema|throttle\/login|sessions\/parallel|password\/timing)/;
 
-/**
- * Runs slow files first, so that none of them is left running alone at the end. jest knows durations only from earlier runs.
- */
+/** Runs slow files first, so that none is left running alone at the end. jest knows durations only from earlier runs. */
 export default class SlowestFirst extends TestSequencer {
   sort(tests) {
     const sorted = super.sort(tests);
