@@ -187,7 +187,7 @@ test.each([
   ]);
 });
 
-// Every setting named <NAME>_PORT, and the other protocols of a Service.
+// Cases considered: every setting named <NAME>_PORT, and the other protocols of a Service.
 test.each([
   ['PORT', 'tcp://10.96.0.12:4000'],
   ['METRICS_PORT', 'tcp://10.96.0.12:9464'],

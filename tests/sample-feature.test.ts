@@ -261,7 +261,7 @@ test('a listener on logins costs refresh no statement, and me and rejected beare
   };
   expect(await during(() => world.me(accessToken))).toEqual(['viewers']);
   expect(await during(() => world.me('nonsense'))).toEqual([]);
-  // The second statement is for the claim.
+  // The second statement looks up the badge for the token's claim.
   expect(await during(() => world.refresh(refreshToken))).toEqual(['rotate-many', 'badges']);
 });
 

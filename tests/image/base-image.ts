@@ -18,9 +18,7 @@ export function prepareBaseImage(): string {
   return 'made of Debian and npm packages, since no registry of images is reachable';
 }
 
-/**
- * Rebuilds it from the same Debian, the Node.js and npm that run this script, and the user `node`, all at the same paths.
- */
+/** Rebuilds it from the same Debian, this script's Node.js and npm, and the user `node`, all at the same paths. */
 function makeBaseImage(name: string): void {
   const [, major, suite] = /node:(\d+)-(\w+)-slim$/.exec(name) ?? [];
   if (!suite || !process.version.startsWith(`v${major}.`))

@@ -15,7 +15,7 @@ const database = await makeDatabase();
 afterAll(() => dropDatabase(database));
 const folder = makeFolder();
 
-/** Starts a service that logs to this file descriptor, which it takes over. */
+/** Starts a service that logs to this file descriptor, and owns it from then on. */
 async function startLoggingTo(logTo: number): Promise<ServiceProcess> {
   const env = {
     NODE_ENV: 'production',
