@@ -1,25 +1,25 @@
 import os from 'node:os';
 
-// By default, glibc has a memory arena per thread, and these arenas would keep a hundred unused megabytes per worker.
+// By default glibc has a memory arena per thread, which would hold on to a hundred unused megabytes per worker.
 process.env.MALLOC_ARENA_MAX ??= '2';
 
 /** @type {import('jest').Config} */
 export default {
   testMatch: ['<rootDir>/tests/**/*.test.ts'],
-  // Run by tests/e2e.config.js.
+  // These run with tests/e2e.config.js.
   testPathIgnorePatterns: ['<rootDir>/tests/process/'],
   transform: {},
-  // Test files are ordinary modules of the worker process (CONTRIBUTING.md).
+  // Test files are ordinary modules in the worker process (CONTRIBUTING.md).
   testEnvironment: '<rootDir>/tests/support/runner/test-environment.js',
   testRunner: '<rootDir>/tests/support/runner/test-runner.js',
   testSequencer: '<rootDir>/tests/support/runner/test-sequencer.js',
   globalSetup: '<rootDir>/tests/support/global-setup.ts',
   setupFilesAfterEnv: ['<rootDir>/tests/support/open-worlds.ts'],
   globalTeardown: '<rootDir>/tests/support/global-teardown.ts',
-  // Tests spend much of their time waiting, for a token to expire or a process to start.
+  // Tests spend much of their time waiting for a token to expire or a process to start.
   maxWorkers: Math.ceil(os.availableParallelism() * 1.5),
   // Modules stay loaded until their process ends.
   workerIdleMemoryLimit: '150MB',
-  // Only for hanging tests. Single waits have their own limits (tests/support/patience.ts).
+  // Only catches tests that hang. Single waits have their own limits (tests/support/patience.ts).
   testTimeout: 240_000,
 };

@@ -6,7 +6,7 @@ const drawn = [
   { operation: 'refresh', connections: 32 },
 ] as const;
 
-/** Draws the throughput of each server as a bar, relative to bare Node.js, and the range of its pairs as a line. */
+/** Draws each server's throughput as a bar, relative to bare Node.js, and the range over its pairs as a line. */
 export function chart(results: readonly Result[]): string {
   let y = 10;
   const parts: string[] = [];

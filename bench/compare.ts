@@ -6,7 +6,7 @@ import { drive, type Figures, median } from './load.ts';
 import { type Operation, type Ticket } from './operations.ts';
 import { progress } from './progress.ts';
 
-/** Only the compared servers need these dependencies. */
+/** Installs dependencies that only the compared servers need. */
 function installPeers(): void {
   if (existsSync('bench/node_modules')) return;
   progress('installing the compared servers');
@@ -17,13 +17,13 @@ interface CompareOptions {
   operations: readonly Operation[];
   contestants: readonly ContestantName[];
   connections: readonly number[];
-  /** The length of one round of one contestant. */
+  /** How long one round of one contestant lasts. */
   seconds: number;
   rounds: number;
   cost: number;
 }
 
-/** The rounds of one contestant at one operation and number of connections, in the order of their runs. */
+/** One contestant's rounds at one operation and number of connections, in the order they ran. */
 export interface Result {
   contestant: ContestantName;
   operation: Operation;
@@ -33,20 +33,20 @@ export interface Result {
   megabytes: number;
 }
 
-/** With more connections, the service rejects logins and signups with OVERLOADED, so a comparison is meaningless. */
+/** With more connections, the service rejects logins and signups with OVERLOADED, so a comparison would be meaningless. */
 const mostHashing = 32;
-/** A login takes a quarter of a second, so a round of logins has to be longer. */
+/** A login takes a quarter of a second, so rounds of logins have to be longer. */
 const hashingRoundsTimes = 3;
 
 const sessionsEach = 8;
 
-/** Runs all contestants in turn, in short rounds, so that other load on the machine affects all of them equally. */
+/** Runs the contestants in turn, in short rounds, so that other load on the machine affects them all equally. */
 export async function compare(options: CompareOptions): Promise<Result[]> {
   installPeers();
   const ground = await Ground.prepare(options);
   try {
     const people = Math.ceil(Math.max(...options.connections) / sessionsEach);
-    // Opening sessions is fastest at the lowest cost, and the cost does not matter afterwards.
+    // Sessions open fastest at the lowest cost, which makes no difference afterwards.
     const host = await ground.start('service', { env: { BCRYPT_COST: '10' } });
     const shared = await ground.openSessions(host, people, sessionsEach);
     await host.stop();
@@ -78,13 +78,13 @@ async function runRounds(
   if (isHashing && connections > mostHashing) return [];
   const able = started.filter(([{ dialect }]) => dialect.operations.includes(operation));
   const seconds = isHashing ? hashingRoundsTimes * options.seconds : options.seconds;
-  // A round has so few logins that longer rounds help as much as more rounds.
+  // A round contains so few logins that longer rounds help as much as more rounds.
   const rounds = isHashing ? Math.ceil(options.rounds / 2) : options.rounds;
   const results = able.map(
     ([{ name }]): Result => ({ contestant: name, operation, connections, rounds: [], megabytes: 0 }),
   );
   for (let round = -1; round < rounds; round += 1) {
-    // Each round starts with a different contestant, so that no contestant always follows the same one.
+    // Each round starts with a different contestant, so that none always follows the same one.
     for (let turn = 0; turn < able.length; turn += 1) {
       const index = (turn + round + 1) % able.length;
       const [contestant, tickets] = able[index] as [Contestant, Ticket[]];
@@ -101,7 +101,7 @@ async function runRounds(
   return results;
 }
 
-/** Takes `count` tickets. better-auth's tables have fewer sessions than connections, so there connections share sessions. */
+/** Takes `count` tickets. better-auth has fewer sessions than connections, so some connections share one. */
 function takeTickets(tickets: Ticket[], count: number): Ticket[] {
   return Array.from({ length: count }, (_, index) => tickets[index % tickets.length] as Ticket);
 }

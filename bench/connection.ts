@@ -62,7 +62,7 @@ export class Connection {
   }
 }
 
-/** @returns undefined while the response is incomplete. */
+/** @returns undefined if the response is still incomplete. */
 function read(bytes: Buffer): Answer | undefined {
   const headLength = bytes.indexOf(endOfHead);
   if (headLength < 0) return undefined;

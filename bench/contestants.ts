@@ -12,7 +12,7 @@ interface Kind {
   /** Whether the contestant uses the service's tables and tokens. */
   sharesTables: boolean;
   env?: Record<string, string>;
-  /** How many processes share the port; one by default. */
+  /** How many processes share the port. Defaults to one. */
   processes?: number;
 }
 
@@ -29,7 +29,7 @@ const kinds = {
     dialect: graphql,
     sharesTables: true,
   },
-  /** Another build of the service, such as the one before a change: BENCH_BEFORE names its folder. */
+  /** Another build of the service, such as the one before a change. BENCH_BEFORE names its folder. */
   before: {
     program: path.join(process.env.BENCH_BEFORE ?? '.', 'dist/src/main.js'),
     dialect: graphql,
@@ -45,7 +45,7 @@ const kinds = {
     dialect: betterAuth,
     sharesTables: false,
   },
-  /** The service through Debian's PgBouncer in transaction mode. */
+  /** The service behind Debian's PgBouncer in transaction mode. */
   pooled: {
     program: 'dist/src/main.js',
     dialect: graphql,
@@ -64,12 +64,12 @@ const kinds = {
 export type ContestantName = keyof typeof kinds;
 export const contestantNames = Object.keys(kinds) as ContestantName[];
 
-/** `npm start` and the Dockerfile use this flag for the service, so all contestants get it. */
+/** The service runs with this flag (`npm start`, Dockerfile), so all contestants get it. */
 const memory = ['--max-semi-space-size=16'];
 
 const patienceMilliseconds = 30_000;
 
-/** The unit of CPU times in /proc on Linux. */
+/** The unit of CPU times in Linux's /proc. */
 const ticksPerSecond = 100;
 
 /** One server under test, in its own processes. */
@@ -84,7 +84,7 @@ export class Contestant {
     this.children = children;
   }
 
-  /** @param env goes to every kind of contestant; `execArgv` is for Node.js itself, such as a profiler. */
+  /** @param env passed to every kind of contestant; `execArgv` is for Node.js itself, for example to profile. */
   static async start(
     name: ContestantName,
     env: Record<string, string>,
@@ -113,7 +113,7 @@ export class Contestant {
     return kinds[this.name].sharesTables;
   }
 
-  /** The resident memory of all processes in MB; 0 if the system does not report it. */
+  /** Resident memory of all processes in MB; 0 if the system does not report it. */
   get megabytes(): number {
     return this.sum((pid) => {
       const status = readFileSync(`/proc/${pid}/status`, 'utf8');
@@ -121,7 +121,7 @@ export class Contestant {
     });
   }
 
-  /** The CPU time of all threads and processes in seconds; 0 if the system does not report it. */
+  /** CPU time of all threads and processes in seconds; 0 if the system does not report it. */
   get processorSeconds(): number {
     return this.sum((pid) => {
       const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
@@ -162,7 +162,7 @@ async function startProcess(launch: Launch): Promise<{ url: string; child: Child
   const logFile = path.join(folder, `${name}-${number}.log`);
   const output = openSync(logFile, 'w');
   const began = performance.now();
-  // Node.js runs TypeScript sources directly, with the same flags as this process.
+  // Node.js runs TypeScript directly, with the same flags as this process.
   const readTypeScript = program.endsWith('.ts') ? process.execArgv : [];
   const child = spawn(process.execPath, [...readTypeScript, ...memory, ...execArgv, path.resolve(program)], {
     cwd: folder,

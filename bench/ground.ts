@@ -25,17 +25,17 @@ interface Parts {
   foreign: string;
 }
 
-/** Memory settings for a million users. The other settings are PostgreSQL's defaults, with every commit flushed to disk. */
+/** Memory settings for a million users. Everything else is PostgreSQL's default, so every commit is flushed to disk. */
 const settings = { max_connections: '200', shared_buffers: '1GB', max_wal_size: '4GB' };
 
-/** The environment of all contestants: a PostgreSQL with one database for the service's tables and one for other tables. */
+/** What all contestants run on: a PostgreSQL with one database for the service's tables and one for any others. */
 export class Ground {
   private readonly running: Contestant[] = [];
   private pooler: Pooler | undefined;
 
   private readonly folder: string;
   private readonly server: EmbeddedPostgres;
-  /** The environment variables of every contestant. */
+  /** Environment variables passed to every contestant. */
   private readonly env: Environment;
   private readonly foreign: string;
 
@@ -64,7 +64,7 @@ export class Ground {
       ISSUER: 'http://localhost:4000',
       JWT_ISSUER: 'http://localhost:4000',
       AUDIENCE: 'auth-service',
-      // All load comes from one IP address. Limits still count, but these are too high to reject anything.
+      // All load comes from one IP address. Attempts are still counted, but these limits are too high to reject any.
       SIGNUPS_PER_ADDRESS: '1000000/1h',
       REFRESHES_PER_ADDRESS: '1000000/1m',
       SESSIONS_PER_USER: '10000',
@@ -94,7 +94,7 @@ export class Ground {
     return this.pooler.url(this.server.url);
   }
 
-  /** The URL of one database on the server. */
+  /** The URL of one of the server's databases. */
   databaseUrl(name: string): string {
     const url = new URL(this.server.url);
     url.pathname = `/${name}`;
@@ -111,7 +111,7 @@ export class Ground {
     return Number(row?.mb);
   }
 
-  /** The number of sequential scans of each table. */
+  /** The number of sequential scans per table. */
   async wholeReads(database: string): Promise<Record<string, number>> {
     const rows = await this.sql<{ name: string; count: string }>(
       `select relname as name, seq_scan as count from pg_stat_user_tables
@@ -122,7 +122,7 @@ export class Ground {
     return Object.fromEntries(rows.map(({ name, count }) => [name, Number(count)]));
   }
 
-  /** Issues tokens like the service. */
+  /** Issues tokens just like the service. */
   issueTokens(userId: number, sessionId: string, secret: string): Omit<Ticket, 'person'> {
     const { ACCESS_KEY, REFRESH_KEY, ISSUER: iss, AUDIENCE } = this.env;
     const iat = Math.floor(Date.now() / 1_000);
@@ -156,7 +156,7 @@ export class Ground {
     }
   }
 
-  /** Signs up users and logs them in, through the API. */
+  /** Signs users up and logs them in through the API. */
   async openSessions(contestant: Contestant, people: number, sessionsEach: number): Promise<Ticket[]> {
     const connections = await Promise.all(Array.from({ length: 4 }, () => Connection.open(contestant.url)));
     const left = Array.from({ length: people }, makePerson);

@@ -10,7 +10,9 @@ import { progress } from './progress.ts';
 const sizes = [1_000, 100_000, 1_000_000];
 const sessionsEach = 3;
 const connections = 32;
-/** The number of sessions in use, from all over the table. More than the number of access tokens that the service caches. */
+/**
+ * How many sessions are used, picked from all over the table. Their access tokens outnumber those that the service caches.
+ */
 const sampleSize = 16_384;
 const logins = 4;
 
@@ -18,7 +20,7 @@ export interface Size {
   users: number;
   rounds: Record<'me' | 'refresh' | 'login', Figures[]>;
   megabytes: number;
-  /** Sequential scans by table, over all operations. */
+  /** Sequential scans per table, across all operations. */
   wholeReads: Record<string, number>;
 }
 
@@ -35,7 +37,7 @@ interface GrowthOptions {
   cost: number;
 }
 
-/** Measures services on databases of several sizes in turn, then a purge of a third of the largest database's sessions. */
+/** Measures services in turn on databases of several sizes, then a purge of a third of the sessions in the largest. */
 export async function growth(options: GrowthOptions): Promise<{ sizes: Size[]; purge: Purge }> {
   const ground = await Ground.prepare(options);
   try {
@@ -83,7 +85,7 @@ async function once({ url, dialect }: Contestant, operation: Operation, ticket: 
   connection.close();
 }
 
-/** Fills the tables by SQL, since a million signups through bcrypt would take too long. @returns some of the sessions. */
+/** Fills the tables with SQL, since a million signups through bcrypt would take too long. @returns some of the sessions. */
 async function seed(
   ground: Ground,
   { name }: Contestant,
@@ -105,7 +107,7 @@ async function seed(
     [`$2b$12$${'.'.repeat(53)}`],
     at,
   );
-  // The service's session ids (UUID version 7) grow with time, and so do these ids.
+  // Like the service's session ids (UUID version 7), these grow over time.
   const prefix = uuidv7().slice(0, 13);
   await ground.sql(
     `insert into sessions (id, user_id, secret_hash, idle_expires_at, absolute_expires_at, user_agent, ip_address)

@@ -10,7 +10,7 @@ export interface Figures {
   p99: number;
   /** The number of correct responses. */
   answers: number;
-  /** The server's CPU time per response, in microseconds. */
+  /** Server CPU time per response, in microseconds. */
   processorMicroseconds: number;
   /** The number of failures: rejections, wrong bodies and closed connections. */
   errors: number;
@@ -21,9 +21,9 @@ interface Load {
   operation: Operation;
   seconds: number;
   tickets: readonly Ticket[];
-  /** The number of tickets by default. With fewer connections, each connection alternates between several tickets. */
+  /** Defaults to the number of tickets. With fewer connections, each one alternates between several tickets. */
   connections?: number;
-  /** Requests per second over all connections. By default, each connection sends as soon as it has a response. */
+  /** Requests per second across all connections. By default, each connection sends again as soon as it gets a response. */
   rate?: number;
 }
 
@@ -47,8 +47,8 @@ export async function drive(contestant: Contestant, load: Load): Promise<Figures
       for (let turn = index; !isOver(); due += pause, turn = (turn + count) % tickets.length) {
         const ticket = tickets[turn] as Ticket;
         if (pause > 0) await sleep(Math.max(0, due - performance.now()));
-        // At a fixed rate, a late start counts as waiting time, since coordinated omission would hide it otherwise.
-        // Timers may fire up to a millisecond early.
+        // At a fixed rate, a late start counts as waiting time; otherwise coordinated omission would hide it. Timers may
+        // also fire up to a millisecond early.
         const sent = pause > 0 ? Math.min(due, performance.now()) : performance.now();
         try {
           const answer = await connection.exchange(write(dialect.request(operation, ticket)));
@@ -78,7 +78,7 @@ export async function drive(contestant: Contestant, load: Load): Promise<Figures
   };
 }
 
-/** The quantile of sorted numbers. */
+/** A quantile of sorted numbers. */
 export function quantile(sorted: readonly number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
 }

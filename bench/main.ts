@@ -12,7 +12,7 @@ import { describeResults } from './report.ts';
 import { describeStarts, measureStarts } from './start.ts';
 
 const peers = contestantNames.slice(1);
-/** The contestants without `--against`. */
+/** The contestants used without `--against`. */
 const usualPeers = peers.filter((name) => !['before', 'listening', 'pooled'].includes(name));
 
 const help = `npm run bench -- [MEASUREMENT] [OPTIONS]
@@ -102,7 +102,7 @@ if (values.help) {
     process.stdout.write(text);
     const json = JSON.stringify(found, undefined, 2);
     if (values.json) writeFileSync(values.json, json);
-    // Figures are meaningless if a server returns wrong responses.
+    // If a server returns wrong responses, its figures are meaningless.
     const [wrong] = /"firstError": .*/.exec(json) ?? [];
     if (wrong) throw new Error(`Some responses were wrong; the first one: ${wrong}`);
   } catch (error) {

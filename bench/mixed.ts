@@ -10,9 +10,9 @@ interface MixedOptions {
   cost: number;
 }
 
-/** One round of four measurements, one right after the other. */
+/** One round of four measurements in quick succession. */
 export interface MixedRound {
-  /** How many passwords the cores can compare without other work. */
+  /** How many passwords the cores can compare while nothing else runs. */
   comparesPerSecond: number;
   login: Figures;
   me: Figures;
@@ -24,7 +24,7 @@ const loginsInStorm = 64;
 const mePerSecond = 200;
 const meConnections = 16;
 
-/** Measures `me` at a fixed rate, alone and during a storm of logins, and logins relative to what bcrypt allows. */
+/** Measures `me` at a fixed rate, both alone and during a storm of logins, and logins relative to what bcrypt allows. */
 export async function mixed({ seconds, rounds, cost }: MixedOptions): Promise<MixedRound[]> {
   const ground = await Ground.prepare({ cost });
   try {
@@ -65,7 +65,7 @@ export async function mixed({ seconds, rounds, cost }: MixedOptions): Promise<Mi
   }
 }
 
-/** Compares as many passwords at a time as there are cores. @returns comparisons per second. */
+/** Keeps comparing passwords, as many at a time as there are cores. @returns comparisons per second. */
 async function compareForAWhile(cost: number, seconds: number): Promise<number> {
   const hash = await bcrypt.hash('a long walk by the river', cost);
   let count = 0;

@@ -10,20 +10,20 @@ export interface Person {
   password: string;
 }
 
-/** A user with a session, for the requests of a connection. */
+/** A user with a session, used for the requests on a connection. */
 export interface Ticket {
   person: Person;
   accessToken: string;
   refreshToken: string;
 }
 
-/** Writes requests to one kind of server, and reads its responses. */
+/** Writes requests for one kind of server, and reads its responses. */
 export interface Dialect {
-  /** The comparison omits operations that the server does not have. */
+  /** Operations the server lacks are left out of the comparison. */
   operations: readonly Operation[];
-  /** The request, without its `Host`. */
+  /** The request, without a `Host` header. */
   request(operation: Operation, ticket: Ticket): Request;
-  /** Checks the response and keeps its tokens. @throws Error if the response is wrong. */
+  /** Checks the response and stores its tokens. @throws Error if the response is wrong. */
   accept(operation: Operation, ticket: Ticket, answer: Answer): void;
 }
 
@@ -39,12 +39,12 @@ export function makePerson(): Person {
   return { username, email: `${username}@example.com`, password: 'a long walk by the river' };
 }
 
-/** Without a token, the ticket's own user signs up. Each later signup uses a new user. */
+/** A ticket without a token signs up its own user; any later signup uses a new user. */
 function whoSignsUp({ person, accessToken }: Ticket): Person {
   return accessToken === '' ? person : makePerson();
 }
 
-/** @returns the bytes of a request. */
+/** @returns the request in bytes. */
 export function write({ method, path, bearer, body }: Request): string {
   const text = body === undefined ? '' : JSON.stringify(body);
   const lines = [
@@ -115,7 +115,7 @@ export const rest: Dialect = {
   },
 };
 
-/** better-auth has sessions instead of two tokens, and so no refresh. */
+/** better-auth has sessions instead of a pair of tokens, so it has no refresh. */
 export const betterAuth: Dialect = {
   operations: ['me', 'login', 'signup'],
   request(operation, ticket) {

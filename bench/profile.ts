@@ -43,7 +43,7 @@ export async function profile(operation: Operation, seconds: number): Promise<Pr
   }
 }
 
-/** Uses only the last seconds, since the time before them belongs to the startup. */
+/** Uses only this many seconds from the end of the profile; everything before them is startup. */
 function sharesOf(
   { nodes, samples, timeDeltas }: CpuProfile,
   seconds: number,

@@ -1,7 +1,7 @@
 const began = performance.now();
 let lastLine = Number.NEGATIVE_INFINITY;
 
-/** Shows progress on one line. A terminal overwrites the line; other outputs get a line every few seconds. */
+/** Shows progress on one line. A terminal overwrites the line; any other output gets a new one every few seconds. */
 export function progress(text: string): void {
   const now = performance.now();
   const line = `${String(Math.round((now - began) / 1_000)).padStart(4)} s  ${text}`;
@@ -13,7 +13,7 @@ export function progress(text: string): void {
   }
 }
 
-/** Ends the line, so that later output starts on a new line. */
+/** Ends the progress line, so that later output starts on a new one. */
 export function endProgress(): void {
   if (process.stderr.isTTY) process.stderr.write('\r\u001b[2K');
 }

@@ -7,7 +7,7 @@ function show({ median: middle, lowest, highest }: Ratio): string {
   return `${middle.toFixed(2)} (${lowest.toFixed(2)} to ${highest.toFixed(2)})`;
 }
 
-/** Prints a Markdown table. Ratios are medians of pairs, followed by the lowest and the highest pair. */
+/** Prints a Markdown table. Ratios are the median over all pairs, followed by the lowest and the highest. */
 export function describeResults(results: readonly Result[]): string {
   const rows = results.map((result) => {
     const { operation, connections, contestant, rounds, megabytes } = result;

@@ -6,9 +6,9 @@ import { median } from './load.ts';
 import { progress } from './progress.ts';
 
 export interface Starts {
-  /** Time from the start of the process to its first response, in milliseconds. */
+  /** Milliseconds from the start of the process to its first response. */
   databaseUp: number[];
-  /** The same time with the embedded PostgreSQL, which has to start too. */
+  /** The same with the embedded PostgreSQL, which has to start as well. */
   embedded: number[];
   /** Resident memory a few seconds after the start, in MB. */
   idleMegabytes: number[];

@@ -4,11 +4,11 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 
 interface Program {
-  /** The program and its arguments. */
+  /** The program, followed by its arguments. */
   command: readonly string[];
   cwd: string;
   env?: Readonly<Record<string, string>>;
-  /** Matches the line that reports readiness. The first group is the URL. */
+  /** Matches the line announcing that the program is ready. The first group is its URL. */
   ready: RegExp;
   /** Printed if the program fails before it is ready. */
   advice?: string;
@@ -17,9 +17,9 @@ interface Program {
 const programs: ChildProcess[] = [];
 let isStopping = false;
 
-/** Starts a program, forwards its output, and waits until it is ready. @returns the URL of the program. */
+/** Starts a program, forwards its output, and waits until it is ready. @returns its URL. */
 export function start({ command, cwd, env = {}, ready, advice = '' }: Program): Promise<string> {
-  // After a stop, start no more programs.
+  // Once stopping, start nothing new.
   if (isStopping) return new Promise(() => undefined);
   const [file = '', ...args] = command;
   const program = spawn(file, args, {
@@ -45,7 +45,7 @@ export function start({ command, cwd, env = {}, ready, advice = '' }: Program): 
 }
 
 /**
- * Starts the built auth service, with a data folder in the folder of the example, so that it runs beside `npm start` and beside
+ * Starts the built auth service with a data folder in the example's folder, so that it can run alongside `npm start` and
  * other examples.
  *
  * @returns the URL of its endpoint.
@@ -66,7 +66,7 @@ function stop(code: number): void {
   if (isStopping) return;
   isStopping = true;
   process.exitCode = code;
-  // Stop programs in reverse order, so that no program loses a server that it depends on.
+  // Stop programs in reverse order, so that none loses a server it depends on.
   for (const program of programs.toReversed()) program.kill('SIGTERM');
   const ends = programs.map((program) => program.exitCode ?? program.signalCode ?? once(program, 'exit'));
   Promise.all(ends).then(() => process.exit());

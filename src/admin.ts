@@ -34,7 +34,7 @@ try {
   process.exitCode = 1;
 }
 
-/** In a container the user often has an id but no name, and Node.js then throws. */
+/** In a container, the user often has an id but no name, which makes Node.js throw. */
 function operatorName(): string {
   try {
     return os.userInfo().username;

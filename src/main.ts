@@ -5,7 +5,7 @@ import { readEnvironment } from './startup/environment.ts';
 import { settingGroups } from './startup/own-declarations.ts';
 import { explainStartFailure } from './startup/start-failure.ts';
 
-/** How long requests in flight and the database have to finish gracefully. */
+/** How long requests in flight and the database get to finish gracefully. */
 const shutdownTimeoutMs = 14_000;
 const repeatedSignalMilliseconds = 500;
 
@@ -13,8 +13,8 @@ let running: RunningApp | undefined;
 let exitCode = 0;
 let stoppingSince: number | undefined;
 
-// npm forwards the terminal's signal, so duplicates within 500 ms are ignored. A later signal forces the exit. A signal may
-// also arrive while the service is starting.
+// npm forwards the terminal's signal, so duplicates within 500 ms are ignored. A later signal forces an exit. Signals may
+// also arrive during startup.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => {
     if (stoppingSince !== undefined && performance.now() - stoppingSince > repeatedSignalMilliseconds)
@@ -36,7 +36,7 @@ try {
   if (stoppingSince !== undefined) await finish(running);
   running.app.log.info(`ready: ${running.url}`);
 } catch (error) {
-  // A start that a signal interrupted needs no explanation.
+  // A startup interrupted by a signal needs no explanation.
   if (stoppingSince === undefined) process.stderr.write(explainStartFailure(error));
   process.exit(stoppingSince === undefined ? 1 : exitCode);
 }

@@ -10,7 +10,7 @@ export const authenticationFields: readonly string[] = [
 ${names}];
 `;
 
-/** The generated files for other programs. */
+/** Files generated for other programs. */
 const files = {
   'schema.graphql': text,
   'client-schema.graphql': clientText,

@@ -12,7 +12,7 @@ import { buildServiceSchema } from '../src/graphql/schema.ts';
 import { codes } from './support/client.ts';
 import { World } from './support/world.ts';
 
-/** The operations that are open to anonymous callers. Justify every addition in the review. */
+/** The operations open to anonymous callers. Every addition needs to be justified in review. */
 const open = ['signup', 'login', 'startLogin', 'continueLogin', 'refresh', 'logout'];
 
 @Resolver()
@@ -31,7 +31,7 @@ class PlantedResolver {
 
 const withPlanted = [...features, { name: 'planted', resolvers: [PlantedResolver] }];
 
-/** A value of the type, so that the operation passes validation and reaches the guards of the field. */
+/** A value of this type, so that the operation passes validation and reaches the field's guards. */
 function fitting(type: GraphQLInputType): unknown {
   if (isNonNullType(type)) return fitting(type.ofType);
   if (isListType(type)) return [];

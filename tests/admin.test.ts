@@ -16,7 +16,7 @@ const service = await World.start();
 afterAll(() => service.stop());
 const settings = { DATABASE_URL: service.database, SECRET_KEY: testSecretKey };
 
-/** Runs the admin command. @returns the exit code, the objects on standard output, and both outputs. */
+/** Runs an admin command. @returns the exit code, the objects on standard output, and both outputs. */
 async function admin(args: readonly string[], { input, env }: { input?: string; env?: object } = {}) {
   const done = await runCommand(args, {
     env: { ...settings, ...env },
@@ -79,7 +79,7 @@ test('disables an account: its sessions end at once and for good, and its owner 
   const again = await service.openSession(person);
   expect(codes(await service.me(accessToken))).toEqual(['UNAUTHENTICATED']);
 
-  // Enabling must not revive sessions of an account that was disabled without this command.
+  // Enabling must not revive sessions of an account that was disabled by other means.
   await service.sql('update users set is_active = false where username = $1', [person.username]);
   await admin(['users', 'enable', person.username]);
   expect(codes(await service.me(again.accessToken))).toEqual(['UNAUTHENTICATED']);
@@ -160,7 +160,7 @@ describe('sessions end --opened-before', () => {
     // The client's token is ahead of the row, as after a failover.
     const [ahead] = (await openAhead(service, 1, one)).slice(1) as [Tokens];
     const fresh = await service.openSession();
-    // The command cuts microseconds off, so the time is not after the opening.
+    // The command drops microseconds, so this time is no later than when the session was opened.
     const ended = await openedBefore(await timeOf(other));
     expect(ended).toMatchObject({ code: 0, results: [{ endedSessions: 1 }] });
     expect(printed(ended.stderr).map(({ event }) => [event.type, event.reason, event.actor])).toEqual([
@@ -252,7 +252,7 @@ test('checks configuration, database and schema, and reports their problems', as
   expect([bare.code, bare.stderr]).toEqual([1, expect.stringContaining('npm run migrate')]);
 });
 
-/** A user id without a name, as in some containers. Used if this user can read the folder. */
+/** A user id without a name, as in some containers. Used if that user can read the folder. */
 const nameless = { uid: 4242, gid: 4242 };
 const runsNameless =
   process.getuid?.() === 0 &&

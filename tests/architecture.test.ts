@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 /**
- * A file may import only from its own room or from a room on a line above. `features` stands for every other folder. A
- * file there must not import other folders of that line, so that no feature depends on another feature.
+ * A file may import only from its own folder, or from those on the lines above it. `features` stands for every folder not
+ * listed here; these must not import each other, so that no feature depends on another.
  */
 const ranks = [
   ['kernel'],
@@ -25,7 +25,7 @@ const ranks = [
   ['main.ts', 'migrate.ts', 'admin.ts', 'print-schema.ts', 'make-migration.ts'],
 ];
 
-/** The files that may be directly in `src/`: the composition root, the registry, and the entry points. */
+/** The only files allowed directly in `src/`: the composition root, the registry, and the entry points. */
 const flat = [
   'features.ts',
   'app.ts',
@@ -42,7 +42,7 @@ const junkDrawer =
 
 type Sources = ReadonlyMap<string, string>;
 
-/** Reads sources by name, relative to `src/`. Names of migrations begin with `migrations/`. */
+/** Reads the sources by name, relative to `src/`. Names of migrations start with `migrations/`. */
 function readSources(): Sources {
   const below = (folder: string) =>
     readdirSync(folder, { recursive: true, encoding: 'utf8' })
@@ -56,7 +56,7 @@ function readSources(): Sources {
   ]);
 }
 
-/** Type imports count too, since anyone who reads the file has to follow them. */
+/** Type imports count too, since readers have to follow them as well. */
 function importsOf(name: string, source: string): string[] {
   const found = source.matchAll(/^(?:import|export)\s[^;]*?from '(\.[^']+)'|import\('(\.[^']+)'\)/gms);
   const place = name.startsWith('migrations/') ? name : `src/${name}`;

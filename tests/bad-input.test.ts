@@ -27,7 +27,7 @@ function check(status: number, type: string | null, text: string): void {
   expect(text).not.toMatch(internals);
 }
 
-/** Sends headers unchanged. @returns the whole response. */
+/** Sends headers as they are. @returns the whole response. */
 function sendRaw(world: World, headers: string): Promise<string> {
   return new Promise((resolve, reject) => {
     const socket = connect(Number(new URL(world.url).port), 'localhost');

@@ -144,7 +144,7 @@ test.each([
   if (name === 'SECRET_KEY') expect(found[0]).not.toContain(value);
 });
 
-// A comma separates hosts only where hosts are.
+// A comma separates hosts only in the part of the URL that names hosts.
 test.each([
   'postgresql://auth:a,long,password@localhost/auth',
   'postgresql://auth,service:password@localhost/auth',
@@ -155,7 +155,7 @@ test.each([
   expect(problems({ DATABASE_URL: value })).toEqual([]);
 });
 
-// The spellings of Celery, Lettuce and others.
+// As spelled by Celery, Lettuce and others.
 test.each([
   'redis+sentinel://:secret@one:26379/mymaster/0',
   'redis+sentinel://one:26379,two:26379/mymaster',
@@ -168,7 +168,7 @@ test.each([
   ]);
 });
 
-// Siblings: Prisma and TypeORM, JDBC, pgx and lib/pq, Knex, Rails, Npgsql; also in front of the right spelling.
+// As spelled by Prisma and TypeORM, JDBC, pgx and lib/pq, Knex, Rails and Npgsql; also before the correct spelling.
 test.each([
   'schema=app',
   'schema=public',
@@ -187,7 +187,7 @@ test.each([
   ]);
 });
 
-// Variants: every setting named <NAME>_PORT, and the other protocols of a Service.
+// Cases considered: every setting named <NAME>_PORT, and the other protocols of a Service.
 test.each([
   ['PORT', 'tcp://10.96.0.12:4000'],
   ['METRICS_PORT', 'tcp://10.96.0.12:9464'],

@@ -24,7 +24,7 @@ const alerts = readFileSync('deploy/prometheus-alerts.yaml', 'utf8')
   .split(/^ +- alert: /m)
   .slice(1);
 
-/** The expression of a rule, on its own line or folded over the following lines. */
+/** A rule's expression, on its own line or folded over the following ones. */
 function expressionOf(alert: string): string {
   const [, folded, plain = ''] = /^ +expr: (?:>-\n((?: {10,}.*\n)+)|(.*)\n)/m.exec(alert) ?? [];
   return (folded ?? plain).replace(/\s+/g, ' ').trim();
@@ -49,14 +49,14 @@ beforeAll(async () => {
   await world.refresh(refreshToken);
   await world.logOut({ refreshToken });
   await world.ask('{ nothing }');
-  // The garbage collection series starts with the first collection.
+  // The garbage collection series appears only after a first collection.
   setFlagsFromString('--expose-gc');
   runInNewContext('gc')();
   await sleep(50);
   series = [...(await scrape(port)).keys()].map(asSeries);
 });
 
-/** Finds names in a query that `/metrics` does not have. */
+/** Finds names in a query that `/metrics` does not export. */
 function findUnknown(query: string, known: readonly Series[]): string[] {
   const { selectors, groupings } = readQuery(query);
   if (selectors.length === 0) return ['no metric at all'];
@@ -80,12 +80,12 @@ function findUnknownValues(
   found: readonly Series[],
 ): string[] {
   if (labelsOfPrometheus.includes(label)) return [];
-  // This service has not returned every error code, so documented codes are enough.
+  // This service has not returned every error code yet, so documented codes are accepted too.
   const known = label === 'code' ? ['OK', ...documentedCodes()] : found.map(({ labels }) => labels[label]);
   return values.filter((value) => !known.includes(value)).map((value) => `no ${label} ${value} of ${metric}`);
 }
 
-/** A histogram consists of three metrics. */
+/** A histogram is exported as three metrics. */
 function familyOf(metric: string): string {
   return metric.replace(/_(bucket|sum|count)$/, '');
 }

@@ -22,12 +22,12 @@ afterAll(async () => {
 interface Someone {
   person: Person;
   tokens: Tokens;
-  /** The tokens of another session, for logging out. */
+  /** Tokens of a second session, used for logging out. */
   leaving: Tokens;
 }
 
 async function addSomeone(world: World): Promise<Someone> {
-  // Use only the service's own connections, since one test counts the connections of this role.
+  // Use only the service's own connections, since one test counts this role's connections.
   const person = await world.signUpPerson();
   const [tokens, leaving] = [await world.openSession(person), await world.openSession(person)];
   return { person, tokens, leaving };
@@ -49,7 +49,7 @@ function change(
 
 const ok = [[], [], [], []];
 
-/** The rejections must arrive in time and reveal nothing about the database. */
+/** Rejections must arrive in time and reveal nothing about the database. */
 async function expectRefusals(began: number, answers: readonly Answer[], code: string): Promise<void> {
   expect(Date.now() - began).toBeLessThan(within(4_000));
   for (const answer of answers) {
@@ -63,7 +63,7 @@ async function expectRefusals(began: number, answers: readonly Answer[], code: s
 
 const readiness = async (world: World) => (await fetch(new URL('/readyz', world.url))).status;
 
-/** Ends the service's connections, as a database operator would. */
+/** Ends the service's connections, as a database administrator might. */
 const endConnections = () =>
   adminStatement(`select pg_terminate_backend(pid) from pg_stat_activity
     where application_name = 'auth-service' and datname = '${name}'`);
@@ -261,7 +261,7 @@ test('keeps reading while the database accepts no writes, and writes again by it
   expect(codes(await another.me(someone.tokens.accessToken))).toEqual([]);
   await another.stop();
 
-  // The service's connection is still read-only and in constant use, so only the service can evict it.
+  // The service's connection is still read-only and in constant use, so only the service itself can evict it.
   await adminStatement(`alter database ${name} reset default_transaction_read_only`);
   expect(codes(await world.me(someone.tokens.accessToken))).toEqual([]);
   // The first write may still fail.

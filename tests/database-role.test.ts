@@ -14,7 +14,7 @@ afterAll(async () => {
   await adminStatement(`drop role ${role}`);
 });
 
-/** The owner of the tables migrates first, as docs/security.md describes. */
+/** The tables' owner migrates first, as docs/security.md recommends. */
 test('serves with a role that may only read and write rows', async () => {
   const owner = await World.start({ database });
   const address = new URL(database);
@@ -39,8 +39,8 @@ test('serves with a role that may only read and write rows', async () => {
 });
 
 /*
- * Variants: no CREATE on the schema, neither CREATE nor USAGE, no CONNECT, and tables that another role owns and has to
- * migrate.
+ * Cases considered: no CREATE on the schema, neither CREATE nor USAGE, no CONNECT, and tables that another role owns and has
+ * to migrate.
  */
 test('names the privilege that a first start lacks', async () => {
   const empty = await makeDatabase({ empty: true });

@@ -12,7 +12,7 @@ import { World } from './support/world.ts';
 const database = await makeDatabase();
 afterAll(() => dropDatabase(database));
 
-/** Runs every operation once, each in its own request, since one operation may wait for another operation's lock. */
+/** Runs every operation once, each in a separate request, since one may have to wait for a lock held by another. */
 async function tryEverything(
   world: World,
   person: { username: string; password: string },
@@ -159,7 +159,7 @@ test('lets no request wait long for a lock or a connection', async () => {
   const blocker = await connect(database);
   await blocker.query('begin; lock table sessions in access exclusive mode');
   const began = Date.now();
-  // Each logout needs its own connection, whereas look-ups and rotations would share one.
+  // Each logout needs a connection of its own, whereas look-ups and rotations could share one.
   const found = await Promise.all(Array.from({ length: 20 }, () => world.logOut({ refreshToken })));
   expect(Date.now() - began).toBeLessThan(within(4_000));
   const counts = Object.groupBy(found.flatMap(codes), (code) => code);
@@ -207,7 +207,7 @@ describe('with every connection of the pool in use', () => {
     });
     const { refreshToken } = await world.openSession();
     let isOver = false;
-    // More clients than connections, so that another client takes every released connection.
+    // More clients than connections, so that every connection released is taken by another client.
     const crowd = Array.from({ length: 6 }, async () => {
       while (!isOver) await world.logOut({ refreshToken });
     });

@@ -40,7 +40,7 @@ const refused = {
   'two thousand levels': `{ ${'me { '.repeat(2_000)} id ${'}'.repeat(2_000)} }`,
 };
 
-/** Other work on the machine may spoil a measurement, but not six measurements. */
+/** Other work on the machine may spoil one measurement, but not six. */
 const tries = 6;
 
 test.each(

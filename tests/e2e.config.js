@@ -1,8 +1,8 @@
 import service from '../jest.config.js';
 
 /**
- * The built service in a process of its own, the client, real gateways, and browsers. The client and the examples have
- * packages of their own, to install first: CONTRIBUTING.md.
+ * Runs the tests that need the built service in its own process, the client, real gateways, or browsers. The client and the
+ * examples have separate packages, to be installed first (CONTRIBUTING.md).
  *
  * @type {import('jest').Config}
  */

@@ -3,7 +3,7 @@ import { findProxy, nginxBefore, ReverseProxy } from './support/reverse-proxy.ts
 import { World } from './support/world.ts';
 
 /*
- * Variants: a port after IPv4 and after [IPv6], [IPv6] alone, an obfuscated port, quotes, an IPv4 address written as
+ * Cases considered: a port after IPv4 and after [IPv6], [IPv6] alone, an obfuscated port, quotes, an IPv4 address written as
  * IPv6, `unknown` and `_hidden` (RFC 7239, 6), an empty hop, and ports from HAProxy and nginx.
  */
 
@@ -66,7 +66,7 @@ backend service
 const nginx = nginxBefore(servicePort, ['X-Forwarded-For "$http_x_forwarded_for, 10.0.0.6:$remote_port"']);
 
 for (const [program, configure] of Object.entries({ haproxy, nginx })) {
-  // These are Debian packages. .ci/run installs them, so CI skips no test.
+  // These are Debian packages. .ci/run installs them, so no test is skipped in CI.
   const withProxy = findProxy(program as 'nginx') || process.env.CI ? test : test.skip;
 
   withProxy(`reads the client from the header that ${program} writes, with ports`, async () => {

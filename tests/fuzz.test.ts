@@ -12,7 +12,7 @@ test('answers three thousand random requests correctly, and a normal request aft
   const seed = Math.floor(Math.random() * 2 ** 32);
   const report = await fuzz({ url: world.url, credentials, requests: 3_000, seed });
   expect(report.answers).toBe(3_000);
-  // Each kind of rejection must occur; otherwise the fuzzer does not reach it.
+  // Every kind of rejection must occur, or the fuzzer does not reach that code.
   for (const code of [
     'BAD_USER_INPUT',
     'GRAPHQL_PARSE_FAILED',

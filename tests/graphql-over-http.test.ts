@@ -1,7 +1,7 @@
 import { auditServer } from 'graphql-http';
 import { World } from './support/world.ts';
 
-/** The protocol allows GET, but the service rejects GET on purpose, since variables would appear in logs. */
+/** The protocol allows GET, but the service rejects it on purpose, since variables would end up in logs. */
 const refusedGets = [
   'MAY accept application/x-www-form-urlencoded formatted GET requests',
   'MAY allow URL-encoded JSON string {variables} parameter in GETs when accepting application/graphql-response+json',

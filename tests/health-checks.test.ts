@@ -5,8 +5,8 @@ import { newKey } from './support/signing-keys.ts';
 import { World } from './support/world.ts';
 
 /*
- * Variants: the forms of HAProxy 2.6 (a bare path, which uses OPTIONS; GET; HEAD; 1.1 with a Host), GET over HTTP/1.0 as
- * sent by Nagios, keepalived and older load balancers, and an empty Host over HTTP/1.0 and 1.1.
+ * Cases considered: what HAProxy 2.6 can send (a bare path, which uses OPTIONS; GET; HEAD; 1.1 with a Host), GET over
+ * HTTP/1.0 as sent by Nagios, keepalived and older load balancers, and an empty Host over HTTP/1.0 and 1.1.
  */
 
 const world = await World.start({ env: newKey().env });
@@ -49,7 +49,7 @@ test('rejects HTTP/1.1 without a Host (RFC 9112, 3.2)', async () => {
   expect(await statusOf('GET /readyz HTTP/1.1\r\nConnection: close\r\n\r\n')).toBe(400);
 });
 
-// This is a Debian package. .ci/run installs it, so CI skips no test.
+// This is a Debian package. .ci/run installs it, so no test is skipped in CI.
 const withHaproxy = findProxy('haproxy') || process.env.CI ? describe : describe.skip;
 
 const configuration = (port: number, backends: string[]) => `

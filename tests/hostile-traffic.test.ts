@@ -72,7 +72,7 @@ test('closes the connection of a client that keeps sending ten megabytes', async
   bytes.write(`${head}Content-Length: 20000000\r\n\r\n`);
   const answers = Array.from({ length: 20 }, async () => (await RawSocket.open(world.url)).exchange(bytes));
   await expectService();
-  // A client that is still writing when the connection is cut may never see the response.
+  // A client that is still writing when the connection is closed may never see the response.
   for (const answer of await Promise.all(answers)) expect(answer).toMatch(/^$|^HTTP\/1.1 413 /);
   expect(performance.now() - began).toBeLessThan(within(5_000));
   expect(process.memoryUsage().rss - before).toBeLessThan(300_000_000);

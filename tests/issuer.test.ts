@@ -12,7 +12,7 @@ async function issuersWith(env: Record<string, string>): Promise<{ url: string; 
   return { url, issuers: [accessToken, refreshToken].map((token) => decodeJwt(token).iss) };
 }
 
-// Variants: every way to name the loopback interface, all interfaces, and a port that the system chooses.
+// Cases considered: every name for the loopback interface, all interfaces, and a port chosen by the system.
 test.each([
   '127.0.0.1',
   'localhost',

@@ -74,7 +74,7 @@ test('measures how long passwords waited for a core, and how long hashing took',
   expect(grown('auth_hashing_wait_seconds_count')).toBe(logins);
   expect(grown('auth_hashing_duration_seconds_count')).toBe(logins);
   expect(grown('auth_hashing_duration_seconds_sum')).toBeGreaterThan(logins * 0.01);
-  // Only as many jobs as threads run at once, so the last job waited for all others.
+  // Only as many jobs run at once as there are threads, so the last one waited for all the others.
   expect(grown('auth_hashing_wait_seconds_sum')).toBeGreaterThan(grown('auth_hashing_duration_seconds_sum'));
   expect(found.get('auth_hashing_waiting_max')).toBe(64);
 });
@@ -117,7 +117,7 @@ test('distinguishes refreshes by cause, as far as the service can', async () => 
     return ((await scrape(port)).get(name) ?? 0) - (before.get(name) ?? 0);
   };
   expect(before.get('auth_events_total{type="session.revoked",reason="reuse"}')).toBe(0);
-  // Two tabs at once. A lost response looks the same.
+  // Two tabs at once. A lost response would look the same.
   const racing = await Promise.all([world.refresh(refreshToken), world.refresh(refreshToken)]);
   expect(racing.flatMap(codes)).toEqual([]);
   expect([await cause('session.refreshed'), await cause('refresh.repeated')]).toEqual([1, 1]);
@@ -169,7 +169,7 @@ test('omits a gauge that throws from a scrape, logs the error, and shows the gau
   }
   isBroken = false;
   expect((await scrape(own)).get('auth_planted')).toBe(7);
-  // Otherwise the previous value would look like a new reading.
+  // Otherwise the previous value would pass for a new reading.
   isBroken = true;
   expect((await scrape(own)).has('auth_planted')).toBe(false);
   expect(logged()).toHaveLength(2);

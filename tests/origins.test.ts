@@ -1,9 +1,9 @@
 import { World } from './support/world.ts';
 
 /*
- * Variants: capacitor, ionic, tauri, app and vscode-webview pages; extensions of Chrome, Firefox and Safari (its UUID is in
- * capitals); a port in a preview's origin; `null`, `file://`, a path, a trailing slash, capitals, `*` in other places, and
- * `*` over a top-level domain. Configurations that are rejected: tests/config.test.ts.
+ * Cases considered: capacitor, ionic, tauri, app and vscode-webview pages; extensions for Chrome, Firefox and Safari (whose
+ * UUID is in capitals); a port in a preview's origin; `null`, `file://`, a path, a trailing slash, capitals, `*` in other
+ * places, and `*` over a top-level domain. tests/config.test.ts covers configurations that are rejected.
  */
 
 const apps = [

@@ -14,7 +14,7 @@ afterAll(async () => {
 
 const browser = { accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8' };
 
-/** The files of the pages, by the end of their URL. */
+/** The files behind the pages, by the end of their URL. */
 const sources: Readonly<Record<string, string>> = {
   'graphiql.js': 'node_modules/graphiql/graphiql.min.js',
   'graphiql.css': 'node_modules/graphiql/graphiql.min.css',
@@ -32,7 +32,7 @@ interface Answer {
   body: string;
 }
 
-/** Sends the path unchanged: `fetch` would resolve its dots. */
+/** Sends the path as it is, whereas `fetch` would resolve the dots. */
 function get(
   world: World,
   path: string,
@@ -55,7 +55,7 @@ function get(
 
 const { body: graphiqlPage } = await get(development, '/graphiql', browser);
 const version = /"\.\/graphiql\/([\w-]{16})\//.exec(graphiqlPage)?.[1] ?? 'not in the page';
-/** Titles of tests leave the version out, since it changes with the files. */
+/** Test titles omit the version, since it changes with the files. */
 const at = (path: string) => path.replace('VERSION', version);
 const someFile = '/graphiql/VERSION/graphiql.js';
 

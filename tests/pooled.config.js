@@ -1,11 +1,11 @@
 import service from '../jest.config.js';
 
-// Put between the service and PostgreSQL by tests/support/global-setup.ts.
+// tests/support/global-setup.ts puts this pooler between the service and PostgreSQL.
 process.env.TEST_DATABASE_POOLER ??= 'pgbouncer';
 
 /**
- * A chosen set of the tests, through Debian's PgBouncer in transaction mode: sessions, races, limits, keys, migrations, and a
- * database in trouble.
+ * Runs selected tests through Debian's PgBouncer in transaction mode: sessions, races, limits, keys, migrations, and
+ * database trouble.
  *
  * @type {import('jest').Config}
  */

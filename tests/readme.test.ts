@@ -21,7 +21,7 @@ function shortened(value: string): unknown {
   );
 }
 
-/** Runs commands in one bash, unchanged: curl's configuration file redirects them to the service of this test. */
+/** Runs commands unchanged in a single bash; curl's configuration file redirects them to this test's service. */
 function paste(commands: readonly string[]): Promise<string[]> {
   const folder = makeFolder();
   writeFileSync(path.join(folder, '.curlrc'), `connect-to = "${readmeOrigin}:${new URL(world.url).host}"\n`);

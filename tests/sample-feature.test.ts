@@ -26,7 +26,7 @@ import { age } from './support/time.ts';
 import { decodeJwt, testSecretKey } from './support/tokens.ts';
 import { World } from './support/world.ts';
 
-/** Every statement that this process sends to PostgreSQL, by its name or its first words. The tests below count them. */
+/** Every statement this process sends to PostgreSQL, by its name or first words. Tests below count them. */
 const statements: string[] = [];
 const send = pg.Client.prototype.query as (...values: unknown[]) => unknown;
 pg.Client.prototype.query = function (this: pg.Client, ...values: unknown[]) {
@@ -165,7 +165,7 @@ test('another process runs the job of a dead process after its lease, and a fail
     async () => (await world.sql(select, [held?.id]))[0]?.done === true,
   );
   expect(await world.sql(select, [held?.id])).toEqual([{ tries: 2, done: true, lost: false }]);
-  // Without a user, the event does not match its declared shape, so the job fails.
+  // Without a user, the event does not have its declared shape, so the job fails.
   await world.sql('alter table badge_notices alter column user_id drop not null');
   const [failing] = await world.sql(insert, [null, 0, null]);
   await until(
@@ -261,7 +261,7 @@ test('a listener on logins costs refresh no statement, and me and rejected beare
   };
   expect(await during(() => world.me(accessToken))).toEqual(['viewers']);
   expect(await during(() => world.me('nonsense'))).toEqual([]);
-  // The claim causes the second statement.
+  // The second statement looks up the badge for the token's claim.
   expect(await during(() => world.refresh(refreshToken))).toEqual(['rotate-many', 'badges']);
 });
 

@@ -5,7 +5,7 @@ import { buildServiceSchema } from '../src/graphql/schema.ts';
 
 const { text, clientText } = buildServiceSchema(features);
 
-/** The fields that clients and gateways rely on. The contract may grow, but its entries must not change. */
+/** The fields that clients and gateways rely on. The contract may grow, but what it contains must not change. */
 const contract = `
   type User @key(fields: "id") { id: ID! username: String! email: String isActive: Boolean! emailVerified: Boolean }
   type AuthToken {
@@ -42,8 +42,8 @@ test('client-schema.graphql matches the code', () => {
   expect(readFileSync('client-schema.graphql', 'utf8')).toBe(clientText);
 });
 
-// Variants: relay-compiler, Apollo Kotlin, ariadne-codegen and IDE plugins validate the document as `buildSchema` does. None
-// of them knows federation's directives or types, so the document names no `@` but GraphQL's own and no type with "_".
+// relay-compiler, Apollo Kotlin, ariadne-codegen and IDE plugins validate the document the way `buildSchema` does. None of
+// them knows federation's directives or types, so the only directives in it are GraphQL's own, and no type contains "_".
 test("clients' tools read client-schema.graphql without any option, and it has every operation", () => {
   const schema = buildSchema(clientText);
   expect(() => buildSchema(text)).toThrow('Unknown directive "@link"');

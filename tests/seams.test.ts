@@ -18,7 +18,7 @@ const gatePassed = defineEvent('gate.passed', 'success', aboutAccount);
 const gateClosed = defineEvent('gate.closed', 'refused', aboutAccount);
 const plantedRefusal = defineError('PLANTED_REFUSAL', 'Not now.');
 
-/** A feature whose hooks the current test defines. */
+/** A feature whose hooks are set by the current test. */
 let hooks: Pick<Feature, 'beforeAttempt' | 'countAttempt' | 'afterAttempt' | 'beforeSession' | 'onEvent'> =
   {};
 const events: AuthEvent[] = [];
@@ -360,7 +360,7 @@ describe('with a serialization failure at the first attempt of each unit of work
     failures = 0;
   });
 
-  /** Checks that the operation succeeds in spite of the failure, and that its events occur once. */
+  /** Checks that the operation succeeds despite the failure, and that each of its events occurs once. */
   async function expectDone(run: () => Promise<unknown>, ...types: string[]): Promise<void> {
     world.log.length = 0;
     await run();

@@ -6,7 +6,7 @@ const rows = [...requirements.matchAll(/^\|[^|]*\|([^|]*)\|([^|]*)\|$/gm)]
   .map(([, requirement = '', tests = '']) => ({ requirement: requirement.trim(), tests }))
   .filter(({ requirement }) => requirement !== 'requirement' && !requirement.startsWith('---'));
 
-/** Finds the problems in a row's last column, such as `http`: "reports its health". */
+/** Finds the problems named in a row's last column, such as `http`: "reports its health". */
 function problemsOf(column: string): string[] {
   const named = [...column.matchAll(/`([\w/-]+)`: ((?:"[^"]+"(?:; )?)+)/g)];
   if (named.length === 0) return ['names no test'];

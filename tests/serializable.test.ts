@@ -3,11 +3,11 @@ import { connect, dropDatabase, makeDatabase } from './support/databases.ts';
 import { until } from './support/left-behind.ts';
 import { World } from './support/world.ts';
 
-/** The isolation level of stricter teams, and of distributed engines with PostgreSQL's protocol. */
+/** The isolation level of teams that insist on it, and of distributed engines that speak PostgreSQL's protocol. */
 const database = await makeDatabase();
 const strict = new URL(database);
 strict.searchParams.set('options', '-c default_transaction_isolation=serializable');
-// A realistic cost, so that hashing separates the transactions of concurrent logins.
+// A realistic cost, so that hashing keeps the transactions of concurrent logins apart.
 const env = { BCRYPT_COST: '10' };
 const replicas = [
   await World.start({ database: strict.href, env }),

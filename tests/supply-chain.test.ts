@@ -4,7 +4,7 @@ interface Package {
   hasInstallScript?: boolean;
   integrity?: string;
   resolved?: string;
-  /** Set for a folder of this repository. */
+  /** Set for folders of this repository. */
   link?: boolean;
 }
 

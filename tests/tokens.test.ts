@@ -94,7 +94,7 @@ async function durationOf(token: string): Promise<number> {
 
 test('rejecting a token takes no longer than accepting a valid one', async () => {
   let suspects = Object.values(forged.access);
-  // Other work on the machine may spoil a measurement, but not ten measurements of one token.
+  // Other work on the machine may spoil one measurement of a token, but not ten.
   for (let measurement = 0; suspects.length > 0 && measurement < 10; measurement += 1) {
     const slow: string[] = [];
     for (const token of suspects) {

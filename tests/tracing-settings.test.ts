@@ -2,8 +2,8 @@ import { Collector } from './support/collector.ts';
 import { World } from './support/world.ts';
 
 /*
- * Variants: samplers of other languages (xray, jaeger_remote) with their arguments, capitals, OTEL_SDK_DISABLED=1, exporters
- * of other languages, several exporters, and all of them without a collector.
+ * Cases considered: samplers from other languages (xray, jaeger_remote) with their arguments, capitals, OTEL_SDK_DISABLED=1,
+ * exporters from other languages, several exporters, and all of them without a collector.
  */
 
 // The SDK itself reads this variable.
@@ -17,7 +17,7 @@ beforeEach(() => {
 
 const endpoint = { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url };
 
-/** @returns the variables that the log names as ignored, and whether a request was traced. */
+/** @returns the variables that the log reports as ignored, and whether a request was traced. */
 async function observe(env: Record<string, string>): Promise<[ignored: string[], isTraced: boolean]> {
   const world = await World.start({ env });
   await world.me();

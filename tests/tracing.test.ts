@@ -69,7 +69,7 @@ test('shows a login and its parts', async () => {
   const compare = parts.find(({ name }) => name === 'password.compare') as ReceivedSpan;
   expect(timeOf(compare)).toBeGreaterThan(10);
   expect(timeOf(login)).toBeGreaterThan(timeOf(compare));
-  // The service counts an attempt when it is dequeued, separately from the time of bcrypt.
+  // An attempt is counted when it is dequeued, outside the time spent in bcrypt.
   const count = parts.find(({ name }) => name === 'throttle-count') as ReceivedSpan;
   const wait = parts.find(({ name }) => name === 'password.wait') as ReceivedSpan;
   const starts = [wait, count, compare].map(({ startTimeUnixNano }) => Number(startTimeUnixNano));

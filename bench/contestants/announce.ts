@@ -1,6 +1,6 @@
 import type { Server } from 'node:net';
 
-/** Prints the URL of a contestant in the same format as the service. */
+/** Prints a contestant's URL in the same format as the service. */
 export function announce(server: Server, path = '/'): void {
   const address = server.address();
   const port = typeof address === 'object' ? address?.port : undefined;

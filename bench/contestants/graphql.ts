@@ -1,6 +1,6 @@
 import * as operations from './hand-written.ts';
 
-/** The part of the service's schema that the benchmark uses. */
+/** The part of the service's schema used by the benchmark. */
 export const typeDefs = `
   type User { id: ID! username: String! email: String isActive: Boolean! }
   type AuthToken {

@@ -6,8 +6,8 @@ import { v7 as uuidv7 } from 'uuid';
 import { insertSession, rotateOne } from '../../src/sessions/session-statements.ts';
 
 /**
- * The operations as a performance expert would write them by hand: without limits, events or reuse detection. Tables, tokens
- * and statements are those of the service.
+ * The operations as a performance expert might write them by hand: no limits, no events, no reuse detection. Uses the
+ * service's tables, tokens and statements.
  */
 
 const env = process.env as Record<
@@ -60,7 +60,7 @@ const findOne: FindAccount = async (sessionId, userId) => {
 
 let waiting: { sessionId: string; settle: (found: Map<string, Account> | Error) => void }[] = [];
 
-/** One prepared statement for all requests in a turn of the event loop. */
+/** One prepared statement for all requests in the same turn of the event loop. */
 const findTogether: FindAccount = (sessionId, userId) =>
   new Promise((resolve, reject) => {
     if (waiting.length === 0) setImmediate(findWaiting);

@@ -10,16 +10,16 @@ export interface AuthOptions {
   /** The GraphQL endpoint of the service, or of the gateway in front of it. */
   uri: string;
   /**
-   * Keeps the session across page loads. The default keeps it only in memory. In cookie mode the storage holds no token, only a
-   * logout that did not reach the server.
+   * Keeps the session across page loads. By default it is kept only in memory. In cookie mode no token is stored, only a
+   * logout that has not reached the server yet.
    */
   storage?: AuthStorage;
-  /** For a service with REFRESH_TOKEN_COOKIE: the browser keeps the refresh token in a cookie that no script can read. */
+  /** For services with REFRESH_TOKEN_COOKIE, where the browser keeps the refresh token in a cookie no script can read. */
   cookie?: boolean;
-  /** Tabs with the same channel share their session. With null, this client shares nothing. */
+  /** Tabs with the same channel share a session. With null, this client shares nothing. */
   channel?: string | null;
   fetch?: typeof globalThis.fetch;
-  /** Your own mutations that log in, in addition to those of the service. The link sends them without an access token. */
+  /** Your own mutations that log in, besides the service's. The link sends them without an access token. */
   authenticationFields?: readonly string[];
 }
 
@@ -29,37 +29,37 @@ export interface NewAccount {
   password: string;
 }
 
-/** `username` accepts an email too. */
+/** `username` may also be an email. */
 export type Credentials = { password: string } & (
   | { username: string; email?: never }
   | { email: string; username?: never }
 );
 
 export interface AuthClient {
-  /** Goes before the HttpLink. */
+  /** Place it before the HttpLink. */
   readonly link: ApolloLink;
-  /** The user who is currently logged in, or null. Call `restore` first. */
+  /** The user who is logged in, or null. Call `restore` first. */
   readonly currentUser: User | null;
-  /** Resumes the session of an earlier page load. The link calls this before the first operation. */
+  /** Resumes the session from an earlier page load. The link calls this before the first operation. */
   restore(): Promise<User | null>;
-  /** Creates an account, without logging in. */
+  /** Creates an account without logging in. */
   signup(account: NewAccount): Promise<User>;
   login(credentials: Credentials): Promise<User>;
-  /** Starts, in every tab, a session that another mutation opened. */
+  /** Adopts, in every tab, a session that some other mutation has opened. */
   accept(tokens: AuthToken): Promise<User>;
   /**
-   * The access token for requests that bypass the link: WebSockets, uploads, plain `fetch`. The client renews the token before
-   * it expires, as it does for the link.
+   * The access token for requests that bypass the link: WebSockets, uploads, plain `fetch`. Renewed before it expires, just
+   * as for the link.
    *
-   * @param rejected a token that a server has rejected and that the client should replace.
+   * @param rejected a token a server has rejected, to be replaced.
    * @returns null when logged out.
-   * @throws AuthError SESSION_ENDED if the session has just ended; the error of `fetch` if the token could not be renewed.
+   * @throws AuthError SESSION_ENDED if the session has just ended; `fetch`'s error if the token could not be renewed.
    */
   accessToken(rejected?: string): Promise<string | null>;
   /**
-   * Ends the session in every tab at once, then on the server. Rejects if the request to the server fails.
+   * Ends the session in every tab right away, then on the server. Rejects if the request to the server fails.
    *
-   * @param scope which sessions of the user to end on the server; `OTHERS` keeps this session.
+   * @param scope which of the user's sessions to end on the server; `OTHERS` keeps this one.
    */
   logout(scope?: 'CURRENT' | 'OTHERS' | 'ALL'): Promise<void>;
   /** Calls the listener whenever the user changes or logs out. @returns a function that unsubscribes. */
@@ -68,7 +68,7 @@ export interface AuthClient {
   close(): void;
 }
 
-/** Sessions of the auth service for Apollo Client. Creating a client has no side effects; they start with its first use. */
+/** Auth service sessions for Apollo Client. Creating a client has no side effects; they start on first use. */
 export function createAuthClient({
   uri,
   storage = memoryStorage(),
@@ -81,7 +81,7 @@ export function createAuthClient({
   const keeper = new SessionKeeper(service, storage, cookie, channel);
   const clients = new Set<ApolloLink.Operation['client']>();
   let userId: string | undefined;
-  // The next user must not see the data of the previous user.
+  // The next user must not see this user's data.
   const forget = () => {
     for (const client of clients) client.resetStore().catch(() => undefined);
   };
@@ -89,7 +89,7 @@ export function createAuthClient({
     const isSame = user?.id === userId || reason === 'restored';
     userId = user?.id;
     if (isSame) return;
-    // Let the operation that discovered the end finish first, since a reset would cancel it.
+    // Let the operation that noticed finish first, since a reset would cancel it.
     if (reason === 'ended') setTimeout(forget, 0);
     else forget();
   });
@@ -116,7 +116,7 @@ export function createAuthClient({
       if (scope !== 'OTHERS') await Promise.all([keeper.end('logout'), keeper.pendingLogout.note(scope)]);
       if (!session && !cookie) return;
       const { refreshToken = null, accessToken, endsAt = 0 } = session ?? {};
-      // Omit an expired access token, since a router would reject the whole operation.
+      // Leave out an expired access token, since a router would reject the whole operation.
       const bearer = refreshToken === null && Date.now() < endsAt ? accessToken : undefined;
       await service.call('logout', { scope, ...(refreshToken !== null && { refreshToken }) }, bearer);
       if (scope !== 'OTHERS') await keeper.pendingLogout.note();

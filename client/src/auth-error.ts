@@ -1,15 +1,15 @@
-/** One broken rule of the input. `path` leads to the value from the root of the arguments. */
+/** One broken input rule. `path` leads from the root of the arguments to the value. */
 export interface FieldProblem {
   path: string[];
   reason: string;
   message: string;
 }
 
-/** An error of the auth service. Network failures keep the error of `fetch`. */
+/** An error from the auth service. Network failures surface as `fetch`'s own error. */
 export class AuthError extends Error {
-  /** Stable, unlike the message. The service's docs/errors.md lists all codes. */
+  /** Stable, unlike the message. All codes are listed in the service's docs/errors.md. */
   readonly code: string;
-  /** The problems by field, for BAD_USER_INPUT, USERNAME_TAKEN and EMAIL_TAKEN. */
+  /** Problems per field, for BAD_USER_INPUT, USERNAME_TAKEN and EMAIL_TAKEN. */
   readonly fields: readonly FieldProblem[];
   /** Set for RATE_LIMITED, OVERLOADED and TEMPORARILY_UNAVAILABLE. */
   readonly retryAfterSeconds: number | undefined;

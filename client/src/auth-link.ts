@@ -6,30 +6,30 @@ import { type SessionKeeper, sessionEnded } from './session-keeper.ts';
 type Operation = ApolloLink.Operation;
 type Result = ApolloLink.Result;
 
-/** Apollo Router's code for a field that the token's scopes do not allow. A newer token rarely helps. */
+/** Apollo Router's code for a field outside the token's scopes. A newer token rarely helps. */
 const lacksScope = 'UNAUTHORIZED_FIELD_OR_TYPE';
 
-/** Error codes of the service, and of an Apollo Router that checks tokens itself. */
+/** Error codes from the service, or from an Apollo Router that checks tokens itself. */
 const refusals = new Set<unknown>(['UNAUTHENTICATED', 'AUTH_ERROR', lacksScope]);
 
 interface Options {
-  /** Mutations that the link sends without an access token and that never cause a refresh. */
+  /** Mutations that are sent without an access token and never cause a refresh. */
   authenticationFields: ReadonlySet<string>;
-  /** Called for each operation that passes through the link. */
+  /** Called for every operation that passes through the link. */
   onOperation(operation: Operation): void;
 }
 
 /**
- * Adds the access token to each operation, and renews the token before it expires. If a server rejects the token anyway,
- * the link renews it and resends the operation once.
+ * Adds the access token to each operation, renewing it before it expires. If a server rejects the token anyway, renews it
+ * and resends the operation once.
  */
 export function makeAuthLink(
   keeper: SessionKeeper,
   { authenticationFields, onOperation }: Options,
 ): ApolloLink {
-  /** A token that was renewed because of a missing scope, without success. */
+  /** A token that was renewed to gain a scope, to no avail. */
   let renewedInVain: string | undefined;
-  /** The session of each operation. A RetryLink resends an operation, and by then another user may be logged in. */
+  /** Which session each operation belongs to. By the time a RetryLink resends one, another user may be logged in. */
   const owners = new WeakMap<Operation, string>();
 
   return new ApolloLink((operation, forward) => {
@@ -50,7 +50,7 @@ export function makeAuthLink(
             send(accessToken, true);
           },
           (error) => {
-            // The first response explains better that the session has ended.
+            // The first response is a better explanation of the ended session.
             if (isOver) return;
             if (error instanceof AuthError && error.code === 'SESSION_ENDED') deliver();
             else observer.error(error);
@@ -78,7 +78,7 @@ export function makeAuthLink(
             }
             // A subscription may outlive several tokens.
             if (token !== undefined && !('errors' in result && result.errors)) mayRenew = true;
-            // Keep the result of one user out of the next user's cache.
+            // Keep one user's result out of the next user's cache.
             if (token !== undefined && keeper.session?.id !== claimsOf(token).sid) {
               return observer.error(sessionEnded());
             }
@@ -121,7 +121,7 @@ function isAuthentication({ query }: Operation, authenticationFields: ReadonlySe
   );
 }
 
-/** Whether the server rejected the whole operation. A mutation with data has run at least in part. */
+/** Whether the server rejected the whole operation. A mutation that returned data has run at least in part. */
 function isRefusal({ query }: Operation, result: Result): boolean {
   const isMutation = query.definitions.some(
     (definition) => definition.kind === 'OperationDefinition' && definition.operation === 'mutation',

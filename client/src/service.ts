@@ -23,16 +23,16 @@ interface Answers {
   logout: { revokedSessions: number };
 }
 
-/** In milliseconds. Without a timeout, a server that never responds would block every operation. */
+/** In milliseconds. Without a timeout, an unresponsive server would block every operation. */
 const patience = 30_000;
 
 /**
- * After a lost response, a refresh must be resent within the service's REFRESH_REUSE_WINDOW of ten seconds. Three attempts
- * fit into that time. Later, the service would treat the token as stolen.
+ * If the response is lost, a refresh has to be resent within the service's REFRESH_REUSE_WINDOW (ten seconds), or the
+ * service would consider the token stolen. Three attempts fit into that time.
  */
 const refreshes = { tries: 3, patience: 3_000, pause: 300 };
 
-/** Sends the four mutations without Apollo Client, to keep tokens out of its cache. */
+/** Sends the client's own mutations without Apollo Client, to keep tokens out of its cache. */
 export class Service {
   constructor(
     private readonly uri: string,
@@ -40,7 +40,7 @@ export class Service {
     private readonly fetch: typeof globalThis.fetch | undefined,
   ) {}
 
-  /** @throws AuthError if the service returns an error; the error of `fetch` if the service is unreachable. */
+  /** @throws AuthError if the service returns an error; `fetch`'s error if the service is unreachable. */
   async call<Name extends keyof Answers>(
     name: Name,
     input?: object,
@@ -72,7 +72,7 @@ export class Service {
     }
   }
 
-  /** @param refreshToken null or undefined if a cookie holds the token. */
+  /** @param refreshToken null or undefined if it is in a cookie. */
   async refresh(refreshToken?: string | null): Promise<AuthToken> {
     const input = typeof refreshToken === 'string' ? { refreshToken } : undefined;
     for (let attempt = 1; ; attempt += 1) {

@@ -15,10 +15,10 @@ import { type Message, Tabs } from './tabs.ts';
 
 type Listener = (user: User | null, reason: ChangeReason) => void;
 
-/** The session of a browser. Each tab runs one refresh at a time, and tabs share every change. */
+/** A browser's session. Each tab runs at most one refresh at a time, and tabs tell each other about every change. */
 export class SessionKeeper {
   session: Session | undefined;
-  /** Increments whenever the user changes or logs out, so that results of earlier work can be discarded. */
+  /** Incremented when the user changes or logs out, so that results of earlier work can be discarded. */
   private epoch = 0;
   private restoring: Promise<void> | undefined;
   private refreshing: { id: string; outcome: Promise<Session> } | undefined;
@@ -44,7 +44,7 @@ export class SessionKeeper {
     return () => this.listeners.delete(listener);
   }
 
-  /** Resumes the session of an earlier page load. Callers may retry after a network failure. */
+  /** Resumes the session from an earlier page load. Can be retried after a network failure. */
   restore(): Promise<void> {
     this.restoring ??= this.takeUp();
     const { restoring } = this;
@@ -55,9 +55,9 @@ export class SessionKeeper {
   }
 
   /**
-   * The token to send now, renewed shortly before it expires; undefined when logged out.
+   * Returns the token to send now, renewed if it is about to expire; undefined when logged out.
    *
-   * @throws AuthError SESSION_ENDED if the session has just ended, so that a user's operation is not sent anonymously.
+   * @throws AuthError SESSION_ENDED if the session has just ended, so that the user's operation is not sent anonymously.
    */
   async freshToken(): Promise<string | undefined> {
     await this.restore();
@@ -72,9 +72,9 @@ export class SessionKeeper {
   }
 
   /**
-   * @param rejected the invalid access token. If another token has already replaced it, no request is sent.
+   * @param rejected the invalid access token. If it has already been replaced, no request is sent.
    * @returns the continued session.
-   * @throws AuthError SESSION_ENDED if the session has ended, or another user has logged in meanwhile.
+   * @throws AuthError SESSION_ENDED if the session has ended, or another user has logged in since.
    */
   async refresh(rejected: string): Promise<Session> {
     const { session } = this;
@@ -129,7 +129,7 @@ export class SessionKeeper {
   }
 
   private async exchange(before: Session): Promise<Session> {
-    // First process messages that arrived from other tabs while this tab was suspended.
+    // First process messages from other tabs that arrived while this tab was suspended.
     await new Promise((resolve) => setTimeout(resolve, 0));
     const present = await this.ifStill(before);
     if (present.accessToken !== before.accessToken && Date.now() < present.refreshAt) return present;
@@ -141,7 +141,7 @@ export class SessionKeeper {
       if (this.session?.id === before.id) await this.end('ended');
       throw sessionEnded();
     }
-    // Discard the response after a logout in this or another tab.
+    // Discard the response if this or another tab has logged out since.
     await this.ifStill(before);
     if (session.id !== before.id) {
       // The cookie now belongs to another user.
@@ -166,7 +166,7 @@ export class SessionKeeper {
     return this.session;
   }
 
-  /** Resolves when the change is stored. */
+  /** Resolves once the change is stored. */
   private change(session: Session | undefined, reason: ChangeReason): Promise<void> {
     this.epoch += 1;
     this.session = session;
@@ -175,7 +175,7 @@ export class SessionKeeper {
       try {
         listener(session?.user ?? null, reason);
       } catch (error) {
-        // Report an error of the listener as uncaught, since it is a bug in the listener.
+        // Report a listener's error as uncaught, since it is a bug in the listener.
         setTimeout(() => {
           throw error;
         });
@@ -199,13 +199,13 @@ export class SessionKeeper {
   }
 }
 
-/** If two logins race, all tabs choose the same session. */
+/** If two logins race, all tabs pick the same session. */
 function isNewer(one: Session, other: Session | undefined): boolean {
   if (!other || one.issuedAt !== other.issuedAt) return !other || one.issuedAt > other.issuedAt;
   return one.id > other.id;
 }
 
-/** Only this error ends a session. The session survives an unreachable or busy service. */
+/** Only this error ends a session. If the service is unreachable or busy, the session survives. */
 function isEnd(error: unknown): boolean {
   return error instanceof AuthError && error.code === 'INVALID_REFRESH_TOKEN';
 }

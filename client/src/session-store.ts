@@ -1,7 +1,7 @@
 import { readSession, type Session } from './session.ts';
 import { type AuthStorage, memoryStorage } from './storage.ts';
 
-/** The stored session. If storing fails, the session stays in memory. */
+/** The stored session. If it cannot be stored, it stays in memory. */
 export class SessionStore {
   private writing: Promise<void> = Promise.resolve();
 
@@ -17,7 +17,7 @@ export class SessionStore {
     }
   }
 
-  /** Writes run one after the other, so that the last write wins. Never throws. */
+  /** Writes run one at a time, so that the last one wins. Never throws. */
   write(session: Session | undefined): Promise<void> {
     const text = session && JSON.stringify(session);
     this.writing = this.writing

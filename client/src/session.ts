@@ -8,22 +8,24 @@ export interface User {
 /** `ended`: the session expired, was revoked, or its refresh token was reused. */
 export type ChangeReason = 'login' | 'logout' | 'restored' | 'ended';
 
-/** The session in memory, in storage and in messages to other tabs. Times are in milliseconds of this device's clock. */
+/**
+ * The session as kept in memory and in storage, and as sent to other tabs. Times are in milliseconds of this device's clock.
+ */
 export interface Session {
-  /** The server's id for the session. All tabs of a browser share this id, and it survives a refresh. */
+  /** The server's id for the session. Shared by all tabs of a browser, and unchanged by a refresh. */
   id: string;
-  /** When the access token was issued, in seconds of the server's clock. Tabs keep the newest token. */
+  /** When the access token was issued, in seconds of the server's clock. The newest token wins across tabs. */
   issuedAt: number;
   user: User;
   accessToken: string;
   /** Null in cookie mode. */
   refreshToken: string | null;
   endsAt: number;
-  /** From this time on, the client refreshes the session before using it. */
+  /** From this time on, the session is refreshed before use. */
   refreshAt: number;
 }
 
-/** The result of a login. Select these fields in a mutation that logs in. */
+/** What a login returns. Select these fields in your own login mutations. */
 export interface AuthToken {
   accessToken: string;
   /** Null in cookie mode. */
@@ -35,9 +37,7 @@ export interface AuthToken {
 
 const longestLead = 60_000;
 
-/**
- * Tabs renew the token in the last tenth of its life, at most a minute before it expires, and each tab at its own moment.
- */
+/** Tabs renew the token in the last tenth of its life, at most a minute before it expires, each at a different moment. */
 export function makeSession({ accessToken, refreshToken, expiresIn, user }: AuthToken): Session {
   const { sid: id, iat: issuedAt } = claimsOf(accessToken);
   const endsAt = Date.now() + expiresIn * 1000;
@@ -46,14 +46,14 @@ export function makeSession({ accessToken, refreshToken, expiresIn, user }: Auth
   return { id, issuedAt, user, accessToken, refreshToken, endsAt, refreshAt };
 }
 
-/** Reads the session's claims from an access token. The client ignores all other claims. */
+/** Reads the session's claims from an access token. The client needs no others. */
 export function claimsOf(accessToken: string): { sid: string; iat: number } {
   return JSON.parse(decodeBase64Url(accessToken.split('.')[1] ?? ''));
 }
 
 const digits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 
-/** React Native before 0.74 has no `atob`. @returns one character per byte. */
+/** For React Native before 0.74, which has no `atob`. @returns one character per byte. */
 function decodeBase64Url(text: string): string {
   let decoded = '';
   let held = 0;
@@ -74,7 +74,7 @@ export function isSession(value: unknown): value is Session {
   return typeof found?.id === 'string' && typeof found.accessToken === 'string' && !!found.user;
 }
 
-/** @returns undefined if the text is not a session of this package. */
+/** @returns undefined if the text is not a session stored by this package. */
 export function readSession(text: string | null | undefined): Session | undefined {
   try {
     const found: unknown = JSON.parse(text ?? '');

@@ -5,7 +5,7 @@ export interface AuthStorage {
   remove(): void | Promise<void>;
 }
 
-/** The default: keeps the session only in memory, so the user logs in again after a reload. */
+/** The default. Keeps the session only in memory, so a reload requires a new login. */
 export function memoryStorage(): AuthStorage {
   let kept: string | undefined;
   return {
@@ -20,10 +20,10 @@ export function memoryStorage(): AuthStorage {
 }
 
 /**
- * `sessionStorage` or `localStorage`. Every script of the page can read both.
+ * Wraps `sessionStorage` or `localStorage`, which every script on the page can read.
  *
  * @param choose called on first use, so that importing works without a window.
- * @param key must differ between services that pages of one origin use.
+ * @param key must differ between services used from the same origin.
  */
 export function webStorage(choose: () => Storage, key = 'auth-session'): AuthStorage {
   return {

@@ -1,23 +1,23 @@
 import { isSession, type Session } from './session.ts';
 
-/** A message between tabs. A refresh never logs a user in, since its message may arrive after a logout. */
+/** A message between tabs. A refresh never logs anyone in, since its message may arrive after a logout. */
 export interface Message {
   kind: 'login' | 'refresh' | 'logout' | 'ended';
   session: Session;
 }
 
-/** The other tabs of this browser. Servers and React Native have no other tabs. */
+/** The browser's other tabs. On servers and in React Native there are none. */
 export class Tabs {
   private channel: InstanceType<typeof BroadcastChannel> | undefined;
   private isClosed = false;
 
-  /** @param name the channel that tabs share; null to share nothing. */
+  /** @param name the channel shared between tabs; null to share nothing. */
   constructor(
     private readonly name: string | null,
     private readonly hear: (message: Message) => void,
   ) {}
 
-  /** Starts listening. Before this call, the object has no side effects. */
+  /** Starts listening. Until then, there are no side effects. */
   open(): void {
     const hasTabs = 'document' in globalThis && 'BroadcastChannel' in globalThis;
     if (this.channel || this.name === null || this.isClosed || !hasTabs) return;

@@ -20,7 +20,7 @@ afterEach(async () => {
 
 const user = { __typename: 'User', id: '1', username: 'alice', email: 'alice@example.com', isActive: true };
 
-/** An access token in the service's format, with the id of its session. */
+/** An access token in the service's format, carrying its session's id. */
 function accessToken(name: string, session = 'one', iat = Number(name)): string {
   return `head.${Buffer.from(JSON.stringify({ sid: session, iat })).toString('base64url')}.${name}`;
 }
@@ -47,7 +47,7 @@ const bob = { ...user, id: '2', username: 'bob' };
 const expired = refused('UNAUTHENTICATED', { reason: 'TOKEN_EXPIRED' });
 const bearer = ({ headers }: SeenRequest) => headers.authorization?.split('.').at(-1);
 
-/** Answers login with the first token, each refresh with the next token, and `me` by `answerMe`. */
+/** Answers login with the first token, each refresh with the next one, and `me` with `answerMe`. */
 function serve(answerMe: (request: SeenRequest) => ScriptedAnswer, refresh?: () => ScriptedAnswer): void {
   let count = 1;
   server.answer = (request) => {
@@ -78,7 +78,7 @@ function make(options: Partial<AuthOptions> = {}) {
 
 const alice = { username: 'alice', password: 'a long walk by the river' };
 
-/** Moves the clock of the client forward. */
+/** Moves the client's clock forward. */
 function letPass(milliseconds: number): void {
   const now = Date.now();
   jest.spyOn(Date, 'now').mockReturnValue(now + milliseconds);
@@ -299,9 +299,9 @@ test('resumes only a session that an earlier page has stored', async () => {
   }
 });
 
-// React Native before 0.74 has no `atob`. This test searches client/src for similar globals: other decoders and encoders, tabs
-// and storage, ids, locks and copies, and device information. The client may only require `fetch`, `AbortController` and
-// timers.
+// React Native before 0.74 has no `atob`. This test searches client/src for that and similar globals: decoders and encoders,
+// tabs and storage, ids, locks and copies, and device information. All the client may require is `fetch`, `AbortController`
+// and timers.
 const dispensable = [
   ...['atob', 'btoa', 'TextDecoder', 'TextEncoder'],
   ...[
@@ -517,7 +517,7 @@ describe('in cookie mode', () => {
     await expect(auth.logout('ALL')).rejects.toThrow();
     server.seen.length = 0;
 
-    // The page is reloaded, first without the network.
+    // The page is reloaded, at first without a network.
     const next = make({ cookie: true, storage });
     await expect(next.auth.restore()).rejects.toThrow();
     await expect(next.me()).rejects.toThrow();
@@ -744,8 +744,8 @@ test('is smaller than 4 kB, minified and compressed', async () => {
   expect(gzipSync(files.map(({ code }) => code).join('\n'), { level: 9 }).length).toBeLessThan(4096);
 });
 
-// Variants: graphql-ws' `connectionParams`, `fetch` of an upload or a REST call, and Server-Sent Events all use this token. A
-// WebSocket closed with 4403 and a 401 both mean that the server has rejected the token.
+// graphql-ws' `connectionParams`, `fetch` for an upload or a REST call, and Server-Sent Events all use this token. A
+// WebSocket closed with 4403, like a 401, means that the server has rejected it.
 describe('provides the access token for requests that bypass the link', () => {
   test('null without a session, then the token, and after a logout null again', async () => {
     serve(() => good);

@@ -35,7 +35,7 @@ const missing = [{ message: 'Log in.', extensions: { code: 'UNAUTHENTICATED', re
 const expired = [{ message: 'Refresh.', extensions: { code: 'UNAUTHENTICATED', reason: 'TOKEN_EXPIRED' } }];
 const password = 'a long walk by the river';
 
-/** Sessions named for their users: each login of one has another. */
+/** Numbers the logins, so that each one gets its own session. */
 let logins = 0;
 function tokens(name: Name) {
   logins += 1;
@@ -43,7 +43,7 @@ function tokens(name: Name) {
   return { accessToken: `head.${claims}.${name}`, refreshToken: name, expiresIn: 3600, user: users[name] };
 }
 
-/** Whose token a request carries. */
+/** The user whose token the request carries. */
 const senderOf = ({ headers }: SeenRequest) => headers.authorization?.split('.').at(-1) as Name | undefined;
 
 function answerAsUsual(request: SeenRequest): ScriptedAnswer {
@@ -96,7 +96,7 @@ describe.each(trouble)('after a logout, when %s', (_what, answer) => {
   });
 });
 
-// A query on standby emits nothing by definition; its current result is empty.
+// A standby query emits nothing by definition, but its current result must be empty.
 test.each([
   'cache-only',
   'standby',

@@ -2,7 +2,7 @@ import { ApolloClient, ApolloLink, gql, HttpLink, InMemoryCache } from '@apollo/
 import { SetContextLink } from '@apollo/client/link/context';
 import type { Credentials, Login, Me } from './credentials.ts';
 
-/** Apollo Client without the link of client/. That link also refreshes tokens and empties the cache. */
+/** Apollo Client without the link from client/, which would also refresh tokens and clear the cache. */
 export async function askWithApolloClient(uri: string, credentials: Credentials): Promise<Me> {
   let accessToken: string | undefined;
   const authorize = new SetContextLink(({ headers }) => ({
@@ -21,7 +21,7 @@ export async function askWithApolloClient(uri: string, credentials: Credentials)
       }
     `,
     variables: { input: credentials },
-    // With any other policy the cache keeps the tokens.
+    // Any other policy would store the tokens in the cache.
     fetchPolicy: 'no-cache',
   });
   accessToken = data?.login.accessToken;

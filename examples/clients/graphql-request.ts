@@ -15,7 +15,7 @@ export async function askWithGraphqlRequest(uri: string, credentials: Credential
     const { login } = await client.request<Login>(loginMutation, { input: credentials });
     client.setHeader('authorization', `Bearer ${login.accessToken}`);
   } catch (error) {
-    // The message of a ClientError holds the variables, and with them the password: throw another error instead.
+    // A ClientError's message includes the variables, and so the password: throw a different error instead.
     if (!(error instanceof ClientError)) throw error;
     throw new Error(String(error.response.errors?.[0]?.extensions?.code));
   }

@@ -15,7 +15,7 @@ import type { Credentials, Login, Me } from './credentials.ts';
 import loginMutation from './generated/relay/documentsLoginMutation.graphql.js';
 import meQuery from './generated/relay/documentsMeQuery.graphql.js';
 
-/** One environment for one user: a new environment starts with an empty store. */
+/** One environment per user, since a new environment starts with an empty store. */
 export function makeEnvironment(url: string, accessToken?: string): Environment {
   const send: FetchFunction = async ({ text: query }, variables) => {
     const response = await fetch(url, {
@@ -33,7 +33,7 @@ export function makeEnvironment(url: string, accessToken?: string): Environment 
 
 function logIn(url: string, input: Credentials): Promise<Login> {
   return new Promise((resolve, reject) => {
-    // Relay stores the result of a mutation, and with it the tokens, so this environment is not reused.
+    // Relay stores the mutation's result, including the tokens, so do not reuse this environment.
     commitMutation<MutationParameters & { response: Login }>(makeEnvironment(url), {
       mutation: loginMutation as unknown as GraphQLTaggedNode,
       variables: { input },

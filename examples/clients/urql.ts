@@ -34,12 +34,12 @@ const meQuery = gql<Me, object>`
 const isRefusal = ({ graphQLErrors }: CombinedError) =>
   graphQLErrors.some(({ extensions }) => extensions.code === 'UNAUTHENTICATED');
 
-/** One client for one user: a new client starts with an empty cache. */
+/** One client per user, since a new client starts with an empty cache. */
 export function makeUrqlClient(url: string, tokens: Tokens | undefined): Client {
   let current = tokens;
   return new Client({
     url,
-    // By default urql sends queries with GET, and the service rejects them.
+    // By default urql sends queries with GET, which the service rejects.
     preferGetMethod: false,
     exchanges: [
       cacheExchange,
@@ -51,7 +51,7 @@ export function makeUrqlClient(url: string, tokens: Tokens | undefined): Client 
           const { refreshToken = '' } = current ?? {};
           const { data, error } = await mutate(refreshMutation, { input: { refreshToken } });
           if (data) current = data.refresh;
-          // Any other failure leaves the session open.
+          // Any other failure leaves the session intact.
           else if (error?.graphQLErrors[0]?.extensions.code === 'INVALID_REFRESH_TOKEN') current = undefined;
         },
       })),

@@ -1,7 +1,7 @@
 import { GraphQLError } from 'graphql';
 import { createRemoteJWKSet, errors, jwtVerify } from 'jose';
 
-/** Who sent a request: a user, or the error for fields that need one. */
+/** Who sent a request: a user, or else the error for fields that require one. */
 export type Caller = { userId: string } | { error: GraphQLError };
 
 interface Settings {
@@ -11,11 +11,11 @@ interface Settings {
 }
 
 /**
- * Verifies access tokens offline. A logout has no effect here until the token expires, so keep ACCESS_TOKEN_TTL short
+ * Verifies access tokens offline. A logout takes effect here only when the token expires, so keep ACCESS_TOKEN_TTL short
  * (docs/gateways.md).
  */
 export function makeCallerOf({ authUrl, issuer, audience }: Settings) {
-  // jose refetches the keys when a token names an unknown key, and after a minute, so that revoked keys disappear.
+  // jose refetches the keys when a token names an unknown one, and every minute, so that revoked keys disappear.
   const keys = createRemoteJWKSet(new URL('/.well-known/jwks.json', authUrl), { cacheMaxAge: 60_000 });
   const rules = { issuer, audience, typ: 'at+jwt', algorithms: ['ES256', 'RS256'] };
 
@@ -33,13 +33,13 @@ export function makeCallerOf({ authUrl, issuer, audience }: Settings) {
   };
 }
 
-/** Whether the token is at fault, and not the request for the keys. */
+/** Whether the token is at fault, rather than the request for the keys. */
 function isInvalid(error: unknown): boolean {
   const keysFailed = ['ERR_JOSE_GENERIC', 'ERR_JWKS_TIMEOUT', 'ERR_JWKS_INVALID'];
   return error instanceof errors.JOSEError && !keysFailed.includes(error.code);
 }
 
-/** With a `reason`, as the auth service answers: clients decide by it whether to refresh. */
+/** Includes a `reason`, like the auth service: it tells clients whether to refresh. */
 function unauthenticated(reason: string, message: string): Caller {
   return { error: new GraphQLError(message, { extensions: { code: 'UNAUTHENTICATED', reason } }) };
 }

@@ -5,7 +5,7 @@ import { buildSubgraphSchema } from '@apollo/subgraph';
 import { parse } from 'graphql';
 import { type Caller, makeCallerOf } from './caller.ts';
 
-/** Another team's subgraph: it keeps posts, and knows only the ids of users. */
+/** Another team's subgraph. It stores posts, and knows users only by id. */
 
 interface Post {
   id: string;
@@ -52,7 +52,7 @@ const { url } = await startStandaloneServer(server, {
 });
 process.stdout.write(`posts: ${url}\n`);
 
-/** No default: a wrong issuer would reject every token. */
+/** No default: with a wrong issuer, every token would be rejected. */
 function setting(name: string): string {
   const value = process.env[name];
   if (value) return value;

@@ -11,13 +11,13 @@ const {
   AUTH_PORT = '4101',
   POSTS_PORT = '4102',
   PORT = '4100',
-  // posts.ts verifies tokens offline, so a logout takes effect there only when the token expires.
+  // posts.ts verifies tokens offline, so it honors a logout only once the token expires.
   ACCESS_TOKEN_TTL = '15m',
 } = process.env;
 const [kind = 'apollo'] = process.argv.slice(2);
 const cwd = import.meta.dirname;
 const node = process.execPath;
-// The auth service and the posts subgraph must use the same issuer.
+// The auth service and the posts subgraph must agree on the issuer.
 const JWT_ISSUER = process.env.JWT_ISSUER ?? `http://localhost:${AUTH_PORT}`;
 const secret = process.env.GATEWAY_SECRET ?? randomBytes(24).toString('base64url');
 

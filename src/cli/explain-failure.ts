@@ -1,7 +1,7 @@
 import { ClientError, type FieldProblem } from '../kernel/errors.ts';
 import { databaseFailure } from '../startup/start-failure.ts';
 
-/** Explains to the operator why a command failed. */
+/** Tells the operator why a command failed. */
 export function explainFailure(error: unknown): string {
   if (!(error instanceof Error)) return `${error}\n`;
   if (!(error instanceof ClientError)) {

@@ -12,19 +12,19 @@ import { explainFailure } from './explain-failure.ts';
 import { makeProgram } from './program.ts';
 import { readSecret } from './read-secret.ts';
 
-/** The inputs and outputs of a command line. */
+/** What a command line reads from and writes to. */
 export interface CommandLine {
   environment: Readonly<Record<string, string | undefined>>;
   stdin: Readable & { isTTY?: boolean };
   stdout: { write(text: string): unknown };
   stderr: { write(text: string): unknown };
-  /** The user of the operating system. */
+  /** The name of the operating system user. */
   operator: string;
-  /** Gets a function that closes the database, for a caller that cannot wait for the command. */
+  /** Receives a function that closes the database, for callers that cannot wait for the command to finish. */
   onOpen?(close: () => Promise<void>): void;
 }
 
-/** Runs one administration command. @returns the exit code. */
+/** Runs an administration command. @returns its exit code. */
 export async function main(
   argv: readonly string[],
   line: CommandLine,
@@ -64,7 +64,7 @@ export async function main(
     await program.parseAsync(argv.length === 0 ? ['--help'] : argv, { from: 'user' });
     return 0;
   } catch (error) {
-    // Commander has already printed the problem.
+    // Commander has already reported the problem.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     writeError(explainFailure(error));
     return error instanceof WrongUse ? 2 : 1;

@@ -16,7 +16,7 @@ interface Output {
 
 type Run = (command: Command, given: Pick<CommandCall, 'args' | 'options'>) => Promise<void>;
 
-/** Builds the command line. It throws CommanderError instead of ending the process. */
+/** Builds the command line. Throws CommanderError instead of exiting. */
 export function makeProgram(commands: Commands, { write, writeError }: Output, run: Run): Program {
   const program = new Program(call)
     .exitOverride()
@@ -29,7 +29,7 @@ export function makeProgram(commands: Commands, { write, writeError }: Output, r
       commandUsage: usageOf,
       subcommandTerm: (command) => usageOf(command).slice(call.length + 1),
       visibleCommands: (command) => command.commands.flatMap(leavesOf),
-      // Omit --help, since every command has it.
+      // Hides --help, which every command has.
       visibleOptions: ({ options }) => [...options],
     })
     .addHelpText('after', notes)
@@ -48,7 +48,7 @@ function addCommand(program: Program, name: string, command: Command, run: Run):
     if (required) leaf.requiredOption(flags, help);
     else leaf.option(flags, help);
   }
-  // A key id may begin with a dash.
+  // A key id may start with a dash.
   if (!command.options) leaf.allowUnknownOption();
   leaf.action(() => run(command, { args: leaf.args, options: leaf.opts() }));
 }
@@ -79,7 +79,7 @@ function pathOf(command: Program): string {
   return command.parent ? `${pathOf(command.parent)} ${command.name()}` : command.name();
 }
 
-/** Strips commander's prefix, and the value of an unknown option, since it may be a password. */
+/** Strips commander's prefix, and the value of an unknown option, which could be a password. */
 function inPlainWords(text: string): string {
   const words = text.replace(/^error: /, '').replace(/=.*'/s, "'");
   return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;

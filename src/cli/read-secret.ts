@@ -9,12 +9,12 @@ interface Terminal {
   writeError(text: string): void;
 }
 
-/** Prompts for a secret without echoing it. Without a terminal, reads standard input and drops the last line break. */
+/** Prompts for a secret without echoing it. If there is no terminal, reads standard input and drops the final line break. */
 export async function readSecret(prompt: string, { stdin, writeError }: Terminal): Promise<string> {
   if (!stdin.isTTY) return (await text(stdin)).replace(/\r?\n$/, '');
   const output = new Writable({ write: (_chunk, _encoding, done) => done() });
   const lines = createInterface({ input: stdin, output, terminal: true });
-  // From here on, the terminal echoes nothing.
+  // The terminal echoes nothing from here on.
   writeError(`${prompt}: `);
   const [line] = await Promise.race([once(lines, 'line'), once(lines, 'close')]);
   lines.close();

@@ -7,7 +7,7 @@ import {
   type ValidationContext,
 } from 'graphql';
 
-/** Legitimate documents for this schema need at most four levels. */
+/** Legitimate queries against this schema need at most four levels. */
 const maxDepth = 6;
 const maxRootFields = 5;
 
@@ -20,8 +20,8 @@ interface Size {
 const nothing: Size = { fields: 0, attempts: 0, levels: 0 };
 
 /**
- * Rejects documents that are too expensive or hold several guesses. Otherwise aliases and fragments could bypass limits
- * that count requests. Each fragment is measured once, so checking takes linear time (CVE-2026-34573).
+ * Rejects documents that are too expensive or contain several guesses. Otherwise, aliases and fragments could bypass limits
+ * that count requests. Each fragment is measured once, so the check runs in linear time (CVE-2026-34573).
  */
 export function documentLimits(
   attempts: ReadonlyMap<string, unknown>,
@@ -32,7 +32,7 @@ export function documentLimits(
     function measureFragment(name: string, fragment: FragmentDefinitionNode | null | undefined): Size {
       const known = measured.get(name);
       if (known || !fragment) return known ?? nothing;
-      // Ends the recursion of fragments that spread themselves; another rule rejects such fragments.
+      // Stops recursion in cyclic fragments, which another rule rejects.
       measured.set(name, nothing);
       const size = measure(fragment.selectionSet);
       measured.set(name, size);
@@ -45,7 +45,7 @@ export function documentLimits(
         let size: Size;
         if (selection.kind === Kind.FIELD) {
           const { value } = selection.name;
-          // The depth limit does not apply to introspection, which is off in production.
+          // Introspection is exempt from the depth limit; it is off in production anyway.
           const isMeta = value.startsWith('__');
           const levels = selection.selectionSet && !isMeta ? measure(selection.selectionSet).levels : 0;
           size = { fields: 1, attempts: attempts.has(value) ? 1 : 0, levels: levels + 1 };

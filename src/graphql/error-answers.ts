@@ -10,7 +10,7 @@ import { rootFieldsIn } from './root-fields.ts';
 
 const answers = new WeakMap<object, ClientError>();
 
-/** Chooses the error that the client gets for each error of a request, and logs unexpected errors. */
+/** Decides which error the client sees for each error in a request, and logs unexpected ones. */
 export const errorAnswers: ApolloServerPlugin<Context> = {
   async requestDidStart() {
     return {
@@ -27,10 +27,11 @@ export const errorAnswers: ApolloServerPlugin<Context> = {
       },
       async willSendResponse({ errors, request: { http }, response }) {
         if (!errors?.some(isRefusedDocument) || response.body.kind !== 'single') return;
-        // graphql-js reports each wrong variable as an error, but our first error already lists all of them.
+        // graphql-js reports one error per bad variable, but our first error already lists them all.
         const { singleResult } = response.body;
         if (errors.some(isAboutVariables)) singleResult.errors = singleResult.errors?.slice(0, 1) ?? [];
-        // GraphQL over HTTP: 400 in its own media type, but 200 in plain JSON, since gateways and clients mishandle 400 there.
+        // GraphQL over HTTP: 400 in its own media type, but 200 in plain JSON, since gateways and clients mishandle a 400
+        // there.
         const isOwnMediaType = http?.headers.get('accept')?.includes('application/graphql-response+json');
         response.http.status = isOwnMediaType ? 400 : 200;
       },
@@ -38,7 +39,7 @@ export const errorAnswers: ApolloServerPlugin<Context> = {
   },
 };
 
-/** Every error leaves the server through this function. It masks all errors except declared and protocol errors. */
+/** Every error leaves the server through here. Masks everything except declared errors and protocol errors. */
 export function formatError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
   const known =
     answers.get(error as object) ?? (error instanceof GraphQLError ? asProtocolError(error) : undefined);
@@ -52,9 +53,9 @@ function isRefusedDocument(error: GraphQLError): boolean {
   return code === GRAPHQL_PARSE_FAILED || code === GRAPHQL_VALIDATION_FAILED || isAboutVariables(error);
 }
 
-/** Errors about variables have no path; errors of resolvers do. */
+/** Variable errors have no path; resolver errors do. */
 function isAboutVariables({ extensions, message, path }: GraphQLError): boolean {
-  // graphql-js adds this error beyond maxCoercionErrors, and Apollo does not classify it.
+  // graphql-js adds this error once maxCoercionErrors is exceeded, and Apollo does not classify it.
   const isTooMany = message.startsWith('Too many errors processing variables');
   return !path && (isTooMany || extensions.code === ApolloServerErrorCode.BAD_USER_INPUT);
 }

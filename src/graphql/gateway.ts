@@ -23,7 +23,10 @@ export const gatewayOnly = defineError(
   'Only the gateway may read this field. Send its secret as x-gateway-secret.',
 );
 
-/** The subgraph's own fields expose the whole schema and any entity. DEBUG opens these fields. @throws FORBIDDEN */
+/**
+ * The subgraph fields expose the whole schema and any entity, so only a gateway may use them. DEBUG opens them to everyone.
+ * @throws FORBIDDEN
+ */
 export function requireGateway({ app, request }: Context): void {
   if (app.config.of(processSettings).DEBUG) return;
   const { GATEWAY_SECRET } = app.config.of(gatewaySettings);
@@ -34,7 +37,7 @@ export function requireGateway({ app, request }: Context): void {
 
 const countAsked = () => ({ references: 0 });
 
-/** Checks each `{ __typename, … }`, and their total number in the request across aliases. @throws BAD_USER_INPUT */
+/** Checks each `{ __typename, … }`, and how many the request contains across all aliases. @throws BAD_USER_INPUT */
 export function checkRepresentations(ctx: Context, given: unknown, entity: GraphQLUnionType): void {
   const representations = [...(given as unknown[])];
   const max = ctx.app.config.of(gatewaySettings).GATEWAY_MAX_REFERENCES;
@@ -63,7 +66,7 @@ function tooMany(max: number): FieldProblem {
   return { path: ['representations'], reason: 'TOO_MANY', message };
 }
 
-/** Compares in constant time. timingSafeEqual requires equal lengths, so this compares digests. */
+/** Compares in constant time. Digests, because timingSafeEqual requires equal lengths. */
 function isSame(one: string, other: string): boolean {
   const digest = (text: string) => createHash('sha256').update(text).digest();
   return timingSafeEqual(digest(one), digest(other));

@@ -12,7 +12,7 @@ type Variables = Readonly<Record<string, unknown>>;
 
 const maxProblems = 20;
 
-/** Lists wrong variables by path and reason. graphql-js's own messages repeat the values, such as passwords. */
+/** Lists invalid variables by path and reason. graphql-js's own messages repeat values, which may be passwords. */
 export function findInputProblems(
   schema: GraphQLSchema,
   operation: OperationDefinitionNode,
@@ -35,7 +35,7 @@ export function findInputProblems(
   return problems;
 }
 
-/** Finds the argument that the variable is used for, so that paths do not depend on the client's variable names. */
+/** Finds the argument a variable is passed to, so that paths do not depend on the client's variable names. */
 function argumentOf({ selectionSet }: OperationDefinitionNode, variable: string): string | undefined {
   for (const selection of selectionSet.selections) {
     const given = selection.kind === Kind.FIELD ? selection.arguments : [];

@@ -1,6 +1,6 @@
 import { type ASTVisitor, GraphQLError, type ValidationContext } from 'graphql';
 
-/** Rejects subscriptions: graphql-js 16 would fail only during execution, with an internal error. */
+/** Rejects subscriptions up front; graphql-js 16 would fail only during execution, with an internal error. */
 export function knownOperationTypes(context: ValidationContext): ASTVisitor {
   return {
     OperationDefinition(node) {

@@ -35,7 +35,7 @@ const parseFailed = (error: GraphQLError) => {
   return `The document is not valid GraphQL: syntax error at line ${line}, column ${column}.`;
 };
 
-/** Messages that never repeat client input. */
+/** These messages never repeat client input. */
 const texts: Record<string, (error: GraphQLError) => string> = {
   [ApolloServerErrorCode.GRAPHQL_PARSE_FAILED]: parseFailed,
   [ApolloServerErrorCode.GRAPHQL_VALIDATION_FAILED]: ({ message, nodes }) =>
@@ -48,14 +48,14 @@ const texts: Record<string, (error: GraphQLError) => string> = {
 
 export const protocolCodes: readonly string[] = Object.keys(texts);
 
-/** @returns undefined for errors of resolvers, recognized by their path. */
+/** @returns undefined for resolver errors, which have a path. */
 export function asProtocolError(error: GraphQLError): ClientError | undefined {
   const code = String(error.extensions.code);
   const text = texts[code];
   return text && !error.path ? new ClientError(code, text(error)) : undefined;
 }
 
-/** Apollo's advice addresses developers of the server, not clients. */
+/** Apollo's advice is meant for server developers, not for clients. */
 function withOwnAdvice(message: string): string {
   if (!message.startsWith('GraphQL introspection is not allowed')) return message;
   return 'Introspection is off. Use client-schema.graphql, or set DEBUG=true in development.';
@@ -70,7 +70,7 @@ const valueKinds: ReadonlySet<string> = new Set([
   Kind.OBJECT,
 ]);
 
-/** Some messages of graphql-js repeat the wrong literal, and it may be a password. */
+/** Some graphql-js messages repeat the invalid literal, which may be a password. */
 function repeatsValue(message: string, nodes: readonly ASTNode[] | undefined): boolean {
   return (nodes ?? []).some((node) => valueKinds.has(node.kind) && message.includes(print(node)));
 }

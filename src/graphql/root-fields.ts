@@ -8,7 +8,7 @@ import {
 } from 'graphql';
 import { oncePer } from '../platform/once-per.ts';
 
-/** The root fields of an operation, including those in fragments. Cached per document, like Apollo Server's own cache. */
+/** An operation's root fields, including those from fragments. Cached per document, as in Apollo Server. */
 export const rootFieldsIn = oncePer(({ definitions }: DocumentNode) =>
   oncePer(({ selectionSet }: OperationDefinitionNode) => {
     const names = new Set<string>();

@@ -32,15 +32,15 @@ const gatewayGuards: Readonly<Record<string, Guard>> = {
 
 export interface ServiceSchema {
   executable: GraphQLSchema;
-  /** The subgraph's schema, for gateways. */
+  /** The subgraph schema, for gateways. */
   text: string;
-  /** For client tools. `text` does not define federation's directives, so graphql-js rejects it. */
+  /** For client tools: graphql-js rejects `text` because it does not define the federation directives. */
   clientText: string;
-  /** An operation may contain only one of these mutations: those with `@Attempts`, and all open ones. */
+  /** An operation may contain at most one of these mutations: any with `@Attempts`, and any open one. */
   attempts: ReadonlyMap<string, AttemptKind | undefined>;
 }
 
-/** @throws Error if two features add the same root field, or a field makes an undeclared attempt. */
+/** @throws Error if two features define the same root field, or a field makes an undeclared attempt. */
 export function buildServiceSchema(features: readonly Feature[]): ServiceSchema {
   refuseCollidingFields(features);
   const resolverClasses = features.flatMap(({ resolvers }) => resolvers ?? []);
@@ -57,7 +57,7 @@ export function buildServiceSchema(features: readonly Feature[]): ServiceSchema 
   return { executable, text, clientText: `${printSchema(own)}\n`, attempts: attemptsIn(own, features) };
 }
 
-/** In type-graphql the last declaration would silently win. */
+/** type-graphql would silently let the last declaration win. */
 function refuseCollidingFields(features: readonly Feature[]): void {
   const { queries, mutations } = getMetadataStorage();
   const owners = new Map<string, string>();
@@ -73,7 +73,7 @@ function refuseCollidingFields(features: readonly Feature[]): void {
   }
 }
 
-/** Without this check, an ignored mark could leave a field open although its author believes it is closed. */
+/** Without this check, a field could stay open because its mark is silently ignored. */
 function refuseMisplacedMarks(own: GraphQLSchema): void {
   const roots = [own.getQueryType(), own.getMutationType(), own.getSubscriptionType()];
   for (const type of Object.values(own.getTypeMap()).filter(isObjectType)) {
@@ -148,7 +148,7 @@ function guarded(
   };
 }
 
-/** Enforces `@OwnerOnly()`, including for references and lists of accounts. */
+/** Enforces `@OwnerOnly()`, including on references and in lists of accounts. */
 function hideFromOthers(schema: GraphQLSchema, own: GraphQLSchema): void {
   for (const type of Object.values(own.getTypeMap())) {
     const shown = schema.getType(type.name);

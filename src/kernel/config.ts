@@ -8,7 +8,7 @@ export interface Setting<Value> {
   readonly help: string;
   readonly default?: string | { readonly development: string; readonly production: string };
   readonly requiredInProduction?: boolean;
-  /** `<NAME>_FILE` may name a file with the value. */
+  /** The value may also come from a file named in `<NAME>_FILE`. */
   readonly secret?: boolean;
 }
 
@@ -36,7 +36,7 @@ export type SettingValues<Group extends SettingGroup> = {
 
 export interface Config {
   readonly isProduction: boolean;
-  /** Rereads a group, since the files behind its `_FILE` variables may have changed. @throws ConfigError */
+  /** Rereads a group, since files named in `_FILE` variables may have changed. @throws ConfigError */
   reread<Group extends SettingGroup>(group: Group): SettingValues<Group>;
   of<Group extends SettingGroup>(group: Group): SettingValues<Group>;
 }
@@ -52,12 +52,12 @@ export class ConfigError extends Error {
   }
 }
 
-/** Reads and validates the environment. @throws ConfigError with every problem, but never with the value of a secret. */
+/** Reads and validates the environment. @throws ConfigError listing every problem, but never a secret's value. */
 export function loadConfig(environment: Environment, groups: readonly SettingGroup[]): Config {
   const mode = environment.NODE_ENV || 'development';
   const production = mode === 'production';
   const problems: string[] = [];
-  // Otherwise a misspelled "production" would enable the development features.
+  // Otherwise a misspelled "production" would turn on development features.
   if (!['production', 'development', 'test'].includes(mode)) {
     problems.push('NODE_ENV must be production, development or test, or not be set');
   }
@@ -93,7 +93,7 @@ function readText(
   production: boolean,
   problems: string[],
 ): string | undefined {
-  // `NAME=` in a .env or compose file means that the setting is not set.
+  // `NAME=` in a .env or compose file means unset.
   const direct = environment[name] || undefined;
   const file = setting.secret ? environment[`${name}_FILE`] || undefined : undefined;
   if (direct !== undefined && file !== undefined) {
@@ -102,7 +102,7 @@ function readText(
   if (direct !== undefined) return direct;
   if (file !== undefined) {
     try {
-      // Editors on Windows add a byte order mark.
+      // Windows editors add a byte order mark.
       return readFileSync(file, 'utf8')
         .replace(/^\uFEFF/, '')
         .replace(/\r?\n$/, '');

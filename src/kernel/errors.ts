@@ -1,6 +1,6 @@
 import { GraphQLError, type GraphQLErrorExtensions } from 'graphql';
 
-/** An error that clients may see, with a stable `extensions.code`, a message, and details for programs. */
+/** An error meant for clients: a stable `extensions.code`, a message, and machine-readable details. */
 export class ClientError extends GraphQLError {
   constructor(
     readonly code: string,
@@ -21,8 +21,8 @@ export interface ErrorKind<Details extends GraphQLErrorExtensions | undefined = 
 }
 
 /**
- * Declares an expected error. The code must never change, but the message may. A feature lists its errors in its manifest,
- * and docs/errors.md describes them (tests/errors.test.ts).
+ * Declares an expected error. Its message may change, but its code never. Features list their errors in their manifest, and
+ * docs/errors.md describes them (tests/errors.test.ts).
  */
 export function defineError<Details extends GraphQLErrorExtensions | undefined = undefined>(
   code: string,
@@ -36,7 +36,7 @@ export function defineError<Details extends GraphQLErrorExtensions | undefined =
   return Object.assign(make, { code }) as ErrorKind<Details>;
 }
 
-/** Expected errors carry no stack, since capturing a stack takes a fifth of the time of a rejection. */
+/** Expected errors carry no stack: capturing one would make up a fifth of the cost of a rejection. */
 function withoutStack<Made>(make: () => Made): Made {
   const { stackTraceLimit } = Error;
   Error.stackTraceLimit = 0;
@@ -47,7 +47,7 @@ function withoutStack<Made>(make: () => Made): Made {
   }
 }
 
-/** One broken rule. `path` starts at the arguments. Never repeat the value itself. */
+/** One broken rule. `path` starts at the arguments. Must never contain the value itself. */
 export interface FieldProblem {
   path: string[];
   reason: string;
@@ -83,7 +83,7 @@ export const temporarilyUnavailable = defineError<{ retryAfterSeconds: number }>
   'The database is unavailable. Try again shortly.',
 );
 
-/** Whether the same request may succeed shortly. */
+/** Whether the same request may succeed if retried shortly. */
 export function isRetryable({ code }: ClientError): boolean {
   return code === 'OVERLOADED' || code === 'TEMPORARILY_UNAVAILABLE';
 }

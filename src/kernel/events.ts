@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 export type EventType = `${string}.${string}`;
 
-/** An audit event, named in the past tense. Events hold ids and reasons, never secrets or personal data. */
+/** An audit event, named in the past tense. Contains ids and reasons, but never secrets or personal data. */
 export interface AuthEvent {
   readonly type: EventType;
   readonly outcome: 'success' | 'refused';
@@ -13,7 +13,7 @@ export interface AuthEvent {
 }
 
 export interface EventKind<Payload extends object = never> {
-  /** @throws Error if the payload does not match the declared shape, due to a bug in the caller. */
+  /** @throws Error if the payload does not match the declared shape, which is a bug in the caller. */
   (payload: Payload): AuthEvent;
   readonly type: EventType;
   readonly outcome: AuthEvent['outcome'];
@@ -28,8 +28,8 @@ const declared = new Set<EventType>();
 export const declaredEventTypes: ReadonlySet<EventType> = declared;
 
 /**
- * Declares a kind of event. A feature lists its kinds in its manifest, and docs/events.md describes them
- * (tests/events.test.ts). The payload must never hold text from a client.
+ * Declares a kind of event. Features list theirs in their manifest, and docs/events.md describes them
+ * (tests/events.test.ts). Payloads must never contain text from a client.
  */
 export function defineEvent<Shape extends z.ZodRawShape>(
   type: EventType,
@@ -42,7 +42,7 @@ export function defineEvent<Shape extends z.ZodRawShape>(
   return Object.assign(make, { type, outcome, payload: schema }) as EventKind<z.output<z.ZodObject<Shape>>>;
 }
 
-/** The reasons of a kind of event; undefined if features declare them elsewhere. */
+/** The reasons an event kind may give; undefined if features declare them elsewhere. */
 export function reasonsOf({ payload }: Pick<EventKind, 'payload'>): readonly string[] | undefined {
   const { reason } = payload.shape;
   if (reason === undefined) return [];

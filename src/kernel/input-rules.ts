@@ -1,10 +1,10 @@
 import type { z } from 'zod';
 import { badUserInput, type FieldProblem } from './errors.ts';
 
-/** Options for zod's `refine`. docs/errors.md lists the reasons. */
+/** Options for zod's `refine`. The reasons are listed in docs/errors.md. */
 export const rule = (reason: string, error: string) => ({ error, params: { reason } });
 
-/** Validates a mutation's argument `input`. @throws BAD_USER_INPUT with every broken rule, but without values. */
+/** Validates a mutation's `input` argument. @throws BAD_USER_INPUT listing every broken rule, without values. */
 export function checkInput<Value>(rules: z.ZodType<Value>, input: object): Value {
   // Copied, since GraphQL inputs are class instances or have no prototype.
   const result = rules.safeParse({ ...input });

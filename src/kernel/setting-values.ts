@@ -8,10 +8,10 @@ const unitsInMilliseconds: Record<string, number> = {
   d: 86_400_000,
 };
 
-/** The maximum for timers, PostgreSQL's timeouts and GraphQL's Int. */
+/** The upper bound of timers, PostgreSQL's timeouts and GraphQL's Int. */
 const maxInt32 = 2 ** 31 - 1;
 
-/** `500ms`, `10s`, `15m`, `24h` or `30d`, in milliseconds. */
+/** Parses `500ms`, `10s`, `15m`, `24h` or `30d` into milliseconds. */
 const duration = z.string().transform((text, context) => {
   const match = /^(\d{1,9})(ms|s|m|h|d)$/.exec(text);
   if (match) return Number(match[1]) * (unitsInMilliseconds[match[2] as string] as number);
@@ -32,7 +32,7 @@ export const seconds = duration.pipe(
     .pipe(z.number().max(maxInt32, 'must be at most 24855d')),
 );
 
-/** Kubernetes sets `METRICS_PORT` to such a value for a Service called `metrics`. */
+/** For a Service called `metrics`, Kubernetes sets `METRICS_PORT` to a value like this. */
 const serviceLink = /^(tcp|udp|sctp):\/\//;
 
 export function integer(min: number, max: number): z.ZodType<number, string> {
@@ -53,12 +53,12 @@ export interface Rate {
   readonly seconds: number;
 }
 
-/** Limits in memory use timers, and a timer can last at most 24 days. */
+/** In-memory limits use timers, which cannot exceed 24 days. */
 const maxRateSeconds = 24 * 86_400;
 
 const rateParts = z.tuple([integer(1, 1_000_000), seconds.pipe(z.number().min(1).max(maxRateSeconds))]);
 
-/** A rate such as `50/15m`; undefined for `off`. */
+/** A rate like `50/15m`; undefined for `off`. */
 export const rate: z.ZodType<Rate | undefined, string> = z.string().transform((text, context) => {
   if (text === 'off') return undefined;
   const parts = rateParts.safeParse(text.split('/'));
@@ -67,7 +67,7 @@ export const rate: z.ZodType<Rate | undefined, string> = z.string().transform((t
   return z.NEVER;
 });
 
-/** A host name or an IP address to listen on. IPv6 addresses may have brackets, as in a URL. */
+/** A host name or an IP address to listen on. IPv6 addresses may be in brackets, as in URLs. */
 export const hostName: z.ZodType<string, string> = z
   .string()
   .transform((text) => /^\[(.+)\]$/.exec(text)?.[1] ?? text);

@@ -10,8 +10,8 @@ export const nothingPublished = defineError(
 );
 
 /**
- * Returns the public keys that verify access tokens, as a JWK Set (RFC 7517). Caches may keep the set for half of the
- * polling interval of gateways. Without keys the response is 404 with NO_PUBLIC_KEYS, because gateways accept an empty set.
+ * Returns the public keys that verify access tokens, as a JWK Set (RFC 7517). Caches may keep it for half the gateways'
+ * polling interval. If there are no keys, answers 404 with NO_PUBLIC_KEYS, because gateways would accept an empty set.
  */
 export function answerJwks({ app }: Context): RouteAnswer {
   const keys = publishedKeys(app);

@@ -11,23 +11,23 @@ import {
 } from 'node:fs';
 import { makePrivateKey, type PrivateKey, parsePrivateKeys, printPrivateKeys } from './private-keys.ts';
 
-/** Enough for the new key, the key that signs until then, and several rotations in a row. */
+/** Room for the new key, the key it replaces, and several rotations in quick succession. */
 const maxKeptKeys = 5;
 
-/** Adds a new key of the same kind before the keys in the text, and drops the oldest key. */
+/** Puts a new key of the same kind in front of the existing keys, and drops the oldest beyond the limit. */
 export function rotate(text: string): PrivateKey[] {
   const keys = parsePrivateKeys(text);
   return [makePrivateKey(keys[0]?.publicJwk.alg), ...keys].slice(0, maxKeptKeys);
 }
 
 /**
- * Rotates the keys in a file, and keeps its owner and mode. A concurrent reader sees either all the old keys or all the new ones.
+ * Rotates the keys in a file, preserving its owner and mode. Concurrent readers see either all old keys or all new ones.
  *
- * @throws Error that names the file.
+ * @throws Error naming the file.
  */
 export function rotateFile(given: string): PrivateKey[] {
   try {
-    // Keeps a symbolic link.
+    // Follows symbolic links instead of replacing them.
     const file = realpathSync(given);
     const keys = rotate(readFileSync(file, 'utf8'));
     replace(file, `${printPrivateKeys(keys)}\n`);
@@ -37,7 +37,7 @@ export function rotateFile(given: string): PrivateKey[] {
   }
 }
 
-/** @throws Error if the file exists, instead of overwriting a key. */
+/** @throws Error if the file exists, rather than overwrite a key. */
 export function writeNewFile(file: string, keys: readonly PrivateKey[]): void {
   try {
     writeFileSync(file, `${printPrivateKeys(keys)}\n`, { mode: 0o600, flag: 'wx' });

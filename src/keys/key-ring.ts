@@ -3,36 +3,36 @@ import type { TokenKey, TokenKeys } from '../platform/tokens/signed-tokens.ts';
 import type { KeyRow } from './key-statements.ts';
 import { type PrivateKey, type PublicJwk, publicJwkOf } from './private-keys.ts';
 
-/** The id of SECRET_KEY in the key ring. Tokens never contain this id. */
+/** The key ring's id for SECRET_KEY. It never appears in tokens. */
 export const secretKid = 'SECRET_KEY';
 
-/** The shared state of all keys, and the private keys of this replica. */
+/** The shared state of all keys, plus this replica's private keys. */
 export class KeyRing implements TokenKeys {
   readonly signing: TokenKey;
-  /** The published keys: keys with live tokens, and keys that will sign soon. */
+  /** The published keys: those with live tokens, and those about to start signing. */
   readonly jwks: readonly PublicJwk[];
-  /** The ids of the keys that this process signs with, now or later. */
+  /** Ids of the keys this process signs with, now or later. */
   readonly own: readonly string[];
-  /** Gateways may not know the signing key yet, because the previous key was removed too soon. */
+  /** Gateways may not have fetched the signing key yet, because the previous key was removed too soon. */
   readonly isEarly: boolean;
   private readonly unnamed: readonly TokenKey[];
   private readonly byKid: ReadonlyMap<unknown, readonly TokenKey[]>;
 
-  /** @param keys the private keys of this process, the newest first. */
+  /** @param keys this process's private keys, newest first. */
   constructor(rows: readonly KeyRow[], keys: readonly PrivateKey[], secret: TokenKeys) {
     const states = new Map(rows.map((row) => [row.kid, row]));
     const usable = keys.filter(({ kid }) => !states.get(kid)?.isRevoked);
     const active = usable.find(({ kid }) => isGood(states.get(kid)) && states.get(kid)?.isActive);
     const good = rows.filter(isGood).flatMap(({ kid, publicKey }) => readPublicKey(kid, publicKey) ?? []);
     this.jwks = good.map(({ jwk }) => jwk);
-    // Gateways verify offline and cannot verify HS256, so prefer even an inactive key over the secret.
+    // Gateways verify offline and cannot verify HS256, so even a key that is not yet active beats the secret.
     const isVerifiedOffline = rows.some((row) => row.publicKey && row.isActive && row.isUnended);
     const early = active === undefined && isVerifiedOffline ? usable.at(-1) : undefined;
     const chosen = active ?? early;
     this.isEarly = early !== undefined;
     this.signing = chosen ?? secret.signing;
     const upcoming = usable.slice(0, chosen ? usable.indexOf(chosen) + 1 : usable.length);
-    // Before this process has published its keys, it does not know whether the secret has to sign first.
+    // Until this process has published its keys, it cannot tell whether the secret has to sign first.
     const needsSecret = !chosen && usable.every(({ kid }) => states.has(kid));
     this.own = [...upcoming.map(({ kid }) => kid), ...(needsSecret ? [secretKid] : [])];
     this.unnamed = isGood(states.get(secretKid)) ? secret.named(undefined) : [];
@@ -53,7 +53,7 @@ function isGood(row: KeyRow | undefined): row is KeyRow {
   return row?.isUnended === true && !row.isRevoked;
 }
 
-/** @returns undefined for the row of the secret, and for a row that another program wrote. */
+/** @returns undefined for the secret's row, and for rows written by another program. */
 function readPublicKey(kid: string, publicKey: object | null): { jwk: PublicJwk; key: TokenKey } | undefined {
   if (!publicKey) return undefined;
   try {

@@ -1,23 +1,23 @@
 import type { PublicJwk } from './private-keys.ts';
 
-/** The statements on signing keys use the database's clock, so that replicas agree even if their own clocks differ. */
+/** SQL for the signing_keys table. It uses the database's clock, so that replicas agree even if their own clocks differ. */
 
 export interface KeyRow {
   kid: string;
   /** Null for the secret. */
   publicKey: PublicJwk | null;
-  /** The key may sign, since gateways have had time to fetch it. */
+  /** Gateways have had time to fetch this key, so it may sign. */
   isActive: boolean;
-  /** Tokens of this key may still be valid. */
+  /** Tokens signed with this key may still be valid. */
   isUnended: boolean;
   isRevoked: boolean;
-  /** A replica that signs with this key should extend it. */
+  /** Replicas that sign with this key should extend it now. */
   isDue: boolean;
 }
 
 const after = (parameter: string) => `now() + ${parameter}::float8 * interval '1 second'`;
 
-/** $1: how many seconds before its end a key is due for extension. */
+/** $1: how many seconds before its end a key becomes due for extension. */
 export const selectKeys = `
   select kid, public_key as "publicKey", activates_at <= now() as "isActive",
     revoked_at is not null as "isRevoked",
@@ -26,8 +26,8 @@ export const selectKeys = `
   from signing_keys order by published_at, kid`;
 
 /**
- * Publishes new and returning keys, and extends the others. $1: kids, $2: their JWKs, $3: seconds until a new key signs,
- * $4: seconds until it ends. The very first key signs at once, since no tokens of another key exist.
+ * Publishes new and returning keys, and extends the others. $1: kids, $2: their JWKs, $3: seconds until a new key starts to
+ * sign, $4: seconds until it ends. The very first key signs at once, since no other key has issued tokens yet.
  */
 export const keepKeys = `
   insert into signing_keys as k (kid, public_key, activates_at, good_until)
@@ -39,7 +39,7 @@ export const keepKeys = `
     activates_at = case when k.good_until > now() then k.activates_at else excluded.activates_at end
     where k.revoked_at is null and k.good_until < excluded.good_until`;
 
-/** $1: the kid. */
+/** $1: kid. */
 export const revokeKey = 'update signing_keys set revoked_at = coalesce(revoked_at, now()) where kid = $1';
 
 export interface ListedKey {

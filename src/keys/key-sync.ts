@@ -17,12 +17,14 @@ interface Known {
 
 const known = oncePer((_app: App): Known => ({}));
 
-/** The public keys, as of a few seconds ago. */
+/** The public keys as of the last sync. */
 export function publishedKeys(app: App): readonly PublicJwk[] {
   return known(app).ring?.jwks ?? [];
 }
 
-/** Syncs the state of all keys with the other replicas, now and in the background. @returns a function that stops the sync. */
+/**
+ * Syncs key state with the other replicas, immediately and then in the background. @returns a function that stops the sync.
+ */
 export async function startKeySync(app: App): Promise<() => void> {
   await syncKeys(app);
   const pause = intervalSeconds(app) * 1000;
@@ -32,8 +34,8 @@ export async function startKeySync(app: App): Promise<() => void> {
 const maxIntervalSeconds = 10;
 
 /**
- * Keeps a gateway's keys younger than two of its polling intervals: a sixth of an interval passes here, half of an interval
- * in caches (jwks.ts), and a whole interval between two fetches.
+ * Keeps a gateway's keys younger than two of its polling intervals: up to a sixth of an interval passes here, half of one in
+ * caches (jwks.ts), and a full one between two fetches.
  */
 function intervalSeconds({ config }: App): number {
   return Math.min(config.of(keySettings).JWKS_POLL_INTERVAL / 6 / 1000, maxIntervalSeconds);
@@ -60,7 +62,7 @@ async function syncKeys(app: App): Promise<void> {
   }
 }
 
-/** Rereads the file, in case it has been rotated. If reading fails, the previous keys stay in use. */
+/** Rereads the keys, since the file may have been rotated. On failure, the previous keys stay in use. */
 function readKeys(app: App, before: readonly PrivateKey[] | undefined): readonly PrivateKey[] {
   try {
     return configuredKeys(app.config);
@@ -74,7 +76,7 @@ function readKeys(app: App, before: readonly PrivateKey[] | undefined): readonly
   }
 }
 
-/** Publishes or extends the keys that this process signs with, and reads the state of all keys. */
+/** Publishes or extends this process's signing keys, then reads the state of all keys. */
 async function readRing(app: App, own: readonly PrivateKey[], before: KeyRing | undefined): Promise<KeyRing> {
   const interval = intervalSeconds(app);
   const { ACCESS_TOKEN_TTL } = app.config.of(tokenSettings);
@@ -85,7 +87,7 @@ async function readRing(app: App, own: readonly PrivateKey[], before: KeyRing | 
     const ring = new KeyRing(rows, own, app.accessTokens.secretKeys);
     const isKept = (kid: string) => rows.some((row) => row.kid === kid && (row.isRevoked || !row.isDue));
     const due = ring.own.filter((kid) => !isKept(kid)).toSorted();
-    // Publishing a key may change which key signs, and so which keys are due.
+    // Publishing a key may change which key signs, and with it which keys are due.
     if (due.length === 0 || round === 3) return ring;
     const jwks = due.map((kid) => {
       const key = own.find((each) => each.kid === kid);
@@ -96,7 +98,7 @@ async function readRing(app: App, own: readonly PrivateKey[], before: KeyRing | 
       await app.database.write(keepKeys, [due, jwks, delay, ACCESS_TOKEN_TTL + 10 * interval]);
     } catch (err) {
       app.log.warn({ err, kids: due }, 'could not publish or extend signing keys; retrying');
-      // Still apply what other replicas published or revoked, but keep the current signing key despite this failure.
+      // Pick up what other replicas published or revoked, but stick with the current signing key despite the failure.
       const signing = before && (before.signing.kid ?? secretKid);
       const extended = rows.map((row) => (row.kid === signing ? { ...row, isUnended: true } : row));
       return new KeyRing(extended, own, app.accessTokens.secretKeys);

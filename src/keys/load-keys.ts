@@ -5,8 +5,8 @@ import { keySettings } from './keys.settings.ts';
 import { makePrivateKey, type PrivateKey, parsePrivateKeys, printPrivateKeys } from './private-keys.ts';
 
 /**
- * Reads the private keys, the newest first. Each call rereads the file, since it may have been rotated. In development a
- * missing key is generated, so that developers can try gateways at once; in production SECRET_KEY signs instead.
+ * Reads the private keys, newest first. Rereads the file each time, since it may have been rotated. In development a missing
+ * key is generated, so that developers can try gateways right away; in production SECRET_KEY signs instead.
  *
  * @throws ConfigError
  */
@@ -25,7 +25,7 @@ export function configuredKeys(config: Config): readonly PrivateKey[] {
   }
 }
 
-/** The file for generated keys in development. */
+/** Where development stores its generated keys. */
 export function developmentKeys(config: Config): string {
   return inDataFolder(config, 'jwt-private-keys.json');
 }

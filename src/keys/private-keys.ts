@@ -10,14 +10,14 @@ import {
 } from 'node:crypto';
 import type { TokenKey } from '../platform/tokens/signed-tokens.ts';
 
-/** A public key as a member of a JWK Set (RFC 7517). */
+/** A public key in a JWK Set (RFC 7517). */
 export interface PublicJwk extends JsonWebKey {
   kid: string;
   alg: 'ES256' | 'RS256';
   use: 'sig';
 }
 
-/** A key that signs access tokens, together with its public half. */
+/** A private key that signs access tokens, with its public half. */
 export interface PrivateKey extends TokenKey {
   readonly kid: string;
   readonly signs: KeyObject;
@@ -26,15 +26,15 @@ export interface PrivateKey extends TokenKey {
 
 const minRsaBits = 3072;
 
-/** The maximum number of keys in one setting, more than any rotation needs. */
+/** How many keys one setting may hold; no rotation needs more. */
 const maxKeys = 10;
 
 const pemBlock = /-----BEGIN ([A-Z\d ]+)-----[\s\S]+?-----END \1-----/g;
 
 /**
- * Reads private keys, the newest first: PEM blocks (line breaks may be written as `\n`), one JWK, or a JWK Set.
+ * Reads private keys, newest first: PEM blocks (line breaks may be written as `\n`), one JWK, or a JWK Set.
  *
- * @throws Error whose message completes "JWT_PRIVATE_KEY …" and repeats no part of the text.
+ * @throws Error whose message completes "JWT_PRIVATE_KEY …" and never quotes the text.
  */
 export function parsePrivateKeys(text: string): PrivateKey[] {
   const trimmed = text.trim();
@@ -44,7 +44,7 @@ export function parsePrivateKeys(text: string): PrivateKey[] {
   return keys;
 }
 
-/** @param kind ES256 signs ten times as fast as RS256, and tokens are half as long. */
+/** @param kind ES256 signs ten times as fast as RS256, and its tokens are half as long. */
 export function makePrivateKey(kind: 'ES256' | 'RS256' = 'ES256'): PrivateKey {
   const { privateKey } =
     kind === 'ES256'
@@ -53,7 +53,7 @@ export function makePrivateKey(kind: 'ES256' | 'RS256' = 'ES256'): PrivateKey {
   return describe(privateKey);
 }
 
-/** Prints keys as a JWK Set on one line, for {@link parsePrivateKeys}. */
+/** Formats keys as a one-line JWK Set that {@link parsePrivateKeys} can read. */
 export function printPrivateKeys(keys: readonly PrivateKey[]): string {
   return JSON.stringify(privateJwks(keys));
 }
@@ -66,7 +66,7 @@ function readPem(text: string): KeyObject[] {
   const lines = text.replaceAll('\\n', '\n');
   const found = [...lines.matchAll(pemBlock)];
   const blocks = found.filter(([, label = '']) => !isPublic(label));
-  // Detects a file that is still being copied, by a PEM block without an end.
+  // An unterminated PEM block means that the file is still being copied.
   const isTorn = lines.replace(pemBlock, '').includes('-----');
   if (blocks.length === 0 && found.length > 0 && !isTorn)
     throw new Error(
@@ -82,7 +82,7 @@ function readPem(text: string): KeyObject[] {
   });
 }
 
-/** Many tools keep a key and its certificate in one file; `openssl ecparam -genkey` writes the curve before the key. */
+/** Many tools put a key and its certificate in one file, and `openssl ecparam -genkey` writes the curve before the key. */
 function isPublic(label: string): boolean {
   return /PUBLIC KEY|CERTIFICATE|PARAMETERS|X509 CRL/.test(label);
 }
@@ -134,21 +134,21 @@ function algorithmOf(key: KeyObject): 'ES256' | 'RS256' {
 function describe(signs: KeyObject): PrivateKey {
   const algorithm = algorithmOf(signs);
   const verifies = createPublicKey(signs);
-  // A JWK states its public half separately, so that half may belong to another key.
+  // A JWK spells out its public half, which may belong to a different key.
   if (!verify('sha256', Buffer.of(1), verifies, sign('sha256', Buffer.of(1), signs)))
     throw new Error('is damaged: its private and public halves do not match');
   const publicJwk = publicJwkOf(verifies);
   return { algorithm, kid: publicJwk.kid, signs, verifies, publicJwk };
 }
 
-/** @throws Error if the key fits neither ES256 nor RS256. */
+/** @throws Error if the key is usable for neither ES256 nor RS256. */
 export function publicJwkOf(key: KeyObject): PublicJwk {
   const members = key.export({ format: 'jwk' });
   return { ...members, kid: thumbprint(members), alg: algorithmOf(key), use: 'sig' };
 }
 
-/** RFC 7638. The thumbprint depends only on the public key, so every replica computes the same id. */
+/** RFC 7638. Depends only on the public key, so every replica computes the same id. */
 function thumbprint({ crv, e, kty, n, x, y }: JsonWebKey): string {
-  // The RFC requires alphabetical order. JSON omits the undefined members of the other kind of key.
+  // The RFC requires alphabetical order. JSON.stringify drops the members of the other key type, which are undefined.
   return createHash('sha256').update(JSON.stringify({ crv, e, kty, n, x, y })).digest('base64url');
 }

@@ -1,9 +1,9 @@
 import { Entity, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
 
-/** The public half of a key that signs access tokens. The private half stays in the configuration of the replicas. */
+/** The public half of a signing key for access tokens. The private half stays in the replicas' configuration. */
 @Entity({ tableName: 'signing_keys' })
 export class SigningKey {
-  /** The thumbprint of the key (RFC 7638), or `SECRET_KEY`. */
+  /** The key's thumbprint (RFC 7638), or `SECRET_KEY`. */
   @PrimaryKey({ type: 'text' })
   kid!: string;
 
@@ -14,15 +14,15 @@ export class SigningKey {
   @Property({ type: 'datetime', columnType: 'timestamptz', defaultRaw: 'now()' })
   publishedAt!: Date;
 
-  /** When the key starts to sign, late enough for every gateway to fetch it first. */
+  /** When the key starts to sign, late enough for every gateway to have fetched it. */
   @Property({ type: 'datetime', columnType: 'timestamptz' })
   activatesAt!: Date;
 
-  /** When the last token of the key may expire. A replica that signs with the key extends this time. */
+  /** When the key's last token may expire. Replicas that sign with the key keep extending this. */
   @Property({ type: 'datetime', columnType: 'timestamptz' })
   goodUntil!: Date;
 
-  /** Set when the key was revoked. From then on, the service rejects all its tokens. */
+  /** Set on revocation. From then on, the service rejects all tokens signed with this key. */
   @Property({ type: 'datetime', columnType: 'timestamptz', nullable: true })
   revokedAt?: Date | null;
 }

@@ -15,10 +15,10 @@ export interface Metrics {
   hashingShed: Counter<'reason'>;
 }
 
-/** In seconds. A `me` takes one or two milliseconds, and a login takes the time of bcrypt and its queue. */
+/** In seconds. `me` takes a millisecond or two; a login takes as long as bcrypt and its queue. */
 const buckets = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
-/** Prometheus waits 10 s for a whole scrape. */
+/** Prometheus gives a whole scrape 10 s. */
 const gaugeTimeoutMs = 2_000;
 
 export const ownGauges: Readonly<Record<string, Gauge>> = {
@@ -34,7 +34,7 @@ export const ownGauges: Readonly<Record<string, Gauge>> = {
     help: 'Requests waiting for a connection.',
     read: ({ database }) => database.load.waiting,
   },
-  // Last, because reading this gauge uses a connection and so changes the gauges of the pool.
+  // Last, because reading this gauge uses a connection and so affects the pool gauges.
   ready: {
     help: '1 while /readyz returns 200, 0 otherwise.',
     read: async ({ lifecycle, database }) =>
@@ -42,7 +42,7 @@ export const ownGauges: Readonly<Record<string, Gauge>> = {
   },
 };
 
-/** Creates the metrics of this process. prom-client takes a few MB, so the process loads it only when metrics are enabled. */
+/** Creates this process's metrics. prom-client takes a few MB, so it is loaded only if metrics are enabled. */
 export async function makeMetrics(app: App): Promise<Metrics> {
   const client = await import('prom-client');
   const { Counter, Histogram } = client;
@@ -59,7 +59,7 @@ export async function makeMetrics(app: App): Promise<Metrics> {
         try {
           this.set(await withTimeLimit(gaugeTimeoutMs, () => read(app)));
         } catch (err) {
-          // Without a sample, Prometheus marks the series as stale. A zero would be a false reading.
+          // With no sample, Prometheus marks the series stale. A zero would be a false reading.
           this.remove();
           app.log.warn({ err, gauge: name }, 'could not read a gauge; this scrape omits it');
         }
@@ -110,7 +110,7 @@ export async function makeMetrics(app: App): Promise<Metrics> {
   return metrics;
 }
 
-/** Starts every series at zero, since Prometheus sees no increase in a series whose first value is one. */
+/** Starts every series at zero: Prometheus sees no increase in a series whose first sample is already one. */
 function beginAtZero(app: App, { events, hashingShed }: Metrics): void {
   for (const { type, reason = '' } of declaredEvents(featuresOf(app))) events.inc({ type, reason }, 0);
   for (const reason of ['full', 'gone']) hashingShed.inc({ reason }, 0);

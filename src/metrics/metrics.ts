@@ -9,7 +9,7 @@ import { serveMetrics } from './serve-metrics.ts';
 
 const current = oncePer((_app: App): { metrics?: Metrics } => ({}));
 
-/** Counts a response once per root field. Label values come only from the schema and from the declared codes. */
+/** Counts a response once per root field. Label values come only from the schema and the declared codes. */
 export function countAnswer(app: App, { fields, codes, seconds }: Answer): void {
   const { metrics } = current(app);
   if (!metrics) return;
@@ -18,7 +18,7 @@ export function countAnswer(app: App, { fields, codes, seconds }: Answer): void 
     metrics.requests.inc({ operation, code });
     if (seconds !== undefined) metrics.durations.observe({ operation }, seconds);
   }
-  // Rejected before the root fields were known, as for a document that does not match the schema.
+  // Rejected before the root fields were known, such as a document that does not match the schema.
   if (fields.length === 0 && codes.length > 0) metrics.requests.inc({ operation: 'none', code });
 }
 
@@ -34,7 +34,7 @@ export function countHashing(app: App, { outcome, waitedSeconds, hashedSeconds }
   if (outcome === 'hashed') metrics.hashingDurations.observe(hashedSeconds);
 }
 
-/** Collects and serves `/metrics` if METRICS_PORT is set. @returns a function that stops it. */
+/** Collects metrics and serves `/metrics` if METRICS_PORT is set. @returns a function that stops both. */
 export async function startMetrics(app: App): Promise<() => Promise<void>> {
   if (app.config.of(metricsSettings).METRICS_PORT === undefined) return async () => undefined;
   const metrics = await makeMetrics(app);

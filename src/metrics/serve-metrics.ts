@@ -4,7 +4,7 @@ import type { Registry } from 'prom-client';
 import type { App } from '../feature/context.ts';
 import { metricsSettings } from './metrics.settings.ts';
 
-/** Serves the metrics of this process on METRICS_PORT. @returns a function that stops the server. */
+/** Serves this process's metrics on METRICS_PORT. @returns a function that stops the server. */
 export async function serveMetrics({ config, log }: App, registry: Registry): Promise<() => Promise<void>> {
   const { METRICS_PORT, METRICS_HOST } = config.of(metricsSettings);
   const server = createServer(async (request, response) => {

@@ -1,4 +1,6 @@
-/** Creates a value once per owner. For requests use `ctx.once`, since weak map entries would slow garbage collection down. */
+/**
+ * Creates a value once per owner. For requests, use `ctx.once`: many weak map entries would slow garbage collection down.
+ */
 export function oncePer<Owner extends object, Value>(make: (owner: Owner) => Value): (owner: Owner) => Value {
   const made = new WeakMap<Owner, { value: Value }>();
   return (owner) => {

@@ -2,15 +2,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { BaseLogger } from 'pino';
 
 interface Task {
-  /** For the log. */
+  /** Used in the log. */
   name: string;
   log: Pick<BaseLogger, 'warn'>;
-  /** Milliseconds until the first run, and from the end of one run to the start of the next. */
+  /** Milliseconds until the first run, and between the end of one run and the start of the next. */
   first: number;
   pause: number;
 }
 
-/** Runs background work repeatedly. Logs errors and continues. @returns a function that stops the work. */
+/** Runs background work repeatedly, carrying on after errors, which it logs. @returns a function that stops it. */
 export function repeat({ name, log, first, pause }: Task, work: () => Promise<unknown>): () => void {
   const stopping = new AbortController();
   const { signal } = stopping;

@@ -1,7 +1,7 @@
 /**
- * Limits how long a caller waits for work. The work itself continues unless it heeds the signal.
+ * Limits how long the caller waits for work. The work itself continues unless it heeds the signal.
  *
- * @throws Error after that time.
+ * @throws Error once the time is up.
  */
 export async function withTimeLimit<Result>(
   milliseconds: number,

@@ -24,7 +24,7 @@ export interface TracedAnswer {
   codes: readonly string[];
 }
 
-/** Created with the first traced request, so that a service without tracing has no overhead. */
+/** Created with the first traced request, so that without tracing there is no overhead. */
 let current: AsyncLocalStorage<Span | undefined> | undefined;
 
 export function within<Result>(span: Span | undefined, work: () => Result): Result {
@@ -32,13 +32,13 @@ export function within<Result>(span: Span | undefined, work: () => Result): Resu
   return current.run(span, work);
 }
 
-/** Adds a child span if the current request is traced. */
+/** Adds a child span if the current request is being traced. */
 export function traced<Result>(kind: WorkKind, name: string, work: () => Promise<Result>): Promise<Result> {
   const parent = current?.getStore();
   return parent === undefined ? work() : runInSpan(parent.begin(kind, name), work);
 }
 
-/** Runs work for several requests at once, outside any span. */
+/** Runs work on behalf of several requests, outside any span. */
 export function untraced<Result>(work: () => Result): Result {
   return current?.getStore() === undefined ? work() : within(undefined, work);
 }

@@ -3,8 +3,8 @@ import type { CounterStore } from './counter-store.ts';
 import type { Limiter, Reservation } from './limiter.ts';
 
 /**
- * Exponential back-off after consecutive failures. After each wait the next attempt passes, from any client, so no account
- * is ever locked. The count resets after a success, and after the policy's `memory`.
+ * Exponential back-off after consecutive failures. After each wait the next attempt is let through, whoever makes it, so no
+ * account is ever locked. The count resets after a success, or after the policy's `memory`.
  */
 export class BackoffLimiter implements Limiter {
   constructor(
@@ -34,7 +34,7 @@ export class BackoffLimiter implements Limiter {
     return this.store.delete(this.keysOf(key));
   }
 
-  /** Keys for the free attempts, the current wait, and the number of waits so far. */
+  /** Counter keys for the free attempts, the current wait, and the waits so far. */
   private keysOf(key: string): [free: string, turn: string, turns: string] {
     return [`${this.name}:${key}`, `${this.name}-turn:${key}`, `${this.name}-turns:${key}`];
   }

@@ -1,15 +1,15 @@
 import ipaddr from 'ipaddr.js';
 import { bareAddress } from '../platform/ip-address.ts';
 
-/** The networks that an IP address counts for. An IPv4 address counts as itself, even if written as IPv6. */
+/** The networks an IP address is counted under. An IPv4 address counts as itself, even in IPv6 notation. */
 export interface Client {
-  /** The /64 of an IPv6 address, since a host may use any address in its /64. */
+  /** The /64 of an IPv6 address, since a host can use any address in its /64. */
   network: string;
-  /** The /56 of an IPv6 address. Providers assign these 256 networks to one household (RFC 6177). */
+  /** The /56 of an IPv6 address. Providers assign a whole /56 to one household (RFC 6177). */
   site: string;
 }
 
-/** Normalizes the spelling. All texts that are not IP addresses count as one client. */
+/** Normalizes the spelling. All strings that are not IP addresses count as one client. */
 export function clientOf(address: string): Client {
   const bare = bareAddress(address);
   if (!ipaddr.isValid(bare)) return { network: 'unknown', site: 'unknown' };

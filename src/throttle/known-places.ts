@@ -5,16 +5,16 @@ const memorySeconds = 90 * 86_400;
 
 const counterOf = (place: string) => `known-address:${place}`;
 
-/** The sites from which each identifier has signed up or logged in. Failures from elsewhere cause no wait at these sites. */
+/** The sites each identifier has signed up or logged in from. Failures elsewhere never make these sites wait. */
 export class KnownPlaces {
   constructor(private readonly store: CounterStore) {}
 
-  /** Never rejects an attempt. Remembers the place after a success. */
+  /** Never rejects an attempt. Remembers the place if the attempt succeeds. */
   async remember(place: string): Promise<Reservation> {
     return { release: noop, succeed: () => this.store.set(counterOf(place), 1, memorySeconds) };
   }
 
-  /** Counts all attempts, but rejects only attempts from unknown places. */
+  /** Counts every attempt, but rejects only those from unknown places. */
   async limitUnlessKnown(limiter: Limiter, key: string, place: string): Promise<Reservation | number> {
     const result = await limiter.reserve(key);
     return typeof result === 'number' && (await this.store.has(counterOf(place))) ? settled : result;

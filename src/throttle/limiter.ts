@@ -1,18 +1,18 @@
-/** Accepts or rejects attempts by one rule. */
+/** Accepts or rejects attempts according to one rule. */
 export interface Limiter {
-  /** Counts one attempt. @returns the milliseconds to wait if the attempt exceeds the limit. */
+  /** Counts an attempt. @returns the milliseconds to wait if it exceeds the limit. */
   reserve(key: string): Promise<Reservation | number>;
 }
 
-/** The count of an attempt with an unknown outcome. A failed attempt stays counted. */
+/** An attempt that was counted before its outcome is known. If it fails, it stays counted. */
 export interface Reservation {
   /** Uncounts the attempt. */
   release(): Promise<unknown>;
-  /** Settles a successful attempt. */
+  /** Records that the attempt succeeded. */
   succeed(): Promise<unknown>;
 }
 
 export const noop = async () => undefined;
 
-/** For an attempt that was not counted, or that stays counted regardless of its outcome. */
+/** For an attempt that was not counted, or that stays counted whatever its outcome. */
 export const settled: Reservation = { release: noop, succeed: noop };

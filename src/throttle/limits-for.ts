@@ -8,23 +8,23 @@ import { KnownPlaces } from './known-places.ts';
 import type { Limiter, Reservation } from './limiter.ts';
 import { CoarseLimiter, WindowLimiter } from './window-limiters.ts';
 
-/** A limit that an attempt has to pass. */
+/** A limit that applies to an attempt. */
 export interface Limit {
   readonly name: string;
   /** Attempts with the same key share a counter. */
   readonly key: string;
-  /** Counts the attempt. @returns the milliseconds to wait if the attempt exceeds the limit. */
+  /** Counts the attempt. @returns the milliseconds to wait if it exceeds the limit. */
   reserve(): Promise<Reservation | number>;
 }
 
-/** Returns the limits of an attempt, in the order of their checks. */
+/** Returns the limits that apply to an attempt, in the order they are checked. */
 export type LimitsFor = (attempt: Attempt, client: Client) => Limit[];
 
 interface Ground {
   kinds: readonly AttemptKind[];
   config: Config;
   store: CounterStore;
-  /** Hides the identifier, since a user may have typed a password there. */
+  /** Hides the identifier, since users sometimes type their password there. */
   hash: (text: string) => string;
 }
 
@@ -56,13 +56,13 @@ export function makeLimits({ kinds, config, store, hash }: Ground): LimitsFor {
   };
 }
 
-/** The limit that rejects an attempt, and how long the client has to wait. */
+/** Which limit rejected an attempt, and how long the client has to wait. */
 interface Rejection {
   readonly limit: Limit;
   readonly milliseconds: number;
 }
 
-/** Counts an attempt in all of its limits, or in none. */
+/** Counts an attempt towards all of its limits, or towards none. */
 export async function reserveAll(limits: readonly Limit[]): Promise<Reservation[] | Rejection> {
   const made: Reservation[] = [];
   for (const limit of limits) {
@@ -84,13 +84,13 @@ function makeLimiter(rule: LimitRule, config: Config, store: CounterStore): Limi
   return new WindowLimiter(rule.name, store, rate, rule.failuresOnly);
 }
 
-/** The key that counts an attempt. An identifier also has the place of the attempt. */
+/** The key to count an attempt under. For identifiers, also where the attempt came from. */
 interface Subject {
   readonly key: string;
   readonly place?: string;
 }
 
-/** @throws Error if an attempt lacks the value that a limit counts by, since the limit would not count it. */
+/** @throws Error if an attempt lacks the value its limit is keyed on; the limit would silently not apply. */
 function subjectsOf(
   { kind, identifiers, accountId }: Attempt,
   { network, site }: Client,

@@ -1,21 +1,21 @@
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 import type { Count, CounterStore } from './counter-store.ts';
 
-/** Counters in the memory of one process. */
+/** Counters in this process's memory. */
 export class MemoryStore implements CounterStore {
   private readonly limiter = new RateLimiterMemory({ keyPrefix: '', points: 1, duration: 1 });
 
-  /** @param maxSeconds the maximum lifetime of a counter, so that counters do not pile up. */
+  /** @param maxSeconds caps the lifetime of counters, so that they do not pile up. */
   constructor(private readonly maxSeconds: number) {}
 
   async add(key: string, points: number, seconds: number): Promise<Count> {
     const customDuration = Math.min(seconds, this.maxSeconds);
     const { consumedPoints, msBeforeNext } = await this.limiter.penalty(key, points, { customDuration });
-    // The process's clock may have jumped back.
+    // The process's clock may have been set back.
     return { points: consumedPoints, millisecondsLeft: Math.min(msBeforeNext, seconds * 1000) };
   }
 
-  /** If the counter has expired meanwhile, this recreates it for the library's `duration` of a second. */
+  /** If the counter has expired in the meantime, this recreates it for one second, the library's `duration`. */
   giveBack(key: string): Promise<unknown> {
     return this.limiter.reward(key);
   }

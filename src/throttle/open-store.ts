@@ -7,7 +7,7 @@ import { PostgresStore } from './postgres-store.ts';
 import { RedisStore } from './redis-store.ts';
 import { throttleSettings } from './throttle.settings.ts';
 
-/** Counters in memory expire soon, so that a long outage of the store does not fill the memory. */
+/** Counters in memory expire early, so that a long outage of the store does not fill up the memory. */
 const maxFallbackSeconds = 3_600;
 
 const warnEveryMs = 60_000;
@@ -18,7 +18,7 @@ interface OpenStore {
   close(): void;
 }
 
-/** Opens Redis if REDIS_URL is set, and PostgreSQL otherwise. All replicas share this store. */
+/** Opens Redis if REDIS_URL is set, PostgreSQL otherwise. All replicas share this store. */
 export async function openStore(app: App): Promise<OpenStore> {
   const { REDIS_URL } = app.config.of(throttleSettings);
   if (REDIS_URL === undefined) {
@@ -29,7 +29,7 @@ export async function openStore(app: App): Promise<OpenStore> {
   return { store: withFallback(app, 'Redis', redis), close: () => redis.close() };
 }
 
-/** While the store is unreachable, each process counts in memory. Limits become less strict, but never lock a client out. */
+/** Counts in memory while the store is unreachable. Limits then become looser, but never lock a client out. */
 function withFallback({ log }: App, name: string, store: CounterStore): CounterStore {
   const memory = new MemoryStore(maxFallbackSeconds);
   const warn = atMostEvery(warnEveryMs, (err: unknown) =>
@@ -52,7 +52,7 @@ function withFallback({ log }: App, name: string, store: CounterStore): CounterS
   };
 }
 
-/** Deletes expired counters after a random delay, so that replicas that started together do not all delete at once. */
+/** Deletes expired counters after a random delay, so that replicas started together do not all do it at once. */
 function startSweeping({ log }: App, store: PostgresStore): () => void {
   const task = {
     name: 'deletion of expired counters',

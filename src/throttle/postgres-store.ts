@@ -1,7 +1,7 @@
 import type { Database } from '../platform/database/database.ts';
 import type { Count, CounterStore } from './counter-store.ts';
 
-/** Uses the database's clock, since the clocks of two replicas may differ by a day (tests/process/clocks.test.ts). */
+/** Uses the database's clock, since replicas' clocks may be a day apart (tests/process/clocks.test.ts). */
 const now = '(extract(epoch from now()) * 1000)::bigint';
 
 /** $1: key, $2: points, $3: milliseconds until the counter expires. */
@@ -12,7 +12,7 @@ const add = `
     expire = case when c.expire <= ${now} then excluded.expire else c.expire end
   returning points, (expire - ${now})::float8 as "millisecondsLeft"`;
 
-/** The parameters are those of `add`. */
+/** Takes the same parameters as `add`. */
 const set = `
   insert into throttle_counters (key, points, expire) values ($1, $2, ${now} + $3::bigint)
   on conflict (key) do update set points = excluded.points, expire = excluded.expire`;
@@ -26,7 +26,7 @@ const deleteAll = `
   with locked as (select key from throttle_counters where key = any($1) order by key for update)
   delete from throttle_counters as c using locked where c.key = locked.key`;
 
-/** Keeps a row for an hour after it expires, so that a returning key reuses it. */
+/** Keeps expired rows for an hour, so that a returning key can reuse its row. */
 const deleteEnded = `delete from throttle_counters where expire < ${now} - 3600000`;
 
 /** Counters in PostgreSQL, shared by all replicas. */

@@ -1,4 +1,4 @@
-/** How long a rejection is repeated from memory. */
+/** How long a rejection is remembered. */
 const memoryMs = 1_000;
 
 interface Refusal {
@@ -8,8 +8,8 @@ interface Refusal {
 }
 
 /**
- * Rejections of the last second. The service rejects a client that keeps retrying from memory, without using the queue in
- * front of bcrypt or the database.
+ * Rejections from the last second. A client that keeps retrying is rejected from memory, without touching the bcrypt queue
+ * or the database.
  */
 export class RecentRefusals {
   /** All entries have the same lifetime, so the oldest entries expire first. */
@@ -26,7 +26,7 @@ export class RecentRefusals {
     this.refusals.set(name, { waitUntil: now + milliseconds, forgetAt: now + memoryMs });
   }
 
-  /** @returns the remaining milliseconds to wait; undefined without a rejection in the last second. */
+  /** @returns the milliseconds left to wait; undefined if there was no rejection in the last second. */
   find(limit: string, key: string): number | undefined {
     const now = performance.now();
     const found = this.refusals.get(`${limit} ${key}`);

@@ -1,18 +1,18 @@
 import type { Cluster, ClusterOptions, Redis, RedisOptions } from 'ioredis';
 
-/** Errors on a connection to a replica, or without a login. A new connection may reach the primary. */
+/** The connection leads to a replica, or is not logged in. A new one may reach the primary. */
 const outdated = /^(READONLY|MASTERDOWN|NOAUTH) /;
 
-/** During a failover, a new connection may reach the same replica. */
+/** During a failover, a new connection may end up at the same replica. */
 const renewEveryMs = 1_000;
 
-/** A healthy Redis always responds within these times. Otherwise the process counts in its own memory. */
+/** A healthy Redis always responds within these limits. Otherwise the process counts in its own memory. */
 const limits = {
   connectTimeout: 2_000,
   commandTimeout: 500,
-  // If a server vanishes without closing the connection, each attempt would cost `commandTimeout` until TCP gives up.
+  // If a server vanishes without closing the connection, every attempt would cost `commandTimeout` until TCP gives up.
   socketTimeout: 2_000,
-  // With the default, this timer would delay the exit of a process that never connected.
+  // The default would delay the exit of a process that never connected.
   disconnectTimeout: 100,
   maxRetriesPerRequest: 0,
 } satisfies RedisOptions;
@@ -26,11 +26,11 @@ interface Address {
 
 interface RedisClients {
   makeClient(url: string): Redis;
-  /** @param node how the client of one node reaches it. */
+  /** @param node how its own client connects to it. */
   makeClusterClient(node: RedisOptions): Cluster;
 }
 
-/** Loads ioredis, for services that count in Redis. */
+/** Imports ioredis, which only services that count in Redis need. */
 export async function redisClients(): Promise<RedisClients> {
   const { Cluster, Redis } = await import('ioredis');
   return {
@@ -48,13 +48,13 @@ export async function redisClients(): Promise<RedisClients> {
         lazyConnect: true,
         enableOfflineQueue: false,
         clusterRetryStrategy: retryStrategy,
-        // Few, since a login asks for several counters, one after the other.
+        // Kept low, since a login reads several counters in a row.
         maxRedirections: 2,
         retryDelayOnFailover: 50,
         retryDelayOnClusterDown: 50,
-        // Each refresh opens a new connection. Redirections and lost connections trigger one too.
+        // Each refresh opens a new connection. Redirections and lost connections also trigger one.
         slotsRefreshInterval: 0,
-        // Certificates are issued for names.
+        // Certificates are issued for host names.
         dnsLookup: (name, done) => done(null, name),
         redisOptions: { ...limits, username, password, tls },
       } satisfies ClusterOptions);
@@ -65,8 +65,8 @@ export async function redisClients(): Promise<RedisClients> {
 }
 
 /**
- * After all connections have broken at once, ioredis looks for the cluster only at the nodes that it was started with, and the
- * node in REDIS_URL may be gone for good. ioredis reads the list at each attempt.
+ * If all connections break at once, ioredis looks for the cluster only at its startup nodes, and the node in REDIS_URL may
+ * be gone for good. ioredis rereads the list on every attempt.
  */
 function addressesOf(client: Cluster): Address[] {
   return client.nodes().map(({ options: { host, port } }) => ({ host, port }) as Address);

@@ -5,17 +5,17 @@ import { withTimeLimit } from '../platform/time-limit.ts';
 import { redisClients } from './redis-clients.ts';
 import { causeOf, hidePassword } from './redis-errors.ts';
 
-/** Bounds what has no limit of its own: the search for the nodes of a cluster. */
+/** For operations that ioredis does not bound itself, such as discovering the nodes of a cluster. */
 const maxMs = 2_000;
 
-/** A connection to one Redis. It becomes one to a Redis Cluster when the server redirects a command to another node. */
+/** A connection to a single Redis. Becomes a cluster connection once the server redirects a command to another node. */
 export class RedisConnection {
   private limiter!: RateLimiterRedis;
   private client!: Redis | Cluster;
   private joining: Promise<void> | undefined;
-  /** Why there is no connection. */
+  /** The latest connection error; undefined while connected. */
   private failure: Error | undefined;
-  /** Reasons that were logged since the last connection. */
+  /** Reasons logged since the last successful connection. */
   private readonly logged = new Set<string>();
 
   private constructor(
@@ -23,7 +23,7 @@ export class RedisConnection {
     private readonly log: FastifyBaseLogger,
   ) {}
 
-  /** Waits until the first connection is open or has failed. Reconnects in the background. */
+  /** Waits until the first connection attempt succeeds or fails. Reconnects in the background. */
   static async open(url: string, log: FastifyBaseLogger): Promise<RedisConnection> {
     const { makeClient } = await redisClients();
     const connection = new RedisConnection(url, log);
@@ -37,7 +37,7 @@ export class RedisConnection {
     this.client.disconnect();
   }
 
-  /** @throws Error with Redis's reason, without the password. */
+  /** @throws Error with Redis's explanation, minus the password. */
   async use<Result>(work: (limiter: RateLimiterRedis) => Promise<Result>): Promise<Result> {
     const attempt = () => withTimeLimit(maxMs, () => work(this.limiter));
     try {
@@ -82,7 +82,7 @@ export class RedisConnection {
     });
   }
 
-  /** While the client is not connected, the error of a command does not have the reason. */
+  /** While the client is disconnected, a command's own error does not say why. */
   private explain(error: unknown): Error {
     if (this.client.status !== 'ready' && this.failure) return this.failure;
     return hidePassword(causeOf(error), this.url);

@@ -21,7 +21,7 @@ export class RedisStore implements CounterStore {
     return { points: count.consumedPoints, millisecondsLeft: count.msBeforeNext };
   }
 
-  /** If the counter has expired meanwhile, this recreates it for the library's `duration` of a second. */
+  /** If the counter has expired in the meantime, this recreates it for one second, the library's `duration`. */
   giveBack(key: string): Promise<unknown> {
     return this.connection.use((limiter) => limiter.reward(key));
   }

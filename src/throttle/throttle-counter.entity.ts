@@ -1,8 +1,8 @@
 import { Entity, Index, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
 
 /**
- * One counter of attempts. The table is unlogged, so counting writes no WAL and does not wait for the disk. After a crash of
- * PostgreSQL, all counters start at zero.
+ * A counter of attempts. The table is unlogged, so counting writes no WAL and never waits for the disk. If PostgreSQL
+ * crashes, all counters start over at zero.
  */
 @Entity({ tableName: 'throttle_counters' })
 export class ThrottleCounter {

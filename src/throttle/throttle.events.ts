@@ -1,5 +1,5 @@
 import { z } from 'zod';
 import { defineEvent } from '../kernel/events.ts';
 
-/** The reason is the name of the limit. */
+/** The reason is the limit's name. */
 export const attemptLimited = defineEvent('attempt.limited', 'refused', { reason: z.string() });

@@ -38,7 +38,7 @@ export async function startThrottle(app: App): Promise<() => void> {
   return close;
 }
 
-/** @throws RATE_LIMITED if a limit rejected the same client within the last second. */
+/** @throws RATE_LIMITED if a limit has rejected the same client within the last second. */
 export async function refuseAgain(ctx: Context, attempt: Attempt): Promise<void> {
   const { limitsFor, refusals } = await throttleOf(ctx.app);
   for (const { name, key } of limitsFor(attempt, clientOf(ctx.request.ip))) {
@@ -47,7 +47,7 @@ export async function refuseAgain(ctx: Context, attempt: Attempt): Promise<void>
   }
 }
 
-/** Counts an attempt in all of its counters, or in none. @throws RATE_LIMITED */
+/** Counts an attempt towards all of its limits, or towards none. @throws RATE_LIMITED */
 export async function countAttempt(ctx: Context, attempt: Attempt): Promise<void> {
   const { limitsFor, refusals, reservations } = await throttleOf(ctx.app);
   const result = await reserveAll(limitsFor(attempt, clientOf(ctx.request.ip)));
@@ -60,7 +60,7 @@ export async function countAttempt(ctx: Context, attempt: Attempt): Promise<void
   }
 }
 
-/** Resets consecutive failures after a success, and uncounts an undecided attempt. */
+/** A success resets the count of consecutive failures. An undecided attempt is uncounted. */
 export async function settleAttempt(ctx: Context, attempt: Attempt, outcome: AttemptOutcome): Promise<void> {
   if (outcome === 'failed') return;
   const { reservations } = await throttleOf(ctx.app);

@@ -3,7 +3,7 @@ import type { CounterStore } from './counter-store.ts';
 import { type Limiter, noop, type Reservation, settled } from './limiter.ts';
 import { MemoryStore } from './memory-store.ts';
 
-/** Limits attempts per time window. With `failuresOnly`, successful attempts do not count. */
+/** Limits attempts per time window. With `failuresOnly`, successful attempts are not counted. */
 export class WindowLimiter implements Limiter {
   constructor(
     private readonly name: string,
@@ -17,7 +17,7 @@ export class WindowLimiter implements Limiter {
     const { points, millisecondsLeft } = await this.store.add(counter, 1, this.rate.seconds);
     const release = () => this.store.giveBack(counter);
     if (points > this.rate.count) {
-      // Otherwise correct passwords that arrive together would fill the counter.
+      // Otherwise a burst of correct passwords would fill the counter.
       if (this.failuresOnly) await release();
       return millisecondsLeft;
     }
@@ -28,7 +28,7 @@ export class WindowLimiter implements Limiter {
 /** How many attempts a process counts before it updates the shared store. */
 const maxStep = 10;
 
-/** Limits attempts per time window. A process counts in memory and updates the shared store every ten attempts. */
+/** Limits attempts per time window. Counts in memory, and updates the shared store every ten attempts. */
 export class CoarseLimiter implements Limiter {
   private readonly own: MemoryStore;
   private readonly step: number;

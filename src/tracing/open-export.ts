@@ -28,7 +28,7 @@ interface Options {
   headers: Record<string, string>;
   serviceName: string;
   sampler: (typeof samplers)[number];
-  /** For the samplers whose name ends in `ratio`. */
+  /** For samplers whose name ends in `ratio`. */
   ratio: number;
   log: FastifyBaseLogger;
 }
@@ -73,7 +73,7 @@ function warnOfTrouble(log: FastifyBaseLogger): void {
   diag.setLogger(logger, { logLevel: DiagLogLevel.WARN, suppressOverrideMessage: true });
 }
 
-/** OpenTelemetry reports errors as JSON, with the stack and the collector's response. */
+/** OpenTelemetry reports errors as JSON, including the stack and the collector's response. */
 function reasonIn(text: string): string {
   try {
     const { message, code } = JSON.parse(text);

@@ -11,11 +11,11 @@ import { parseTraceParent } from '@opentelemetry/core';
 import { ClientError } from '../kernel/errors.ts';
 import type { RequestSpan, RequestTracer, Span, TracedAnswer, WorkKind } from '../platform/tracing.ts';
 
-/** Codes that mean a failure of the service. With any other code, the service worked as intended. */
+/** Codes that mean the service itself failed. With any other code, it worked as intended. */
 const failures: readonly string[] = ['INTERNAL_SERVER_ERROR', 'TEMPORARILY_UNAVAILABLE', 'OVERLOADED'];
 
 /**
- * Names and values of spans come from the schema and the service. The only client input in a span is the ids in
+ * Span names and attributes come from the schema and the service. The only client input in a span is the ids from
  * `traceparent`.
  */
 export function traceRequestsWith(tracer: Tracer): RequestTracer {
@@ -54,7 +54,7 @@ class TracedWork implements Span {
     return new TracedWork(this.tracer, span);
   }
 
-  /** A rejection is not a failure. A span shows only the kind of a failure, since its message may hold values. */
+  /** A rejection is not a failure. Spans record only the kind of failure, since messages may contain values. */
   end(error?: unknown): void {
     if (error !== undefined && !(error instanceof ClientError)) this.fail(kindOf(error));
     this.span.end();
@@ -83,7 +83,7 @@ class TracedRequest extends TracedWork implements RequestSpan {
   }
 }
 
-/** An SQLSTATE, a code of Node.js, or the class of the error. */
+/** An SQLSTATE, a Node.js error code, or the class of the error. */
 function kindOf(error: unknown): string {
   const { code, name } = error as { code?: unknown; name?: unknown };
   return typeof code === 'string' && /^[A-Z\d_]{1,40}$/.test(code) ? code : String(name);

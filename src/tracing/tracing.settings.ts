@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { optionalSetting, setting } from '../kernel/config.ts';
 import { list } from '../kernel/setting-values.ts';
 
-/** The collector's base URL. The OTLP specification defines the path of traces. */
+/** The collector's base URL. The OTLP specification fixes the path for traces. */
 const endpoint = z.string().transform((text, context) => {
   const url = URL.parse(text);
   if (url && /^https?:$/.test(url.protocol)) {
@@ -37,10 +37,10 @@ export const samplers = [
 
 type Sampler = (typeof samplers)[number];
 
-/** OpenTelemetry requires ignoring unknown values with a warning, since services in several languages share the variables. */
+/** OpenTelemetry wants unknown values ignored with a warning, since services in several languages share these variables. */
 interface Lenient<Value> {
   value: Value;
-  /** The unknown value of the variable, if any. */
+  /** The unknown value, if there was one. */
   ignored?: string;
 }
 

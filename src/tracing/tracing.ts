@@ -4,7 +4,7 @@ import { oncePer } from '../platform/once-per.ts';
 import type { RequestTracer } from '../platform/tracing.ts';
 import { tracingSettings } from './tracing.settings.ts';
 
-/** How long a stopping process waits for the collector to accept the last spans. */
+/** How long a stopping process waits for the collector to accept its last spans. */
 const flushTimeoutMs = 2_000;
 
 const current = oncePer((_app: App): { tracer?: RequestTracer } => ({}));
@@ -13,7 +13,7 @@ export function tracerOf(app: App): RequestTracer | undefined {
   return current(app).tracer;
 }
 
-/** Traces requests if OTEL_EXPORTER_OTLP_ENDPOINT names a collector. @returns a function that stops it. */
+/** Traces requests if OTEL_EXPORTER_OTLP_ENDPOINT names a collector. @returns a function that stops tracing. */
 export async function startTracing(app: App): Promise<() => Promise<void>> {
   const {
     OTEL_EXPORTER_OTLP_ENDPOINT: url,
@@ -25,7 +25,7 @@ export async function startTracing(app: App): Promise<() => Promise<void>> {
   for (const [variable, { value, ignored }] of Object.entries(lenient))
     if (ignored !== undefined) app.log.warn({ variable, ignored, used: value }, 'ignored an unknown value');
   if (url === undefined || lenient.OTEL_TRACES_EXPORTER.value === 'none') return async () => undefined;
-  // These packages take a few MB, so load them only if they are used.
+  // These packages take a few MB, so import them only when needed.
   const { openExport } = await import('./open-export.ts');
   const { tracer, close } = openExport({
     url,

@@ -36,7 +36,7 @@ async function migrate(direction: 'up' | 'down'): Promise<void> {
   await orm.close(true);
 }
 
-// Variants: each form that signup would have changed or rejected, in both columns, by insert and by update.
+// Every form that signup would have changed or rejected, in both columns, by insert and by update.
 describe('the table rejects values that signup never stores', () => {
   test.each([
     ['email', 'New.Alice@example.com'],

@@ -16,7 +16,7 @@ const query = `query ($representations: [_Any!]!) {
   _entities(representations: $representations) { ... on User { id username email isActive } }
 }`;
 
-/** Queries `_entities` like a gateway. */
+/** Queries `_entities` the way a gateway does. */
 function entities(representations: unknown, token?: string): Promise<Answer> {
   const headers = { 'x-gateway-secret': secret };
   return world.ask(query, { representations }, { headers, ...(token !== undefined && { token }) });

@@ -6,7 +6,7 @@ afterAll(() => world.stop());
 
 const query = '{ me { id username email isActive } }';
 
-/** The reason why the caller is not authenticated. The data must be null. */
+/** The reason given for rejecting the caller. The data must be null. */
 async function refusal(authorization?: string): Promise<unknown> {
   const headers = authorization === undefined ? {} : { authorization };
   const { status, data, errors } = await world.ask(query, {}, { headers });

@@ -2,9 +2,9 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 
 /**
- * Runs a file of `programs/` in its own process, so that other work does not delay its measurements.
+ * Runs a file from `programs/` in a process of its own, so that other work does not delay its measurements.
  *
- * @returns the result of the program.
+ * @returns the program's result.
  */
 export async function runApart<Task extends object, Result>(name: string, task: Task): Promise<Result> {
   const child = launch(name, task);
@@ -17,7 +17,7 @@ export async function runApart<Task extends object, Result>(name: string, task: 
   return found as Result;
 }
 
-/** Runs a program until it is stopped. @returns its first message, and a function that stops it. */
+/** Starts a program that runs until stopped. @returns its first message, and a function that stops it. */
 export async function startApart<Task extends object, Word>(
   name: string,
   task: Task,
@@ -33,7 +33,7 @@ function launch(name: string, task: object): ChildProcess {
   return child;
 }
 
-/** For the program: runs the task, sends the result, and exits. */
+/** Called by the program: runs the task, sends back the result, and exits. */
 export function onTask<Task extends object, Result>(work: (task: Task) => Promise<Result>): void {
   process.once('message', async (task: Task) => {
     process.send?.(await work(task), () => process.connected && process.disconnect?.());

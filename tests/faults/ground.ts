@@ -13,7 +13,7 @@ import { run, ServiceProcess } from '../support/service-process.ts';
 import { Standby } from '../support/standby.ts';
 import { testSecretKey } from '../support/tokens.ts';
 
-/** A service in its own process, and a real PostgreSQL. Scenarios may kill either of them at any moment. */
+/** A service in its own process, on a real PostgreSQL. Scenarios may kill either one at any moment. */
 export class Ground {
   service!: ServiceProcess;
   readonly replicas: ServiceProcess[] = [];
@@ -21,7 +21,7 @@ export class Ground {
   private cable!: Cable;
   private standby: Standby | undefined;
   private stream: Cable | undefined;
-  /** Where TEST_DATABASE_POOLER names one; it reaches the database through the cable. */
+  /** Present if TEST_DATABASE_POOLER is set. Reaches the database through the cable. */
   private pooler: Pooler | undefined;
   private readonly folder = makeFolder();
   private port = 0;
@@ -32,7 +32,7 @@ export class Ground {
     private readonly build: string,
   ) {}
 
-  /** @param isDirect omits the cable between service and database. The cable takes time, but restarts need it. */
+  /** @param isDirect leaves out the cable between service and database. A cable adds latency, but restarts need one. */
   static async prepare(
     env: Readonly<Record<string, string>> = {},
     { isDirect = false, build = 'dist' } = {},
@@ -43,13 +43,13 @@ export class Ground {
     return ground;
   }
 
-  /** Starts the service. The URL stays the same through all restarts. */
+  /** Starts the service. Its URL stays the same across restarts. */
   async startService(): Promise<void> {
     this.service = await this.launch(this.port);
     this.port = Number(new URL(this.service.url).port);
   }
 
-  /** Starts another process on the same database, with its own URL. */
+  /** Starts another process on the same database, with a different URL. */
   async addReplica(): Promise<ServiceProcess> {
     const replica = await this.launch(0);
     this.replicas.push(replica);
@@ -61,7 +61,7 @@ export class Ground {
     return new ServiceProcess({ folder: this.folder, build: this.build, env }).ready();
   }
 
-  /** The settings of the services. */
+  /** Environment variables for the services. */
   get environment(): Readonly<Record<string, string>> {
     const url = new URL(this.database.url);
     if (this.pooler) url.port = String(this.pooler.port);
@@ -98,7 +98,7 @@ export class Ground {
     this.pooler = await Pooler.start(kind as PoolerKind, url);
   }
 
-  /** SIGQUIT is PostgreSQL's immediate shutdown, and SIGINT its fast shutdown. */
+  /** SIGQUIT is PostgreSQL's immediate shutdown, SIGINT its fast shutdown. */
   async stopDatabase(signal: 'SIGINT' | 'SIGQUIT' | 'SIGKILL'): Promise<void> {
     const pid = Number.parseInt(
       readFileSync(path.join(this.folder, 'database/postgres/postmaster.pid'), 'utf8'),
@@ -132,7 +132,7 @@ export class Ground {
   }
 
   /**
-   * Kills the database and promotes the standby. The service finds it under the same host and port.
+   * Kills the database and promotes the standby, which the service finds under the same host and port.
    * @param look reads rows before the service can change them.
    */
   async failOver(look: () => Promise<void> = async () => undefined): Promise<void> {
@@ -146,7 +146,7 @@ export class Ground {
     this.cable.plugIn();
   }
 
-  /** Runs an administration command on the database. @returns the objects that it printed. */
+  /** Runs an administration command on the database. @returns the objects it printed. */
   async admin(...args: string[]): Promise<Record<string, unknown>[]> {
     const env = this.environment;
     const { code, stdout, stderr } = await run({ folder: this.folder, program: 'admin', args, env });
@@ -157,7 +157,7 @@ export class Ground {
       .map((line) => JSON.parse(line));
   }
 
-  /** Reads rows through a separate connection. */
+  /** Queries over a separate connection. */
   async sql<Row extends object>(text: string): Promise<Row[]> {
     const client = new pg.Client({ connectionString: this.database.url });
     await client.connect();
@@ -168,7 +168,7 @@ export class Ground {
     }
   }
 
-  /** Runs a statement in a separate transaction, and leaves the transaction open. @returns a function that ends it. */
+  /** Runs a statement in a separate transaction, which stays open. @returns a function that ends it. */
   async hold(text: string): Promise<() => Promise<void>> {
     const client = new pg.Client({ connectionString: this.database.url });
     await client.connect();
@@ -177,18 +177,18 @@ export class Ground {
     return () => client.end();
   }
 
-  /** The service's resident memory in MB: the current value or the peak. */
+  /** The service's resident memory in MB, either current or peak. */
   memory(what: 'VmRSS' | 'VmHWM' = 'VmRSS'): number {
     const status = readFileSync(`/proc/${this.service.pid}/status`, 'utf8');
     return Math.round(Number(new RegExp(`${what}:\\s+(\\d+)`).exec(status)?.[1]) / 1024);
   }
 
-  /** The number of open file descriptors of the service. */
+  /** The service's number of open file descriptors. */
   descriptors(): number {
     return readdirSync(`/proc/${this.service.pid}/fd`).length;
   }
 
-  /** The HTTP status of a path outside the API. */
+  /** The HTTP status for a path outside the API. */
   async status(path: string): Promise<number> {
     return (await fetch(new URL(path, this.service.url))).status;
   }
@@ -204,7 +204,7 @@ export class Ground {
 
 function isAlive(pid: number): boolean {
   try {
-    // A zombie has exited, and waits for its parent to notice.
+    // A zombie has exited, but its parent has not noticed yet.
     return !/\) Z/.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
   } catch {
     return false;

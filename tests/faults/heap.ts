@@ -1,4 +1,4 @@
-/** Measures the live heap of a process through its inspector (`--inspect=127.0.0.1:<port>`). */
+/** Measures a process's live heap through its inspector (`--inspect=127.0.0.1:<port>`). */
 export class Heap {
   private lastId = 0;
 
@@ -16,7 +16,7 @@ export class Heap {
     return new Heap(socket);
   }
 
-  /** Forces a garbage collection first. @returns the heap in MB. */
+  /** Measures after a forced garbage collection. @returns the heap size in MB. */
   async used(): Promise<number> {
     await this.ask('HeapProfiler.collectGarbage');
     return (await this.ask<{ usedSize: number }>('Runtime.getHeapUsage')).usedSize / 1e6;

@@ -5,11 +5,11 @@ import { answerOf, retryable } from './load.ts';
 
 const maxTries = 100;
 
-/** A client with one session. It refreshes repeatedly, and retries after retryable codes. */
+/** A client with one session. Refreshes repeatedly, and retries after retryable errors. */
 export class Holder {
   isLoggedOut = false;
   refreshes = 0;
-  /** Every token that was exchanged, oldest first. */
+  /** Every token that has been exchanged, oldest first. */
   readonly used: string[] = [];
 
   constructor(
@@ -36,7 +36,7 @@ export class Holder {
     }
   }
 
-  /** Refreshes up to a total. @returns whether all refreshes succeeded, and the access token works. */
+  /** Refreshes until it has done so this many times. @returns whether every refresh succeeded and the access token works. */
   async getsTo(refreshes: number): Promise<boolean> {
     for (let tries = 0; this.refreshes < refreshes && !this.isLoggedOut && tries < maxTries; tries += 1) {
       await this.refresh();

@@ -5,7 +5,7 @@ import { answerOf, retryable } from './load.ts';
 const volley = 120;
 
 let addresses = 0;
-/** Returns an IP address that no request has used yet. */
+/** Returns an IP address that has not been used yet. */
 function newAddress(): string {
   addresses += 1;
   return `203.0.113.${addresses}`;
@@ -13,18 +13,18 @@ function newAddress(): string {
 
 type Kill = () => Promise<void>;
 
-/** @returns how many guesses at one name from one IP address were judged before all further guesses were rejected. */
+/** @returns how many guesses at one username from one IP address were checked before all others were rejected. */
 export function judgedOfOneName(services: readonly ServiceProcess[], kill?: Kill): Promise<number> {
   const { username } = makePerson();
   return countJudged(services, () => username, kill);
 }
 
-/** @returns the same count for guesses at a different name each. */
+/** The same, but with a different username for each guess. */
 export function judgedFromOneAddress(services: readonly ServiceProcess[], kill?: Kill): Promise<number> {
   return countJudged(services, () => makePerson().username, kill);
 }
 
-/** Sends many guesses at once, spread over the services, until no more are judged. */
+/** Sends bursts of guesses, spread over the services, until none are checked any more. */
 async function countJudged(
   services: readonly ServiceProcess[],
   nameOf: () => string,

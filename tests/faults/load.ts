@@ -2,14 +2,14 @@ import { type Answer, codes } from '../support/client.ts';
 
 export const retryable = new Set(['TEMPORARILY_UNAVAILABLE', 'OVERLOADED']);
 
-/** One request: when it was sent, how long the response took, and the error code, `OK`, or `no answer`. */
+/** One request: when it was sent, how long the response took, and the error code, `OK` or `no answer`. */
 export interface Asked {
   at: number;
   milliseconds: number;
   code: string;
 }
 
-/** @returns undefined without a response, as from a killed server. */
+/** @returns undefined if there was no response, for example because the server was killed. */
 export async function answerOf(asked: Promise<Answer>): Promise<Answer | undefined> {
   return asked.catch(() => undefined);
 }
@@ -21,7 +21,7 @@ export async function timed(ask: () => Promise<Answer>): Promise<Asked> {
   return { at, milliseconds: Date.now() - at, code };
 }
 
-/** Sends a fixed number of requests per second, regardless of errors. @returns a function that stops and returns responses. */
+/** Sends requests at a fixed rate, regardless of errors. @returns a function that stops and returns the results. */
 export function load(perSecond: number, ask: () => Promise<Answer>): () => Promise<Asked[]> {
   const pending: Promise<Asked>[] = [];
   const timer = setInterval(() => pending.push(timed(ask)), 1000 / perSecond);

@@ -1,6 +1,6 @@
 import { type Answer, Client, codes, makePerson, type Person, type Tokens } from '../support/client.ts';
 
-/** Does not record secrets, since half an hour would produce too many to search the log for. */
+/** Does not record secrets: half an hour of traffic has too many to search the log for. */
 class Visitor extends Client {
   constructor(readonly url: string) {
     super();
@@ -9,7 +9,7 @@ class Visitor extends Client {
   protected override watch(): void {}
 }
 
-/** Limits the number of connections too. */
+/** Also caps the number of connections. */
 const mostInFlight = 16;
 const mostSessions = 500;
 const mostPeople = 200;
@@ -36,7 +36,7 @@ export class MixedLoad {
     return load;
   }
 
-  /** @returns the unexpected responses. */
+  /** @returns any unexpected responses. */
   async end(): Promise<ReadonlySet<string>> {
     clearInterval(this.timer);
     await Promise.all(this.pending);
@@ -110,7 +110,7 @@ export class MixedLoad {
     this.expect([code], await ask());
   }
 
-  /** Takes a session for exclusive use, since two concurrent refreshes of one token would count as a repetition. */
+  /** Takes a session for exclusive use, since two concurrent refreshes with one token would count as a replay. */
   private takeSession(): Tokens | undefined {
     return this.sessions.splice(Math.floor(Math.random() * this.sessions.length), 1)[0];
   }

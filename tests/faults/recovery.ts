@@ -1,7 +1,7 @@
 import { codes, makePerson, type Person } from '../support/client.ts';
 import type { Ground } from './ground.ts';
 
-/** After the fault, sends many requests of every kind at once, none of which may be rejected. @returns the problems. */
+/** After the fault, sends many requests of every kind at once, none of which may be rejected. @returns any problems. */
 export async function checkRecovery(ground: Ground, person: Person): Promise<string[]> {
   const { service } = ground;
   const answers = await Promise.all(

@@ -1,4 +1,4 @@
-/** The observations, and the problems among them. */
+/** What was observed, and what was wrong with it. */
 export interface Outcome {
   seen: string;
   wrong: string[];
@@ -10,8 +10,8 @@ export interface Scenario {
   /** Takes so long that it runs only with `--only`. */
   isLong?: boolean;
   /**
-   * @param scale the size of the fault; 1 for the figures of docs/reliability.md.
-   * @param seed decides what happens at random, where a run can be repeated.
+   * @param scale the size of the fault; 1 reproduces the figures in docs/reliability.md.
+   * @param seed determines random choices, if the run is repeatable.
    */
   run(scale: number, progress: (text: string) => void, seed: number): Promise<Outcome>;
 }

@@ -4,19 +4,19 @@ import { makeRandom } from './random.ts';
 import { type Attack, anyAttack, type Credentials, sentinel } from './requests.ts';
 
 interface Options {
-  /** The URL of the GraphQL endpoint. */
+  /** The GraphQL endpoint's URL. */
   url: string;
   credentials: Credentials;
   requests: number;
-  /** The same seed produces the same requests. */
+  /** The same seed generates the same requests. */
   seed: number;
-  /** Called from time to time with the number of responses. */
+  /** Called every now and then with the number of responses so far. */
   onProgress?: (answered: number) => void;
 }
 
 export interface Report {
   answers: number;
-  /** The number of responses by status, and of connections that were closed without a response. */
+  /** Responses counted by status, along with connections that were closed without a response. */
   statuses: Record<string, number>;
   codes: Record<string, number>;
   slowestMilliseconds: number;
@@ -37,7 +37,7 @@ const ourMistakes = ['INTERNAL_SERVER_ERROR', 'TEMPORARILY_UNAVAILABLE'];
 /**
  * Sends random requests, a few at a time.
  *
- * @throws at the first wrong response, with the request that caused it.
+ * @throws at the first incorrect response, with the request that caused it.
  */
 export async function fuzz({ url, credentials, requests, seed, onProgress }: Options): Promise<Report> {
   const random = makeRandom(seed);
@@ -83,7 +83,7 @@ function describe(attack: Attack): string {
   return [`${method} ${path}`, JSON.stringify(headers), body.toString('latin1')].join('\n');
 }
 
-/** @returns the error codes of the response. */
+/** @returns the response's error codes. */
 function check(answer: Answer | undefined): string[] {
   if (!answer) return [];
   const { status, type, text } = answer;
@@ -124,7 +124,7 @@ function send(
       });
     });
     request.on('timeout', () => request.destroy(new Error(`No answer in time: ${method} ${path} ${body}`)));
-    // After a rejection before the body was read, the connection may be closed.
+    // If the request is rejected before its body has been read, the connection may be closed.
     request.on('error', (error: NodeJS.ErrnoException) =>
       ['ECONNRESET', 'EPIPE'].includes(error.code ?? '') ? resolve(undefined) : reject(error),
     );
@@ -132,7 +132,7 @@ function send(
   });
 }
 
-/** Sends bytes that need not be a request. Only the first response counts, if there is one. */
+/** Sends bytes that need not be a valid request. Only the first response counts, if there is one. */
 function sendBytes(url: string, bytes: Buffer): Promise<Answer | undefined> {
   return new Promise((resolve, reject) => {
     const socket = net.connect(Number(new URL(url).port), 'localhost');

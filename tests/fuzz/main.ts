@@ -16,7 +16,7 @@ const { values } = parseArgs({
 const [requests, seed] = [Number(values.requests), Number(values.seed)];
 const say = (text: string) => process.stdout.write(`${text}\n`);
 
-/** The service runs in its own process, with its own embedded PostgreSQL. */
+/** The service runs in its own process, with an embedded PostgreSQL. */
 const folder = mkdtempSync(path.join(os.tmpdir(), 'auth-service-fuzz-'));
 const child = spawn(process.execPath, [path.resolve('dist/src/main.js')], {
   cwd: folder,

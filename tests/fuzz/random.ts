@@ -1,7 +1,7 @@
-/** Repeatable randomness: the same seed makes the same choices. */
+/** Repeatable randomness: the same seed leads to the same choices. */
 export type Random = ReturnType<typeof makeRandom>;
 
-/** The mulberry32 generator (Tommy Ettinger, public domain). It is small, fast and good enough for tests. */
+/** The mulberry32 generator (Tommy Ettinger, public domain). Small, fast, and good enough for tests. */
 export function makeRandom(seed: number) {
   let state = seed >>> 0;
   const next = (): number => {
@@ -20,7 +20,7 @@ export function makeRandom(seed: number) {
   };
 }
 
-/** Changes a few bytes: flips, cuts, repeats or inserts some. */
+/** Damages a few bytes: flips, cuts, repeats or inserts some. */
 export function mutate(random: Random, original: Buffer): Buffer {
   let bytes = original;
   for (let change = random.below(4); change >= 0; change -= 1) {

@@ -11,10 +11,10 @@ import {
 } from 'graphql';
 import { mutate, type Random } from './random.ts';
 
-/** Used in place of secrets, and must never appear in a response. No username or email may look like this text. */
+/** Stands in for secrets, and must never appear in a response. No username or email may look like it. */
 export const sentinel = 'swordfish 7f3a91c2';
 
-/** An HTTP request, or bytes that may be a request. */
+/** An HTTP request, or bytes that may not even be one. */
 export type Attack = { method: string; path: string; headers: Headers; body: Buffer } | { bytes: Buffer };
 
 type Headers = Record<string, string | string[]>;
@@ -54,7 +54,7 @@ function anyValue(random: Random, depth = 0): unknown {
 
 const schema = buildASTSchema(parse(readFileSync('schema.graphql', 'utf8')), { assumeValidSDL: true });
 
-/** Every mutation with an `input`, with the input's type and fields, and the possible selection. */
+/** Every mutation that takes an `input`, with the input's type and fields, and everything that can be selected. */
 const operations = Object.fromEntries(
   Object.values(schema.getMutationType()?.getFields() ?? {}).flatMap(({ name, args, type }) => {
     const input = args.find((each) => each.name === 'input')?.type;
@@ -66,7 +66,7 @@ const operations = Object.fromEntries(
   }),
 );
 
-/** The leaf fields of a type and of the next level. */
+/** The leaf fields of a type, and those one level below. */
 function selectionOf(type: GraphQLOutputType, depth = 0): string {
   if (!isObjectType(type)) return '';
   const fields = Object.values(type.getFields()).map((field) => {
@@ -76,7 +76,7 @@ function selectionOf(type: GraphQLOutputType, depth = 0): string {
   return `{ ${fields.join(' ')} }`;
 }
 
-/** An operation of the schema, with valid, invalid or hostile values. */
+/** An operation from the schema, with valid, invalid or hostile values. */
 function ownOperation(random: Random, credentials: Credentials): object {
   const [name, [type, fields, selection]] = random.pick(Object.entries(operations));
   const good: Record<string, string> = {
@@ -111,7 +111,7 @@ const names = [
 ];
 const types = ['User', 'Query', 'Mutation', 'AuthToken', '_Any', 'Nothing'];
 
-/** Generates a selection set, up to a maximum depth. */
+/** Generates a selection set down to a maximum depth. */
 function selectionSet(random: Random, depth: number): string {
   const nested = () => (depth > 0 && random.chance(0.6) ? selectionSet(random, depth - 1) : '');
   const directive = () =>
@@ -153,7 +153,7 @@ function anyDocument(random: Random): string {
   return [operation, ...fragments].join('\n');
 }
 
-/** A body before any damage. */
+/** A body before it is damaged. */
 function anyBody(random: Random, credentials: Credentials): Buffer {
   const json = random.pick<() => unknown>([
     () => ownOperation(random, credentials),
@@ -176,7 +176,7 @@ function damagedToken(random: Random, token: string): string {
   return mutate(random, Buffer.from(token)).toString('latin1');
 }
 
-/** Values that are invalid in any header: unbalanced quotes, stray separators, empty, very long, beyond ASCII. */
+/** Invalid in any header: unbalanced quotes, stray separators, empty, very long, beyond ASCII. */
 const oddValues = [
   '', ' ', '"', '""', '"x', 'x"', '\\', '"\\"', ';', ',', '=', ';;;', ',,,', ';"', 'a="', 'a="b";"', ';charset="', '\t',
   '\x80\xff', 'caf\xe9', '\xc3\x28', 'undefined', 'null', 'NaN', '[object Object]', '-1', '1e9', '__proto__', '%', '%00', '%zz',
@@ -192,7 +192,7 @@ const headerNames = [
   'x-gateway-secret', 'x-http-method-override', 'x-real-ip', 'x-request-id',
 ]; // biome-ignore format: a list of words
 
-/** One value or two. Node.js repeats the header for each value, except for Host. */
+/** One value or two. Node.js sends the header once per value, except for Host. */
 function oddHeader(random: Random, name: string, usual: string | undefined): string | string[] {
   const one = () => {
     const odd = random.chance(0.8)
@@ -232,7 +232,7 @@ const accepts = [
   '',
 ];
 
-/** The part of a text that Node's client accepts in a header. */
+/** The part of a text that Node's client allows in a header. */
 function asHeader(text: string): string {
   return text
     .replace(/[^\t -~\x80-\xff]/g, '?')

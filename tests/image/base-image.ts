@@ -3,13 +3,13 @@ import os from 'node:os';
 import path from 'node:path';
 import { folder, podman, run } from './podman.ts';
 
-/** The image that the Dockerfile starts from. */
+/** The image the Dockerfile starts from. */
 export function baseImage(): string {
   const [, name = ''] = /^FROM (\S+) AS/m.exec(readFileSync('Dockerfile', 'utf8')) ?? [];
   return `docker.io/library/${name}`;
 }
 
-/** @returns where the image comes from. */
+/** @returns a description of where the image comes from. */
 export function prepareBaseImage(): string {
   const name = baseImage();
   if (podman(['image', 'exists', name], { mayFail: true }).code === 0) return 'present';
@@ -18,7 +18,7 @@ export function prepareBaseImage(): string {
   return 'made of Debian and npm packages, since no registry of images is reachable';
 }
 
-/** The same Debian, the Node.js that runs this script, its npm, and the user `node`, at the same paths. */
+/** Rebuilds it from the same Debian, this script's Node.js and npm, and the user `node`, all at the same paths. */
 function makeBaseImage(name: string): void {
   const [, major, suite] = /node:(\d+)-(\w+)-slim$/.exec(name) ?? [];
   if (!suite || !process.version.startsWith(`v${major}.`))
@@ -43,10 +43,10 @@ CMD ["node"]
   podman(['build', ...isolated, '-t', name, context]);
 }
 
-/** Builds run in a chroot, on the network of the host. HEALTHCHECK exists only in Docker's format. */
+/** Builds run in a chroot on the host's network. HEALTHCHECK exists only in Docker's format. */
 export const isolated = ['--isolation', 'chroot', '--network', 'host', '--format', 'docker'];
 
-/** Mounts the settings of npm on this machine, such as its registry, for the build alone. No layer contains them. */
+/** Mounts this machine's npm settings, such as its registry, but only during the build. They end up in no layer. */
 export function npmSettings(): string[] {
   const setting = (name: string) => run('npm', ['config', 'get', name]).stdout.trim();
   const authority = setting('cafile');

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { isolated, npmSettings } from './base-image.ts';
 import { folder, podman, run } from './podman.ts';
 
-/** Stands for the secrets that a developer has beside the sources. No layer may contain it. */
+/** Stands in for the secrets a developer keeps next to the sources. Must not end up in any layer. */
 export const planted = randomBytes(12).toString('hex');
 const plantedFiles = [
   '.env',
@@ -17,7 +17,7 @@ const plantedFiles = [
 
 const context = path.join(folder, 'context');
 
-/** Copies the repository, with secrets in places where developers have them. */
+/** Copies the repository, with secrets planted where developers keep them. */
 export function prepareContext(): void {
   const names = run('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard']).stdout;
   for (const name of names.split('\0').filter((each) => each !== ''))
@@ -30,7 +30,7 @@ export function prepareContext(): void {
 
 export interface Build {
   seconds: number;
-  /** Steps that run a command, and whether their layer was there already. */
+  /** The steps that run a command, and whether their layer was cached. */
   steps: { command: string; isCached: boolean }[];
 }
 

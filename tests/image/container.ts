@@ -6,7 +6,7 @@ import { type Done, podman, podmanInBackground } from './podman.ts';
 /** As strict as deploy/kubernetes.yaml, except for a writable `/tmp`. */
 const strict = ['--read-only', '--read-only-tmpfs=false', '--tmpfs', '/tmp', '--cap-drop', 'all'];
 
-/** A running container, used as a client would. */
+/** A running container, used the way a client would. */
 export class Container extends Client {
   private constructor(
     private readonly name: string,
@@ -47,18 +47,18 @@ export class Container extends Client {
     return stdout + stderr;
   }
 
-  /** Runs a command inside. */
+  /** Runs a command in the container. */
   exec(command: readonly string[], { input = '', env = {} }: { input?: string; env?: object } = {}): Done {
     const variables = Object.entries(env).flatMap(([key, value]) => ['--env', `${key}=${value}`]);
     return podman(['exec', '--interactive', ...variables, this.name, ...command], { input, mayFail: true });
   }
 
-  /** Runs the HEALTHCHECK of the image. */
+  /** Runs the image's HEALTHCHECK. */
   isHealthy(): boolean {
     return podman(['healthcheck', 'run', this.name], { mayFail: true }).code === 0;
   }
 
-  /** Sends SIGTERM, and SIGKILL half a minute later. @returns the exit code, and after how many seconds. */
+  /** Sends SIGTERM, and SIGKILL half a minute later. @returns the exit code, and how many seconds it took. */
   async stop(): Promise<{ code: number; seconds: number }> {
     const from = performance.now();
     await podmanInBackground(['stop', '--time', '30', this.name]);

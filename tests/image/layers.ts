@@ -3,13 +3,13 @@ import path from 'node:path';
 import { folder, podman, run } from './podman.ts';
 
 export interface Layer {
-  /** The archive with its files. */
+  /** The archive that contains its files. */
   file: string;
-  /** The files, from the root, without directories. */
+  /** Its files as paths from the root, without directories. */
   paths: string[];
 }
 
-/** The layers of an image, the lowest first. */
+/** An image's layers, lowest first. */
 export function layersOf(image: string): Layer[] {
   const into = path.join(folder, `layers-${readdirSync(folder).length}`);
   mkdirSync(into);
@@ -24,7 +24,7 @@ export function layersOf(image: string): Layer[] {
   });
 }
 
-/** Whether a text is in a file of the layer. */
+/** Whether any file in the layer contains the text. */
 export function holds({ file }: Layer, text: string): boolean {
   return run('grep', ['-q', '--text', '--fixed-strings', text, file], { mayFail: true }).code === 0;
 }

@@ -14,7 +14,7 @@ const image = 'localhost/auth-service:test';
 const say = (text: string) => void process.stdout.write(`${text}\n`);
 const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(0)} MB`;
 
-/** Prints a row of the table. A promise that does not hold makes the exit code 1. */
+/** Prints a row of the table. A broken promise makes the exit code 1. */
 function report(promise: string, seen: unknown, isRight: boolean): void {
   if (!isRight) process.exitCode = 1;
   say(`| ${promise} | ${seen} | ${isRight ? 'holds' : 'BROKEN'} |`);

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 
-/** Debian's podman, with settings that also work inside a virtual machine or a sandbox. */
+/** Debian's podman, configured to work even inside a virtual machine or a sandbox. */
 const settings = `
 [containers]
 # Low limits: raising them may not be allowed.
@@ -36,7 +36,7 @@ interface RunOptions {
   mayFail?: boolean;
 }
 
-/** Runs a program to its end. @throws Error with what it printed. */
+/** Runs a program to completion. @throws Error with its output. */
 export function run(
   program: string,
   args: readonly string[],
@@ -65,7 +65,7 @@ export function podmanInBackground(args: readonly string[]): Promise<number | nu
   return new Promise((resolve, reject) => child.once('error', reject).once('close', resolve));
 }
 
-/** Installs podman on Debian if root may do so. */
+/** Installs podman, if this is Debian and the user is root. */
 export function requirePodman(): void {
   if (packages.every((name) => run('which', [name], { mayFail: true }).code === 0)) return;
   const install = ['install', '-qq', '-y', '--no-install-recommends', ...packages];

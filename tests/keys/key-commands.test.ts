@@ -138,7 +138,7 @@ test('generates a lasting key in development, and works next to the running serv
   expect((await keys(['revoke', 'unknown'])).stderr).toMatch(/This key does not exist/);
   expect((await service.logIn(person)).errors).toBeUndefined();
   await service.end('SIGTERM');
-  // Without a running service the command starts the embedded PostgreSQL itself.
+  // If no service is running, the command starts the embedded PostgreSQL itself.
   expect(printed((await keys(['list'])).stdout)).toHaveLength(2);
   await noPostgres(folder);
   const again = await start({ folder });

@@ -21,7 +21,7 @@ const rsa = makePrivateKey('RS256');
 const pem = one.signs.export({ type: 'pkcs8', format: 'pem' }).toString();
 const jwk = one.signs.export({ format: 'jwk' });
 const { kid } = one;
-// The service never reads the content of a certificate.
+// The service never looks inside a certificate.
 const certificate = '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n';
 
 test.each([

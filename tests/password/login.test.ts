@@ -62,7 +62,7 @@ describe('the identifier is in one of two fields', () => {
   const logIn = (input: object) =>
     world.ask('mutation ($input: LoginInput!) { login(input: $input) { user { id } } }', { input });
 
-  // Variants: null next to a value, both null, an empty text, a username in `email`, literals instead of variables.
+  // Cases considered: null next to a value, both null, an empty text, a username in `email`, literals instead of variables.
   test('email accepts an email in any spelling, and username accepts both', async () => {
     const person = await world.addPerson();
     const { username, email, password } = person;
@@ -200,7 +200,7 @@ test('accepts a hash from PHP', async () => {
   ]);
 });
 
-// Variants: other schemes of other systems, an empty and a truncated hash, spaces around it, and a cost that takes days.
+// Other systems' schemes, an empty and a truncated hash, spaces around it, and a cost that would take days.
 test.each([
   ['MD5', '5f4dcc3b5aa765d61d8327deb882cf99'],
   ['MD5 of crypt', '$1$saltsalt$qjXMvbEw8oaL.CzflDugX1'],

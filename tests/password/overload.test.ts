@@ -14,7 +14,7 @@ async function inWorld(
   env: Record<string, string>,
   run: (world: World, person: Person) => Promise<void>,
 ): Promise<void> {
-  // At this cost, hashes take long enough for other logins to wait.
+  // At this cost, hashing takes long enough for other logins to queue up.
   const world = await World.start({ env: { BCRYPT_COST: '10', ...env } });
   try {
     await run(world, await world.addPerson());
@@ -83,7 +83,7 @@ test('spreads the retries of a crowd', () =>
       );
       expect(seconds.length).toBeGreaterThan(crowd / 2);
     }
-    // A hundred clients per second. Clients that were rejected later wait for less time.
+    // A hundred clients retry per second. Those rejected later have less time left to wait.
     expect(Math.min(...seconds)).toBe(2);
     expect(new Set(seconds).size).toBeGreaterThan(1);
     expect(Math.max(...seconds)).toBeLessThanOrEqual(2 + crowd / 100);
@@ -95,7 +95,7 @@ test('uses no connection for a login that would wait too long', () =>
     const blocker = await connect(world.database);
     await blocker.query('begin; lock table password_credentials in access exclusive mode');
     const refused: Answer[] = [];
-    // One job per core, except for a free thread of the pool, and one waiting job.
+    // One job per core, leaving one thread of the pool free, plus one waiting job.
     const admitted = Math.min(os.availableParallelism(), 3) + 1;
     const attempts = Array.from({ length: logins }, async () => {
       const answer = await world.logIn(person);
@@ -162,7 +162,7 @@ test('compares nothing and creates no account for disconnected clients', () =>
       world.log.filter((line) => /"fields":\["(login|signup)"\].*"answered"/.test(line));
     await until('a report of each request', () => goneLines().length + answeredLines().length >= sent.length);
     expect(goneLines().length + answeredLines().length).toBe(sent.length);
-    // A client may disconnect while its response is on the way, but only for as many logins as run at once.
+    // A client may disconnect while its response is on the way, but no more of them than logins run at once.
     expect(goneLines().length).toBeLessThanOrEqual(unanswered.length);
     expect(goneLines().length).toBeGreaterThanOrEqual(unanswered.length - os.availableParallelism());
     expect(JSON.parse(goneLines()[0] ?? '')).toMatchObject({
@@ -178,7 +178,7 @@ test('accepts logins one after the other if none may wait', () =>
     for (let time = 0; time < 3; time += 1) expect(codes(await world.logIn(person))).toEqual([]);
   }));
 
-// Only Linux has a priority per thread.
+// Only Linux has per-thread priorities.
 const onLinux = process.platform === 'linux' ? test : test.skip;
 
 onLinux('hashes at a lower priority than all other work', () =>

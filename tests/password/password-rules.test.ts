@@ -9,7 +9,7 @@ interface Problem {
   reason: string;
 }
 
-/** The reasons why the password was rejected. Every problem must be about the password. */
+/** The reasons why the password was rejected. Every problem must concern the password. */
 function reasons({ errors = [] }: Answer): string[] {
   const fields = errors.flatMap(({ extensions }) => extensions.fields as Problem[]);
   expect(new Set(fields.map(({ path }) => path.join('.')))).toEqual(new Set(['input.password']));

@@ -1,6 +1,6 @@
 import { RetryAfter } from '../../src/platform/hashing/retry-after.ts';
 
-/** Rejects `count` clients at once. @returns the number of clients by retry time in seconds. */
+/** Rejects `count` clients at once. @returns how many clients got each retry time, in seconds. */
 function spread(count: number): Record<string, number | undefined> {
   const retryAfter = new RetryAfter();
   const seconds = Array.from({ length: count }, () => retryAfter.seconds(1_000_000));

@@ -10,7 +10,7 @@ interface Problem {
   reason: string;
 }
 
-/** The problems of a rejection, as "path: reason". */
+/** The problems in a rejection, as "path: reason". */
 function problems({ errors = [] }: Answer): string[] {
   const fields = errors.flatMap(({ extensions }) => extensions.fields as Problem[]);
   return fields.map(({ path, reason }) => `${path.join('.')}: ${reason}`);
@@ -141,8 +141,8 @@ test('rejects a taken username in any letter case', async () => {
   }
 });
 
-// One mailbox, one account. Variants: the domain in Unicode and in ASCII, whole and label by label, either first, in capitals,
-// decomposed, and in letters that UTS 46 maps.
+// One mailbox, one account. Cases considered: the domain in Unicode and in ASCII, whole and label by label, in either order;
+// in capitals, decomposed, and with letters that UTS 46 maps.
 test('rejects a taken email in any spelling', async () => {
   const { username } = makePerson();
   const pairs = {

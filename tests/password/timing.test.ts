@@ -1,21 +1,21 @@
 import { codes, makePerson, type Person } from '../support/client.ts';
 import { World } from '../support/world.ts';
 
-/** A realistic cost, so that the hash outweighs the rest of a login. */
+/** A realistic cost, so that hashing outweighs the rest of a login. */
 const world = await World.start({ env: { BCRYPT_COST: '10' } });
 afterAll(() => world.stop());
 
 const tries = 5;
 const tolerance = 1.1;
 
-/** A busy machine needs more measurements to reach the minimum. A path that skips the hash never comes close. */
+/** On a busy machine, reaching the minimum takes more measurements. A path that skips the hash never comes close. */
 const measurements = 20;
 
 type Guess = Pick<Person, 'username' | 'password'>;
 
 /**
- * Compares the minimum CPU time of this process for each kind of guess. Wall-clock time would include the work of other
- * processes. The kinds alternate, so that a slow moment affects all of them.
+ * Compares the minimum CPU time this process spends on each kind of guess. Wall-clock time would include other processes.
+ * The kinds alternate, so that a slow moment affects them all.
  *
  * @returns the ratio of the longest to the shortest minimum, once it is small or after enough measurements.
  */

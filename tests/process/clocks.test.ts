@@ -19,7 +19,7 @@ const hour = 3_600;
 const day = 24 * hour;
 
 const database = await makeDatabase();
-/** A replica whose clock is correct. */
+/** A replica with a correct clock. */
 const right = await World.start({ database });
 afterAll(async () => {
   await right.stop();
@@ -28,11 +28,11 @@ afterAll(async () => {
 
 interface Replica {
   service: ServiceProcess;
-  /** Moves the clock of the replica to this many seconds from the correct time. */
+  /** Sets the replica's clock to this many seconds off the correct time. */
   setClock(seconds: number): void;
 }
 
-/** Starts a replica whose clock differs by this many seconds. */
+/** Starts a replica whose clock is off by this many seconds. */
 async function startWithClock(seconds: number, env: Record<string, string> = {}): Promise<Replica> {
   const folder = makeFolder();
   const file = path.join(folder, 'clock');
@@ -64,7 +64,7 @@ async function databaseTime(): Promise<number> {
   return row?.now ?? Number.NaN;
 }
 
-/** Guesses until the service rejects a guess. @returns the retry time in seconds. */
+/** Guesses passwords until one is rejected by a limit. @returns the seconds to wait. */
 async function waitAfterGuesses(service: Service, person: { username: string }): Promise<number> {
   for (;;) {
     const { errors } = await service.logIn({ ...person, password: 'a wrong guess' });
@@ -159,7 +159,7 @@ test('keeps working while its clock jumps', async () => {
   let tokens = await service.openSession(person);
   for (const seconds of [hour, -day, 400 * day, 0]) {
     setClock(seconds);
-    // The service repeats a rejection for a second, regardless of the counters.
+    // For a second, a rejection is repeated regardless of the counters.
     await sleep(1_010);
     await expectGood(tokens, services);
     tokens = (await service.refresh(tokens.refreshToken)).data.refresh;

@@ -17,7 +17,7 @@ const inFile = (name: string, text: string) => {
   return file;
 };
 
-/** Starts with invalid settings. @returns the message, and the variables that it names. */
+/** Starts with invalid settings. @returns the message, and the variables it names. */
 async function refused(env: Record<string, string>): Promise<{ text: string; named: string[] }> {
   const { code, stdout, stderr: text } = await run({ folder: makeFolder(), env });
   expect([code, stdout]).toEqual([1, '']);
@@ -83,8 +83,8 @@ test('reads .env in the working folder, but the environment takes precedence', a
 });
 
 /*
- * Variants: a byte order mark, Windows line ends and those of old editors, `export NAME=`, quotes, spaces around `=`; UTF-16
- * in both byte orders, with and without a mark, and an ANSI code page; lower-case names, and YAML. Secrets in files as well.
+ * Cases considered: byte order marks, Windows and old Mac line endings, `export NAME=`, quotes, spaces around `=`; UTF-16 in
+ * both byte orders, with and without a mark, and ANSI code pages; lower-case names, and YAML. The same for secrets in files.
  */
 const dotenv = 'REFRESH_TOKEN_TTL=30\nSESSION_MAX_AGE=90\n';
 

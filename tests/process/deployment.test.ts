@@ -68,7 +68,7 @@ behindAll('HAProxy and nginx in front, and PgBouncer behind', () => {
   });
 
   interface From {
-    /** One of the loopback addresses, each of which is another client for HAProxy. */
+    /** A loopback address. To HAProxy, each one is a different client. */
     localAddress?: string;
     headers?: Record<string, string>;
   }

@@ -21,7 +21,7 @@ afterAll(async () => {
   await dropDatabase(database);
 });
 
-/** As the examples start it, with the database of the test. @returns what it prints. */
+/** Starts it the way the examples do, but on this test's database. @returns its output. */
 function startAuthService(example: string, port = '0'): { output: string } {
   const script = `import { startAuthService } from './examples/run.ts';
     process.stdout.write('url: ' + await startAuthService(${JSON.stringify(example)}, { PORT: '${port}' }) + '\\n');`;

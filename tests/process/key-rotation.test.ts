@@ -28,8 +28,8 @@ const kidsOf = async (service: { url: string }) =>
 const pollMilliseconds = 1000;
 
 /**
- * Simulates the slowest gateway. It fetches keys once per interval, through a cache that keeps responses for half an
- * interval, and never because of an unknown key id.
+ * Simulates the slowest possible gateway. It fetches keys once per interval, through a cache that keeps responses for half
+ * an interval, and never because of an unknown key id.
  */
 function watchKeys(service: { url: string }) {
   const oldest = 1.5 * pollMilliseconds;
@@ -69,7 +69,7 @@ test('rejects nothing while the key is rotated: two replicas, 50 requests a seco
   const check = async (replica: ServiceProcess) => {
     const { accessToken } = session;
     const { errors } = await replica.me(accessToken);
-    // On a busy machine a request may take longer than its token lives.
+    // On a busy machine, a request may take longer than its token is valid.
     const hasExpired = Number(decodeJwt(accessToken).exp) * 1000 <= Date.now();
     for (const { extensions } of errors ?? []) {
       if (hasExpired && extensions.reason === 'TOKEN_EXPIRED') continue;
@@ -98,7 +98,7 @@ test('rejects nothing while the key is rotated: two replicas, 50 requests a seco
     await sleep(Math.max(0, began + turn * 20 - Date.now()));
     if (turn === 100) second = rotateFile(file)[0]?.kid;
     const replica = replicas[turn % 2] as ServiceProcess;
-    // One refresh at a time, like a real client, so that every refresh uses the newest token.
+    // One refresh at a time, like a real client, so that each one uses the newest token.
     work.push(turn % 7 === 0 && !isRenewing ? renew(replica) : check(replica));
   }
   await Promise.all(work);
@@ -106,7 +106,7 @@ test('rejects nothing while the key is rotated: two replicas, 50 requests a seco
   expect(refusals).toEqual([]);
   expect(Date.now() - began).toBeLessThan(seconds * 1000 + within(3_000));
   expect([...signers]).toEqual([first, second]);
-  // The old key disappears when its last token has expired, after four seconds and a margin.
+  // The old key disappears once its last token has expired: after four seconds and a margin.
   await until('the old key to be gone', async () => (await kidsOf(replicas[1])).length === 1);
   expect(await kidsOf(replicas[1])).toEqual([second]);
   for (const replica of replicas) expect(await replica.end('SIGTERM')).toEqual({ code: 0, signal: null });
@@ -128,7 +128,7 @@ test('publishes a key for two intervals before it signs, including a key that re
   await one.endService();
   await until('the old key to end', async () => (await waits())[0]?.ended);
   const back = { JWT_PRIVATE_KEY: printPrivateKeys([old.key, next.key]) };
-  // Long enough for the test to see the waiting time even on a busy machine.
+  // Long enough to observe the waiting time even on a busy machine.
   const slow = { ...short, JWKS_POLL_INTERVAL: '4s' };
   const three = await World.start({ database: one.database, env: { ...slow, ...back } });
   expect(await kidsOf(three)).toContain(old.key.kid);
@@ -141,7 +141,7 @@ test('publishes a key for two intervals before it signs, including a key that re
 
 const settings = { JWKS_POLL_INTERVAL: '1s', ACCESS_TOKEN_TTL: '3s' };
 
-/** The key that a service currently signs with. */
+/** The id of the key a service currently signs with. */
 async function signerOf(world: World): Promise<unknown> {
   const { accessToken } = await world.openSession();
   return decodeHeader(accessToken).kid ?? decodeHeader(accessToken).alg;
@@ -153,7 +153,7 @@ test('switches from SECRET_KEY to a key, replica by replica, without a rejection
   const before = await World.start({ env: settings });
   const old = await before.openSession();
   const after = await World.start({ database: before.database, env: { ...settings, ...env } });
-  // Gateways have not fetched the key yet, so the service publishes it but does not sign with it.
+  // Gateways have not fetched the key yet, so the service publishes it without signing with it.
   expect(await kidsOf(after)).toEqual([key.kid]);
   const fresh = await after.openSession();
   expect(decodeHeader(fresh.accessToken).alg).toBe('HS256');
@@ -186,7 +186,7 @@ test('rejects every token signed with SECRET_KEY once the last such token has ex
   expect((await after.me(forge())).data.me).not.toBeNull();
   const reason = async () => (await after.me(forge())).errors?.[0]?.extensions.reason;
   await until('tokens of the secret to be refused', async () => (await reason()) === 'TOKEN_INVALID');
-  // Only this service verifies refresh tokens, so they stay signed with the secret.
+  // Only this service verifies refresh tokens, so they are still signed with the secret.
   expect((await after.refresh(refreshToken)).data.refresh).not.toBeNull();
   await after.stop();
   await before.stop();
@@ -208,7 +208,7 @@ test('signs at once, with a warning, if the previous key was removed', async () 
 test('rejects tokens of a revoked key at every replica within seconds, and signs with the previous key', async () => {
   const good = makePrivateKey();
   let leaked = makePrivateKey();
-  // Some key ids look like an option.
+  // Some key ids look like an option; this test needs one.
   while (!leaked.kid.startsWith('-')) leaked = makePrivateKey();
   const env = { ...settings, JWT_PRIVATE_KEY: printPrivateKeys([leaked, good]) };
   const one = await World.start({ env });
@@ -227,7 +227,7 @@ test('rejects tokens of a revoked key at every replica within seconds, and signs
     expect(await kidsOf(world)).toEqual([good.kid]);
   }
   expect(await signerOf(one)).toBe(good.kid);
-  // The next key signs early, since no other service could verify tokens signed with the secret.
+  // The next key starts signing early, since no other service could verify tokens signed with the secret.
   const next = newKey();
   const replaced = await World.start({ database: one.database, env: { ...env, ...next.env } });
   await revoke(good.kid);
@@ -271,7 +271,7 @@ test('skips a row that it did not write', async () => {
   await world.stop();
 });
 
-// PgBouncer rejects options.
+// PgBouncer rejects `options`.
 const withOptions = process.env.TEST_DATABASE_POOLER ? test.skip : test;
 
 withOptions('starts on a read-only database, and logs that it could not publish its keys', async () => {

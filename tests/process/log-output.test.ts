@@ -15,7 +15,7 @@ const database = await makeDatabase();
 afterAll(() => dropDatabase(database));
 const folder = makeFolder();
 
-/** Starts a service that logs to this file descriptor, and hands the descriptor over to it. */
+/** Starts a service that logs to this file descriptor, and owns it from then on. */
 async function startLoggingTo(logTo: number): Promise<ServiceProcess> {
   const env = {
     NODE_ENV: 'production',
@@ -43,7 +43,7 @@ async function expectOrderlyEnd(service: ServiceProcess): Promise<void> {
   expect(Date.now() - began).toBeLessThan(within(5_000));
 }
 
-/** Sends requests. The service logs a line for each. */
+/** Sends requests, each of which the service logs on one line. */
 async function ask(service: ServiceProcess, times: number): Promise<void> {
   for (let asked = 0; asked < times; asked += 100) {
     const answers = Array.from({ length: 100 }, async () => {
@@ -61,7 +61,7 @@ const lines = (text: string): { msg: string; lines?: number }[] =>
     .filter((line) => line !== '')
     .map((line) => JSON.parse(line));
 
-/** A named pipe whose reader a test can let read, stop, die and return. */
+/** A named pipe whose reader can be made to read, stop, die and return. */
 class NamedPipe {
   private reader: number;
   private readonly file = path.join(makeFolder(), 'log');
@@ -73,7 +73,7 @@ class NamedPipe {
     this.writer = openSync(this.file, constants.O_WRONLY);
   }
 
-  /** Reads the output since the last call. */
+  /** Reads what was written since the last call. */
   read(): string {
     const chunks: Buffer[] = [];
     for (;;) {
@@ -161,7 +161,7 @@ onLinux('keeps serving', () => {
     await expectOrderlyEnd(service);
   });
 
-  // Part of util-linux. This is the only way to simulate a full disk for one file.
+  // From util-linux. There is no other way to simulate a full disk for a single file.
   const withLimits = existsSync('/usr/bin/prlimit') || process.env.CI ? test : test.skip;
 
   withLimits('while the log may not grow, and logs whole lines again afterwards', async () => {
@@ -169,7 +169,7 @@ onLinux('keeps serving', () => {
     const service = await startLoggingTo(openSync(file, 'a'));
     const limit = (bytes: number | 'unlimited') =>
       execFileSync('prlimit', ['--pid', String(service.pid), `--fsize=${bytes}:unlimited`]);
-    // The limit is in the middle of the second line from here.
+    // Falls in the middle of the second line from here.
     limit(statSync(file).size + 300);
     await expectAnswers(service);
     await ask(service, 200);

@@ -6,10 +6,10 @@ import { testSecretKey } from '../support/tokens.ts';
 
 leaveNothingBehind();
 
-/** PostgreSQL's messages AuthenticationOk and ReadyForQuery. */
+/** PostgreSQL's AuthenticationOk and ReadyForQuery messages. */
 const welcome = Buffer.from([0x52, 0, 0, 0, 8, 0, 0, 0, 0, 0x5a, 0, 0, 0, 5, 0x49]);
 
-/** Accepts a connection and loses it at the first statement, as a server does that crashes at that moment. */
+/** Accepts a connection and drops it at the first statement, like a server that crashes at that moment. */
 async function startCrashingServer() {
   const server = createServer((socket: Socket) => {
     socket.on('error', () => undefined);

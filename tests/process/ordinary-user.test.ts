@@ -13,7 +13,7 @@ const isRoot = process.getuid?.() === 0;
 const idOf = (option: string) => Number(execFileSync('id', [option, 'nobody'], { encoding: 'utf8' }));
 const nobody = isRoot ? { uid: idOf('-u'), gid: idOf('-g') } : undefined;
 
-/** Whether that user can read the program and its runtime in this repository's folder. */
+/** Whether that user can read the program and its runtime in this repository. */
 const canRun =
   spawnSync(process.execPath, ['--check', 'dist/src/main.js'], { ...nobody, env: {}, stdio: 'ignore' })
     .status === 0;

@@ -11,9 +11,10 @@ import { leaveNothingBehind, run, ServiceProcess, start } from '../support/servi
 import { testSecretKey } from '../support/tokens.ts';
 
 /*
- * Variants: the variables of psql (PGHOST, PGPORT, PGUSER, PGPASSWORD, PGDATABASE, PGSSLMODE, PGSSLNEGOTIATION, PGOPTIONS,
- * PGCLIENT_ENCODING, PGREPLICATION, PGAPPNAME, PGCONNECT_TIMEOUT) and of MikroORM (name, host, port, user, password, URL,
- * schema, time zone, table and path of migrations, debug), each also from .env; spellings of a socket's folder.
+ * Cases considered: the variables of psql (PGHOST, PGPORT, PGUSER, PGPASSWORD, PGDATABASE, PGSSLMODE, PGSSLNEGOTIATION,
+ * PGOPTIONS, PGCLIENT_ENCODING, PGREPLICATION, PGAPPNAME, PGCONNECT_TIMEOUT) and of MikroORM (name, host, port, user,
+ * password, URL, schema, time zone, table and path of migrations, debug), each also from .env; different spellings of a
+ * socket folder.
  */
 
 leaveNothingBehind();
@@ -69,7 +70,7 @@ test('starts the embedded PostgreSQL in spite of them, also if .env sets them', 
 test('reports at once that the embedded PostgreSQL rejects its password, and leaves nothing running', async () => {
   const folder = makeFolder();
   await expectInOrder(await start({ folder }));
-  // The next start generates another password.
+  // The next start generates a different password.
   rmSync(path.join(folder, '.data', 'postgres-password'));
   const began = Date.now();
   const { code, stderr } = await run({ folder });
@@ -88,7 +89,7 @@ test('leaves nothing running after a signal during the start', async () => {
   await noPostgres(folder);
 });
 
-/** Opens a socket in a folder, like Cloud SQL's proxy, in front of the test's PostgreSQL. */
+/** Opens a socket in a folder, in front of the test's PostgreSQL, like Cloud SQL's proxy. */
 async function listenIn(folder: string): Promise<net.Server> {
   const { hostname, port } = new URL(database);
   const server = net.createServer((socket) => {

@@ -10,12 +10,12 @@ import { testSecretKey } from '../support/tokens.ts';
 import { World } from '../support/world.ts';
 
 /*
- * Siblings: search_path in the URL's options (-c, --, search-path, escaped spaces), by alter role, alter database and alter
- * role in database; PGOPTIONS (ignored: other-tools.test.ts); "$user"; two schemas in the path; quoted names, capitals and
- * dots; a schema that is missing or not allowed; public without privileges (database-role.test.ts); other applications' tables
- * of the same names, before and behind; Prisma's schema, JDBC's currentSchema, pgx's search_path and others (config.test.ts);
- * a pooler that rejects or drops options (pooler.test.ts); locks, counters, keys, readiness, check and users check beside
- * another service in the same database.
+ * Cases considered: search_path in the URL's options (-c, --, search-path, escaped spaces), by alter role, alter database
+ * and alter role in database; PGOPTIONS (ignored: other-tools.test.ts); "$user"; two schemas in the path; quoted names,
+ * capitals and dots; a schema that is missing or not allowed; public without privileges (database-role.test.ts); other
+ * applications' tables with the same names, before and after ours in the path; Prisma's schema, JDBC's currentSchema, pgx's
+ * search_path and others (config.test.ts); a pooler that rejects or drops options (pooler.test.ts); locks, counters, keys,
+ * readiness, check and users check next to another service in the same database.
  */
 
 leaveNothingBehind();
@@ -50,7 +50,7 @@ const tablesBySchema = async () =>
 const failureOf = async (url: string) =>
   explainStartFailure(await World.start({ database: url }).catch((error: unknown) => error));
 
-/** Starts twice, and uses what a start finds. */
+/** Starts twice, and uses the data the first run left behind. */
 async function expectInOrder(url: string): Promise<void> {
   const person = makePerson();
   const first = await World.start({ database: url });
@@ -110,7 +110,7 @@ test('two services in one database know nothing of each other', async () => {
   const tokens = await one.openSession(person);
   expect(codes(await two.me(tokens.accessToken))).toEqual(['UNAUTHENTICATED']);
   expect(codes(await two.refresh(tokens.refreshToken))).toEqual(['INVALID_REFRESH_TOKEN']);
-  // Limits are counted apart as well.
+  // Limits are counted separately, too.
   await one.signUp(makePerson());
   expect(codes(await one.signUp(makePerson()))).toEqual(['RATE_LIMITED']);
   expect(codes(await two.signUp(makePerson()))).toEqual([]);
@@ -128,7 +128,7 @@ test('a service that migrates does not hold up one in another schema', async () 
   const world = await World.start({ database: inSchema('one') });
   await world.stop();
   const holder = await connect(database);
-  // The lock of `public`, which a service has there while it migrates.
+  // The lock for `public`, as if a service were migrating there.
   await holder.query('begin; select pg_advisory_xact_lock(6100283017403524127)');
   await expectInOrder(inSchema('two'));
   await holder.end();
@@ -201,7 +201,7 @@ test('takes no other service for its own', async () => {
 });
 
 test('serves before other applications with tables of the same names, and refuses to start among them', async () => {
-  // One of them uses MikroORM too.
+  // One of the applications uses MikroORM, too.
   await sql(`create schema app;
     create table public.users (id int); create table public.sessions (id int);
     create table public.mikro_orm_migrations (id serial, name varchar, executed_at timestamptz);

@@ -10,9 +10,9 @@ import { testSecretKey } from '../support/tokens.ts';
 import { World } from '../support/world.ts';
 
 /*
- * Siblings: PgBouncer 1.18 in its three modes, with one connection, and with options dropped; pgpool-II; a URL with options;
- * another pooler behind the same address while the service runs; main, migrate and admin. .ci/run puts the tests of sessions,
- * races, limits, keys, migrations and database trouble through PgBouncer (TEST_DATABASE_POOLER).
+ * Cases considered: PgBouncer 1.18 in its three modes, with a single connection, and dropping options; pgpool-II; a URL with
+ * options; a different pooler at the same URL while the service runs; main, migrate and admin. .ci/run also runs the tests
+ * of sessions, races, limits, keys, migrations and database trouble through PgBouncer (TEST_DATABASE_POOLER).
  */
 
 leaveNothingBehind();
@@ -34,7 +34,7 @@ async function behind(kind: PoolerKind, work: (url: string) => Promise<void>): P
 
 const transaction = { DATABASE_POOLER: 'transaction' };
 
-/** Everything that a session of the server would keep, on each of some connections of the pooler. */
+/** Finds any session state left on the server, across several of the pooler's connections. */
 async function leftOnServers(url: string): Promise<unknown[]> {
   const clients = await Promise.all(Array.from({ length: 8 }, () => connect(url)));
   const found: unknown[] = [];
@@ -215,14 +215,14 @@ pgbouncer('behind PgBouncer', () => {
       const check = () => runCommand(['check'], { env: { ...env, DATABASE_URL: url } });
       expect(await check()).toMatchObject({ code: 0, stderr: expect.stringContaining(advice) });
 
-      // A transaction has them already.
+      // Transactions set their own timeouts.
       const person = await world.addPerson();
       const blocker = await connect(database);
       await blocker.query('begin; select from users for update');
       expect(codes(await world.logIn(person))).toEqual(['TEMPORARILY_UNAVAILABLE']);
       expect(world.log.join('')).toContain('"code":"55P03"');
       await blocker.query('rollback');
-      // What the service has given up on must not happen later.
+      // A change the service has given up on must not happen later.
       const { accessToken, refreshToken } = await world.openSession(person);
       await blocker.query('begin; select from sessions for update');
       expect(codes(await world.logOut({ refreshToken }))).toEqual(['TEMPORARILY_UNAVAILABLE']);
@@ -237,7 +237,7 @@ pgbouncer('behind PgBouncer', () => {
       ]) {
         await blocker.query(`alter role current_user in database ${name} set ${timeout} = '${value}'`);
       }
-      // The connections that the pooler has keep what they began with.
+      // Connections already in the pool keep the settings they started with.
       await blocker.query(
         'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
       );

@@ -20,7 +20,7 @@ const startSharing = (more: Record<string, string> = {}) =>
 
 const question = JSON.stringify({ query: '{ me { id } }' });
 
-/** Sends a request on a new connection. The kernel assigns it to one of the processes. @returns the request id. */
+/** Sends a request on a new connection, which the kernel assigns to one of the processes. @returns the request id. */
 async function ask({ url }: ServiceProcess): Promise<string> {
   const options = { method: 'POST', agent: false, headers: { 'content-type': 'application/json' } };
   const request = http.request(url, options);
@@ -31,11 +31,11 @@ async function ask({ url }: ServiceProcess): Promise<string> {
   return response.headers['x-request-id'];
 }
 
-/** Whether the log of this process contains one of these requests. */
+/** Whether any of these requests is in the process's log. */
 const hasAnswered = ({ stdout }: ServiceProcess, ids: readonly string[]) =>
   ids.some((id) => stdout.includes(id));
 
-/** Sends requests until both processes have answered one. @returns the number of requests. */
+/** Sends requests until both processes have answered at least one. @returns the number of requests sent. */
 async function untilBothAnswer(one: ServiceProcess, other: ServiceProcess): Promise<number> {
   const ids: string[] = [];
   await until('both processes to answer', async () => {

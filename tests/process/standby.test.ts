@@ -16,9 +16,9 @@ const folder = makeFolder();
 let primary: EmbeddedPostgres;
 let url: URL;
 let standby: Standby;
-/** Its database is the primary. */
+/** Uses the primary. */
 let before: ServiceProcess;
-/** Its database is the standby. */
+/** Uses the standby. */
 let service: ServiceProcess;
 let person: Person;
 let tokens: Tokens;
@@ -104,7 +104,7 @@ test('works after the promotion of the standby, without a restart and at any iso
   await primary.stop();
   cable.target = standby.url;
   cable.plugIn();
-  // A hot standby rejects serializable transactions, even if they only read.
+  // A hot standby rejects even serializable transactions that only read.
   expect(codes(await strict.me(later.accessToken))).toEqual(unavailable);
   expect(codes(await strict.refresh(later.refreshToken))).toEqual(unavailable);
 

@@ -20,7 +20,7 @@ import { decodeJwt } from '../support/tokens.ts';
 
 leaveNothingBehind();
 
-// All tests below use one folder without any configuration. After all of them, this user can still log in.
+// All tests below share one unconfigured folder. After all of them, this user can still log in.
 const folder = makeFolder();
 const person = makePerson();
 let tokens: Tokens;
@@ -122,7 +122,7 @@ test('takes over the PostgreSQL that a killed service left behind, and loses no 
   const leftBehind = postmasterOf(folder);
   await killed.end('SIGKILL');
 
-  // In development the issuer follows PORT.
+  // In development, the issuer depends on PORT.
   const JWT_ISSUER = decodeJwt(first.accessToken).iss;
   const next = await start({ folder, env: { PORT: new URL(killed.url).port, JWT_ISSUER } });
   expect(postmasterOf(folder)).toBe(leftBehind);

@@ -21,7 +21,7 @@ const env = {
   OTEL_EXPORTER_OTLP_TIMEOUT: '300',
 };
 
-/** Reports on standard error when Node.js loads a module of OpenTelemetry. */
+/** Reports to standard error when Node.js loads an OpenTelemetry module. */
 const telling = `data:text/javascript,${encodeURIComponent(`
   import { registerHooks } from 'node:module';
   registerHooks({

@@ -15,7 +15,7 @@ import { startNotices, wakeNotices } from './notices.ts';
 import { requireBadge } from './require-badge.ts';
 import { scanBadge } from './scan-badge.ts';
 
-/** A feature that uses everything that a feature can declare. Copy from it for a new feature. */
+/** Uses everything a feature can declare. Start from a copy of this when you write a new feature. */
 export const badges: Feature = {
   name: 'badges',
   enabled: (config) => config.of(badgeSettings).BADGES,

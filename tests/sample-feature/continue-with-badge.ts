@@ -16,7 +16,8 @@ const useChallenge = `
   returning u.id, u.username, u.email, u.is_active as "isActive", c.methods`;
 
 /**
- * The second step of a login. One conditional UPDATE proves the badge, so a challenge opens at most one session.
+ * The second step of a login. A single conditional UPDATE checks the badge and uses up the challenge, so a challenge opens
+ * at most one session.
  *
  * @throws BADGE_INVALID, RATE_LIMITED.
  */

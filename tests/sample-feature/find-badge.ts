@@ -1,6 +1,6 @@
 import { perAccount } from '../../src/feature/per-account.ts';
 
-/** The badge of each account, in one statement for all accounts of a request. */
+/** Each account's badge, looked up in one statement for all accounts in a request. */
 export const findBadge = perAccount(async ({ app }, ids) => {
   const text = 'select user_id as id, number from badges where user_id = any($1::int4[])';
   const rows = await app.database.read<{ id: number; number: string }>('badges', text, [ids]);

@@ -15,7 +15,7 @@ const notices = new DueRows<{ userId: number }>({
 
 const current = oncePer((_app: App): { worker?: QueueWorker } => ({}));
 
-/** A background job that delivers notices. @returns a function that stops the job. */
+/** Delivers notices in the background. @returns a function that stops the job. */
 export function startNotices(app: App): () => Promise<void> {
   const worker = workQueue(app, {
     name: 'badge-notices',

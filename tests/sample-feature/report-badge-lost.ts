@@ -4,7 +4,7 @@ import { execute } from '../../src/platform/database/database.ts';
 import { requireUser } from '../../src/sessions/require-user.ts';
 import { endSessionsOfUsers } from '../../src/sessions/revoke-sessions.ts';
 
-/** Removes the caller's badge and ends all sessions, in one unit of work. @returns the number of ended sessions. */
+/** Removes the caller's badge and ends all their sessions, in one unit of work. @returns how many sessions were ended. */
 export async function reportBadgeLost(ctx: Context): Promise<number> {
   const { account } = await requireUser(ctx);
   return inTransaction(ctx, async (em) => {

@@ -6,7 +6,7 @@ import { execute } from '../../src/platform/database/database.ts';
 import { badgeRequired } from './badges.errors.ts';
 import { findBadge } from './find-badge.ts';
 
-/** A gate: the owner of an account with a badge must show the badge. @throws BADGE_REQUIRED */
+/** A gate: if the account has a badge, its owner must present it. @throws BADGE_REQUIRED */
 export async function requireBadge(ctx: Context, { account, methods }: Proof): Promise<void> {
   if (methods.includes('badge') || (await findBadge(ctx, account.id)) === null) return;
   const challenge = uuidv7();

@@ -8,7 +8,7 @@ const scan = z.object({ number: z.string() }).catch({ number: '' });
 const findWearer =
   'select u.username from badges as b join users as u on u.id = b.user_id where b.number = $1';
 
-/** A POST route: a badge reader looks up the owner of a badge, and gets a cookie. @throws BADGE_INVALID */
+/** A POST route: a badge reader looks up a badge's owner, and gets a cookie. @throws BADGE_INVALID */
 export async function scanBadge(ctx: Context, { body }: RouteRequest): Promise<RouteAnswer> {
   const { number } = scan.parse(body);
   const [row] = await ctx.app.database.read<{ username: string }>('scan-badge', findWearer, [number]);

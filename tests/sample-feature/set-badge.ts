@@ -27,7 +27,7 @@ const insert =
   'insert into badges (user_id, number) values ($1, $2) on conflict do nothing returning user_id';
 
 /**
- * Gives the caller a badge, and commits a notice that a job will deliver; or removes the badge.
+ * Gives the caller a badge and commits a notice for a job to deliver, or removes the badge.
  *
  * @throws BAD_USER_INPUT, BADGE_TAKEN.
  */
@@ -35,11 +35,11 @@ export async function setBadge(ctx: Context, input: SetBadgeInput): Promise<Acco
   const { account } = await requireUser(ctx);
   const { number } = checkInput(rulesFor(ctx.app.config.of(badgeSettings).BADGE_LENGTH), input);
   await inTransaction(ctx, async (em) => {
-    // Serializes concurrent calls of one user.
+    // Serializes concurrent calls by the same user.
     await execute(em, lockActiveUser, [account.id]);
     await execute(em, 'delete from badges where user_id = $1', [account.id]);
     if (number === null) return;
-    // Throw inside the transaction, so that the old badge is not deleted.
+    // Thrown inside the transaction, so that the old badge is not deleted.
     if ((await execute(em, insert, [account.id, number])).length === 0) throw badgeTaken();
     await execute(em, 'insert into badge_notices (id, user_id) values ($1, $2)', [uuidv7(), account.id]);
     await record(ctx, badgeAdded({ userId: account.id }));

@@ -1,4 +1,4 @@
-/** The statements that a migration of the feature would contain. */
+/** The SQL that the feature's migration would contain. */
 export const tables = `
   create table badges (
     user_id int4 not null primary key references users on delete cascade,

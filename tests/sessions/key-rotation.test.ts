@@ -5,7 +5,7 @@ import { World } from '../support/world.ts';
 
 const newKey = 'a-new-key-0123456789-abcdefghijklmnopqrstuvwxyz';
 
-// Three services on one database: before the change of the key, during the overlap, and after the change.
+// Three services on one database: before the key is changed, during the overlap, and afterwards.
 const before = await World.start();
 const during = await World.start({
   database: before.database,

@@ -9,7 +9,7 @@ afterAll(() => world.stop());
 const reason = ({ errors }: Answer) => errors?.[0]?.extensions.reason;
 const ended = (count: number) => ({ logout: { message: 'Logout successful', revokedSessions: count } });
 
-/** The same token, but issued and expired two days ago. */
+/** The same token, but issued two days ago and long expired. */
 function expired(accessToken: string): string {
   const claims = decodeJwt(accessToken);
   return forgeAccessToken({ ...claims, iat: claims.iat - 172_800, exp: claims.exp - 172_800 });

@@ -7,7 +7,7 @@ import { World } from '../support/world.ts';
 const world = await World.start();
 afterAll(() => world.stop());
 
-/** Runs a function, and counts the statements that look sessions up meanwhile. */
+/** Counts the statements that look up sessions while a function runs. */
 async function countLookUps(run: () => Promise<unknown>): Promise<number> {
   const { database } = world.app;
   const read = database.read;

@@ -28,7 +28,7 @@ async function stateOf(token: string) {
   return row;
 }
 
-/** Whether each session of an account was revoked, the newest first. */
+/** Whether each of an account's sessions was revoked, newest first. */
 async function sessionsOf(userId: string): Promise<boolean[]> {
   const rows = await world.sql<{ is_over: boolean }>(
     'select revoked_at is not null as is_over from sessions where user_id = $1 order by id desc',
@@ -77,7 +77,7 @@ test('a login waits for a logout of all sessions, so that its session is opened 
   const logout = world.logOut({ scope: 'ALL' }, sessions[1]?.accessToken);
   await untilLocked(client, 1);
   const login = replica.logIn(person);
-  // An answer now would be a login before the end of the logout, whose session the logout would not end.
+  // If the login finished now, the logout would miss its session.
   expect(await Promise.race([login, untilLocked(client, 2)])).toBeUndefined();
   await client.query('rollback');
   await client.end();

@@ -50,7 +50,7 @@ test.each([
   const next = await refreshed(successor);
   expect(await rowOf(world, newest)).toEqual({ generation: ahead + 2, reason: null });
 
-  // Two generations back: reuse.
+  // Two generations back counts as reuse.
   expect(codes(await world.refresh(newest.refreshToken))).toEqual(rejected);
   expect(await rowOf(world, newest)).toEqual({ generation: ahead + 2, reason: 'reuse' });
   expect(codes(await world.refresh(next.refreshToken))).toEqual(rejected);

@@ -43,7 +43,7 @@ test('returns the refresh token as a cookie that scripts, other sites and other 
     'SameSite=Strict',
     'Secure',
   ]);
-  // Without TLS, as in development, the cookie has no prefix, and only the path restricts it.
+  // Without TLS, as in development, the cookie has no prefix, and only its path restricts it.
   const plain = await logIn(development);
   expect(plain.cookie).toMatch(/^refresh_token=eyJ/);
   expect(plain.attributes.toSorted()).toEqual([
@@ -84,7 +84,7 @@ test('accepts a cookie whose token is ahead of the row', async () => {
   expect([codes(one), codes(other)]).toEqual([[], []]);
   expect(cookieOf(other)).toBe(cookieOf(one));
   expect(codes(await refresh(cookieOf(one)))).toEqual([]);
-  // Two generations back: reuse, which clears the cookie.
+  // Two generations back counts as reuse, which clears the cookie.
   const replayed = await refresh(second);
   expect(codes(replayed)).toEqual(['INVALID_REFRESH_TOKEN']);
   expect(replayed.headers.get('set-cookie')).toMatch(/^__Host-refresh_token=; Max-Age=0/);

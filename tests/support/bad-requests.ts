@@ -1,9 +1,9 @@
 import { gzipSync } from 'node:zlib';
 
-/** Used wherever a client could send a password or a token. Must never appear in a response. */
+/** Stands in for any password or token a client could send. Must never appear in a response. */
 export const secret = 'swordfish7f3a91c2';
 
-/** The options of fetch, and a query string. */
+/** Options for fetch, plus a query string. */
 type Request = RequestInit & { search?: string };
 
 const asJson = { 'content-type': 'application/json' };
@@ -30,7 +30,7 @@ const hostileTexts = {
   'half a surrogate pair': `${secret}\ud800`,
 };
 
-/** Requests with one mistake each, by the name of the mistake. */
+/** Requests with exactly one mistake, by the name of the mistake. */
 export const requests: Record<string, Request> = {};
 
 for (const [name, { type, fields, selection }] of Object.entries(operations)) {

@@ -1,6 +1,6 @@
 import net from 'node:net';
 
-/** A connection to a server that a test can cut and restore. */
+/** A connection to a server that tests can cut and restore. */
 export class Cable {
   private readonly sockets = new Set<net.Socket>();
   private isPlugged = true;
@@ -8,7 +8,7 @@ export class Cable {
 
   private constructor(
     private readonly server: net.Server,
-    /** The server. After a restart it may have another port. */
+    /** Where to connect. A restarted server may have a different port. */
     public target: URL,
   ) {}
 
@@ -29,7 +29,7 @@ export class Cable {
     for (const socket of this.sockets) socket.destroy();
   }
 
-  /** Keeps connections open but forwards nothing, like a hanging server. */
+  /** Keeps connections open but forwards nothing, like a server that hangs. */
   freeze(): void {
     this.isFrozen = true;
     for (const socket of this.sockets) socket.unpipe().pause();

@@ -33,9 +33,9 @@ export interface AskOptions {
   operationName?: string;
 }
 
-/** The operations that a test sends to a service through the API, regardless of how the service was started. */
+/** The operations tests send to a service through its API, however the service was started. */
 export abstract class Client {
-  /** The URL of the GraphQL endpoint. */
+  /** The GraphQL endpoint's URL. */
   abstract readonly url: string;
 
   private readonly secrets = new Set<string>();
@@ -57,7 +57,7 @@ export abstract class Client {
     }
   }
 
-  /** Sends one operation. `headers` override all other headers. */
+  /** Sends one operation. `headers` override all others. */
   async ask(
     query: string,
     variables: object = {},
@@ -91,7 +91,7 @@ export abstract class Client {
     return { ...person, id: data.signup.id };
   }
 
-  /** Adds an account in the fastest way that the service allows. */
+  /** Adds an account, in the fastest way the service allows. */
   addPerson(): Promise<Person & { id: string }> {
     return this.signUpPerson();
   }
@@ -104,7 +104,7 @@ export abstract class Client {
     return this.ask(query, { input: { username, password } }, options);
   }
 
-  /** Opens a session, by default of a new user. @returns the tokens of the session. */
+  /** Opens a session, for a new user unless one is given. @returns its tokens. */
   async openSession(person?: Person): Promise<Tokens> {
     return (await this.logIn(person ?? (await this.addPerson()))).data.login;
   }
@@ -124,7 +124,7 @@ export abstract class Client {
   }
 }
 
-/** Makes up a unique user, without an account. */
+/** Makes up a unique user, who has no account yet. */
 export function makePerson(): Person {
   const username = `user-${randomBytes(6).toString('hex')}`;
   return {
@@ -134,12 +134,12 @@ export function makePerson(): Person {
   };
 }
 
-/** The error codes of a response. */
+/** The error codes in a response. */
 export function codes({ errors }: Answer): string[] {
   return (errors ?? []).map(({ extensions }) => extensions.code);
 }
 
-/** Sends a request from this IP address, through a proxy that the service trusts (TRUST_PROXY). */
+/** Makes a request come from this IP address, via a proxy the service trusts (TRUST_PROXY). */
 export function from(address: string): AskOptions {
   return { headers: { 'x-forwarded-for': address } };
 }

@@ -17,7 +17,7 @@ export interface ReceivedSpan {
   attributes: Record<string, unknown>;
 }
 
-/** A fake trace collector that records the received spans. */
+/** A fake trace collector that records the spans it receives. */
 export class Collector {
   readonly bodies: string[] = [];
   readonly requests: { url: string | undefined; headers: IncomingHttpHeaders }[] = [];
@@ -51,7 +51,7 @@ export class Collector {
     );
   }
 
-  /** Waits for the span of a request. Its child spans ended earlier, so they have arrived by then. */
+  /** Waits for a request's span. Its child spans ended earlier, so they have arrived by then. */
   async requestSpan(requestId: string | null): Promise<ReceivedSpan> {
     return until('the span of a request', () =>
       this.spans.find(({ attributes }) => attributes['auth.request_id'] === requestId),

@@ -5,12 +5,12 @@ import { throughPooler } from './databases.ts';
 
 interface Options {
   env?: Readonly<Record<string, string>>;
-  /** The standard input of the command. */
+  /** Standard input for the command. */
   input?: string;
   features?: readonly Feature[];
 }
 
-/** Runs `npm run admin` in this process, and checks that it prints neither secret settings nor stack traces. */
+/** Runs `npm run admin` in this process, and checks that it prints no secret settings and no stack traces. */
 export async function runCommand(
   args: readonly string[],
   { env = {}, input, features }: Options = {},
@@ -32,7 +32,7 @@ export async function runCommand(
   return { code, stdout, stderr };
 }
 
-/** Parses the JSON lines that a command printed. */
+/** Parses the JSON lines printed by a command. */
 export function printed(stdout: string) {
   return stdout
     .split('\n')

@@ -12,7 +12,7 @@ export function databaseUrl(name: string): string {
 }
 
 /**
- * How the service reaches a database: through the pooler in front of the test cluster, where TEST_DATABASE_POOLER names one
+ * How the service reaches a database: through the pooler in front of the test cluster, if TEST_DATABASE_POOLER names one
  * (global-setup.ts).
  */
 export function serviceUrl(direct: string): string {
@@ -23,7 +23,7 @@ export function serviceUrl(direct: string): string {
   return url.href;
 }
 
-/** The settings of a service that reaches its database that way. */
+/** Settings for a service that reaches its database that way. */
 export function throughPooler(settings: Readonly<Record<string, string>>): Record<string, string> {
   const { DATABASE_URL } = settings;
   if (!DATABASE_URL || !process.env.TEST_POOLER_PORT) return { ...settings };
@@ -38,12 +38,12 @@ export async function connect(url: string): Promise<pg.Client> {
   return client;
 }
 
-/** Waits until so many statements of others wait for a lock in the database of this connection. */
+/** Waits until this many statements are waiting for a lock in the connection's database. */
 export async function untilLocked(client: pg.Client, count: number): Promise<void> {
   const waiting =
     "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
   await until(`${count} statements that wait for a lock`, async () => {
-    // A transaction would see the same picture every time.
+    // Within a transaction, the snapshot would never change.
     await client.query('select pg_stat_clear_snapshot()');
     return ((await client.query(waiting)).rowCount ?? 0) >= count;
   });
@@ -54,7 +54,7 @@ export function adminStatement(text: string): Promise<void> {
   return statement(databaseUrl('postgres'), text);
 }
 
-/** Runs one statement on its own connection. */
+/** Runs one statement on a separate connection. */
 export async function statement(url: string, text: string): Promise<void> {
   const client = await connect(url);
   try {
@@ -64,7 +64,7 @@ export async function statement(url: string, text: string): Promise<void> {
   }
 }
 
-/** Creates a database, migrated unless `empty`. @returns the URL of the database. */
+/** Creates a database, migrated unless `empty`. @returns its URL. */
 export async function makeDatabase({ empty = false } = {}): Promise<string> {
   const name = `auth_service_test_${randomBytes(6).toString('hex')}`;
   await adminStatement(`create database ${name}${empty ? '' : ` template ${templateName}`}`);

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** The rows of docs/events.md. */
+/** The rows in docs/events.md. */
 export function documentedEvents(): { type: string; outcome: string; reason: string | undefined }[] {
   const rows = readFileSync('docs/events.md', 'utf8').matchAll(
     /^\| `([a-z.-]+)` \| `([a-z]+)` \| (?:`(.+?)`)? ?\|/gm,
@@ -8,7 +8,7 @@ export function documentedEvents(): { type: string; outcome: string; reason: str
   return [...rows].map(([, type = '', outcome = '', reason]) => ({ type, outcome, reason }));
 }
 
-/** The codes of docs/errors.md. */
+/** The codes in docs/errors.md. */
 export function documentedCodes(): string[] {
   const rows = readFileSync('docs/errors.md', 'utf8').matchAll(/^\| `([A-Z_]+)`/gm);
   return [...rows].map(([, code = '']) => code);

@@ -2,10 +2,10 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { until } from './left-behind.ts';
 
-/** An example, started in the same way as its users start it. */
+/** An example, started just as its users would start it. */
 export class Example {
   output = '';
-  /** The URL of the auth service, and of the app or gateway in front of it. */
+  /** The URLs of the auth service, and of the app or gateway in front of it. */
   auth = '';
   url = '';
   private readonly child: ChildProcess;

@@ -2,7 +2,7 @@ import { Client } from './client.ts';
 import { Example } from './example.ts';
 import { freePort } from './free-port.ts';
 
-/** The federated graph of the examples. Its gateway answers the requests. */
+/** The examples' federated graph. Requests go to its gateway. */
 export class Federation extends Client {
   private constructor(private readonly example: Example) {
     super();
@@ -17,7 +17,7 @@ export class Federation extends Client {
     return this.example.url;
   }
 
-  /** The URL of the auth service itself, without the gateway. */
+  /** The URL of the auth service itself, bypassing the gateway. */
   get auth(): string {
     return this.example.auth;
   }

@@ -1,6 +1,6 @@
 import { decodeJwt, derivedKey, signText, testSecretKey } from './tokens.ts';
 
-/** The differences between the two kinds of tokens. */
+/** How the two kinds of tokens differ. */
 export interface Kind {
   type: string;
   otherType: string;
@@ -28,10 +28,10 @@ export const refreshKind: Kind = {
 type Tokens = Record<string, string>;
 
 /**
- * Derives invalid tokens from a valid one: damaged in transit, signed by an attacker, or signed with the stolen key but
- * with a wrong header or wrong claims (RFC 7515, 7519, 8725, 9068).
+ * Derives invalid tokens from a valid one: damaged in transit, signed by an attacker, or signed with the stolen key but with
+ * a wrong header or wrong claims (RFC 7515, 7519, 8725, 9068).
  *
- * @param listener a URL from which a token tells the service to fetch a key.
+ * @param listener a URL that a token may tell the service to fetch a key from.
  */
 export function forgedTokens(good: string, kind: Kind, listener: string): Tokens {
   return {
@@ -44,13 +44,13 @@ export function forgedTokens(good: string, kind: Kind, listener: string): Tokens
 
 const base64 = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
-/** Replaces the last letter by an equivalent one, since base64 ignores the lowest bits of the last letter. */
+/** Replaces the last letter with an equivalent one, since base64 ignores its lowest bits. */
 function otherLastLetter(text: string): string {
   const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
   return `${text.slice(0, -1)}${letters[letters.indexOf(text.slice(-1)) ^ 1]}`;
 }
 
-/** Signs repeatedly until the signature has both letters in which base64url differs from base64. */
+/** Signs repeatedly until the signature contains both letters that differ between base64 and base64url. */
 function withBothSpecialLetters(good: string, { type, purpose }: Kind): string {
   for (let more = 0; ; more += 1) {
     const claims = JSON.stringify({ ...decodeJwt(good), more });
@@ -243,12 +243,12 @@ function tokensWithClaims(good: string, { type, purpose, otherAudience }: Kind):
   return tokens;
 }
 
-/** Invalid tokens with the claims of access tokens only. */
+/** Tokens that are invalid because of claims specific to access tokens. */
 export function forgedAccessClaims(good: string): Tokens {
   return forgeClaims(good, accessKind, { jti: [undefined, 1, null, ['a']] });
 }
 
-/** Invalid tokens with the claims of refresh tokens only. */
+/** Tokens that are invalid because of claims specific to refresh tokens. */
 export function forgedRefreshClaims(good: string): Tokens {
   const { sec } = decodeJwt(good);
   return forgeClaims(good, refreshKind, {

@@ -8,7 +8,7 @@ import { Pooler, type PoolerKind } from './pooler.ts';
 import { testCluster } from './test-cluster.ts';
 
 /**
- * Starts one PostgreSQL for the whole run, with one migrated database that every test file copies. The migrations run in a
+ * Starts one PostgreSQL for the whole run, with one migrated database that each test file copies. Migrations run in a
  * separate process, as in production.
  */
 export default async function setUp(): Promise<void> {
@@ -20,7 +20,7 @@ export default async function setUp(): Promise<void> {
   await startPooler();
 }
 
-/** TEST_DATABASE_POOLER=pgbouncer or pgpool: the service works through it. What a test looks up itself goes past it. */
+/** With TEST_DATABASE_POOLER=pgbouncer or pgpool, the service connects through a pooler. Queries made by tests bypass it. */
 async function startPooler(): Promise<void> {
   const kind = process.env.TEST_DATABASE_POOLER;
   if (!kind) return;
@@ -31,13 +31,13 @@ async function startPooler(): Promise<void> {
 async function startCluster(): Promise<void> {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'auth-service-tests-'));
   chmodSync(folder, 0o755);
-  // Test data need not survive a power cut.
+  // Test data need not survive a power failure.
   const settings = {
     fsync: 'off',
     full_page_writes: 'off',
     synchronous_commit: 'off',
     max_connections: '300',
-    // TEST_ISOLATION=serializable simulates distributed engines and stricter teams.
+    // TEST_ISOLATION=serializable simulates distributed engines, and teams that insist on this level.
     default_transaction_isolation: process.env.TEST_ISOLATION ?? 'read committed',
   };
   testCluster.server = await startEmbeddedPostgres({ dataFolder: folder, settings });

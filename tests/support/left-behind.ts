@@ -7,7 +7,7 @@ import { within } from './patience.ts';
 
 const folders = new Set<string>();
 
-/** Creates an empty folder that every user may enter, so that the embedded PostgreSQL stores its data there. */
+/** Creates an empty folder that every user may enter, so that the embedded PostgreSQL can store its data there. */
 export function makeFolder(parent = os.tmpdir()): string {
   const folder = realpathSync(mkdtempSync(path.join(parent, 'auth-service-process-')));
   chmodSync(folder, 0o755);
@@ -15,13 +15,13 @@ export function makeFolder(parent = os.tmpdir()): string {
   return folder;
 }
 
-/** The actual folder of a working folder's database, if it exists. */
+/** Where the database of a working folder is actually stored, if it exists. */
 export function clusterFolder(folder: string): string | undefined {
   const link = path.join(folder, '.data', 'postgres');
   return existsSync(link) ? realpathSync(link) : undefined;
 }
 
-/** PostgreSQL's own lock file, whose first line is the process id. */
+/** PostgreSQL's lock file, whose first line is the process id. */
 export function lockFile(folder: string): string {
   return path.join(folder, '.data', 'postgres', 'postmaster.pid');
 }
@@ -35,7 +35,7 @@ export async function noPostgres(folder: string): Promise<void> {
   await until(`no PostgreSQL to be left on ${folder}`, () => postgresProcesses(folder).length === 0);
 }
 
-/** Finds PostgreSQL processes by the folder in their command line, even without a lock file. */
+/** Finds PostgreSQL processes by the folder in their command line, even if there is no lock file. */
 export function postgresProcesses(folder: string): number[] {
   const cluster = clusterFolder(folder) ?? folder;
   return commandLines()
@@ -70,7 +70,7 @@ export async function until<Found>(
   throw new Error(`Timed out waiting for ${what}.`);
 }
 
-/** Kills processes that a test has left behind on any folder, except for folders in use. */
+/** Kills PostgreSQL processes that tests left behind, except those on folders still in use. */
 export async function endPostgresOnFolders(inUse: readonly string[] = []): Promise<void> {
   for (const folder of folders) if (!inUse.includes(folder)) await endPostgres(folder);
 }
@@ -93,7 +93,7 @@ function kill(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal);
   } catch {
-    // The process has already exited.
+    // Already gone.
   }
 }
 

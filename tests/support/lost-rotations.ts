@@ -5,7 +5,9 @@ import type { World } from './world.ts';
 const state = 'generation, rotated_at, last_used_at, idle_expires_at, revoked_at, revoked_reason';
 const assignments = state.replaceAll(/(\w+)/g, '$1 = saved.$1');
 
-/** Copies the rows of all sessions. @returns a function that restores them, like a backup, or a failover to a late standby. */
+/**
+ * Copies the rows of all sessions. @returns a function that restores them, like a backup or a failover to a late standby.
+ */
 export async function backUp(world: World): Promise<() => Promise<void>> {
   await world.sql(`drop table if exists saved_sessions`);
   await world.sql(`create table saved_sessions as select id, ${state} from sessions`);
@@ -17,7 +19,7 @@ export async function backUp(world: World): Promise<() => Promise<void>> {
   };
 }
 
-/** Opens a session whose row has lost so many rotations. @returns its tokens, oldest first. */
+/** Opens a session and undoes this many rotations in its row. @returns its tokens, oldest first. */
 export async function openAhead(world: World, generations: number, session?: Tokens): Promise<Tokens[]> {
   const tokens = [session ?? (await world.openSession())];
   const forget = await backUp(world);

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 
 /**
- * Loaded before a program (`node --import`), this module moves `Date` by the number of seconds in the file CLOCK_FILE. The
- * file may change at any time. Timers and `performance.now()` do not use that clock, so they are not affected.
+ * When loaded before a program (`node --import`), shifts `Date` by the number of seconds in the file CLOCK_FILE, which may
+ * change at any time. Timers and `performance.now()` are not affected.
  */
 const file = process.env.CLOCK_FILE ?? '';
 const RealDate = Date;

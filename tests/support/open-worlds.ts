@@ -1,4 +1,4 @@
-/** Every service that runs inside this test file. After the file, services left behind by failing tests are stopped. */
+/** Every service running inside this test file. Those that a failed test leaves running are stopped after the file. */
 export const openWorlds = new Set<{ stop(): Promise<void> }>();
 
 afterAll(async () => {

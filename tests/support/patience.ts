@@ -1,6 +1,6 @@
 /**
- * The factor by which operations may be slower than on an idle machine, since tests share a machine with other work. Time
- * limits in tests only catch hanging operations; benchmarks measure speed.
+ * How much slower operations may be than on an idle machine, since tests share theirs with other work. Time limits in tests
+ * only catch operations that hang; benchmarks measure speed.
  */
 const patience = 6;
 

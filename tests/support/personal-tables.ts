@@ -1,7 +1,7 @@
 import type { Feature } from '../../src/feature/feature.ts';
 import type { World } from './world.ts';
 
-/** Finds the tables with a `user_id` that no feature names in its `personalData`. */
+/** Finds tables with a `user_id` that no feature lists in its `personalData`. */
 export async function findUnlistedTables(world: World, features: readonly Feature[]): Promise<string[]> {
   const holding = await world.sql<{ name: string }>(`
     select distinct table_name as name from information_schema.columns

@@ -8,15 +8,15 @@ import pg from 'pg';
 import { freePort } from './free-port.ts';
 
 interface Program {
-  /** Debian installs both where only root's PATH looks. */
+  /** Debian installs both programs in a folder that is only in root's PATH. */
   path: string;
   version: string[];
-  /** Files by name. */
+  /** File contents by name. */
   configure(port: number, target: URL, folder: string): Record<string, string>;
   args(folder: string): string[];
 }
 
-/** As it comes, but for what it has to know about the database. More clients than its default of 100, for many tests at once. */
+/** PgBouncer's defaults, apart from the database and more clients than the default of 100, for many tests at once. */
 const pgbouncer = (mode: string, more = ''): Program => ({
   path: '/usr/sbin/pgbouncer',
   version: ['--version'],
@@ -65,7 +65,7 @@ allow_clear_text_frontend_auth = on
 
 const programs = {
   pgbouncer: pgbouncer('transaction'),
-  /** As docs/operations.md advises, for tests in which PostgreSQL is away. */
+  /** As docs/operations.md recommends, for tests in which PostgreSQL goes away. */
   'pgbouncer-that-retries': pgbouncer('transaction', 'server_login_retry = 1\nquery_wait_timeout = 5\n'),
   'pgbouncer-session': pgbouncer('session'),
   'pgbouncer-statement': pgbouncer('statement'),
@@ -77,7 +77,7 @@ const programs = {
 
 export type PoolerKind = keyof typeof programs;
 
-/** Debian's package; .ci/run installs pgbouncer, so there nothing is left out. */
+/** Whether the Debian package is installed. .ci/run installs pgbouncer, so no PgBouncer test is skipped in CI. */
 export function findPooler(kind: PoolerKind): boolean {
   try {
     execFileSync(programs[kind].path, programs[kind].version, { stdio: 'ignore' });
@@ -87,7 +87,7 @@ export function findPooler(kind: PoolerKind): boolean {
   }
 }
 
-/** A real pooler on a free port of the loopback interface, in front of every database of one server. */
+/** A real pooler on a free loopback port, in front of all databases of one server. */
 export class Pooler {
   readonly port: number;
   private readonly child: ChildProcess;
@@ -107,7 +107,7 @@ export class Pooler {
     for (const [name, text] of Object.entries(program.configure(port, target, folder))) {
       writeFileSync(path.join(folder, name), text, { mode: 0o644 });
     }
-    // Neither runs as root.
+    // Neither pooler runs as root, but both write here.
     chmodSync(folder, 0o777);
     const nobody = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
     const child = spawn(program.path, program.args(folder), {
@@ -129,7 +129,7 @@ export class Pooler {
     }
   }
 
-  /** The same database through the pooler. */
+  /** The URL of the same database through the pooler. */
   url(direct: string): string {
     const url = new URL(direct);
     url.host = `127.0.0.1:${this.port}`;
@@ -153,7 +153,7 @@ export class Pooler {
   async stop(): Promise<void> {
     if (this.child.exitCode === null && this.child.signalCode === null) {
       const ended = once(this.child, 'exit');
-      // Both end at once, and leave nothing running.
+      // On SIGINT, both programs stop at once and leave nothing running.
       this.child.kill('SIGINT');
       await ended;
     }

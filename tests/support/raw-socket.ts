@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 
-/** A connection on which a test can send any bytes. */
+/** A connection that can send arbitrary bytes. */
 export class RawSocket {
   answer = '';
   isClosed = false;
@@ -27,7 +27,7 @@ export class RawSocket {
     return new RawSocket(socket);
   }
 
-  /** Writes, and waits until the server has closed the connection. @returns everything that the server sent. */
+  /** Writes, then waits until the server has closed the connection. @returns everything the server sent. */
   async exchange(bytes: string | Uint8Array): Promise<string> {
     this.socket.write(bytes);
     await this.closing;
@@ -35,7 +35,7 @@ export class RawSocket {
   }
 }
 
-/** The HTTP status of a response, and its error code. */
+/** A response's HTTP status and error code. */
 export function outcome(answer: string): [number, string] {
   const [head = '', body = ''] = answer.split('\r\n\r\n');
   return [Number(/^HTTP\/1.1 (\d+)/.exec(head)?.[1]), JSON.parse(body).errors[0].extensions.code];

@@ -3,7 +3,7 @@ import { RedisServer } from './redis-server.ts';
 
 const slots = 16_384;
 
-/** A real Redis Cluster of three primaries, and a replica of the first one if asked for. */
+/** A real Redis Cluster with three primaries, and on request a replica of the first. */
 export class RedisCluster {
   private constructor(
     readonly primaries: readonly RedisServer[],
@@ -14,7 +14,7 @@ export class RedisCluster {
     const options = ['--cluster-enabled', 'yes', '--cluster-node-timeout', '1000'];
     const all: RedisServer[] = [];
     for (let number = 0; number < (withReplica ? 4 : 3); number += 1) {
-      // The cluster's own port is this one plus 10,000.
+      // The cluster bus uses this port plus 10,000.
       all.push(await RedisServer.start({ options, highestPort: 55_535 }));
     }
     const cluster = new RedisCluster(all.slice(0, 3), all.slice(3));
@@ -47,7 +47,7 @@ export class RedisCluster {
     }
   }
 
-  /** Waits until every node says that all slots are served. */
+  /** Waits until every node reports that all slots are covered. */
   async ready(): Promise<void> {
     for (const server of this.all) {
       await until('the cluster to be ready', async () => {
@@ -57,7 +57,7 @@ export class RedisCluster {
     }
   }
 
-  /** The keys of each primary. */
+  /** The keys on each primary. */
   keys(): Promise<string[][]> {
     return Promise.all(this.primaries.map((server) => server.keys()));
   }

@@ -7,7 +7,7 @@ import { Redis } from 'ioredis';
 import { freePort } from './free-port.ts';
 import { until } from './left-behind.ts';
 
-/** Whether this machine has Redis. */
+/** Whether Redis is installed on this machine. */
 export function findRedis(): boolean {
   try {
     execFileSync('redis-server', ['--version'], { stdio: 'ignore' });
@@ -19,17 +19,17 @@ export function findRedis(): boolean {
 
 interface Options {
   host?: string;
-  /** A free one by default. */
+  /** Defaults to a free port. */
   port?: number;
   highestPort?: number;
-  /** Further options of redis-server. */
+  /** Additional options for redis-server. */
   options?: readonly string[];
 }
 
 /** A real Redis on the loopback interface, without persistence. */
 export class RedisServer {
   private child!: ChildProcess;
-  /** Where it writes snapshots and the state of a cluster. */
+  /** Holds snapshots and the state of a cluster. */
   readonly folder = mkdtempSync(path.join(os.tmpdir(), 'auth-service-redis-'));
 
   private constructor(
@@ -52,7 +52,7 @@ export class RedisServer {
 
   async startAgain(): Promise<void> {
     const place = ['--port', String(this.port), '--bind', this.host, '--dir', this.folder];
-    // Replicas are in step at once; by default the primary waits five seconds for others to join them.
+    // Replicas sync immediately; by default the primary waits five seconds for others to join them.
     const quick = ['--save', '', '--appendonly', 'no', '--repl-diskless-sync-delay', '0'];
     const isSentinel = this.options.includes('--sentinel');
     const options = isSentinel ? [...this.options, ...place] : [...place, ...quick, ...this.options];
@@ -72,13 +72,13 @@ export class RedisServer {
     if (this.child.exitCode === null && this.child.signalCode === null) await ended;
   }
 
-  /** Stops it for good. */
+  /** Stops the server for good. */
   async remove(): Promise<void> {
     await this.stop();
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  /** Runs one command, with a password where the server asks for one. */
+  /** Runs one command, logging in first if a password is given. */
   async run(command: string, args: readonly (string | number)[] = [], password?: string): Promise<unknown> {
     const client = new Redis(this.url, { ...(password !== undefined && { password }) });
     client.on('error', () => undefined);
@@ -89,7 +89,7 @@ export class RedisServer {
     }
   }
 
-  /** Changes a setting while the server runs. */
+  /** Changes a setting while the server is running. */
   async configure(name: string, value: string): Promise<void> {
     await this.run('config', ['set', name, value]);
   }

@@ -13,7 +13,7 @@ const programs = {
 
 type Program = keyof typeof programs;
 
-/** Whether the Debian package is installed. .ci/run installs it, so CI skips no test. */
+/** Whether the Debian package is installed. .ci/run installs it, so no test is skipped in CI. */
 export function findProxy(program: Program): boolean {
   try {
     execFileSync(program, programs[program].version, { stdio: 'ignore' });
@@ -23,7 +23,7 @@ export function findProxy(program: Program): boolean {
   }
 }
 
-/** @returns what configures an nginx that sets these headers and forwards to the port. */
+/** @returns a configuration for nginx that sets these headers and forwards to the port. */
 export const nginxBefore =
   (servicePort: string, headers: readonly string[]) => (port: number, folder: string) =>
     `
@@ -44,7 +44,7 @@ http {
 }
 `;
 
-/** A real proxy on a free port of the loopback interface. */
+/** A real proxy on a free loopback port. */
 export class ReverseProxy {
   private constructor(
     readonly port: number,

@@ -1,4 +1,4 @@
-/** Scrapes `/metrics` on this port. @returns the value of each series, by its text. */
+/** Scrapes `/metrics` on this port. @returns the value of each series, keyed by its text. */
 export async function scrape(port: number): Promise<Map<string, number>> {
   const response = await fetch(`http://127.0.0.1:${port}/metrics`);
   expect([response.status, response.headers.get('content-type')]).toEqual([

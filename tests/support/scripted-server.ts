@@ -3,7 +3,7 @@ import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 export interface SeenRequest {
-  /** The first field of the operation. */
+  /** The operation's first field. */
   field: string;
   headers: IncomingHttpHeaders;
   // biome-ignore lint/suspicious/noExplicitAny: the shape depends on the test
@@ -14,13 +14,13 @@ export type ScriptedAnswer = {
   status?: number;
   type?: string;
   body?: object | string;
-  /** Whether to cut the connection instead of responding. */
+  /** Cuts the connection instead of responding. */
   cut?: boolean;
   /** Delays the response until this promise settles. */
   after?: Promise<unknown>;
 };
 
-/** A GraphQL server with scripted responses, to simulate services and gateways of all kinds. */
+/** A GraphQL server with scripted responses, which can simulate any service or gateway. */
 export class ScriptedServer {
   readonly seen: SeenRequest[] = [];
   answer: (request: SeenRequest) => ScriptedAnswer = () => ({ body: { data: {} } });

@@ -5,18 +5,18 @@ import { throughPooler } from './databases.ts';
 import { endPostgresOnFolders, removeFolders, until } from './left-behind.ts';
 
 interface Options {
-  /** The working folder. The data folder is `.data` in it, as in a manual start. */
+  /** The working folder. As in a manual start, data is stored in its `.data`. */
   folder: string;
-  /** Environment variables, in addition to the few that every start gets. */
+  /** Environment variables, on top of the few set for every start. */
   env?: Readonly<Record<string, string>>;
   program?: 'main' | 'migrate' | 'admin';
-  /** The folder of the compiled service. */
+  /** The folder that contains the compiled service. */
   build?: string;
   args?: readonly string[];
-  /** The standard input of the process. */
+  /** Standard input for the process. */
   input?: string;
   runAs?: { uid: number; gid: number };
-  /** A file descriptor for the log. This class then cannot read the log, so PORT must be set. */
+  /** A file descriptor to log to. The log then cannot be read here, so PORT must be set. */
   logTo?: number;
 }
 
@@ -25,7 +25,7 @@ interface Ending {
   signal: NodeJS.Signals | null;
 }
 
-/** Shares V8's compiled code between all processes that tests start. */
+/** Shares V8's compiled code among all processes started by tests. */
 const compileCache = path.resolve('node_modules/.cache/v8');
 
 const services = new Set<ServiceProcess>();
@@ -34,7 +34,7 @@ const services = new Set<ServiceProcess>();
 export class ServiceProcess extends Client {
   stdout = '';
   stderr = '';
-  /** The URL of the GraphQL endpoint, once the service is ready. */
+  /** The GraphQL endpoint's URL, once the service is ready. */
   url = '';
   private ending: Ending | undefined;
   readonly folder: string;
@@ -107,14 +107,14 @@ export class ServiceProcess extends Client {
     this.child.kill(name);
   }
 
-  /** Waits for the end, and checks that no secret from a request or a response is in the log. */
+  /** Waits for the process to end, then checks that the log contains no secret from a request or a response. */
   async ended(): Promise<Ending> {
     const ending = await until('the end of the process', () => this.ending);
     this.checkLog(this.stdout + this.stderr);
     return ending;
   }
 
-  /** Sends the signal and waits for the end. */
+  /** Sends the signal and waits for the process to end. */
   async end(name: NodeJS.Signals): Promise<Ending> {
     this.signal(name);
     return this.ended();
@@ -126,7 +126,7 @@ export function start(options: Options): Promise<ServiceProcess> {
   return new ServiceProcess(options).ready();
 }
 
-/** Runs a program to its end. */
+/** Runs the program to completion. */
 export async function run(options: Options): Promise<Ending & { stdout: string; stderr: string }> {
   const service = new ServiceProcess(options);
   const ending = await service.ended();
@@ -134,8 +134,8 @@ export async function run(options: Options): Promise<Ending & { stdout: string; 
 }
 
 /**
- * Stops the services that a test has started, even if the test fails. Services of a `beforeAll`, and all folders, last until
- * the end of the file.
+ * Stops the services a test has started, even if the test fails. Services started in a `beforeAll`, and all folders, are
+ * kept until the end of the file.
  */
 export function leaveNothingBehind(): void {
   let shared: readonly ServiceProcess[] = [];

@@ -13,15 +13,15 @@ import { until } from './left-behind.ts';
 
 interface Options {
   primary: URL;
-  /** The primary's data directory. Nothing may write to the primary while it is copied. */
+  /** The primary's data directory. Nothing may write to the primary during the copy. */
   copyOf: string;
   /** An empty folder for the copy. */
   folder: string;
-  /** The port of a cable to the primary; without one, the standby connects to the primary itself. */
+  /** The port of a cable to the primary. Without one, the standby connects directly. */
   streamFrom?: number;
 }
 
-/** A PostgreSQL server that follows another one by streaming replication, until it is promoted. */
+/** A PostgreSQL server that follows another by streaming replication until it is promoted. */
 export class Standby {
   private constructor(
     readonly url: URL,
@@ -31,7 +31,7 @@ export class Standby {
     process.once('exit', this.stopAtExit);
   }
 
-  /** Makes a base backup by PostgreSQL's low-level functions: the npm package has no pg_basebackup. */
+  /** Takes a base backup with PostgreSQL's low-level functions, since the npm package lacks pg_basebackup. */
   static async start({ primary, copyOf, folder, streamFrom }: Options): Promise<Standby> {
     const binaries = locateBinaries();
     const copy = path.join(folder, 'standby');
@@ -54,14 +54,14 @@ export class Standby {
     return standby;
   }
 
-  /** Waits until the standby has replayed everything that the primary has written so far. */
+  /** Waits until the standby has replayed everything the primary has written so far. */
   async catchUp(primary: URL): Promise<void> {
     const [written] = await query<{ lsn: string }>(primary, 'select pg_current_wal_flush_lsn() as lsn');
     const caughtUp = `select where pg_last_wal_replay_lsn() >= '${written?.lsn}'`;
     await until('the standby to catch up', async () => (await this.ask(caughtUp)).length > 0);
   }
 
-  /** Makes it a primary. */
+  /** Turns it into a primary. */
   async promote(): Promise<void> {
     await this.ask('select pg_promote(true, 60)');
   }
@@ -87,7 +87,7 @@ async function backUp(
   const client = new pg.Client({ connectionString: primary.href });
   await client.connect();
   try {
-    // The slot keeps the write-ahead log from the backup on.
+    // From here on, the slot retains the write-ahead log.
     await client.query("select pg_create_physical_replication_slot('standby', true)");
     await client.query("select pg_backup_start('standby', true)");
     execFileSync('cp', ['-a', '--', from, to]);

@@ -10,5 +10,5 @@ interface TestCluster {
 const shared = globalThis as { authServiceTestCluster?: TestCluster };
 shared.authServiceTestCluster ??= {};
 
-/** Shared between global setup and teardown, which jest loads separately in one process. */
+/** Shared between global setup and teardown, which jest loads separately but in the same process. */
 export const testCluster: TestCluster = shared.authServiceTestCluster;

@@ -1,7 +1,7 @@
 import { decodeJwt } from './tokens.ts';
 import type { World } from './world.ts';
 
-/** Ages the session of this token by moving every time in its row back. */
+/** Ages this token's session by moving every time in its row back. */
 export async function age(world: World, token: string, interval: string): Promise<void> {
   const columns = [
     'rotated_at',

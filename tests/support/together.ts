@@ -6,7 +6,7 @@ interface Operation {
   token?: string;
 }
 
-/** Sends operations so that all of them arrive in one turn of the service's event loop. @returns the responses, in order. */
+/** Sends operations so that they all arrive in one turn of the service's event loop. @returns the responses, in order. */
 export async function sendTogether(url: string, operations: readonly Operation[]): Promise<unknown[]> {
   const requests = operations.map(({ query, variables, token }, index) => {
     const body = JSON.stringify({ query, variables });

@@ -2,7 +2,7 @@ import { createHmac, hkdfSync } from 'node:crypto';
 
 export const testSecretKey = 'test-0123456789-abcdefghijklmnopqrstuvwxyz';
 
-/** The claims of a token, without verifying it. */
+/** Reads a token's claims without verifying it. */
 // biome-ignore lint/suspicious/noExplicitAny: the claims depend on the test
 export function decodeJwt(token: string): Record<string, any> {
   return JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
@@ -15,7 +15,7 @@ export function derivedKey(purpose: Purpose, secret = testSecretKey): Buffer {
   return Buffer.from(hkdfSync('sha256', secret, '', `auth-service/${purpose}`, 32));
 }
 
-/** A token with any header and body, well-formed or not, signed with any key. */
+/** A token with arbitrary header and body, well-formed or not, signed with any key. */
 export function signText(
   header: string | Buffer,
   claims: string | Buffer,
@@ -26,7 +26,7 @@ export function signText(
   return `${text}.${createHmac(digest, key).update(text).digest('base64url')}`;
 }
 
-/** Signs a token with the service's own key, as an attacker who has stolen the key could. */
+/** Signs a token with the service's own key, as an attacker who stole it could. */
 export function forgeAccessToken(claims: object, header: object = { alg: 'HS256', typ: 'at+jwt' }): string {
   return signText(JSON.stringify(header), JSON.stringify(claims), derivedKey('access-token/v1'));
 }

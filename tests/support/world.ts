@@ -10,16 +10,16 @@ import { dropDatabase, makeDatabase, throughPooler } from './databases.ts';
 import { openWorlds } from './open-worlds.ts';
 import { testSecretKey } from './tokens.ts';
 
-/** The lowest cost of bcrypt, at which a hash takes a millisecond. The service itself requires at least 10. */
+/** bcrypt's lowest cost, at which a hash takes a millisecond. The service itself requires at least 10. */
 const lowestCost = 4;
 
-/** The password of accounts whose signup does not matter to the test. */
+/** The password for accounts whose signup is irrelevant to the test. */
 const password = 'a long walk by the sea at night';
 
 interface Options {
   env?: Record<string, string>;
   features?: readonly Feature[];
-  /** An existing database, to start a second replica on it. */
+  /** An existing database to use, for example for a second replica. */
   database?: string;
 }
 
@@ -33,7 +33,7 @@ function withCheapHashes(config: Config): Config {
   };
 }
 
-/** A running service on its own database, which tests use through the API. */
+/** A running service with its own database. Tests use it through the API. */
 export class World extends Client {
   readonly log: string[] = [];
   private running!: RunningApp;
@@ -58,7 +58,7 @@ export class World extends Client {
       DATABASE_URL: database ?? (await makeDatabase()),
       SECRET_KEY: testSecretKey,
       PORT: '0',
-      // All tests of a file use one IP address.
+      // All tests in a file share one IP address.
       LOGIN_FAILURES_PER_ADDRESS: '100000/1m',
       ...env,
     };
@@ -77,10 +77,7 @@ export class World extends Client {
     return world;
   }
 
-  /**
-   * Inserts the rows of an account. If the service has additional features, which may listen to signups, the user signs up
-   * instead.
-   */
+  /** Inserts an account directly. With additional features, which may listen to signups, signs the user up instead. */
   override async addPerson(): Promise<Person & { id: string }> {
     if (!this.hash) return this.signUpPerson();
     const { username, email } = makePerson();
@@ -101,7 +98,7 @@ export class World extends Client {
     return this.running.app;
   }
 
-  /** Stops the service, and checks that no secret from a request or a response is in the log. */
+  /** Stops the service, then checks that the log contains no secret from a request or a response. */
   async stop(): Promise<void> {
     if (!openWorlds.delete(this)) return;
     await this.endService();
@@ -115,7 +112,7 @@ export class World extends Client {
     await this.running.stop();
   }
 
-  /** Runs a statement on the service's database, through a separate connection. */
+  /** Runs a statement on the service's database, over a separate connection. */
   async sql<Row extends object = Record<string, unknown>>(
     text: string,
     values: unknown[] = [],

@@ -12,7 +12,7 @@ async function inWorld(env: Record<string, string>, run: (world: World) => Promi
   }
 }
 
-/** Makes `count` attempts. @returns how many of them were not rate-limited. */
+/** Makes `count` attempts. @returns how many were not rate-limited. */
 async function judged(count: number, attempt: (number: number) => Promise<Answer>): Promise<number> {
   let limited = 0;
   for (let number = 0; number < count; number += 1) {
@@ -98,7 +98,7 @@ test('counts only failures, also if correct passwords arrive together', () =>
 test('limits the signups from one IP address', () =>
   inWorld({ SIGNUPS_PER_ADDRESS: '5/1h' }, async (world) => {
     const person = makePerson();
-    // A taken username and an invalid email count as attempts too.
+    // Taken usernames and invalid emails count as attempts too.
     const attempts = [person, person, { ...makePerson(), email: 'none' }];
     expect(
       await judged(8, (number) => world.signUp(attempts[number] ?? makePerson(), from('192.0.2.1'))),

@@ -10,7 +10,7 @@ import { makeLimits, reserveAll } from '../../src/throttle/limits-for.ts';
 const day = 86_400;
 const week = 7 * day;
 
-/** Counters with a clock in seconds that the test sets. */
+/** Counters whose clock, in seconds, is set by the test. */
 class VirtualStore implements CounterStore {
   now = 0;
   private readonly counters = new Map<string, { points: number; end: number }>();
@@ -53,7 +53,7 @@ function limitsAt(store: CounterStore) {
 const addressOf = (number: number) => clientOf(`10.0.${number >> 8}.${number & 255}`);
 
 /**
- * Guesses at both identifiers of one account, from each IP address, as soon as the limits allow a guess.
+ * Guesses at both identifiers of one account, from each IP address, as soon as the limits allow it.
  *
  * @returns the time of each guess in seconds.
  */
@@ -78,7 +78,7 @@ async function guessAtOneAccount(addresses: number, until: number): Promise<numb
   return guesses;
 }
 
-/** Guesses once at each account, with a new account for every guess. @returns the number of guesses per day. */
+/** Guesses once per account, each time at a new one. @returns the number of guesses per day. */
 async function guessAtManyAccounts(addresses: number): Promise<number> {
   const store = new VirtualStore();
   const limitsFor = limitsAt(store);

@@ -4,7 +4,7 @@ import { dropDatabase, makeDatabase } from '../support/databases.ts';
 import { until } from '../support/left-behind.ts';
 import { World } from '../support/world.ts';
 
-// PostgreSQL may choose a sequential scan at any time. Here it always does.
+// PostgreSQL may choose a sequential scan at any time; this forces it to.
 const database = await makeDatabase();
 const options = encodeURIComponent('-c enable_indexscan=off -c enable_bitmapscan=off');
 const world = await World.start({ database: `${database}?options=${options}` });

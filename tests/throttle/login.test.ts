@@ -17,7 +17,7 @@ const elsewhere = (number: number) => from(`198.51.100.${number}`);
 
 const wrong = (person: Person) => ({ ...person, password: 'a wrong guess' });
 
-/** Guesses until the service rejects a guess. @returns the number of judged guesses. */
+/** Guesses until a guess is rejected by a limit. @returns how many guesses were checked. */
 async function guessUntilLimited(person: Person, options = attacker): Promise<number> {
   for (let judged = 0; ; judged += 1) {
     const [code] = codes(await world.logIn(wrong(person), options));
@@ -37,7 +37,7 @@ async function wait(seconds: number): Promise<void> {
   await sleep(1_010);
 }
 
-/** Reads the remaining wait from the database, since an attempt would be rejected. */
+/** Reads the remaining wait from the database, since an attempt would just be rejected. */
 async function secondsUntilNextTurn(): Promise<number> {
   const [row] = await world.sql<{ expire: string }>(
     "select expire from throttle_counters where key like 'login-name-and-address-turn:%'",

@@ -8,11 +8,11 @@ import { findRedis, type RedisServer } from '../support/redis-server.ts';
 import { testSecretKey } from '../support/tokens.ts';
 import { World } from '../support/world.ts';
 
-// As reported: REDIS_URL names one node of three, nothing is counted anywhere, and `admin check` reports no problem.
-// Variants tested here: a node that is a replica, a node that is unreachable at startup, a primary that dies (CLUSTERDOWN) and
-// comes back, a replica that takes over, the node in REDIS_URL gone for good, a user with a password, a database number, which a
-// cluster does not have.
-// CROSSSLOT cannot occur, since each command and each transaction has one key.
+// The reported bug: REDIS_URL names one node of three, nothing is counted anywhere, and `admin check` finds no problem.
+// Also tested here: a node that is a replica, a node that is unreachable at startup, a primary that dies (CLUSTERDOWN) and
+// comes back, a replica that takes over, the node in REDIS_URL gone for good, a user with a password, and a database number,
+// which clusters do not support.
+// CROSSSLOT cannot occur, since each command and each transaction uses a single key.
 
 const withRedis = findRedis() || process.env.CI ? describe : describe.skip;
 
@@ -35,7 +35,7 @@ withRedis('with a Redis Cluster', () => {
     [first] = cluster.primaries as [RedisServer];
   };
 
-  /** Whether attempts are counted on every primary, with no warning since. */
+  /** Whether attempts are counted on every primary, without any new warnings. */
   const countsEverywhere = async (world: World) => {
     const before = warnings(world).length;
     for (let number = 0; number < 12; number += 1) await world.logIn(makePerson());
@@ -106,7 +106,7 @@ withRedis('with a Redis Cluster', () => {
     const [replica] = cluster.replicas as [RedisServer];
     const world = await start(replica.url);
     expect(await countsEverywhere(world)).toBe(true);
-    // Redis gives a failover up after five seconds. A second request starts it anew.
+    // Redis gives up on a failover after five seconds. Asking again starts a new one.
     let askAt = 0;
     await until('the failover', async () => {
       if (Date.now() > askAt) {
@@ -138,7 +138,7 @@ withRedis('with a Redis Cluster', () => {
 const warnings = (world: World) =>
   world.log.filter((line) => /counts in its own memory|Redis is unreachable/.test(line));
 
-/** The rights that docs/configuration.md names, for a cluster. */
+/** The permissions that docs/configuration.md requires for a cluster. */
 function documentedRights(): string[] {
   const [, rights = ''] =
     /needs `(~auth-service:[^`]*)`/.exec(readFileSync('docs/configuration.md', 'utf8')) ?? [];

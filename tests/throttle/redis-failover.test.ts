@@ -10,17 +10,19 @@ import { findRedis, RedisServer } from '../support/redis-server.ts';
 import { testSecretKey } from '../support/tokens.ts';
 import { World } from '../support/world.ts';
 
-// As reported: after a failover the old primary is a replica and keeps its connections, and Redis counts nothing until a restart.
-// Variants tested here: MASTERDOWN, LOADING, OOM, MISCONF, NOPERM, WRONGPASS after a password change, a flushed script
-// cache, a DNS name that moves to the new primary, a server that hangs, a server that repeats the password in its error, a
-// Sentinel. Elsewhere: a cluster (redis-cluster), TLS (redis-tls), a server that stops and starts (shared), URLs that are
-// rejected (config).
+// The reported bug: after a failover, the old primary is a replica but keeps its connections, and nothing is counted in
+// Redis until a restart.
+// Also tested here: MASTERDOWN, LOADING, OOM, MISCONF, NOPERM, WRONGPASS after a password change, a flushed script cache, a
+// DNS name that moves to the new primary, a server that hangs, a server that repeats the password in its error, and a
+// Sentinel.
+// Tested elsewhere: a cluster (redis-cluster), TLS (redis-tls), a server that stops and starts (shared), and rejected URLs
+// (config).
 
 const withRedis = findRedis() || process.env.CI ? describe : describe.skip;
 
 const password = 'correct-horse';
 
-/** Messages of the warnings, the latest last. */
+/** The messages in warnings, newest last. */
 function reasons(world: World): string[] {
   const lines = world.log.filter((line) => /counts in its own memory|Redis is unreachable/.test(line));
   return lines.map((line) => JSON.parse(line).err.message);
@@ -86,7 +88,7 @@ withRedis('a Redis that rejects commands', () => {
     const from = performance.now();
     for (let number = 0; number < 20; number += 1) await attempt();
     const seconds = (performance.now() - from) / 1000;
-    // One more is that of the question itself.
+    // Counting the connections opens one more.
     expect((await connectionsOf(redis)) - before).toBeLessThanOrEqual(seconds + 2);
     await redis.run('replicaof', ['no', 'one']);
     await countsAgain();
@@ -254,7 +256,7 @@ async function connectionsOf(redis: RedisServer): Promise<number> {
   return Number(count);
 }
 
-/** A Sentinel rewrites its configuration file, and does not start without one. */
+/** A Sentinel rewrites its configuration file, and will not start without one. */
 function sentinelFile(): string {
   const file = path.join(makeFolder(), 'sentinel.conf');
   writeFileSync(file, '');

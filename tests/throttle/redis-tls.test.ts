@@ -9,8 +9,8 @@ import { findRedis, RedisServer } from '../support/redis-server.ts';
 import { leaveNothingBehind, start } from '../support/service-process.ts';
 import { testSecretKey } from '../support/tokens.ts';
 
-// Variants tested here: a private authority (NODE_EXTRA_CA_CERTS), an unknown authority, a certificate for
-// another name, a certificate that was replaced while the service ran.
+// Tested here: a private CA (NODE_EXTRA_CA_CERTS), an unknown CA, a certificate for another name, and a certificate replaced
+// while the service is running.
 
 const withRedis = findRedis() || process.env.CI ? test : test.skip;
 

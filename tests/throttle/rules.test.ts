@@ -26,7 +26,7 @@ const world = await World.start({ features: [...features, planted] });
 afterAll(() => world.stop());
 beforeEach(() => world.sql('delete from throttle_counters'));
 
-/** Makes a failing attempt. @returns the error code. */
+/** Makes an attempt that fails. @returns the error code. */
 async function fail(attempt: Attempt): Promise<string> {
   const ctx = systemContext(world.app, 'job:test');
   const failing = makeAttempt(ctx, attempt, async (count) => {

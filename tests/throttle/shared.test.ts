@@ -3,7 +3,7 @@ import { until } from '../support/left-behind.ts';
 import { findRedis, RedisServer } from '../support/redis-server.ts';
 import { World } from '../support/world.ts';
 
-/** Makes `count` guesses, alternating between replicas. @returns the number of judged guesses. */
+/** Makes `count` guesses, alternating between replicas. @returns how many were checked. */
 async function judged(count: number, replicas: World[]): Promise<number> {
   const { username } = makePerson();
   let limited = 0;
@@ -63,7 +63,7 @@ test('counts in memory while PostgreSQL cannot count, and warns once', async () 
   await world.stop();
 });
 
-// Uses Debian's redis-server. .ci/run installs it, so CI skips no test.
+// Uses Debian's redis-server. .ci/run installs it, so no test is skipped in CI.
 const withRedis = findRedis() || process.env.CI ? describe : describe.skip;
 
 withRedis('with Redis', () => {

@@ -1,6 +1,6 @@
 import { graphql } from 'relay-runtime';
 
-// relay-compiler reads these. In an app, babel-plugin-relay puts the compiled documents in their place.
+// Read by relay-compiler. In an app, babel-plugin-relay replaces these with the compiled documents.
 export const documents = () => [
   graphql`
     query documentsMeQuery {

@@ -90,7 +90,7 @@ describe.each(['apollo', 'hive'] as const)('behind the gateway %s', (kind) => {
       await addPost(person.username, (await graph.openSession(person)).accessToken);
     await statement(database, `delete from users where id = ${gone.id}`);
     const { data, errors } = await graph.ask('{ posts { title author { username email } } }');
-    // Hive Gateway reports the missing author as well; the data is the same.
+    // Hive Gateway also reports the missing author; the data is the same.
     const path = ['posts', data.posts.findIndex(({ title }: Post) => title === gone.username)];
     const reported = [{ path: [...path, 'author', 'username'] }];
     expect(errors ?? []).toMatchObject(kind === 'hive' ? reported : []);
@@ -149,7 +149,7 @@ describe.each(['apollo', 'hive'] as const)('behind the gateway %s', (kind) => {
       ]),
     );
     expect((await graph.ask('{ me { id } }', {}, { headers })).data.me).toBeNull();
-    // Gateways forward none of these headers, but a client that reaches the service directly can send any header.
+    // Gateways forward none of these headers, but a client that reaches the service directly can send anything.
     const direct = await fetch(graph.auth, {
       method: 'POST',
       headers: { 'content-type': 'application/json', ...headers },

@@ -15,9 +15,9 @@ export function App() {
   const isSignup = useHash() === 'signup';
   /** The username of a new account whose first login failed. */
   const [newcomer, setNewcomer] = useState<string>();
-  /** The logout that has not reached the service. */
+  /** A logout that has not reached the service yet. */
   const [pending, setPending] = useState<Scope>();
-  /** The session whose notice is out of date, since the user has sent a form. */
+  /** The session whose notice is outdated, because the user has submitted a form since. */
   const [noticed, setNoticed] = useState<Session>();
 
   useEffect(() => {
@@ -37,7 +37,7 @@ export function App() {
   const isSent = noticed === session;
   const send = () => {
     setNoticed(session);
-    // A login replaces the cookie. A logout sent at the same moment could delete the new one.
+    // A login replaces the cookie. A logout sent at the same time could delete the new one.
     setPending(undefined);
   };
   const form = isSignup ? (

@@ -12,7 +12,7 @@ const storages = {
 export const auth = createAuthClient({
   uri,
   cookie: kind === 'cookie',
-  // In cookie mode the storage holds no token, only a logout that did not reach the service.
+  // In cookie mode no token is stored, only a logout that has not reached the service yet.
   ...(kind !== 'memory' && { storage: kind === 'session' ? storages.session : storages.local }),
 });
 

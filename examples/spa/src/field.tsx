@@ -4,17 +4,15 @@ import type { Problem } from './problem.ts';
 interface FieldProps extends InputHTMLAttributes<HTMLInputElement> {
   label: string;
   name: string;
-  /** Tells the rule before the user breaks it. */
+  /** States the rule before the user can break it. */
   hint?: string;
   problem: Problem;
 }
 
-/**
- * Email addresses use a text field. With `type="email"`, browsers rewrite the domain: "straße.example" becomes another one.
- */
+/** Emails use a text field. With `type="email"`, browsers rewrite the domain: "straße.example" becomes a different one. */
 export function Field({ label, name, hint, problem, ...rest }: FieldProps) {
   const id = useId();
-  /** The problem that the user has begun to correct. */
+  /** The problem the user has started to correct. */
   const [corrected, setCorrected] = useState<Problem>();
   const message = corrected === problem ? undefined : problem.fields[name];
   const note = message ?? hint;

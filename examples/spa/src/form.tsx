@@ -12,7 +12,7 @@ interface FormProps {
   children: (problem: Problem) => ReactNode;
 }
 
-/** Focuses the first empty field when the form appears, and the first problem when the service rejects it. */
+/** Focuses the first empty field when the form appears, and the first invalid one when the service rejects it. */
 export function Form({ title, submit, sending, onSend, onSubmit, children }: FormProps) {
   const [problem, setProblem] = useState(noProblem);
   const [isSending, setIsSending] = useState(false);
@@ -61,7 +61,7 @@ export function Form({ title, submit, sending, onSend, onSubmit, children }: For
         {problem.message}
       </p>
       {children(problem)}
-      {/* With `disabled`, the button would lose the focus. */}
+      {/* With `disabled`, the button would lose focus. */}
       <button type="submit" aria-disabled={isBlocked}>
         {labelOf(isSending ? sending : submit, wait)}
       </button>

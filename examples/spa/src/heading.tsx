@@ -1,6 +1,6 @@
 import { type ReactNode, useEffect, useRef } from 'react';
 
-/** Names the page, and sets the title of the tab. @param focus whether the heading takes the focus. */
+/** The page's heading, which also sets the tab's title. @param focus whether the heading takes focus. */
 export function Heading({ children, focus = true }: { children: ReactNode; focus?: boolean }) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {

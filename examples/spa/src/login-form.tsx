@@ -4,7 +4,7 @@ import { Form, textOf } from './form.tsx';
 
 interface Props {
   onSend: () => void;
-  /** Of an account that was just created. */
+  /** The username of an account that was just created. */
   username: string | undefined;
 }
 

@@ -5,7 +5,7 @@ export interface Problem {
   message: string;
   /** Messages by field name. */
   fields: Readonly<Record<string, string>>;
-  /** The service rejects the same request until then. Milliseconds of this device's clock. */
+  /** When the service stops rejecting the same request, in milliseconds of this device's clock. */
   retryAt: number;
 }
 
@@ -13,7 +13,7 @@ export const noProblem: Problem = { code: '', message: '', fields: {}, retryAt: 
 
 const unreachable = 'The service is unreachable. Check your connection and try again.';
 
-/** Tells the user what to do, with the service's own message if it fits. */
+/** Tells the user what to do, in the service's own words if they fit. */
 export function asProblem(error: unknown): Problem {
   if (!(error instanceof AuthError)) return { ...noProblem, message: unreachable };
   const { code, retryAfterSeconds = 0 } = error;
@@ -23,12 +23,12 @@ export function asProblem(error: unknown): Problem {
 }
 
 function messageOf({ code, message, fields }: AuthError): string {
-  // The submit button counts the seconds that the service's own message names.
+  // The service's own message names the seconds, but the submit button already counts them down.
   if (code === 'RATE_LIMITED') return 'Too many attempts.';
   return fields.length > 0 ? 'Please correct the marked fields.' : message;
 }
 
-/** In the unit that a person would use. */
+/** Formats a duration in the unit a person would use. */
 export function durationText(seconds: number): string {
   if (seconds < 120) return `${seconds} s`;
   return seconds < 7_200 ? `${Math.ceil(seconds / 60)} min` : `${Math.ceil(seconds / 3_600)} h`;

@@ -4,7 +4,7 @@ import { Form, textOf } from './form.tsx';
 
 interface Props {
   onSend: () => void;
-  /** Called when the account exists, but the login after it failed. */
+  /** Called if the account was created but the login after it failed. */
   onCreated: (username: string) => void;
 }
 

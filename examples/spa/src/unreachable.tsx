@@ -1,6 +1,6 @@
 import { Heading } from './heading.tsx';
 
-/** Instead of a form: the session is probably still open. */
+/** Shown instead of a form, since the session is probably still open. */
 export function Unreachable({ onRetry }: { onRetry: () => void }) {
   return (
     <>

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 
-/** @returns the whole seconds that are left until then, and 0 from then on. */
+/** @returns the whole seconds left until then, or 0 if it has passed. */
 export function useCountdown(time: number): number {
   const [, setTicks] = useState(0);
   useEffect(() => {

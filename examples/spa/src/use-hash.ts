@@ -5,7 +5,7 @@ function subscribe(onChange: () => void): () => void {
   return () => window.removeEventListener('hashchange', onChange);
 }
 
-/** The part of the URL after "#". Each form has its own URL, so that the back button works. */
+/** The part of the URL after "#". Each form has its own, so that the back button works. */
 export function useHash(): string {
   return useSyncExternalStore(subscribe, () => location.hash.slice(1));
 }

@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'react';
 
 const pauseMilliseconds = 3_000;
 
-/** Retries a failing attempt every few seconds, and at once when the network returns. */
+/** Retries a failing attempt every few seconds, and as soon as the network returns. */
 export function useRetry(isFailing: boolean, attempt: () => unknown): void {
   const latest = useRef(attempt);
   useEffect(() => {

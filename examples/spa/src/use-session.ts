@@ -4,16 +4,16 @@ import { auth } from './auth.ts';
 import { useRetry } from './use-retry.ts';
 
 export type Session =
-  /** The app does not know yet whether an earlier page load left a session. */
+  /** It is not known yet whether an earlier page load left a session. */
   | { status: 'loading' }
-  /** The app cannot find out, since the service does not answer. */
+  /** It cannot be determined, because the service does not respond. */
   | { status: 'unreachable' }
   | { status: 'anonymous'; reason?: ChangeReason }
   | { status: 'authenticated'; user: User };
 
 const isKnown = ({ status }: Session) => status === 'anonymous' || status === 'authenticated';
 
-/** @returns the session, and a function that tries at once to restore it. */
+/** @returns the session, and a function that immediately tries to restore it. */
 export function useSession(): [Session, () => Promise<void>] {
   const [session, setSession] = useState<Session>({ status: 'loading' });
   const restore = () => {

@@ -1,6 +1,6 @@
 import { type Browser, chromium } from 'playwright-core';
 
-/** Debian's Chromium, headless, with access only to this machine. */
+/** Debian's Chromium, headless, and able to reach only this machine. */
 export const chromiumPath = '/usr/bin/chromium';
 
 export function openBrowser(flags: readonly string[] = []): Promise<Browser> {

@@ -12,7 +12,7 @@ type Page = Awaited<ReturnType<Context['newPage']>>;
 const sandboxScript =
   'https://embeddable-sandbox.cdn.apollographql.com/v2/embeddable-sandbox.umd.production.min.js';
 
-/** Replaces Apollo's script, and keeps the options that it was given. */
+/** Replaces Apollo's script, and records the options passed to it. */
 const standIn = `window.EmbeddedSandbox = class {
   constructor(options) {
     options.target.textContent = 'Stand-in for Sandbox';
@@ -35,9 +35,9 @@ inBrowser('the pages in a browser without internet', () => {
   let browser: Browser;
   let context: Context;
   let page: Page;
-  /** Accepts connections and never answers: to the browser, as if a firewall dropped its packets. */
+  /** Accepts connections but never answers. To the browser, it looks like a firewall dropping packets. */
   let silent: Server;
-  /** The requests to other origins than the service's. */
+  /** Requests to any origin but the service's. */
   let elsewhere: string[];
   let complaints: string[];
 

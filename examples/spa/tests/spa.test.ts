@@ -70,7 +70,7 @@ inBrowser('the app in a browser', () => {
     test('refreshes once for ten operations at once', async () => {
       await signUp(page);
       await sleep(expiry);
-      // All clicks happen in one turn of the event loop, so React shows the count of the last.
+      // All clicks happen in one turn of the event loop, so React shows the last one's count.
       await page.evaluate(() => {
         const button = [...document.querySelectorAll('button')].find(
           ({ textContent }) => textContent === 'Refresh',
@@ -119,7 +119,7 @@ inBrowser('the app in a browser', () => {
       await page.route('**/graphql', async (route) => {
         if (!route.request().postData()?.includes('refresh(') || lost > 0) return route.continue();
         lost += 1;
-        // The service has responded, but the browser never gets the response.
+        // The service has responded, but the browser never receives the response.
         await route.fetch();
         await route.abort('connectionreset');
       });
@@ -273,7 +273,7 @@ inBrowser('the app in a browser', () => {
         });
         return ((await response.json()) as { data: { refresh: Tokens } }).data.refresh.refreshToken;
       };
-      // The attacker is two generations ahead, so the page's token is too old for a lost response.
+      // The attacker is two generations ahead, so a lost response cannot explain the page's old token.
       await steal(await steal(refreshToken));
       await sleep(expiry);
       await lookAgain(page);
@@ -292,7 +292,7 @@ inBrowser('the app in a browser', () => {
     const release = await holdRefreshes(page);
     await lookAgain(page);
     await until('a refresh in flight', () => visit.count('refresh') > 0);
-    // The page has loaded, so its server may stop together with the service.
+    // The page has loaded, so its server may stop along with the service.
     await app.stop();
     release();
     await page.getByText('You are still logged in.').waitFor();
@@ -381,7 +381,7 @@ inBrowser('the app in a browser', () => {
       await page.getByRole('heading', { name: 'Reconnecting…' }).waitFor();
       await show(page, 'reconnecting');
       await page.unroute('**/graphql');
-      // As the browser tells it when the network returns; without it the page tries again within three seconds.
+      // The browser fires this when the network returns. Otherwise the page would only retry within three seconds.
       await page.evaluate(() => dispatchEvent(new Event('online')));
       await page.getByRole('heading', { name: 'Log in' }).waitFor();
       expect(await visit.context.cookies(app.auth)).toEqual([]);
@@ -407,7 +407,7 @@ inBrowser('the app in a browser', () => {
 
     test('lets a page of another site change nothing, by form or by script', async () => {
       const person = await signUp(page);
-      // Another host name of the same machine counts as another site.
+      // A different host name for this machine counts as a different site.
       const site = createServer((_request, response) => response.end('<!doctype html><h1>Evil</h1>'));
       await once(site.listen(0, '127.0.0.1'), 'listening');
       const evil = await visit.context.newPage();

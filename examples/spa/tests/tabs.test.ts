@@ -30,17 +30,17 @@ inBrowser('the app in three tabs', () => {
     for (const tab of tabs) await tab.getByText(person.email).waitFor();
     for (let round = 1; round <= 20; round += 1) {
       await sleep(expiry);
-      // On a busy machine, one refresh may finish before the next starts. In the first round, all of them overlap.
+      // On a busy machine, one refresh may finish before the next starts. In the first round, they are forced to overlap.
       const releases = round === 1 ? await Promise.all(tabs.map(holdRefreshes)) : [];
       await Promise.all(tabs.map(lookAgain));
       await until('each tab to refresh', () => visit.count('refresh') >= releases.length);
       for (const release of releases) release();
-      // From here on, the tabs reach the service directly.
+      // From here on, the tabs' refreshes go straight to the service.
       if (round === 1) await Promise.all(tabs.map((tab) => tab.unrouteAll({ behavior: 'wait' })));
       await Promise.all(tabs.map((tab) => looked(tab, round)));
     }
     expect(visit.count('refresh')).toBeGreaterThanOrEqual(20);
-    // The tabs did race, and tabs that sent the same token got the same successor.
+    // The tabs did race, and those that sent the same token got the same successor.
     const sent = new Set(visit.refreshes.map((refresh) => refresh.sent));
     const brought = new Set(visit.refreshes.map((refresh) => refresh.brought));
     expect(visit.refreshes.length).toBeGreaterThan(sent.size);

@@ -7,11 +7,11 @@ import { within } from '../../../tests/support/patience.ts';
 import { testSecretKey } from '../../../tests/support/tokens.ts';
 import { chromiumPath } from './browser.ts';
 
-/** Skips the browser tests without Chromium, except in CI, where Chromium must be installed. */
+/** Skips browser tests if Chromium is missing, except in CI, where it must be installed. */
 export const inBrowser = existsSync(chromiumPath) || process.env.CI ? describe : describe.skip;
 
 const accessTokenSeconds = 3;
-/** How long to wait until an access token has certainly expired. */
+/** How long to wait until an access token has certainly expired, in milliseconds. */
 export const expiry = accessTokenSeconds * 1000 + 300;
 const screenshots = process.env.SCREENSHOTS;
 
@@ -31,7 +31,7 @@ export async function startApp(database: string, storage: 'cookie' | 'local'): P
   return Example.start('spa', [storage], {
     ...env,
     DATABASE_URL: database,
-    // With DEBUG, every page of this machine could call the service.
+    // With DEBUG, any page on this machine could call the service.
     DEBUG: 'false',
     CORS_ORIGINS: `http://localhost:${port}`,
     AUTH_PORT: String(await freePort()),
@@ -39,10 +39,10 @@ export async function startApp(database: string, storage: 'cookie' | 'local'): P
   });
 }
 
-/** The browser of one user, with any number of tabs. */
+/** One user's browser, with any number of tabs. */
 export class Visit {
   readonly sent: string[] = [];
-  /** The tokens that refreshes sent and got. */
+  /** Which token each refresh sent, and which it got back. */
   readonly refreshes: { sent: string; brought: string }[] = [];
 
   private constructor(

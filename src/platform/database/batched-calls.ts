@@ -2,8 +2,8 @@ import DataLoader from 'dataloader';
 import { traced, untraced } from '../tracing.ts';
 
 /**
- * Batches the calls of one turn of the event loop. Results are not cached, so a call never gets data read before the call.
- * `runAll` returns the results in the order of the calls.
+ * Batches the calls made in one turn of the event loop. Results are not cached, so a call never sees data from before it was
+ * made. `runAll` returns results in the order of the calls.
  */
 export function batchCalls<Call, Answer>(
   name: string,

@@ -3,12 +3,12 @@ import { isReadOnly } from './database-errors.ts';
 
 const boundary = /^(begin|start transaction|rollback)\b(?! to\b)/i;
 
-/** Releases a client that may be released already: one whose BEGIN has failed, below. */
+/** Releases a client, even if it has already been released because its BEGIN failed (below). */
 export function letGo(client: pg.PoolClient, isBroken = false): void {
   try {
     client.release(isBroken);
   } catch {
-    // It was.
+    // Already released.
   }
 }
 
@@ -16,10 +16,10 @@ export function letGo(client: pg.PoolClient, isBroken = false): void {
  * Evicts broken and read-only connections from the pool.
  *
  * Broken: works around kysely-org/kysely#1990. Kysely never releases a connection whose BEGIN or ROLLBACK fails, so the pool
- * runs out of connections. Delete this half once Kysely releases such connections.
+ * runs dry. Delete this half once Kysely releases them.
  *
- * Read-only: after a failover, new connections reach the primary, but old connections stay on the standby. So a read-only
- * connection is closed on release.
+ * Read-only: after a failover, new connections reach the primary, but old ones stay on the standby. A connection found to be
+ * read-only is therefore closed on release.
  */
 export function dropBrokenConnections(pool: pg.Pool): void {
   const readOnly = new WeakSet<pg.PoolClient>();
@@ -37,19 +37,19 @@ export function dropBrokenConnections(pool: pg.Pool): void {
       return result;
     };
     client.query = watched as typeof client.query;
-    // PostgreSQL ends a transaction that is idle for too long. Its owner would keep the connection's slot in the pool.
+    // PostgreSQL ends transactions that are idle for too long, but their owner would still hold the slot in the pool.
     client.once('error', (error) => {
       try {
         client.release(error);
       } catch {
         // The connection was not in use.
       }
-      // The owner will release the connection a second time, and pg-pool would throw.
+      // The owner will release the connection again, which would make pg-pool throw.
       client.release = () => undefined;
     });
   });
   pool.on('release', (_error, client) => {
-    // The pool drops a connection that is ending.
+    // The pool discards connections that are ending.
     if (readOnly.has(client)) void client.end();
   });
 }

@@ -6,9 +6,9 @@ const shortestPauseMilliseconds = 5;
 const longestPauseMilliseconds = 1_000;
 
 /**
- * Retries work that the database has rolled back after a deadlock (40P01) or a serialization failure (40001). Stricter
- * isolation levels and distributed engines report serialization failures. Random pauses keep retries from colliding again.
- * The pauses grow with each attempt and with its duration, because slower transactions overlap for longer.
+ * Retries work that the database rolled back because of a deadlock (40P01) or a serialization failure (40001), which
+ * stricter isolation levels and distributed engines report. Random pauses keep retries from colliding again. They grow with
+ * each attempt and with how long it took, because slower transactions overlap for longer.
  */
 export async function retryingConflicts<Result>(work: () => Promise<Result>): Promise<Result> {
   for (let attempt = 1; ; attempt += 1) {

@@ -1,7 +1,10 @@
 import { types } from 'node:util';
 import { type ClientError, overloaded, temporarilyUnavailable } from '../../kernel/errors.ts';
 
-/** Temporary failures: connection, authorization, resources, operator, I/O, read-only, conflicts, locks, timeouts. */
+/**
+ * SQLSTATEs of temporary failures: connection, authorization, resources, operator, I/O, read-only, conflicts, locks,
+ * timeouts.
+ */
 const temporary = /^(08|28|3D000|53|57|58|25006|25P03|25P04|40001|40003|40P01|55000|55006|55P03)/;
 
 const networkCodes = new Set([
@@ -10,12 +13,12 @@ const networkCodes = new Set([
 const lostConnection =
   /^(Connection terminated|Query read timeout|Client has encountered a connection error|Client was closed)/;
 
-/** A hot standby answers 0A000, which is no trouble elsewhere: for serializable transactions, and for unlogged tables. */
+/** A hot standby reports 0A000 for serializable transactions and unlogged tables. Any other 0A000 is a permanent failure. */
 const standbyRoutines = new Set(['GetSerializableTransactionSnapshot', 'get_relation_info']);
 
 const noConnectionInTime = /^timeout exceeded when trying to connect/;
 
-/** @returns the client's error if the database is unavailable or busy; undefined for any other error. */
+/** @returns the error to show the client if the database is unavailable or busy; undefined for any other error. */
 export function asDatabaseTrouble(error: unknown): ClientError | undefined {
   for (let cause = error; isError(cause); cause = causeOf(cause)) {
     if (noConnectionInTime.test(cause.message)) return overloaded({ retryAfterSeconds: 1 });
@@ -35,13 +38,13 @@ export function isConflict(error: unknown): boolean {
   return false;
 }
 
-/** Whether the database is a standby, or an operator has made it read-only. */
+/** Whether the database is a standby, or was made read-only by an operator. */
 export function isReadOnly(error: unknown): boolean {
   const { code, routine } = error as { code?: unknown; routine?: unknown };
   return code === '25006' || (code === '0A000' && standbyRoutines.has(String(routine)));
 }
 
-/** Whether all connections of the pool, or of the server (53300), are in use. */
+/** Whether all connections are in use, either in the pool or on the server (53300). */
 export function isOutOfConnections(error: unknown): boolean {
   const { code, message } = error as { code?: unknown; message?: unknown };
   return code === '53300' || noConnectionInTime.test(String(message));
@@ -52,7 +55,7 @@ export function isLostConnection(error: unknown): boolean {
   return code === 'ECONNRESET' || code === 'EPIPE' || /^Connection terminated/.test(String(message));
 }
 
-/** graphql-js does not recognize an error from another realm, and wraps it in `thrownValue`. */
+/** graphql-js does not recognize errors from another realm, and wraps them in `thrownValue`. */
 function isError(value: unknown): value is Error {
   return value instanceof Error || types.isNativeError(value);
 }

@@ -22,7 +22,7 @@ const databaseUrl = z.string().transform((text, context) => {
 
 export type Pooler = 'session' | 'transaction';
 
-/** Times in milliseconds. */
+/** All in milliseconds. */
 export interface DatabaseLimits {
   poolSize: number;
   acquireTimeout: number;
@@ -36,7 +36,7 @@ const pooler = z.enum(['session', 'transaction'], {
     'must be session or transaction, as the pooler in front of the database works; leave it unset without one',
 });
 
-/** PostgreSQL interprets 0 as "no limit". */
+/** To PostgreSQL, 0 means "no limit". */
 const timeout = milliseconds.pipe(
   z.number().min(1, 'must be at least 1ms').max(86_400_000, 'must be at most 1d'),
 );

@@ -13,7 +13,7 @@ import { adviseOnTimeouts, timeouts } from './timeouts.ts';
 
 export type { EntityManager };
 
-/** The maximum number of attempts for a read, if connections are lost. */
+/** How often a read is attempted if connections are lost. */
 const maxReads = 4;
 
 /** A prepared statement. PostgreSQL parses it once per connection, under its name, unless a pooler shares connections. */
@@ -23,7 +23,7 @@ export interface Statement {
   values: unknown[];
 }
 
-/** Runs a statement in the unit of work. MikroORM's own `em.execute` would interpolate the values into the text. */
+/** Runs a statement in the unit of work. MikroORM's own `em.execute` would interpolate the values into the SQL. */
 export async function execute<Row extends object>(
   em: EntityManager,
   text: string,
@@ -49,19 +49,19 @@ export class Database {
     return new Database(orm, pool, check, limits);
   }
 
-  /** Without `useContext` a fork would bypass an open transaction, on another connection (tests/seams.test.ts). */
+  /** Without `useContext`, a fork would use another connection and bypass an open transaction (tests/seams.test.ts). */
   fork(): EntityManager {
     return this.orm.em.fork({ useContext: true, ...this.session }) as EntityManager;
   }
 
-  /** Each transaction sets its timeouts itself if a pooler shares its connection. */
+  /** If a pooler shares the connection, each transaction sets its own timeouts. */
   private get session() {
     return this.limits.pooler === 'transaction' ? { session: { variables: timeouts(this.limits) } } : {};
   }
 
-  /** Retries after a lost connection. Several connections may break at once, and each is noticed only when it is used. */
+  /** Retries if the connection is lost. Several connections may break at once, and each goes unnoticed until it is used. */
   async read<Row extends object>(name: string, text: string, values: unknown[]): Promise<Row[]> {
-    // A statement's name belongs to a server process, which a pooler may change after each transaction.
+    // A named statement belongs to a server process, and a pooler may switch processes after each transaction.
     const query = this.limits.pooler === 'transaction' ? { text, values } : { name, text, values };
     for (let attempt = 1; ; attempt += 1) {
       try {
@@ -74,7 +74,7 @@ export class Database {
     }
   }
 
-  /** Runs a prepared statement as its own transaction. @returns its rows. */
+  /** Runs a prepared statement in its own transaction. @returns its rows. */
   change<Row extends object>(statement: Statement): Promise<Row[]> {
     const { name, text, values } = statement;
     return this.traceRows(name, async () =>
@@ -84,7 +84,7 @@ export class Database {
     );
   }
 
-  /** Runs a statement outside any request. @returns how many rows it changed. */
+  /** Runs a statement outside any request. @returns the number of rows changed. */
   write(text: string, values: unknown[]): Promise<number> {
     return retryingConflicts(async () =>
       this.limits.pooler === 'transaction'
@@ -101,14 +101,14 @@ export class Database {
     }
   }
 
-  /** In a transaction: without its timeouts, a statement could change rows after the service has given up on it. */
+  /** In a transaction, which sets timeouts. Otherwise a statement could change rows after the service has given up on it. */
   private runWithTimeouts(text: string, values: unknown[]) {
     return this.orm.em
       .fork(this.session)
       .transactional((em) => (em as EntityManager).getKysely().executeQuery(CompiledQuery.raw(text, values)));
   }
 
-  /** @returns what to change on the database's role, where the pooler leaves the timeouts to it. */
+  /** @returns what to change on the database role, if a pooler leaves the timeouts to the role. */
   async adviceForRole(): Promise<string | undefined> {
     return this.limits.pooler === 'transaction' ? adviseOnTimeouts(this.pool, this.limits) : undefined;
   }
@@ -124,7 +124,7 @@ export class Database {
 
   async close(): Promise<void> {
     await this.orm.close(true);
-    // MikroORM does not close a pool that it has not used.
+    // MikroORM does not close a pool it never used.
     if (!this.pool.ended) await this.pool.end();
   }
 }

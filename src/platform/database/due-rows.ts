@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Database } from './database.ts';
 
-/** A row that this process has claimed. `tries` is the fencing token: each claim increments it. */
+/** A row claimed by this process. `tries` is the fencing token: each claim increments it. */
 export interface ClaimedRow {
   id: string;
   tries: number;
@@ -15,23 +15,23 @@ export interface Claim<Row extends object> {
 
 interface Options {
   /**
-   * Needs the columns `id uuid primary key, due_at timestamptz not null default now(), claimed_until timestamptz,
+   * Must have the columns `id uuid primary key, due_at timestamptz not null default now(), claimed_until timestamptz,
    * tries int2 not null default 0, finished_at timestamptz, given_up_at timestamptz`.
    */
   table: string;
   columns: string;
-  /** How long one attempt may take. */
+  /** How long an attempt may take. */
   leaseSeconds: number;
-  /** The pauses after each failed attempt. After one more failure, the queue abandons the row. */
+  /** The pause after each failed attempt. One more failure, and the queue abandons the row. */
   backoffSeconds: readonly number[];
 }
 
-/** Other processes claim an expired row a little later, so that its worker can postpone it first. */
+/** Other processes wait a little before they claim an expired row, so that its worker can postpone it first. */
 const leaseMargin = 1.25;
 
 /**
- * A table as a queue for many processes, with at-least-once delivery. If a process dies between its work and `finish`,
- * another process repeats the work, so the work must be idempotent. The feature deletes finished and abandoned rows.
+ * Uses a table as a queue shared by many processes, with at-least-once delivery. If a process dies between its work and
+ * `finish`, another one repeats the work, so the work must be idempotent. The feature deletes finished and abandoned rows.
  */
 export class DueRows<Row extends object> {
   readonly leaseSeconds: number;
@@ -55,7 +55,7 @@ export class DueRows<Row extends object> {
         where due_at <= now() and ${waiting} and (claimed_until is null or claimed_until <= now())
         order by due_at limit $2 for update skip locked)
       returning id, tries, given_up_at is not null as "isGivenUp", ${columns}`;
-    // The hash makes the name unique: two queues may share a table, and a connection rejects two texts under one name.
+    // The hash keeps the name unique: queues may share a table, and a connection rejects two statements with the same name.
     const hash = createHash('sha256').update(this.claimText).digest('hex').slice(0, 8);
     this.claimName = `claim-${table}-${hash}`;
     this.finishText = `
@@ -80,7 +80,7 @@ export class DueRows<Row extends object> {
     };
   }
 
-  /** @returns false if the lease has expired and another process has claimed the row. */
+  /** @returns false if the lease expired and another process has claimed the row. */
   async finish(database: Database, { id, tries }: ClaimedRow): Promise<boolean> {
     return (await database.write(this.finishText, [id, tries])) > 0;
   }

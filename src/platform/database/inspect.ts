@@ -4,13 +4,13 @@ import { searchPathOf } from './connection-url.ts';
 import type { Pooler } from './database.settings.ts';
 import { checkForPooler, inTime } from './pooler.ts';
 
-/** Why the service cannot find the schema of its tables. */
+/** The service cannot tell which schema holds its tables. */
 export class SchemaFailure extends Error {}
 
 interface Found {
   schema: string | null;
   searchPath: string;
-  /** The schema in which a statement finds the table of migrations, if the user may read it. */
+  /** The schema in which a statement finds the migrations table, if the user may read it. */
   migrated: string | null;
 }
 
@@ -27,8 +27,8 @@ interface Options {
 }
 
 /**
- * Checks what lies between this process and its tables, before anything is changed.
- * @returns the schema of the tables.
+ * Checks the pooler, the search path and the schema before anything is changed.
+ * @returns the schema that holds the tables.
  * @throws SchemaFailure, PoolerFailure
  */
 export async function inspectDatabase(
@@ -41,7 +41,7 @@ export async function inspectDatabase(
     if (pooler === 'session') {
       await checkForPooler(client, pool);
     } else {
-      // PgBouncer in statement mode rejects this.
+      // PgBouncer rejects this in statement mode.
       await inTime(client, 'begin');
       await inTime(client, 'rollback');
     }
@@ -77,8 +77,8 @@ export async function inspectDatabase(
 }
 
 /**
- * Inspects over separate connections, before the pool of a command sets its timeouts on a connection that other clients of a
- * pooler may share.
+ * Inspects over separate connections, before a command's own pool sets timeouts on a connection that a pooler may share with
+ * other clients.
  */
 export async function inspectDatabaseAt(
   options: Options & { connectionTimeoutMillis: number },
@@ -91,7 +91,7 @@ export async function inspectDatabaseAt(
     application_name: 'auth-service',
   });
   pool.on('error', () => undefined);
-  // The pool listens to idle connections only; without a listener, a lost connection would end the process.
+  // The pool handles errors only on idle connections. Without this listener, a lost connection would end the process.
   pool.on('connect', (client) => client.on('error', () => undefined));
   try {
     return await inspectDatabase(pool, options);
@@ -100,7 +100,7 @@ export async function inspectDatabaseAt(
   }
 }
 
-/** Other applications with MikroORM have a table of the same name. */
+/** Other MikroORM applications have a table of the same name. */
 async function isOurs(client: pg.PoolClient, firstMigration: string | undefined): Promise<boolean> {
   const { rowCount } = await inTime(client, 'select from mikro_orm_migrations where name = $1', {
     values: [firstMigration],

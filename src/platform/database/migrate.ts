@@ -12,9 +12,9 @@ const pauseMs = 100;
 
 interface Turn {
   pooler: Pooler;
-  /** How long to wait while another process migrates, in milliseconds. */
+  /** How long to wait, in milliseconds, while another process migrates. */
   lockTimeout: number;
-  /** Called once, when the process starts to wait. */
+  /** Called once, if the process has to wait. */
   onWait(): void;
 }
 
@@ -27,7 +27,7 @@ export async function migrate(
   const orm = await MikroORM.init({
     ...ormOptions(url, { entities: [], migrations }),
     discovery: { warnWhenNoEntities: false },
-    // MikroORM sets it for the session, which may be another client's next.
+    // MikroORM would set it for the whole session, which may serve another client next.
     onQuery: (sql) => sql.replace(/^set names /, 'set local names '),
   });
   const deadline = Date.now() + lockTimeout;
@@ -53,21 +53,21 @@ export class MigrationLockTimeout extends Error {
   }
 }
 
-/** Services with other schemas in the same database have locks of their own. That of `public` never changes. */
+/** Services in other schemas of the same database use a different lock. The lock for `public` must never change. */
 function migrationLock(schema: string): string {
   if (schema === 'public') return '6100283017403524127';
   return String(createHash('sha256').update(`auth-service/migrations/${schema}`).digest().readBigInt64BE());
 }
 
-/** A timeout of the role is for requests; a migration takes as long as it has to. */
+/** The role's timeouts are meant for requests; a migration may take as long as it needs. */
 const noTimeouts = `
   select set_config('statement_timeout', '0', true), set_config('lock_timeout', '0', true),
     set_config('idle_in_transaction_session_timeout', '0', true)`;
 
 /**
- * Processes that start together migrate one after the other. The lock belongs to the transaction
- * of the migrations: it holds through a pooler, and ends even if the process crashes.
- * Each attempt is a new transaction, so that it sees migrations that other processes have committed.
+ * Lets processes that start together migrate one after the other. The lock belongs to the migrations' transaction, so it
+ * works through a pooler and is released even if the process crashes. Each attempt is a new transaction, so that it sees
+ * migrations other processes have committed.
  * @returns undefined while another process holds the lock.
  */
 function migrateInTurn(orm: MikroORM, lock: string): Promise<string[] | undefined> {
@@ -82,7 +82,7 @@ function migrateInTurn(orm: MikroORM, lock: string): Promise<string[] | undefine
       const applied = await new SchemaMigrator(orm.em).up(transaction && { transaction });
       return applied.map(({ name }) => name);
     },
-    // A snapshot from before the lock would miss the migrations of the process that had it.
+    // A snapshot taken before the lock would miss migrations by the previous holder.
     { isolationLevel: IsolationLevel.READ_COMMITTED },
   );
 }

@@ -12,7 +12,7 @@ export type EntityClass = new (...args: never[]) => object;
 
 export interface DatabaseSchema {
   entities: EntityClass[];
-  /** In the order of their application. */
+  /** In the order they are applied. */
   migrations: readonly MigrationClass[];
 }
 
@@ -20,10 +20,10 @@ type MigrationClass = new (...args: ConstructorParameters<typeof Migration>) => 
 
 const migrationConnectTimeoutMs = 10_000;
 
-/** A hung server cannot cancel statements, so the client gives up after this time. */
+/** A hung server cannot cancel statements, so the client gives up after this long. */
 export const answerTimeout = (limits: DatabaseLimits) => limits.statementTimeout + 1_000;
 
-/** @param limits of a process that serves requests; migrations have none. */
+/** @param limits for processes that serve requests; migrations have none. */
 export function ormOptions(
   url: string | undefined,
   { entities, migrations }: DatabaseSchema,
@@ -32,7 +32,7 @@ export function ormOptions(
   return defineConfig({
     ...(url !== undefined && { clientUrl: url }),
     entities,
-    // Otherwise a misspelled name would create a database.
+    // Otherwise a misspelled name would create a new database.
     ensureDatabase: false,
     metadataProvider: ReflectMetadataProvider,
     extensions: [SchemaMigrator],
@@ -44,12 +44,12 @@ export function ormOptions(
       emit: 'ts',
     },
     forceUtcTimezone: true,
-    // MikroORM would log statements with their values. Lost connections appear in the log of the requests.
+    // MikroORM would log statements with their values. Lost connections show up in the request log.
     debug: false,
     logger: () => undefined,
     pool: { min: 0, max: limits?.poolSize ?? 2 },
     driverOptions: {
-      // MikroORM ignores the URL's parameters, such as sslmode; pg reads them.
+      // MikroORM ignores URL parameters such as sslmode, but pg reads them.
       ...(url !== undefined && { connectionString: url }),
       onPoolCreated: dropBrokenConnections,
       application_name: 'auth-service',

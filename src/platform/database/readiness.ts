@@ -5,13 +5,13 @@ export type Readiness = 'ok' | 'database unavailable' | 'migrations pending';
 
 interface Options {
   newestMigration: string | undefined;
-  /** In milliseconds; a healthy server answers every statement within this time. */
+  /** In milliseconds. A healthy server answers every statement within this time. */
   answerTimeout: number;
 }
 
 /**
  * Whether the database responds and has this service's migrations. A busy pool is not a failure; otherwise all replicas
- * would leave the load balancer under load. While other connections get responses, the last result stays valid.
+ * would drop out of the load balancer under load. While other connections get responses, the last result stays valid.
  */
 export class ReadinessCheck {
   private lastAnswerAt = Number.NEGATIVE_INFINITY;
@@ -22,7 +22,7 @@ export class ReadinessCheck {
     private readonly options: Options,
   ) {
     pool.on('connect', (client) => {
-      // pg emits this event after each response of the server, including SQL errors, but not after a client-side timeout.
+      // pg emits this after every server response, including SQL errors, but not after a client-side timeout.
       client.on('drain', () => {
         this.lastAnswerAt = performance.now();
       });
@@ -36,7 +36,7 @@ export class ReadinessCheck {
       const { rowCount } = await this.pool.query(text, [this.options.newestMigration]);
       this.lastFinding = rowCount ? 'ok' : 'migrations pending';
     } catch (error) {
-      // The migrations table does not exist before the first migration.
+      // The migrations table does not exist until the first migration.
       if ((error as { code?: unknown }).code === '42P01') this.lastFinding = 'migrations pending';
       else if (!isOutOfConnections(error) || !this.isAnswering) return 'database unavailable';
     }

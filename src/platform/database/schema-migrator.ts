@@ -8,7 +8,9 @@ const makeTable = `
   create table mikro_orm_migrations (
     id serial primary key, name varchar(255) not null, executed_at timestamptz not null default current_timestamp)`;
 
-/** MikroORM looks for its table only in `public`, but creates it wherever search_path points. Here both follow search_path. */
+/**
+ * MikroORM looks for its table only in `public`, but creates it wherever search_path points. Here both follow search_path.
+ */
 class SchemaStorage extends MigrationStorage {
   private transaction: Transaction | undefined;
   private isThere = false;
@@ -27,7 +29,7 @@ class SchemaStorage extends MigrationStorage {
   }
 }
 
-/** Applies migrations in the schema that search_path names first, on the connection of the given transaction alone. */
+/** Applies migrations in the first schema on the search_path, using only the given transaction's connection. */
 export class SchemaMigrator extends Migrator {
   static override register(orm: MikroORM): void {
     orm.config.registerExtension('@mikro-orm/migrator', () => new SchemaMigrator(orm.em as EntityManager));
@@ -37,7 +39,7 @@ export class SchemaMigrator extends Migrator {
     return new SchemaStorage(this.driver, this.options);
   }
 
-  /** MikroORM would look for the database and its table here, on another connection. */
+  /** MikroORM's own version would look for the database and its table on another connection. */
   protected override async init(): Promise<void> {
     await this.initPaths();
   }

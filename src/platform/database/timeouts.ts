@@ -8,7 +8,7 @@ export const timeouts = ({ statementTimeout, lockTimeout }: DatabaseLimits) => (
   idle_in_transaction_session_timeout: String(2 * statementTimeout),
 });
 
-/** Not as parameters of the connection: PgBouncer rejects those, in every mode. */
+/** Not sent as connection parameters, because PgBouncer rejects those in every mode. */
 export async function setTimeouts(client: pg.Client, limits: DatabaseLimits): Promise<void> {
   const statements = Object.entries(timeouts(limits)).map(([name, value]) => `set ${name} = ${value}`);
   await client.query(statements.join('; '));
@@ -19,13 +19,13 @@ interface Row {
   role: string;
 }
 
-/** $1: names, $2: the longest milliseconds that this process waits for each. */
+/** $1: setting names, $2: the longest that this process waits for each, in milliseconds. */
 const findMissing = `
   select name, quote_ident(current_user) as role from pg_settings
     join unnest($1::text[], $2::int4[]) as wanted (name, most) using (name)
   where setting::int4 = 0 or setting::int4 > most order by name`;
 
-/** A transaction sets its timeouts itself. Look-ups run outside one, and have only those of the role. */
+/** Transactions set their own timeouts. Look-ups run outside any transaction, so only the role's timeouts apply to them. */
 export async function adviseOnTimeouts(pool: pg.Pool, limits: DatabaseLimits): Promise<string | undefined> {
   const { statement_timeout, lock_timeout } = timeouts(limits);
   const wanted = { statement_timeout, lock_timeout };

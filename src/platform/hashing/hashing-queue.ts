@@ -6,29 +6,29 @@ import { RetryAfter } from './retry-after.ts';
 import { lowerWorkerPriority } from './worker-priority.ts';
 
 export interface HashingTurn {
-  /** `full`: rejected at once. `gone`: the client disconnected while waiting. `failed`: a limit or the work threw. */
+  /** `full`: rejected at once. `gone`: the client disconnected while waiting. `failed`: a limit or the work itself threw. */
   outcome: 'hashed' | 'full' | 'gone' | 'failed';
   waitedSeconds: number;
-  /** The time that bcrypt took. */
+  /** How long bcrypt took. */
   hashedSeconds: number;
 }
 
 interface TurnOptions {
-  /** Checked when the job is dequeued. The queue skips the job if the client has disconnected. */
+  /** Checked when the job is dequeued. If the client has disconnected, the job is skipped. */
   isGone?: (() => boolean) | undefined;
-  /** Runs after `isGone`, and skips the work by throwing. */
+  /** Runs after `isGone`, and can skip the work by throwing. */
   beforehand?: (() => Promise<void>) | undefined;
 }
 
 export interface QueueOptions {
   maxWaiting: number;
-  /** The number of cores by default. Lower this if other processes use the cores too. */
+  /** Defaults to the number of cores. Lower this if other processes need the cores too. */
   concurrency?: number | undefined;
-  /** Called after every job, in the asynchronous context of its request. */
+  /** Called after every job, in the async context of its request. */
   observe?: (turn: HashingTurn) => void;
 }
 
-/** Never uses the whole thread pool, since Node.js also needs its threads to read files and resolve host names. */
+/** Never takes up the whole thread pool, since Node.js also needs threads to read files and resolve host names. */
 export class HashingQueue {
   private readonly limit: LimitFunction;
   private isPriorityLow = false;
@@ -58,8 +58,8 @@ export class HashingQueue {
   }
 
   /**
-   * Runs the look-ups before a job, and counts them as waiting jobs. Otherwise a storm of logins would occupy all database
-   * connections before the queue rejects it. @throws OVERLOADED while the queue is full.
+   * Runs the look-ups that precede a job, counting them as waiting jobs. Otherwise a storm of logins would take up all
+   * database connections before the queue rejects any of it. @throws OVERLOADED while the queue is full.
    */
   async prepare<Found>(lookUp: () => Promise<Found>): Promise<Found> {
     const refusal = this.refuse();
@@ -72,7 +72,7 @@ export class HashingQueue {
     }
   }
 
-  /** @param name the name of the span. @throws OVERLOADED while the queue is full. */
+  /** @param name of the span. @throws OVERLOADED while the queue is full. */
   async run<Result>(name: string, work: () => Promise<Result>, options: TurnOptions): Promise<Result> {
     const turn: HashingTurn = { outcome: 'failed', waitedSeconds: 0, hashedSeconds: 0 };
     try {
@@ -103,7 +103,7 @@ export class HashingQueue {
       return done;
     });
     return result.finally(() => {
-      // The threads do not exist before the first job.
+      // The threads do not exist until the first job.
       if (!this.isPriorityLow) lowerWorkerPriority();
       this.isPriorityLow = true;
     });

@@ -3,10 +3,10 @@ import bcrypt from 'bcrypt';
 import type { ClientError } from '../../kernel/errors.ts';
 import { HashingQueue, type QueueOptions } from './hashing-queue.ts';
 
-/** bcrypt ignores all bytes beyond this length. */
+/** bcrypt ignores everything beyond this many bytes. */
 const bcryptInputBytes = 72;
 
-/** The maximum cost of a stored hash. Comparing with a higher cost would occupy a core for seconds. */
+/** The highest cost accepted in a stored hash. Comparing at a higher cost would tie up a core for seconds. */
 export const maxCost = 15;
 
 interface StoredHash {
@@ -18,8 +18,8 @@ interface StoredHash {
 
 /**
  * Stores passwords of up to 72 bytes as plain bcrypt, `$2b$<cost>$<salt><digest>`. Longer passwords become
- * `$bcrypt-sha256$v=2,t=2b,r=<cost>$<salt>$<digest>`, the format of Passlib's `bcrypt_sha256`, version 2. This is bcrypt over
- * base64(HMAC-SHA-256(key: salt, message: password)). Using the salt as the key makes digests leaked elsewhere useless.
+ * `$bcrypt-sha256$v=2,t=2b,r=<cost>$<salt>$<digest>`, the format of Passlib's `bcrypt_sha256` (version 2): bcrypt over
+ * base64(HMAC-SHA-256(key: salt, message: password)). With the salt as the key, digests leaked elsewhere are useless.
  */
 export class PasswordHasher {
   private readonly queue: HashingQueue;
@@ -56,10 +56,10 @@ export class PasswordHasher {
   }
 
   /**
-   * Takes the time of the configured cost even without a hash, with an unacceptable password or with a hash of lower cost,
-   * so that the time reveals nothing (CVE-2026-25050). Only a hash of higher cost takes longer.
-   * @param beforehand runs when the job is dequeued, and skips the comparison by throwing.
-   * @param isGone is checked before `beforehand`. The queue skips the job if the client has disconnected.
+   * Takes as long as the configured cost even if there is no hash, the password is unacceptable or the hash has a lower
+   * cost, so that timing reveals nothing (CVE-2026-25050). Only hashes of a higher cost take longer.
+   * @param beforehand runs when the job is dequeued, and can skip the comparison by throwing.
+   * @param isGone is checked before `beforehand`. If the client has disconnected, the job is skipped.
    * @throws OVERLOADED while the queue is full.
    */
   async matches(
@@ -90,7 +90,7 @@ export class PasswordHasher {
     return this.queue.load;
   }
 
-  /** Whether any password can match: its scheme is known and its cost affordable. */
+  /** Whether any password can match: the scheme is known and the cost acceptable. */
   isUsable(stored: string): boolean {
     return parseHash(stored) !== undefined;
   }
@@ -109,7 +109,7 @@ function joinHash(cost: number, salt: string, rest: string): string {
   return `$2b$${String(cost).padStart(2, '0')}$${salt}${rest}`;
 }
 
-/** A hash that matches no password, but takes as long to compare as a real hash. */
+/** A hash that matches no password, but takes as long to compare as a real one. */
 function makeDummy(cost: number): StoredHash {
   const salt = bcrypt.genSaltSync(cost).slice(-22);
   return { scheme: 'plain', cost, salt, bcryptHash: joinHash(cost, salt, '.'.repeat(31)) };
@@ -118,12 +118,12 @@ function makeDummy(cost: number): StoredHash {
 const plainForm = /^\$2[aby]\$(\d\d)\$([./A-Za-z0-9]{22})([./A-Za-z0-9]{31})$/;
 const sha256Form = /^\$bcrypt-sha256\$v=2,t=2b,r=(\d{1,2})\$([./A-Za-z0-9]{22})\$([./A-Za-z0-9]{31})$/;
 
-/** @returns undefined for an unknown format. Then no password matches, and the hasher compares with the dummy. */
+/** @returns undefined for an unknown format, in which case the hasher compares with the dummy and no password matches. */
 function parseHash(stored: string): StoredHash | undefined {
   const plain = plainForm.exec(stored);
   const [, cost, salt = '', rest = ''] = plain ?? sha256Form.exec(stored) ?? [];
   const scheme = plain ? 'plain' : 'sha256';
   if (!(Number(cost) <= maxCost)) return undefined;
-  // PHP writes `$2y$` instead of `$2b$`, and bcrypt for Node.js rejects that prefix.
+  // PHP writes `$2y$` instead of `$2b$`, a prefix that bcrypt for Node.js rejects.
   return { scheme, cost: Number(cost), salt, bcryptHash: joinHash(Number(cost), salt, rest) };
 }

@@ -3,7 +3,7 @@ import os from 'node:os';
 
 const niceness = 10;
 
-/** Lowers the priority of bcrypt's threads, so that short requests need not wait for hashes. Works only on Linux. */
+/** Lowers the priority of bcrypt's threads, so that short requests need not wait for hashing. Linux only. */
 export function lowerWorkerPriority(): void {
   if (process.platform !== 'linux') return;
   try {
@@ -12,6 +12,6 @@ export function lowerWorkerPriority(): void {
       if (name === 'libuv-worker') os.setPriority(Number(thread), niceness);
     }
   } catch {
-    // Optional: without a lower priority, latencies vary more.
+    // Best effort: at normal priority, latencies just vary more.
   }
 }

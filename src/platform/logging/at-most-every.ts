@@ -1,4 +1,4 @@
-/** Drops calls that follow an earlier call too soon. */
+/** Drops calls that come too soon after an earlier one. */
 export function atMostEvery<Parameters extends unknown[]>(
   milliseconds: number,
   work: (...parameters: Parameters) => void,

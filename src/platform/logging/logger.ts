@@ -4,11 +4,11 @@ import { standardOutput } from './standard-output.ts';
 interface LogOptions {
   level: string;
   readable: boolean;
-  /** Standard output by default. */
+  /** Defaults to standard output. */
   destination?: DestinationStream;
 }
 
-/** Logs JSON lines with UTC times, ids and reasons. Of a request, only the method and path are logged. */
+/** Logs JSON lines with UTC times, ids and reasons. For requests, only the method and path are logged. */
 export async function makeLogger({ level, readable, destination }: LogOptions): Promise<Logger> {
   const options = {
     level,
@@ -30,14 +30,14 @@ async function readableLines(output: DestinationStream): Promise<DestinationStre
     const prettify = prettyFactory({ translateTime: 'SYS:HH:MM:ss', singleLine: true });
     return { write: (line) => output.write(prettify(line)) };
   } catch {
-    // DEBUG also works without development dependencies.
+    // DEBUG also works if development dependencies are not installed.
     return output;
   }
 }
 
 /**
- * The parts of an error that are safe to log. MikroORM's messages hold statements with values such as hashes and emails.
- * The innermost cause has the message without these values.
+ * The parts of an error that are safe to log. MikroORM's messages contain statements with values such as hashes and emails;
+ * the message of the innermost cause does not.
  */
 export function describeError(error: unknown): object {
   if (!(error instanceof Error)) return { type: typeof error };

@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 
-/** Enough for about five thousand lines. */
+/** Room for about five thousand lines. */
 const maxBufferedBytes = 2 ** 20;
 const retryMilliseconds = 200;
 
@@ -10,26 +10,26 @@ interface LogOutput {
 }
 
 /**
- * Standard output that never blocks or ends the service. If the disk is full, or the reader has stopped or died, it buffers
- * and retries lines, and counts the lines that do not fit. By default, pino would exit on a full disk, buffer without limit
- * behind a stopped reader, and retry forever at exit.
+ * Standard output that never blocks or ends the service. If the disk is full, or the reader has stopped or died, lines are
+ * buffered and retried, and those that do not fit are counted. By default, pino would exit on a full disk, buffer without
+ * limit behind a stopped reader, and retry forever at exit.
  */
 export function standardOutput(): LogOutput {
-  // Reading `process.stdout` makes a pipe non-blocking, so a write to a full pipe fails instead of waiting.
+  // Accessing `process.stdout` makes a pipe non-blocking, so a write to a full pipe fails instead of waiting.
   const { fd } = process.stdout;
   const stream = pino.destination({
     dest: fd,
-    // Synchronous, so that an event is written before the response.
+    // Synchronous, so that an event is written before the response is sent.
     sync: true,
     minLength: 1,
     maxLength: maxBufferedBytes,
-    // POSIX guarantees atomic writes of up to PIPE_BUF bytes, so lines of several processes do not mix.
+    // POSIX guarantees atomic writes of up to PIPE_BUF bytes, so lines from several processes are not interleaved.
     maxWrite: 4_096,
     retryEAGAIN: () => false,
   });
   let lost = 0;
   let retry: NodeJS.Timeout | undefined;
-  // pino's own listener stops for good after the reader dies, but a named pipe may get a new reader.
+  // pino's own listener stops for good once the reader dies, but a named pipe may get a new reader.
   stream.removeAllListeners('error').on('error', () => {
     clearTimeout(retry);
     retry = setTimeout(() => stream.flush(), retryMilliseconds).unref();

@@ -18,7 +18,7 @@ const placeholder =
   /change.?(me|this|it)|your.*(secret|key)|place.?holder|example|insecure|replace.?(me|this)/i;
 const advice = 'generate one with "openssl rand -base64 48"';
 
-/** HMAC keys shorter than the hash are weak (RFC 7518, 3.2), and attackers try placeholders first. */
+/** HMAC keys shorter than the hash are weak (RFC 7518, 3.2), and placeholders are the first thing attackers try. */
 const secretKey = z
   .string()
   .refine((text) => Buffer.byteLength(text) >= 32, {
@@ -53,7 +53,7 @@ export const tokenSettings = {
 
 export type TokenSettings = SettingValues<typeof tokenSettings>;
 
-/** A user's id in tokens and representations: a positive 32-bit integer. */
+/** A user id in tokens and representations: a positive 32-bit integer. */
 export const userIdText = z
   .string()
   .regex(/^[1-9]\d{0,9}$/)
@@ -66,22 +66,22 @@ export type AccessClaims = z.infer<typeof accessClaims>;
 
 type VerifiedClaims = AccessClaims & TokenTimes;
 
-/** This number of cached tokens takes about 10 MB. */
+/** This many cached tokens take up about 10 MB. */
 const maxCachedTokens = 10_000;
 
 export class AccessTokens {
-  /** Claims that no feature may set. */
+  /** Claims that features may not set. */
   static readonly ownClaims = ['iss', 'aud', 'sub', 'sid', 'iat', 'exp', 'nbf', 'jti'] as const;
 
-  /** Derived from SECRET_KEY, and in use until a feature provides other keys. */
+  /** Derived from SECRET_KEY. Used until a feature provides other keys. */
   readonly secretKeys: TokenKeys;
   readonly issuer: string;
   private readonly kind: TokenKind<AccessClaims>;
   private signer: TokenSigner<AccessClaims>;
-  /** Cached signatures stay valid as long as the keys. The database checks expiry and session for each request. */
+  /** A verified signature stays valid as long as the keys do. The database checks expiry and session on every request. */
   private readonly verified = new LRUCache<string, VerifiedClaims>({ max: maxCachedTokens });
 
-  /** @param ownUrl the issuer, unless JWT_ISSUER is set. */
+  /** @param ownUrl the issuer if JWT_ISSUER is not set. */
   constructor(secrets: Secrets, settings: TokenSettings, ownUrl: string) {
     this.issuer = settings.JWT_ISSUER ?? ownUrl;
     this.kind = {

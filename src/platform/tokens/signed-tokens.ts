@@ -2,7 +2,7 @@ import { createSecretKey, hkdfSync, type KeyObject } from 'node:crypto';
 import jwt from 'jsonwebtoken';
 import { z } from 'zod';
 
-/** RFC 8725bis requires checking the size first. */
+/** RFC 8725bis says to check the size first. */
 const maxTokenLength = 4096;
 const compactForm = /^[\w-]+\.[\w-]+\.[\w-]+$/;
 
@@ -15,15 +15,15 @@ export interface TokenKind<Claims> {
   claims: z.ZodType<Claims>;
 }
 
-/** Whole seconds since 1970 by the database's clock. */
+/** Whole seconds since 1970, by the database's clock. */
 export interface TokenTimes {
   iat: number;
   exp: number;
 }
 
 /**
- * For the log only. Many tokens with an `unknown-key` mean that SECRET_KEY was changed without SECRET_KEY_PREVIOUS, that
- * replicas have different keys, or that an attacker is forging tokens.
+ * Only for the log. Many tokens with an `unknown-key` mean that SECRET_KEY was changed without SECRET_KEY_PREVIOUS, that
+ * replicas use different keys, or that an attacker is forging tokens.
  */
 export type TokenProblem = 'malformed' | 'unknown-key';
 
@@ -33,7 +33,7 @@ const lastTime = 253_402_300_799;
 const time = z.int().min(0).max(lastTime);
 const times = z.object({ iat: time, exp: time });
 
-/** The current secret, followed by other secrets whose tokens are still valid. */
+/** The current secret, followed by older ones whose tokens are still valid. */
 export type Secrets = readonly [string, ...string[]];
 
 /** HKDF (RFC 5869). */
@@ -47,7 +47,7 @@ function deriveKey(secret: string, purpose: string): KeyObject {
 
 export type SigningKeys = readonly [KeyObject, ...KeyObject[]];
 
-/** Each key has one algorithm, so a token cannot choose another algorithm (RFC 8725, 3.1). */
+/** Each key has exactly one algorithm, so a token cannot pick a different one (RFC 8725, 3.1). */
 export interface TokenKey {
   readonly algorithm: 'HS256' | 'ES256' | 'RS256';
   /** RFC 7515, 4.1.4. Secrets have no key id. */
@@ -58,7 +58,7 @@ export interface TokenKey {
 
 export interface TokenKeys {
   readonly signing: TokenKey;
-  /** The candidate keys for verifying a token with this `kid`. */
+  /** The keys to try for a token with this `kid`. */
   named(kid: unknown): readonly TokenKey[];
 }
 
@@ -83,8 +83,8 @@ export class TokenSigner<Claims extends object> {
   }
 
   /**
-   * Checks form, signature, header and claims, but not expiry. Callers use {@link hasEnded} with the database's clock, so that
-   * replicas agree even if their clocks differ. Never throws.
+   * Checks form, signature, header and claims, but not expiry. For that, callers use {@link hasEnded} with the database's
+   * clock, so that replicas agree even if their clocks differ. Never throws.
    */
   verify(token: string): (Claims & TokenTimes) | TokenProblem {
     if (token.length > maxTokenLength || !compactForm.test(token)) return 'malformed';
@@ -109,7 +109,7 @@ export class TokenSigner<Claims extends object> {
         complete: true,
         ignoreExpiration: true,
       });
-      // jsonwebtoken ignores `typ`, `crit`, `b64`, `jwk` and `jku`, so reject all unexpected header names.
+      // jsonwebtoken ignores `typ`, `crit`, `b64`, `jwk` and `jku`, so reject any unexpected header parameter.
       if (header.typ !== type || Object.keys(header).some((name) => !headerNames.has(name)))
         return 'malformed';
       if (typeof payload !== 'object' || payload.aud !== audience) return 'malformed';
@@ -117,7 +117,7 @@ export class TokenSigner<Claims extends object> {
       if (exp <= iat || exp - iat > lifetimeSeconds) return 'malformed';
       return { ...this.kind.claims.parse(payload), iat, exp };
     } catch (error) {
-      // jsonwebtoken also throws bare TypeErrors and SyntaxErrors for some malformed tokens.
+      // jsonwebtoken also throws plain TypeErrors and SyntaxErrors for some malformed tokens.
       return error instanceof Error && error.message === 'invalid signature' ? 'unknown-key' : 'malformed';
     }
   }
@@ -132,7 +132,7 @@ function headerOf(token: string): { kid?: unknown } {
   return header;
 }
 
-/** The tolerated difference between the clock of the database and that of the token's issuer. */
+/** How far the database's clock may differ from the clock of the token's issuer. */
 const clockToleranceSeconds = 5;
 
 export function hasEnded({ exp }: TokenTimes, nowSeconds: number): boolean {

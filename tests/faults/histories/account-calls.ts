@@ -4,7 +4,7 @@ import type { Fleet, Person, Replica } from './fleet.ts';
 import { KnownSession } from './known-session.ts';
 import { Recorder, returnedBy } from './recorder.ts';
 
-/** The calls of the clients of one account, which know all its tokens, and of operators, with what came of them. */
+/** Makes and records calls for one account: by its clients, who know all its tokens, and by operators. */
 export class AccountCalls {
   readonly sessions: KnownSession[] = [];
   isDisabled = false;
@@ -48,7 +48,7 @@ export class AccountCalls {
     noteEnd(session, answer);
   }
 
-  /** Proved by an access token, or by a refresh token of any generation. */
+  /** Proves the session with an access token, or with a refresh token of any generation. */
   async logOut(
     { name: by, client }: Replica,
     session: KnownSession,

@@ -9,7 +9,7 @@ type Row = readonly [sent: number, answered: number, request: Request, answer?: 
 
 const never = Number.POSITIVE_INFINITY;
 
-/** The index of the first answer that no order explains; -1 where there is none. */
+/** The index of the first answer that no order explains, or -1. */
 function unexplained(rows: readonly Row[], changed: Partial<Rules> = {}): number {
   const operations = rows.map(([sent, answered, request, answer], id): Operation => {
     const by = String(id);

@@ -20,7 +20,7 @@ export function accountModel(rules: Rules): Model<AccountState, Operation> {
 
 function step(rules: Rules, state: AccountState, operation: Operation): AccountState[] {
   const { request, answer } = operation;
-  /** Only if this is what was answered, or the answer was lost. */
+  /** Possible only if the answer has this count, or was lost. */
   const ending = (names: readonly string[], next: AccountState) =>
     answer && answer.ended !== names.length ? [] : [without(next, names)];
   const names = Object.keys(state.sessions);
@@ -39,7 +39,7 @@ function step(rules: Rules, state: AccountState, operation: Operation): AccountS
       const session = state.sessions[request.session];
       const proves = (proof: Proof) => ({ ...state, proofs: { ...state.proofs, [request.of]: proof } });
       if (!session) return [proves('NONE')];
-      // A used refresh token may end its own session only.
+      // A used refresh token may only end its own session.
       return isOutdated(rules, session, request.generation, operation).map((outdated) =>
         proves(outdated ? 'CURRENT' : request.scope),
       );
@@ -84,7 +84,7 @@ function logIn(
   return leastRecentlyRefreshed(state).map((displaced) => without(next, [displaced]));
 }
 
-/** Several, where their rotations overlap; one of those without a name, which are all alike. */
+/** Returns several if their rotations overlap. Of the unnamed sessions, which are all alike, it returns at most one. */
 function leastRecentlyRefreshed(state: AccountState): string[] {
   const { sessions } = state;
   const latestOfOldest = Math.min(...Object.values(sessions).map(({ rotated: [, to] }) => to));
@@ -102,7 +102,7 @@ function leastRecentlyRefreshed(state: AccountState): string[] {
     .filter((name) => !isUnnamed(name) || name === last);
 }
 
-/** The session of a login without an answer, of which a client can only tell how many there are. */
+/** Names the session of a login whose answer was lost. Clients only know how many of these there are. */
 function unnamed(index: number): string {
   return `?${index}`;
 }

@@ -1,6 +1,6 @@
 import type { Call } from './calls.ts';
 
-/** What a client asked for, or an operator. A login without an answer opens a session that has no name. */
+/** A request by a client or an operator. If a login's answer is lost, its session has no name. */
 export type Request =
   | { kind: 'login'; session?: string }
   | { kind: 'me'; session: string }
@@ -14,22 +14,22 @@ export type Request =
 interface Logout {
   kind: 'logout';
   session: string;
-  /** Of the refresh token that proves it; absent where an access token does. */
+  /** The generation of the refresh token used as proof; absent if it was an access token. */
   generation?: number;
   scope: 'CURRENT' | 'OTHERS' | 'ALL';
 }
 
-/** The two steps of a logout of several sessions: it checks its token, and then ends the sessions. */
+/** Logging out several sessions takes two steps: check the token, then end the sessions. */
 type ProofOf = Omit<Logout, 'kind'> & { kind: 'proof'; of: number };
 type EndOf = Omit<Logout, 'kind'> & { kind: 'end'; of: number };
 
 export interface Answer {
-  /** OK, or the code of an error. */
+  /** OK, or an error code. */
   code: string;
-  /** The refresh token, shortened, and its generation. */
+  /** The refresh token (shortened) and its generation. */
   token?: string;
   generation?: number;
-  /** How many sessions a logout or an operator ended. */
+  /** How many sessions were ended by a logout or an operator. */
   ended?: number;
 }
 
@@ -38,13 +38,13 @@ export interface Operation extends Call {
   /** The replica that got the call. */
   by: string;
   request: Request;
-  /** Absent where it was lost. */
+  /** Absent if it was lost. */
   answer?: Answer;
 }
 
 /**
- * A logout of several sessions checks its token first: a session that proved it is not needed any more when they end. So
- * it is two operations, of which the second waits for the first.
+ * Splits each logout of several sessions into two operations, the second waiting for the first. A logout checks its token
+ * before it ends the sessions, and by then the session that proved it may already be gone.
  */
 export function inSteps(operations: readonly Operation[]): Operation[] {
   return operations.flatMap((operation) => {

@@ -1,9 +1,9 @@
 /** A session that has not ended. */
 export interface Session {
   generation: number;
-  /** The refresh token of this generation; absent while every answer that held it was lost. */
+  /** This generation's refresh token; absent if every answer that contained it was lost. */
   token?: string | undefined;
-  /** The earliest and the latest moment of its last rotation. */
+  /** The earliest and the latest time of its last rotation. */
   rotated: readonly [from: number, to: number];
 }
 
@@ -11,20 +11,20 @@ export type Proof = 'CURRENT' | 'OTHERS' | 'ALL' | 'NONE';
 
 export interface AccountState {
   isActive: boolean;
-  /** By name, in the order of names. */
+  /** Keyed and sorted by name. */
   sessions: Readonly<Record<string, Session>>;
-  /** Of logouts that have checked their token and have not ended the sessions yet. */
+  /** From logouts that have checked their token but not ended the sessions yet. */
   proofs: Readonly<Record<number, Proof>>;
 }
 
 export interface Rules {
   /** REFRESH_REUSE_WINDOW, in milliseconds. */
   reuseWindow: number;
-  /** By how many milliseconds the clocks of database and clients may differ. */
+  /** How far the clocks of the database and the clients may differ, in milliseconds. */
   tolerance: number;
   /** SESSIONS_PER_USER. */
   mostSessions: number;
-  /** Whether a refresh token ahead of its session is accepted, because a failover may have lost the rotation. */
+  /** Whether a refresh token newer than its session is accepted, because a failover may have lost the rotation. */
   acceptsAhead: boolean;
 }
 

@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import type { Command, Result } from '../programs/administrator.ts';
 
-/** Operators at work at the same time. */
+/** Several operators working at the same time. */
 export class Administrators {
   private lastId = 0;
   private readonly waiting = new Map<number, (result: Result) => void>();

@@ -1,4 +1,4 @@
-/** When a call was sent, and when its answer arrived: Infinity for an answer that was lost. */
+/** When a call was sent and when its answer arrived; Infinity if the answer was lost. */
 export interface Call {
   sent: number;
   answered: number;
@@ -8,15 +8,15 @@ export function isLost({ answered }: Call): boolean {
   return answered === Number.POSITIVE_INFINITY;
 }
 
-/** What an object does when it gets one call at a time. */
+/** How an object behaves if calls arrive one at a time. */
 export interface Model<State, Operation extends Call> {
-  /** @returns each state that the operation may leave; none when it cannot have got its answer in this state. */
+  /** @returns every state the operation may lead to; none if this state rules out its answer. */
   step(state: State, operation: Operation): readonly State[];
-  /** Whether the operation leaves every state as it is. */
+  /** Whether the operation never changes the state. */
   isRead(operation: Operation): boolean;
-  /** Of lost operations that do the same, the search tries the one first that was sent first. */
+  /** Among lost operations that are alike, the search tries the one sent first. */
   isAlike?(one: Operation, other: Operation): boolean;
-  /** Equal for equal states. */
+  /** Equal states have equal keys. */
   keyOf(state: State): string;
 }
 
@@ -26,7 +26,7 @@ export interface Event<Operation> {
   isAnswer: boolean;
 }
 
-/** In the order of time; of those at one moment, calls first: their operations may overlap. */
+/** Sorted by time. At the same moment, calls come first, since their operations may overlap. */
 export function eventsOf<Operation extends Call>(operations: readonly Operation[]): Event<Operation>[] {
   const calls = operations.map((operation) => ({ at: operation.sent, operation, isAnswer: false }));
   const answers = operations

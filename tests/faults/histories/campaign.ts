@@ -7,7 +7,7 @@ import { Traffic } from './traffic.ts';
 
 const operationsOfAccount = 200;
 
-/** Settings that let tokens leave the reuse window, and logins exceed the number of sessions, within seconds. */
+/** Low enough that tokens leave the reuse window, and logins exceed the session limit, within seconds. */
 export const reuseWindow = 2_000;
 export const mostSessions = 4;
 const settings = { REFRESH_REUSE_WINDOW: `${reuseWindow}ms`, SESSIONS_PER_USER: String(mostSessions) };
@@ -16,23 +16,23 @@ export interface Campaign {
   operations: number;
   accountsAtOnce: number;
   seed: number;
-  /** How many operations lie between two faults; without it there are none. */
+  /** The number of operations between two faults. By default there are no faults. */
   operationsBetweenFaults?: number;
-  /** Of the compiled service. */
+  /** Changes to the compiled service. */
   changes?: readonly Replacement[];
   progress(done: number): void;
-  /** Whether the history of an account suffices. */
+  /** Whether this account's history is enough to stop. */
   isEnough?(history: readonly Operation[]): boolean;
 }
 
 export interface Recorded {
-  /** One for each account. */
+  /** One per account. */
   histories: readonly (readonly Operation[])[];
   kills: number;
   restarts: number;
 }
 
-/** Traffic on many accounts: the seed decides what the clients ask, and the machine what happens at the same time. */
+/** Generates traffic on many accounts. The seed decides what clients ask, but timing is up to the machine. */
 export async function runCampaign(campaign: Campaign): Promise<Recorded> {
   const { operations, seed, operationsBetweenFaults = Number.POSITIVE_INFINITY } = campaign;
   const fleet = await Fleet.prepare(settings, makeBuild(campaign.changes));
@@ -75,7 +75,7 @@ export async function runCampaign(campaign: Campaign): Promise<Recorded> {
   return { histories: resolved, kills, restarts };
 }
 
-/** Leaves out the logins without an answer where the rows show that they had no effect. */
+/** Drops logins whose answers were lost if the table shows that they had no effect. */
 function withoutIdle(history: readonly Operation[], opened: number): readonly Operation[] {
   const logins = history.filter(({ request }) => request.kind === 'login');
   const isLost = ({ answer }: Operation) => answer === undefined;

@@ -15,7 +15,7 @@ const register: Model<number, Step> = {
   keyOf: String,
 };
 
-/** First in, first out: the queue of Herlihy and Wing. */
+/** First in, first out: Herlihy and Wing's queue. */
 const queue: Model<readonly number[], Step> = {
   step: (state, { kind, value }) =>
     kind === 'enqueue' ? [[...state, value]] : state[0] === value ? [state.slice(1)] : [],
@@ -85,7 +85,7 @@ test('a read may see a write that it overlaps, and no later read may miss it', (
   expect(findUnexplained(register, history, 0)?.operation).toBe(history[2]);
 });
 
-/** Tries every order, and with the calls that were lost every subset. */
+/** Tries every order, and every subset of the lost calls. */
 function hasOrder(state: number, rest: readonly Step[]): boolean {
   if (rest.every(isLost)) return true;
   const firstAnswer = Math.min(...rest.map(({ answered }) => answered));
@@ -122,7 +122,7 @@ test('finds an order exactly where trying all of them finds one', () => {
     }),
     { numRuns: 2_000 },
   );
-  // Both kinds are frequent, so neither answer is right by chance.
+  // Both outcomes are common, so agreement is not due to chance.
   expect(explained).toBeGreaterThan(200);
   expect(explained).toBeLessThan(1_800);
 });

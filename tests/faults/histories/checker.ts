@@ -4,11 +4,11 @@ import { Search } from './search.ts';
 export interface Unexplained<State, Operation> {
   /** The operation whose answer no order explains. */
   operation: Operation;
-  /** The last moment before it that left only one state. */
+  /** The last moment before it when only one state was possible. */
   since: Certainty<State, Operation>;
 }
 
-/** A moment that left only one state, in which of the pending operations only these reads took effect. */
+/** A moment when only one state was possible. Among the pending operations, only these reads had taken effect. */
 export interface Certainty<State, Operation> {
   at: number;
   state: State;
@@ -16,8 +16,9 @@ export interface Certainty<State, Operation> {
 }
 
 /**
- * Looks for an answer that no order of the operations explains, where each takes effect at one moment between call and
- * answer (linearizability, Herlihy and Wing 1990), and one whose answer was lost at any moment after its call or never.
+ * Looks for an answer that no order of the operations can explain. Each operation takes effect at one moment between its
+ * call and its answer (linearizability, Herlihy and Wing 1990). If the answer was lost, it does so at any time after the
+ * call, or never.
  * @throws Undecided
  */
 export function findUnexplained<State, Operation extends Call>(

@@ -1,7 +1,7 @@
-/** One explanation of what a search has seen so far. */
+/** One possible explanation of the history so far. */
 export interface Configuration<State> {
   state: State;
-  /** A bit for each pending operation that took effect. */
+  /** One bit for each pending operation that has taken effect. */
   done: number;
 }
 
@@ -9,7 +9,10 @@ export function isDone({ done }: Configuration<unknown>, slot: number): boolean 
   return (done & (1 << slot)) !== 0;
 }
 
-/** Leaves out those that reach a state with more lost calls than another one, since fewer possibilities are left to them. */
+/**
+ * Drops explanations that use up more lost calls than another one to reach the same state, since they leave fewer
+ * possibilities.
+ */
 export function withoutSpent<State>(
   all: readonly Configuration<State>[],
   lost: number,

@@ -21,7 +21,7 @@ export interface Person {
 
 const password = 'a long walk to the lighthouse';
 
-/** Remembers no secrets: among so many, looking for them in the logs would take hours. */
+/** Does not record secrets; there are so many that searching the logs for them would take hours. */
 class Caller extends Client {
   constructor(readonly url: string) {
     super();
@@ -34,9 +34,9 @@ function replicaOf({ url }: ServiceProcess, index: number): Replica {
   return { name: String(index + 1), client: new Caller(url), isUp: true };
 }
 
-/** Three replicas on one database, which are killed and restarted. */
+/** Three replicas on one database, which get killed and restarted. */
 export class Fleet {
-  /** Resolves when the database is up. */
+  /** Resolves once the database is up. */
   database: Promise<void> = Promise.resolve();
   private readonly replicas: Replica[];
 
@@ -55,7 +55,7 @@ export class Fleet {
     return new Fleet(ground, services, await Administrators.start(3, task));
   }
 
-  /** Writes the rows of accounts, which saves the hashes. */
+  /** Inserts accounts directly, to avoid hashing a password for each. */
   async addPeople(count: number): Promise<Person[]> {
     const rows = await this.ground.sql<{ id: number; username: string }>(
       `with people as (
@@ -70,7 +70,7 @@ export class Fleet {
     return rows.map((row) => ({ ...row, password }));
   }
 
-  /** How many sessions each account ever had, by the account's id. */
+  /** The number of sessions each account has ever had, keyed by account id. */
   async countSessions(): Promise<Map<number, number>> {
     const rows = await this.ground.sql<{ id: number; count: number }>(
       'select user_id as id, count(*)::int4 as count from sessions group by user_id',
@@ -78,12 +78,12 @@ export class Fleet {
     return new Map(rows.map(({ id, count }) => [id, count]));
   }
 
-  /** @returns a replica that is up, as far as a load balancer knows. */
+  /** @returns a replica that is up, as far as a load balancer can tell. */
   pick(random: Random): Replica {
     return random.pick(this.replicas.filter(({ isUp }) => isUp));
   }
 
-  /** Calls that were sent to it have no answer. */
+  /** Calls in flight to this replica get no answer. */
   async killReplica(index: number): Promise<void> {
     const ending = this.services[index]?.end('SIGKILL');
     await setImmediate();
@@ -94,7 +94,7 @@ export class Fleet {
     this.replicas[index] = replicaOf(service, index);
   }
 
-  /** Nothing is lost that was committed. */
+  /** Nothing that was committed may be lost. */
   async restartDatabase(signal: 'SIGINT' | 'SIGQUIT' | 'SIGKILL'): Promise<void> {
     const restart = async () => {
       await this.ground.stopDatabase(signal);

@@ -1,13 +1,13 @@
 import type { Random } from '../../fuzz/random.ts';
 
-/** Of a hundred acts of the clients of an account, how many are of each kind; the others are `me`. */
+/** How many out of a hundred actions by an account's clients are of each kind. The rest are `me`. */
 export interface Habit {
   login: number;
   /** With the newest refresh token. */
   refresh: number;
-  /** With the one before it. */
+  /** With the previous one. */
   replay: number;
-  /** With any. */
+  /** With any of them. */
   reuse: number;
   logout: number;
   logoutAll: number;
@@ -28,7 +28,7 @@ const usual: Habit = {
   disable: 0.2,
 };
 
-/** Accounts differ, so that some have long-lived sessions whose refreshes race, and others short-lived ones. */
+/** Accounts differ: some have long-lived sessions whose refreshes race, others short-lived ones. */
 export const habits: readonly Habit[] = [
   usual,
   { ...usual, refresh: 55, replay: 20, logout: 0.4, logoutAll: 0.2, logoutOthers: 0.2, disable: 0.1 },

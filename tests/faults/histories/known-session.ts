@@ -3,12 +3,12 @@ import type { Tokens } from '../../support/client.ts';
 import type { Answer } from './account-operations.ts';
 import { generationOf, shorten } from './recorder.ts';
 
-/** What the clients of an account know about one of its sessions. */
+/** What an account's clients know about one of its sessions. */
 export class KnownSession {
   hasEnded = false;
   private rotatedAt = 0;
   private readonly accessTokens: string[] = [];
-  /** By generation. */
+  /** Indexed by generation. */
   private readonly refreshTokens: string[] = [];
 
   constructor(readonly name: string) {}
@@ -21,12 +21,12 @@ export class KnownSession {
     return { token: shorten(refreshToken), generation };
   }
 
-  /** The newest generation of which a token was answered. */
+  /** The newest generation for which a client has received a token. */
   get newest(): number {
     return this.refreshTokens.length - 1;
   }
 
-  /** Milliseconds since then. */
+  /** Milliseconds since that token was received. */
   get age(): number {
     return performance.now() - this.rotatedAt;
   }
@@ -35,7 +35,7 @@ export class KnownSession {
     return random.below(this.refreshTokens.length);
   }
 
-  /** Undefined where the answer with the token was lost. */
+  /** Undefined if the answer containing the token was lost. */
   refreshToken(generation: number): string | undefined {
     return this.refreshTokens[generation];
   }

@@ -3,9 +3,9 @@ import { findUnexplained, type Unexplained } from './checker.ts';
 import { Undecided } from './search.ts';
 
 /**
- * Leaves out reads and answers that a contradiction does not need. A call without an answer allows more explanations than
- * one with it, so what remains has none either. @returns the operations whose answers contradict each other, and as lost
- * calls the changes that overlap.
+ * Drops reads and answers that a contradiction does not depend on. Losing an answer only allows more explanations, so what
+ * remains is still a contradiction if it has none. @returns the operations whose answers contradict each other, along with
+ * overlapping changes as lost calls.
  */
 export function minimise<State, Operation extends Call>(
   model: Model<State, Operation>,

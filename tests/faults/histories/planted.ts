@@ -2,20 +2,20 @@ import { cpSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { makeFolder } from '../../support/left-behind.ts';
 
-/** The lowest that bcrypt has. */
+/** The lowest cost bcrypt supports. */
 export const lowestCost = 4;
 
-/** A change of a compiled file below `src/`. */
+/** A change to a compiled file in `src/`. */
 export type Replacement = readonly [file: string, text: string, by: string];
 
-/** Hashes at the lowest cost of bcrypt, which the service does not accept: a login takes milliseconds and races more often. */
+/** Allows bcrypt's lowest cost, which the service would reject. Logins then take milliseconds, so more of them race. */
 const cheapHashes: Replacement = [
   'password/password.settings',
   'setting(integer(10, maxCost)',
   `setting(integer(${lowestCost}, maxCost)`,
 ];
 
-/** Bugs that a history must reveal. */
+/** Bugs that a history must expose. */
 export const plantedBugs: Readonly<Record<string, readonly Replacement[]>> = {
   'a refresh that reads, then writes': [
     [
@@ -63,7 +63,7 @@ export const plantedBugs: Readonly<Record<string, readonly Replacement[]>> = {
   ],
 };
 
-/** @returns the folder of a copy of the compiled service that has these changes, and cheap hashes. */
+/** @returns the folder of a copy of the compiled service with these changes and cheap hashes. */
 export function makeBuild(changes: readonly Replacement[] = []): string {
   const folder = makeFolder();
   const build = path.join(folder, 'dist');

@@ -2,10 +2,10 @@ import { codes, type Answer as Response } from '../../support/client.ts';
 import { decodeJwt } from '../../support/tokens.ts';
 import type { Answer, Operation, Request } from './account-operations.ts';
 
-/** What a call returned: the fields of its answer; undefined when it never reached a server. */
+/** What became of a call: its answer, or whether the answer was lost or the request never sent. */
 export type Returned = Answer | 'lost' | 'not sent';
 
-/** The history of one account. */
+/** Records the history of one account. */
 export class Recorder {
   readonly operations: Operation[] = [];
 
@@ -19,7 +19,7 @@ export class Recorder {
       this.operations.push({ id, by, request, sent, answered, answer: returned });
       return returned;
     }
-    // A read without an answer tells nothing.
+    // A read without an answer reveals nothing.
     if (request.kind !== 'me')
       this.operations.push({
         id,
@@ -32,7 +32,7 @@ export class Recorder {
   }
 }
 
-/** Waits for a client's answer. `TEMPORARILY_UNAVAILABLE` may come after a commit, so that it counts as lost. */
+/** Waits for a client's answer. `TEMPORARILY_UNAVAILABLE` may come after a commit, so it counts as lost. */
 export async function returnedBy(
   asked: Promise<Response>,
   read: (data: Response['data']) => Partial<Answer>,
@@ -41,7 +41,7 @@ export async function returnedBy(
     const response = await asked;
     const [code] = codes(response);
     if (code === undefined) return { code: 'OK', ...read(response.data) };
-    // Rejected before it changed anything: as if it had not been sent.
+    // Rejected before it changed anything, as if it had never been sent.
     if (code === 'OVERLOADED' || code === 'RATE_LIMITED') return 'not sent';
     if (code === 'TEMPORARILY_UNAVAILABLE') return 'lost';
     return { code: String(response.errors?.[0]?.extensions.reason ?? code) };
@@ -51,12 +51,12 @@ export async function returnedBy(
   }
 }
 
-/** No client knows the session of a login without an answer. */
+/** If a login's answer is lost, no client knows its session. */
 function withoutName(request: Request): Request {
   return request.kind === 'login' ? { kind: 'login' } : request;
 }
 
-/** Enough of a token to tell it from all others. */
+/** Enough of a token to tell it apart from all others. */
 export function shorten(token: string): string {
   return token.slice(-8);
 }

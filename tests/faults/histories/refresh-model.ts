@@ -7,7 +7,7 @@ interface Refresh {
   generation: number;
 }
 
-/** The current token rotates the session, the one before it gets the same successor for a while, and an older one ends it. */
+/** The current token rotates the session, the previous one gets the same successor for a while, and older ones end it. */
 export function refresh(
   rules: Rules,
   state: AccountState,
@@ -18,7 +18,7 @@ export function refresh(
   const isRefused = !answer || answer.code === 'INVALID_REFRESH_TOKEN';
   const session = state.sessions[name];
   if (!session) return isRefused ? [state] : [];
-  /** Only if this token was answered, or the answer was lost. */
+  /** Possible only if this token was returned, or the answer was lost. */
   const handingOut = (next: Session): AccountState[] => {
     if (answer && (answer.code !== 'OK' || answer.generation !== next.generation)) return [];
     if (answer && next.token !== undefined && next.token !== answer.token) return [];
@@ -37,13 +37,13 @@ export function refresh(
   });
 }
 
-/** The answer to a replay shows that the rotation has happened, also where its own answer was lost. */
+/** An answered replay proves that the rotation has happened, even if the rotation's own answer was lost. */
 function knownBy(moment: number, session: Session): Session {
   const [from, to] = session.rotated;
   return to === Number.POSITIVE_INFINITY ? { ...session, rotated: [from, moment] } : session;
 }
 
-/** @returns what can be true of a token; both, at the end of the reuse window. */
+/** @returns whether a token may be outdated; both values if it is close to the end of the reuse window. */
 export function isOutdated(
   { reuseWindow, tolerance }: Rules,
   { generation: current, rotated: [from, to] }: Session,

@@ -7,7 +7,7 @@ import { isLost, type Model } from './calls.ts';
 import type { Unexplained } from './checker.ts';
 import { minimise } from './minimise.ts';
 
-/** What no order explains, for a reader. */
+/** Describes a contradiction for human readers. */
 export function describe(
   model: Model<AccountState, Operation>,
   operations: readonly Operation[],
@@ -56,7 +56,7 @@ function time(at: number, from: number): string {
   return at === Number.POSITIVE_INFINITY ? 'never' : `${(at - from).toFixed(1)} ms`;
 }
 
-/** Writes the report and the whole history into a new folder. @returns the file. */
+/** Writes the report and the full history to a new folder. @returns the path of the report. */
 export function save(report: string, history: readonly Operation[]): string {
   const file = path.join(mkdtempSync(path.join(os.tmpdir(), 'auth-service-history-')), 'history.txt');
   const all = history.map((each) => describeOperation(each, history[0]?.sent ?? 0));

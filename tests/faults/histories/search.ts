@@ -1,16 +1,16 @@
 import { type Call, isLost, type Model } from './calls.ts';
 import { type Configuration, isDone, withoutSpent } from './configurations.ts';
 
-/** The search exceeded its bounds, so it has no result. */
+/** The search hit its limits, so there is no result. */
 export class Undecided extends Error {}
 
 const maxPending = 31;
 const maxConfigurations = 20_000;
 
 /**
- * Lowe's just-in-time form of Wing and Gong's search (Testing for linearizability, 2017): it walks through a history once
- * and keeps all explanations of what it has seen. An operation takes effect only when an answer requires it, and a read
- * as soon as it can, since it changes nothing for the others.
+ * Lowe's just-in-time variant of Wing and Gong's search (Testing for linearizability, 2017): walks through the history once,
+ * keeping every explanation of what it has seen. Operations take effect only when an answer requires it, except for reads,
+ * which take effect as soon as they can, since they change nothing for the others.
  */
 export class Search<State, Operation extends Call> {
   private readonly pending: (Operation | undefined)[] = [];
@@ -32,7 +32,7 @@ export class Search<State, Operation extends Call> {
       this.configurations = this.configurations.map((each) => this.read(each));
   }
 
-  /** @returns whether the operation can have taken effect by now. */
+  /** @returns whether the operation may have taken effect by now. */
   complete(operation: Operation): boolean {
     const slot = this.pending.indexOf(operation);
     const found = new Map<string, Configuration<State>>();
@@ -56,7 +56,7 @@ export class Search<State, Operation extends Call> {
     return this.configurations.length > 0;
   }
 
-  /** The state if there is only one, and if of the pending operations only reads took effect. */
+  /** The state, if there is only one and no pending operation other than reads has taken effect. */
   certainty(): { state: State; reads: Operation[] } | undefined {
     const [only, another] = this.configurations;
     if (!only || another) return undefined;
@@ -64,7 +64,7 @@ export class Search<State, Operation extends Call> {
     return done.every((each) => this.model.isRead(each)) ? { state: only.state, reads: done } : undefined;
   }
 
-  /** Where one more pending operation has taken effect. */
+  /** The explanations in which one more pending operation has taken effect. */
   private after(from: Configuration<State>, isWanted = (_: Operation) => true): Configuration<State>[] {
     return this.pending.flatMap((each, slot) => {
       if (!each || isDone(from, slot) || this.model.isRead(each) || !isWanted(each)) return [];
@@ -87,7 +87,7 @@ export class Search<State, Operation extends Call> {
     );
   }
 
-  /** Lets those pending reads take effect whose answers fit. */
+  /** Lets pending reads take effect if their answers fit. */
   private read({ state, done }: Configuration<State>): Configuration<State> {
     let all = done;
     for (const [slot, each] of this.pending.entries())
@@ -95,7 +95,7 @@ export class Search<State, Operation extends Call> {
     return { state, done: all };
   }
 
-  /** Leaves out what another explanation can still become, since that one leaves open what lost calls do. */
+  /** Drops explanations that another one could still turn into, since that one leaves the effect of lost calls open. */
   private withoutCovered(found: Map<string, Configuration<State>>): Configuration<State>[] {
     const left = new Map(found);
     for (const each of found.values())

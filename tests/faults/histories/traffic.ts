@@ -16,7 +16,7 @@ export interface Plan {
   onOperation(): void;
 }
 
-/** Several clients of one account that act at random. */
+/** Several clients of one account, acting at random. */
 export class Traffic {
   private readonly calls: AccountCalls;
   private readonly habit: Habit;
@@ -30,14 +30,14 @@ export class Traffic {
     this.habit = makeRandom(plan.seed).pick(habits);
   }
 
-  /** @returns the history of the account. */
+  /** @returns the account's history. */
   async run(): Promise<readonly Operation[]> {
     let left = this.plan.operations;
     const work = async (client: number) => {
       const random = makeRandom(this.plan.seed + client);
       while (left > 0) {
         left -= 1;
-        // A few calls meet a database that is away: each may leave one more operation whose effect is unknown.
+        // Few calls may hit an unavailable database, since each can add another operation whose effect is unknown.
         if (!random.chance(0.02)) await this.fleet.database;
         if (random.chance(0.1)) await sleep(random.below(150));
         await this.act(random);
@@ -79,7 +79,7 @@ export class Traffic {
     }
   }
 
-  /** Mostly within the reuse window, since the session ends otherwise. */
+  /** Mostly within the reuse window; outside it, the session would end. */
   private isToReplay(session: KnownSession, random: Random): boolean {
     return session.age < this.plan.reuseWindow || random.chance(0.15);
   }

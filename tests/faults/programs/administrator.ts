@@ -13,7 +13,7 @@ export interface Result {
   output: string;
 }
 
-/** Runs commands of `npm run admin`, without the start of a process for each of them. */
+/** Runs `npm run admin` commands without starting a process for each one. */
 process.once('message', async ({ build, environment }: { build: string; environment: object }) => {
   const { main } = await import(pathToFileURL(path.resolve(build, 'src/cli/main.js')).href);
   process.on('message', async ({ id, argv }: Command) => {

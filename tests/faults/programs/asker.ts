@@ -22,10 +22,10 @@ function codeOf(body: string): string {
   return errors?.[0].extensions.code ?? 'OK';
 }
 
-/** Several connections, so that a stall of the service delays only requests in flight. */
+/** Several connections, so that a stall in the service delays only requests in flight. */
 const connections = 20;
 
-/** Sends `me` over keep-alive connections in turn. @returns when each request was due, and how long the response took. */
+/** Sends `me` on keep-alive connections in turn. @returns when each request was due, and how long its response took. */
 onTask<Asker, Timed[]>(async ({ url, accessToken, perSecond, seconds }) => {
   const request = write(graphql.request('me', { person: makePerson(), accessToken, refreshToken: '' }));
   const answers: Timed[] = [];
@@ -36,7 +36,7 @@ onTask<Asker, Timed[]>(async ({ url, accessToken, perSecond, seconds }) => {
     const first = began + (pause * index) / connections;
     for (let due = first; due < began + seconds * 1000; due += pause) {
       await sleep(Math.max(0, due - performance.now()));
-      // A late start counts as waiting time, to avoid coordinated omission. Timers may fire up to a millisecond early.
+      // A late start counts as waiting time, to avoid coordinated omission. Timers may also fire up to a millisecond early.
       const sent = Math.min(due, performance.now());
       const { body } = await connection.exchange(request);
       const milliseconds = performance.now() - sent;

@@ -4,12 +4,12 @@ import { onTask } from '../apart.ts';
 
 export interface Comparer {
   cost: number;
-  /** The number of concurrent comparisons. */
+  /** How many comparisons run at once. */
   width: number;
   seconds: number;
 }
 
-/** Only compares passwords, at the same priority as the service. @returns the comparisons per second. */
+/** Compares passwords and does nothing else, at the same priority as the service. @returns comparisons per second. */
 onTask<Comparer, number>(async ({ cost, width, seconds }) => {
   const password = 'a long walk by the river';
   const hash = await bcrypt.hash(password, cost);

@@ -6,9 +6,9 @@ import type { Timed } from './asker.ts';
 
 export interface Flood {
   url: string;
-  /** The number of clients. Each has its own connection, and all log in at once. A client stops after a successful login. */
+  /** The number of clients. Each has its own connection, all log in at once, and each stops after a successful login. */
   clients: number;
-  /** The users that the clients log in as, in turn. */
+  /** The users to log in as, in turn. */
   people: readonly Person[];
   seconds: number;
 }

@@ -9,7 +9,7 @@ function refuse(retryAfterSeconds: number): string {
   return `HTTP/1.1 200 OK\r\ncontent-length: ${body.length}\r\n\r\n${body}`;
 }
 
-/** A server that only rejects requests, to measure how much of the machine a flood of clients leaves. @returns its URL. */
+/** A server that only rejects requests, to measure how much of the machine a flood leaves free. @returns its URL. */
 onTask<object, string>(async () => {
   const retryAfter = new RetryAfter();
   const server = net.createServer((socket) => {

@@ -67,7 +67,7 @@ export const away: Scenario = {
       if (!retryable.has(code)) wrong.push(`an answer was: ${code}`);
       if (milliseconds > 2000) wrong.push(`an answer took ${milliseconds} ms`);
     }
-    // Memory rises between two garbage collections, but only a leak would exceed this limit.
+    // Memory grows between garbage collections, but only a leak would exceed this limit.
     const most = Math.max(...memories);
     if (most > mostMemory) wrong.push(`memory rose to ${most} MB`);
     await ground.startDatabase();

@@ -9,7 +9,7 @@ import type { Scenario } from '../scenario.ts';
 
 const model = accountModel({ reuseWindow, mostSessions, tolerance: 20, acceptsAhead: true });
 
-/** @returns a report for a reader when no order of the operations explains their answers. */
+/** @returns a readable report if no order of the operations explains their answers. */
 function contradictionIn(history: readonly Operation[]): string | undefined {
   const operations = inSteps(history);
   const unexplained = findUnexplained(model, operations, newAccount);

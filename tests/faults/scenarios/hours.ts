@@ -8,9 +8,9 @@ import { mostMemory, type Scenario } from '../scenario.ts';
 
 const perSecond = 40;
 const mostGrowth = 0.1;
-/** The tolerated increase in handles, since idle connections come and go. */
+/** How many more handles are tolerated, since idle connections come and go. */
 const moreHandles = 5;
-/** The number of intervals. Each is sampled for its minimum, and for its heap after a collection at the end. */
+/** The number of intervals. Each contributes its minimum memory, and its heap after a garbage collection at the end. */
 const parts = 60;
 
 interface Sample {

@@ -4,7 +4,7 @@ import { Ground } from '../ground.ts';
 import { answerOf } from '../load.ts';
 import type { Scenario } from '../scenario.ts';
 
-/** Kills service or database repeatedly until `isOver`. @returns the number of kills. */
+/** Keeps killing the service or the database until `isOver`. @returns the number of kills. */
 async function killAtRandom(ground: Ground, isOver: () => boolean): Promise<number> {
   let kills = 0;
   for (; !isOver(); kills += 1) {
@@ -37,7 +37,7 @@ export const signups: Scenario = {
         const person = makePerson();
         const answer = await answerOf(ground.service.signUp(person));
         if (answer?.data?.signup) acknowledged.push(person);
-        // The service or the database is down at the moment.
+        // The service or the database is down right now.
         else await sleep(100);
         progress(`${acknowledged.length} of ${count} accounts`);
       }

@@ -95,7 +95,7 @@ async function openSessions(ground: Ground, count: number): Promise<Holder[]> {
   return holders;
 }
 
-/** Counts how far the promoted standby is behind the tokens of the clients. */
+/** Counts how far the promoted standby lags behind the clients' tokens. */
 async function countLost(ground: Ground, holders: readonly Holder[], sum: Seen): Promise<void> {
   const rows = await ground.sql<{ id: string; generation: number }>('select id, generation from sessions');
   const generations = new Map(rows.map(({ id, generation }) => [id, generation]));
@@ -116,7 +116,7 @@ async function replay({ service }: Ground, { used, tokens }: Holder, wrong: stri
     wrong.push('the reuse of a token was not detected');
 }
 
-/** Ends all older sessions, as an operator does who cannot accept that the failover undid logouts. */
+/** Ends all older sessions, as an operator would who cannot accept that the failover undid logouts. */
 async function endOldSessions(
   ground: Ground,
   leaving: readonly Holder[],

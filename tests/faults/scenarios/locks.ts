@@ -7,7 +7,7 @@ import type { Scenario } from '../scenario.ts';
 
 /** The defaults of DATABASE_ACQUIRE_TIMEOUT and DATABASE_LOCK_TIMEOUT. */
 const [acquireTimeout, lockTimeout] = [2000, 2000];
-/** Allows for a busy machine, and for the hash of a signup. */
+/** Allows for a busy machine, and for hashing during a signup. */
 const allowance = 500;
 const slowest = acquireTimeout + lockTimeout + allowance;
 const slowestRecovery = 1000;

@@ -8,9 +8,9 @@ import type { Scenario } from '../scenario.ts';
 
 const [logins, others] = [40, 80];
 const clients = logins + 2 * others;
-/** DATABASE_ACQUIRE_TIMEOUT and DATABASE_LOCK_TIMEOUT are 2 s each by default. The service does not retry after a timeout. */
+/** DATABASE_ACQUIRE_TIMEOUT and DATABASE_LOCK_TIMEOUT both default to 2 s. The service does not retry after a timeout. */
 const slowest = 4500;
-/** A login waits for a connection three times (look-up, counting, session), and for its turn in the hashing queue. */
+/** A login waits for a connection three times (look-up, counting, session), and once in the hashing queue. */
 const slowestLogin = 8000;
 
 export const pool: Scenario = {
@@ -30,7 +30,7 @@ export const pool: Scenario = {
       Object.assign(session, answer.data?.refresh);
       return answer;
     };
-    // A second user, since an account with more than a hundred sessions loses the oldest ones.
+    // A second user, since an account with more than a hundred sessions loses its oldest ones.
     const another = makePerson();
     await service.signUp(another);
     const everybody = async (): Promise<[quick: Asked[], logins: Asked[]]> => {

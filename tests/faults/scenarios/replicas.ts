@@ -45,7 +45,7 @@ class Three {
     return new Three(ground, [ground.service, await ground.addReplica(), await ground.addReplica()]);
   }
 
-  /** @returns the number of killed replicas. */
+  /** @returns the number of replicas killed. */
   async race(rounds: number, progress: (round: number) => void): Promise<number> {
     let kills = 0;
     let tokens = await this.at(0).openSession();
@@ -76,7 +76,7 @@ class Three {
     return kills;
   }
 
-  /** A client sends a token of the generation before the last. */
+  /** A client sends a token from the generation before last. */
   async reuse(): Promise<void> {
     const stolen = await this.at(0).openSession();
     const second = (await this.at(1).refresh(stolen.refreshToken)).data.refresh;
@@ -93,7 +93,7 @@ class Three {
     await this.expectEnded(tokens, 'a logout');
   }
 
-  /** Guesses at one replica, at all replicas, and at all replicas during a kill, each with its own name and IP address. */
+  /** Guesses at one replica, at all, and at all during a kill, each time with a new username and IP address. */
   async compareLimits(): Promise<string> {
     const found: string[] = [];
     for (const [what, judged, limit] of [

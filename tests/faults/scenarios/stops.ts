@@ -17,7 +17,7 @@ export const stops: Scenario = {
     for (let time = 1; time <= times; time += 1) {
       progress(`${time} of ${times}`);
       let isReady = true;
-      // Like a load balancer, poll readiness and send nothing to a service that is not ready.
+      // Like a load balancer: poll readiness, and send nothing to a service that is not ready.
       const watch = async () => {
         while (isReady) {
           isReady = await fetch(new URL('/readyz', ground.service.url)).then(

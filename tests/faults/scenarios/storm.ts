@@ -33,7 +33,7 @@ export const storm: Scenario = {
     }
     const { accessToken } = await ground.service.openSession();
     const flood = (url: string) => runApart<Flood, Timed[]>('flood', { url, clients, people, seconds });
-    // The same number of threads as the service, since that leaves one of libuv's four threads for other work.
+    // As many threads as the service uses, which leaves one of libuv's four threads for other work.
     const compare = () =>
       runApart<Comparer, number>('comparer', {
         cost,
@@ -68,7 +68,7 @@ export const storm: Scenario = {
     if (!(await ground.service.me(accessToken)).data?.me) wrong.push('the service did not recover');
     await ground.leave();
 
-    // All clients arrive at once and are rejected with a retry time. Until they retry, this is the first wave. Afterwards, the
+    // All clients arrive at once and are rejected with a retry time. The first wave lasts until they retry; after that, the
     // storm is steady.
     const began = Math.min(...answers.map(({ at }) => at));
     const refusals = answers.filter(({ code }) => code !== 'OK');
@@ -119,13 +119,13 @@ function describe(values: readonly number[]): string {
   return `${[0.5, 0.99, 1].map((share) => Math.round(quantile(values, share))).join('/')} ms`;
 }
 
-/** Milliseconds from the arrival of a request to its rejection, from the service's own log. */
+/** Milliseconds from a request's arrival to its rejection, taken from the service's log. */
 function shed(log: string): number[] {
   const lines = log.split('\n').filter((line) => line.includes('"OVERLOADED"') && line.endsWith('}'));
   return sorted(lines.map((line) => Number(JSON.parse(line).milliseconds)));
 }
 
-/** @throws Error if the machine does not allow that many sockets per process. Node.js itself raises the soft limit. */
+/** @throws Error if the machine does not allow that many sockets per process. Node.js raises the soft limit by itself. */
 function requireDescriptors(count: number): void {
   const [, limit] = /Max open files\s+(\d+)/.exec(readFileSync('/proc/self/limits', 'utf8')) ?? [];
   if (Number(limit) < count)

@@ -14,9 +14,9 @@ const options = {
   module: { type: 'es6' },
 };
 
-/** A TypeScript module of this repository. `copy` is the number of the test file that loaded it. */
+/** A TypeScript module from this repository. `copy` is the number of the test file that loaded it. */
 const ownModule = /^file:(?!.*\/node_modules\/).*\.ts(?<copy>\?copy=\d+)?$/;
-/** Caches compiled modules by file. With `--watch`, a file may have changed since. */
+/** Compiled modules by file. With `--watch`, the file may have changed since. */
 const compiled = new Map();
 
 function compile(filename) {
@@ -28,7 +28,7 @@ function compile(filename) {
 }
 
 registerHooks({
-  /** Modules that a test file imports, directly or indirectly, belong to the file's copy. */
+  /** Modules that a test file imports, directly or indirectly, belong to that file's copy. */
   resolve(specifier, context, nextResolve) {
     const resolved = nextResolve(specifier, context);
     const copy = ownModule.exec(context.parentURL ?? '')?.groups.copy;
@@ -44,8 +44,8 @@ setSourceMapsSupport(true, { nodeModules: false, generatedCode: false });
 let copies = 0;
 
 /**
- * Creates the import function of one test file. It loads a separate copy of this repository's modules, so that no test sees
- * the declarations of another file. All files share packages.
+ * Creates the import function for one test file. It loads a separate copy of this repository's modules, so that no test sees
+ * declarations made by another file. Packages are shared between files.
  */
 export function makeImport() {
   copies += 1;

@@ -1,8 +1,8 @@
 import { ModuleMocker } from 'jest-mock';
 
-/** Tests run in the worker process itself, and their `jest` object has only the mocks. */
+/** Tests run directly in the worker process, and their `jest` object offers only mocks. */
 export default class WorkerEnvironment {
-  /** Receives jest's globals, which `setup` copies. */
+  /** Receives jest's globals, which `setup` then copies. */
   global = {};
   moduleMocker = new ModuleMocker(globalThis);
   fakeTimers = null;
@@ -21,7 +21,7 @@ export default class WorkerEnvironment {
     this.moduleMocker.restoreAllMocks();
     for (const name of Object.keys(process.env)) if (!(name in this.environment)) delete process.env[name];
     Object.assign(process.env, this.environment);
-    // Collect garbage, so that jest compares only live memory with `workerIdleMemoryLimit`.
+    // Collect garbage, so that jest compares only live memory to `workerIdleMemoryLimit`.
     globalThis.gc?.();
   }
 

@@ -7,14 +7,14 @@ const require = createRequire(import.meta.url);
 const eventHandlers = Symbol.for('EVENT_HANDLERS');
 
 /**
- * jest's own runner, but importing test files with Node.js instead of in VM contexts. A context per file would load every
- * package again. That takes a second, and about twenty megabytes that are never released.
+ * Like jest's own runner, but imports test files with Node.js instead of in VM contexts. A context per file would load every
+ * package again, which takes a second and about twenty megabytes that are never released.
  */
 export default function runTestFile(globalConfig, config, environment, runtime, testPath, send) {
   const importFresh = makeImport();
-  // Let Node.js map stack traces to TypeScript, since jest has no source maps of these modules.
+  // Let Node.js map stack traces to TypeScript, since jest has no source maps for these modules.
   delete Error.prepareStackTrace;
-  // jest-circus keeps its state in the module and its handlers in the global object. Reset both for each file.
+  // jest-circus keeps state in the module and handlers in the global object. Reset both for each file.
   delete globalThis[eventHandlers];
   runtime.requireInternalModule = (file) => {
     delete require.cache[file];

@@ -4,7 +4,7 @@ import TestSequencer from '@jest/test-sequencer';
 const slow =
   /examples\/spa|tests\/(process|pooler|own-schema|throttle\/login|sessions\/parallel|password\/timing)/;
 
-/** Runs the slow files first, so that no slow file runs alone at the end. jest knows durations only from an earlier run. */
+/** Runs slow files first, so that none is left running alone at the end. jest knows durations only from earlier runs. */
 export default class SlowestFirst extends TestSequencer {
   sort(tests) {
     const sorted = super.sort(tests);

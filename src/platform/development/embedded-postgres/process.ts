@@ -3,10 +3,10 @@ import { closeSync, openSync } from 'node:fs';
 import net from 'node:net';
 import type { RunAs } from './binaries.ts';
 
-/** PostgreSQL must not inherit this process's variables, since they hold secrets. Every user can read the root folder. */
+/** PostgreSQL must not inherit this process's environment, which contains secrets. Every user can read the root folder. */
 const surroundings = { cwd: '/', env: { LC_ALL: 'C', TZ: 'UTC' } };
 
-/** Runs a program to its end, even after Ctrl-C. @throws Error with the output, if the program fails. */
+/** Runs a program to completion, even after Ctrl-C. @throws Error with its output if it fails. */
 export function run(program: string, args: string[], runAs: RunAs): Promise<void> {
   return new Promise((resolve, reject) => {
     const options = { ...surroundings, ...runAs, detached: true };
@@ -23,7 +23,7 @@ export function run(program: string, args: string[], runAs: RunAs): Promise<void
   });
 }
 
-/** Uses a separate process group: Ctrl-C reaches only the service, and the service stops the database after its requests. */
+/** Uses a separate process group: Ctrl-C reaches only the service, which stops the database once its requests are done. */
 export function startDetached(program: string, args: string[], runAs: RunAs, logFile: string): ChildProcess {
   const log = openSync(logFile, 'a', 0o600);
   try {
@@ -49,7 +49,7 @@ export function isRunning(pid: number): boolean {
   }
 }
 
-/** Finds a TCP port on the loopback interface that is free at this moment. */
+/** Finds a TCP port on the loopback interface that is currently free. */
 export function findFreePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = net.createServer();

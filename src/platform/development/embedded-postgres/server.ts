@@ -16,7 +16,7 @@ const defaults = {
   unix_socket_directories: '',
   max_connections: '60',
   shared_buffers: '32MB',
-  // PostgreSQL would log a failing statement with its values, such as password hashes.
+  // PostgreSQL would log failing statements along with their values, such as password hashes.
   log_min_error_statement: 'panic',
 };
 
@@ -24,7 +24,7 @@ const startTimeoutMs = 20_000;
 
 const lockFile = (cluster: Cluster) => path.join(cluster.folder, 'postmaster.pid');
 
-/** Reads PostgreSQL's own lock file (first line: process id; fourth: port). */
+/** Reads PostgreSQL's lock file (first line: process id; fourth line: port). */
 export function findServer(cluster: Cluster): Server | undefined {
   const file = lockFile(cluster);
   let lines: string[];
@@ -34,17 +34,17 @@ export function findServer(cluster: Cluster): Server | undefined {
     return undefined;
   }
   const server = { pid: Number(lines[0]), port: Number(lines[3]) };
-  // PostgreSQL creates the file first and fills it later.
+  // PostgreSQL creates the file first and fills it in later.
   if (!server.pid || !server.port) return undefined;
   if (isRunning(server.pid) && isPostgres(server.pid)) return server;
-  // After a reboot another process may have this id, and PostgreSQL would mistake that process for its server.
+  // After a reboot this id may belong to another process, which PostgreSQL would mistake for its server.
   rmSync(file, { force: true });
   return undefined;
 }
 
 function isPostgres(pid: number): boolean {
   try {
-    // Skip zombies ("Z"), which may stay in a container for seconds.
+    // Ignores zombies ("Z"), which may linger in a container for seconds.
     if (process.platform === 'linux')
       return /\(postgres\) [^Z]/.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
     return execFileSync('ps', ['-o', 'comm=', '-p', String(pid)], { encoding: 'utf8' }).includes('postgres');
@@ -73,7 +73,7 @@ export async function startServer(
   return { pid: child.pid ?? 0, port };
 }
 
-/** SIGINT requests a "fast" shutdown. After SIGQUIT, the next start recovers from the write-ahead log. */
+/** SIGINT requests a "fast" shutdown. After a SIGQUIT, the next start has to recover from the write-ahead log. */
 export async function stopServer({ pid }: Server, cluster: Cluster): Promise<void> {
   for (const name of ['SIGINT', 'SIGQUIT'] as const) {
     signal(pid, name);
@@ -89,6 +89,6 @@ export function signal(pid: number, name: NodeJS.Signals): void {
   try {
     process.kill(pid, name);
   } catch {
-    // The process has already exited.
+    // Already gone.
   }
 }
