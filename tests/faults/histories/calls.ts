@@ -12,7 +12,7 @@ export function isLost({ answered }: Call): boolean {
 export interface Model<State, Operation extends Call> {
   /** @returns every state the operation may lead to; none if this state rules out its answer. */
   step(state: State, operation: Operation): readonly State[];
-  /** Whether the operation never changes the state. */
+  /** True if the operation cannot change the state. */
   isRead(operation: Operation): boolean;
   /** Among lost operations that are alike, the search tries the one sent first. */
   isAlike?(one: Operation, other: Operation): boolean;

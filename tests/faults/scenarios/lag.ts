@@ -116,7 +116,7 @@ async function replay({ service }: Ground, { used, tokens }: Holder, wrong: stri
     wrong.push('the reuse of a token was not detected');
 }
 
-/** Ends all older sessions, as an operator would who cannot accept that the failover undid logouts. */
+/** Ends all older sessions, for an operator who cannot accept that the failover undid logouts. */
 async function endOldSessions(
   ground: Ground,
   leaving: readonly Holder[],
