@@ -12,7 +12,7 @@ type Claims = RefreshClaims & TokenTimes;
 
 /**
  * Rotates a session to its next generation. Concurrent rotations share a statement. If that statement skips a row, because
- * it was locked or already rotated, the rotation retries alone. A token ahead of the row counts as current: only a database
+ * it was locked or already rotated, the rotation is retried alone. A token ahead of the row counts as current: only a database
  * that has lost rotations can be behind a token that we signed. @returns undefined if the token is behind the row, or the
  * session has ended.
  */
