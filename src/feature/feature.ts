@@ -53,7 +53,7 @@ export interface Moments {
   countAttempt?(ctx: Context, attempt: Attempt): void | Promise<void>;
   /** Receives the outcome of a counted attempt. The hook cannot change the response, not even by throwing. */
   afterAttempt?(ctx: Context, attempt: Attempt, outcome: AttemptOutcome): void | Promise<void>;
-  /** May reject a login by throwing, before a session is opened. The identity is already proved: the attempt has succeeded. */
+  /** May reject a login by throwing, before a session is opened. The attempt has succeeded, so the identity is proved. */
   beforeSession?(ctx: Context, proof: Proof): void | Promise<void>;
   /** Forgets what an account's old credentials allowed, in the unit of work that changes them. */
   onCredentialsChanged?(ctx: Context, change: CredentialsChange): void | Promise<void>;
