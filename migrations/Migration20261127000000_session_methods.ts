@@ -3,7 +3,7 @@ import { Migration } from '@mikro-orm/migrations';
 export class Migration20261127000000_session_methods extends Migration {
   override up(): void {
     // The defaults describe the sessions that replicas of the previous version insert. The statement rewrites no rows, so the
-    // lock is short. Existing sessions have no "authenticated_at", and the service uses their "created_at" instead.
+    // lock is short. Existing sessions have no "authenticated_at", so the service uses their "created_at" instead.
     this.addSql(`
       alter table "sessions"
         add column "methods" text[] not null default '{pwd}',

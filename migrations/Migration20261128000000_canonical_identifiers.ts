@@ -7,7 +7,7 @@ const suspects = `
   where "id" > ? and ("email" !~ '^[!->A-~]+@[a-z0-9.-]+$' or "email" <> lower("email" collate "C") or "email" ~ '[@.]xn--')
   order by "id" limit 1000`;
 
-/** Skips emails that belong to another account. "users check" lists those accounts. */
+/** Skips emails whose canonical form belongs to another account. "users check" lists those accounts. */
 const correct = `
   update "users" set "email" = ?
   where "id" = ? and not exists (select from "users" where "email" = ?)`;

@@ -5,7 +5,7 @@ import { Migration20261127000000_session_methods } from './Migration202611270000
 import { Migration20261128000000_canonical_identifiers } from './Migration20261128000000_canonical_identifiers.ts';
 import { Migration20261129000000_mail_and_one_time_secrets } from './Migration20261129000000_mail_and_one_time_secrets.ts';
 
-/** Every migration, in the order of application. An explicit list is the same everywhere, unlike a folder scan. */
+/** All migrations, in order. Unlike a folder scan, an explicit list is the same everywhere. */
 export const migrations = [
   Migration20261123000000_accounts_and_sessions,
   Migration20261124000000_throttle_counters,

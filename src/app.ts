@@ -32,10 +32,10 @@ import { isReadOnlyDatabase } from './startup/read-only.ts';
 import { listenFailure } from './startup/start-failure.ts';
 
 interface Options {
-  /** Must include the setting groups of the features. */
+  /** Must include the features' setting groups. */
   config: Config;
   features?: readonly Feature[];
-  /** The destination of log lines; standard output by default. */
+  /** Where to write log lines; standard output by default. */
   logTo?: DestinationStream;
 }
 
@@ -43,14 +43,14 @@ export interface RunningApp {
   /** The URL of the GraphQL endpoint. */
   url: string;
   app: App;
-  /** Finishes the requests in flight, then stops all parts in reverse order of their start. */
+  /** Finishes the requests in flight, then stops all parts in reverse order of startup. */
   stop(): Promise<void>;
 }
 
 /**
  * Starts the service: database, migrations, schema, HTTP.
  *
- * @throws the error of the part that failed to start, after stopping the parts that had started.
+ * @throws the error of the part that failed to start, after stopping those that had started.
  */
 export async function startApp({ config, features = allFeatures, logTo }: Options): Promise<RunningApp> {
   checkFeatures(core, features);
@@ -100,7 +100,7 @@ export async function startApp({ config, features = allFeatures, logTo }: Option
   }
 }
 
-/** @throws the error that kept the service from starting; another one while stopping is only logged. */
+/** @throws the startup error; an error while stopping is only logged. */
 async function stopAfter(error: unknown, stop: () => Promise<void>, log: FastifyBaseLogger): Promise<never> {
   await stop().catch((err: unknown) => log.warn({ err }, 'could not stop all parts after a failed start'));
   throw error;
@@ -130,7 +130,7 @@ function secretsOf(config: Config): Secrets {
   return SECRET_KEY_PREVIOUS === undefined ? [present] : [present, SECRET_KEY_PREVIOUS];
 }
 
-/** The URL of the service for a browser on this machine. */
+/** The service's URL for a browser on this machine. */
 function urlOf({ HOST, PORT }: { HOST: string; PORT: number }): string {
   const isLocal = ['127.0.0.1', '0.0.0.0', '::1', '::'].includes(HOST);
   const host = HOST.includes(':') ? `[${HOST}]` : HOST;
@@ -138,13 +138,13 @@ function urlOf({ HOST, PORT }: { HOST: string; PORT: number }): string {
 }
 
 interface CommandOptions extends Required<Options> {
-  /** The operating system's user who runs the command. */
+  /** The operating system user who runs the command. */
   operator: string;
 }
 
 /**
- * Opens the database for a command, while services may be running on it. The command logs its events to `logTo` regardless
- * of LOG_LEVEL, because no other log records them.
+ * Opens the database for a command; services may be using it at the same time. Events go to `logTo` regardless of LOG_LEVEL,
+ * because no other log records them.
  */
 export async function openForCommand({
   config,

@@ -12,7 +12,7 @@ import { throttle } from './throttle/throttle.feature.ts';
 import { tracing } from './tracing/tracing.feature.ts';
 
 /** Every feature of the service. Hooks run in this order. */
-// biome-ignore format: one line for each feature
+// biome-ignore format: one line per feature
 export const features: readonly Feature[] = [
   accounts,
   sessions,

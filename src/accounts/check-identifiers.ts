@@ -1,7 +1,7 @@
 import type { Context } from '../feature/context.ts';
 import { canonicalEmail, isUsername } from './identifiers.ts';
 
-/** An account whose stored username or email no login can find. */
+/** An account that no login can find by its stored username or email. */
 interface BrokenAccount {
   id: number;
   username: string;
@@ -13,7 +13,7 @@ interface BrokenAccount {
   otherId?: number;
 }
 
-/** The number of ids per statement: one scan of the whole table would exceed DATABASE_STATEMENT_TIMEOUT. */
+/** The number of ids per statement: scanning the whole table at once could exceed DATABASE_STATEMENT_TIMEOUT. */
 const idsAtATime = 200_000;
 
 /** Selects a superset, since PostgreSQL cannot compute the canonical form of a domain. */
@@ -26,14 +26,14 @@ const selectSuspects = `
 const selectLastId = 'select coalesce(max(id), 0) as id from users';
 const selectOwner = 'select id from users where email = $1';
 
-/** @returns one entry per problem of an account that bypassed the rules, through SQL or an older version. */
+/** Finds accounts that bypassed the rules through SQL or an older version. @returns one entry per problem. */
 export async function findBrokenAccounts(ctx: Context): Promise<BrokenAccount[]> {
   const { database } = ctx.app;
   const broken: BrokenAccount[] = [];
   const [last] = await database.read<{ id: number }>('last-account', selectLastId, []);
   for (let from = 0; from < (last?.id ?? 0); from += idsAtATime) {
     type Row = Omit<BrokenAccount, 'problem'>;
-    // Without the minimum, the last range could end beyond int4, the type of ids.
+    // Without the minimum, the end of the last range could exceed int4, the type of ids.
     const to = Math.min(from + idsAtATime, last?.id ?? 0);
     for (const row of await database.read<Row>('suspect-accounts', selectSuspects, [from, to])) {
       if (!isUsername(row.username)) broken.push({ ...row, problem: 'USERNAME_NOT_VALID' });

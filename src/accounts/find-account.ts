@@ -7,10 +7,10 @@ const selectAccount = `
   select ${accountColumns}, u.created_at as "createdAt" from users as u
   where lower(u.username collate "C") = $1 or u.email = $1 or u.id = $2`;
 
-/** The largest int4 of PostgreSQL. */
+/** PostgreSQL's largest int4. */
 const maxId = 2 ** 31 - 1;
 
-/** The argument that names an account. The prefix tells an id from a username, since a username may consist of digits. */
+/** The argument that names an account. The prefix tells ids from usernames, which may also consist of digits. */
 export const userArgument = {
   name: '<USER>',
   help: 'a username, an email address, or id:42',

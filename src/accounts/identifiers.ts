@@ -1,17 +1,17 @@
 import { domainToASCII, domainToUnicode } from 'node:url';
 
-/** Reject longer texts before normalizing them: Unicode normalization takes quadratic time for some texts. */
+/** Longer texts are rejected before Unicode normalization, which takes quadratic time for some texts. */
 const maxRawLength = 320;
 
-/** RFC 5321, 4.5.3.1: a mail command has room for 254 octets, of which at most 64 precede the @. */
+/** RFC 5321, 4.5.3.1: an SMTP command has room for 254 octets, of which at most 64 precede the @. */
 const maxEmailLength = 254;
 const maxLocalPartLength = 64;
 
 const username = /^[A-Za-z0-9][A-Za-z0-9._-]{2,31}$/;
 
 /**
- * Letters, marks and digits of any script, and the symbols of RFC 5322 atoms. zod's `unicodeEmail` also accepts commas, angle
- * brackets, control characters and look-alikes of the @.
+ * Letters, marks and digits in any script, and the symbols allowed in RFC 5322 atoms. zod's `unicodeEmail` also accepts
+ * commas, angle brackets, control characters and look-alikes of the @.
  */
 const atom = "[\\p{L}\\p{M}\\p{N}!#$%&'*+/=?^_`{|}~-]+";
 const label = '[\\p{L}\\p{N}](?:[\\p{L}\\p{M}\\p{N}-]{0,61}[\\p{L}\\p{M}\\p{N}])?';
@@ -26,7 +26,7 @@ export function foldUsername(text: string): string {
   return text.toLowerCase();
 }
 
-/** Converts usernames and emails to the form for comparison, and drops texts that cannot be either. */
+/** Converts usernames and emails to canonical form, and drops texts that can be neither. */
 export function canonicalIdentifiers(texts: readonly string[]): string[] {
   const canonical = texts.map((text) => {
     if (text.includes('@')) return canonicalEmail(text);
@@ -38,7 +38,7 @@ export function canonicalIdentifiers(texts: readonly string[]): string[] {
 
 /**
  * The form for validating, storing and comparing an email: trimmed, lower case, NFC, and the domain in Unicode as mapped
- * by UTS 46. Lower case comes before NFC because it decomposes some letters.
+ * by UTS 46. Lower case comes before NFC because lower-casing decomposes some letters.
  *
  * @returns undefined if the text is too long or is not an email.
  */
@@ -49,7 +49,7 @@ export function canonicalEmail(text: string): string | undefined {
   if (at < 0) return undefined;
   const localPart = given.slice(0, at).toLowerCase().normalize('NFC');
   const domain = given.slice(at + 1).normalize('NFC');
-  // Check before the mapping too, since the mapping turns look-alikes of the dot into dots.
+  // Check before the mapping too, since the mapping turns dot look-alikes into dots.
   if (!email.test(`${localPart}@${domain}`)) return undefined;
   const canonical = `${localPart}@${canonicalDomain(domain)}`;
   const fits = canonical.length <= maxEmailLength && localPart.length <= maxLocalPartLength;

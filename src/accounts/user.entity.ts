@@ -3,7 +3,7 @@ import { Directive, Field, ID, ObjectType } from 'type-graphql';
 import { OwnerOnly } from '../feature/access.ts';
 
 @Entity({ tableName: 'users' })
-// Usernames have only ASCII letters, and the "C" collation lower-cases ASCII in the same way in every locale.
+// Usernames have only ASCII letters, and the "C" collation lower-cases ASCII the same way in every locale.
 @Index({
   name: 'users_username_unique',
   expression: 'create unique index "users_username_unique" on "users" (lower("username" collate "C"))',
@@ -20,7 +20,7 @@ import { OwnerOnly } from '../feature/access.ts';
     `not "is_active" or ("email" = lower("email" collate "C") ` +
     `and "email" ~ '^[^@[:space:]]+@[^@[:space:]]+$' and "email" !~ '[@.]xn--[^@]*$')`,
 })
-// Lets graphql-js read the properties directly, without a type-graphql resolver for each property.
+// Lets graphql-js read the properties directly, without a type-graphql resolver for each.
 @ObjectType({ description: 'A person who can sign in.', simpleResolvers: true })
 @Directive('@key(fields: "id")')
 export class User {
@@ -32,7 +32,7 @@ export class User {
   @Field(() => String, { description: 'The public name, as typed at signup.' })
   username: string;
 
-  /** In canonical form (identifiers.ts), so that the index finds every duplicate. */
+  /** In canonical form (identifiers.ts), so that the unique index catches every duplicate. */
   @Property({ type: 'text', unique: 'users_email_unique' })
   @OwnerOnly()
   @Field(() => String, {
@@ -51,11 +51,11 @@ export class User {
   @Property({ type: 'datetime', columnType: 'timestamptz', nullable: true })
   emailVerifiedAt?: Date | null;
 
-  /** When a mail server rejected `email` for good. */
+  /** When a mail server permanently rejected mail to `email`. */
   @Property({ type: 'datetime', columnType: 'timestamptz', nullable: true })
   emailRefusedAt?: Date | null;
 
-  /** The language of mails, since most mails leave long after the request that caused them. */
+  /** The language for mails. Stored because most mails are sent long after the request that caused them. */
   @Property({ type: 'text', nullable: true })
   locale?: string | null;
 

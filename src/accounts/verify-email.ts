@@ -12,8 +12,8 @@ const setVerified = `
   returning h.email_verified_at is null as "isNew"`;
 
 /**
- * Marks the email as proved, in the unit of work that uses the proof.
- * @returns false if the account is disabled, or has another email by now.
+ * Marks the email as verified, in the unit of work that uses the proof.
+ * @returns false if the account is disabled or its email has changed.
  */
 export async function markEmailVerified(ctx: Context, userId: number, email: string): Promise<boolean> {
   const [row] = await execute<{ isNew: boolean }>(ctx.em, setVerified, [userId, email]);

@@ -3,27 +3,27 @@ import { Extensions } from 'type-graphql';
 import type { AttemptKind } from './attempts.ts';
 import type { Context } from './context.ts';
 
-/** Runs before the resolver of a root field, and throws if the caller may not use the field. */
+/** Runs before a root field's resolver, and throws if the caller may not use the field. */
 export type Guard = (ctx: Context, args: Record<string, unknown>, info: GraphQLResolveInfo) => unknown;
 
 export type FieldExtensions = GraphQLFieldExtensions<unknown, Context>;
 
-/** Opens a root field to anonymous callers. Root fields without this mark require a valid access token. */
+/** Opens a root field to anonymous callers. All other root fields require a valid access token. */
 export const Open = () => Extensions({ open: true });
 
 /** type-graphql merges a field's extensions by name, so each guard needs a unique name. */
 const guards: Guard[] = [];
 
-/** Adds a guard that runs after the check of the access token. Several guards on a field run from top to bottom. */
+/** Adds a guard that runs after the access token is checked. Guards on the same field run from top to bottom. */
 export const Guarded = (guard: Guard) => Extensions({ [`guard:${guards.push(guard)}`]: guard });
 
 /**
- * Marks a mutation that tries a credential or computes a password hash. An operation may contain only one such mutation.
- * The client sends such a mutation without an access token, and does not refresh when it fails.
+ * Marks a mutation that tries a credential or computes a password hash. An operation may contain only one of them. The
+ * client sends them without an access token, and does not refresh when one fails.
  */
 export const Attempts = (kind: AttemptKind) => Extensions({ attempt: kind });
 
-/** Returns null to every caller except the owner of the account. */
+/** Makes a field null for everyone except the account's owner. */
 export const OwnerOnly = () => Extensions({ ownerOnly: true });
 
 /** type-graphql evaluates decorators from the bottom up, so the guard nearest to the field has the lowest number. */

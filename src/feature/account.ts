@@ -3,11 +3,11 @@ export interface Account {
   username: string;
   email: string;
   isActive: boolean;
-  /** Whether the owner has proved to read mail at `email`. */
+  /** Whether the owner has proved control of `email`. */
   emailVerified: boolean;
 }
 
-/** The columns of an account, for statements that select from `users as u`. */
+/** Account columns, for statements that select from `users as u`. */
 export const accountColumns =
   'u.id, u.username, u.email, u.is_active as "isActive", u.email_verified_at is not null as "emailVerified"';
 
@@ -25,7 +25,7 @@ export interface SessionFacts {
   readonly id: string;
   /** Proof methods (RFC 8176). */
   readonly methods: readonly string[];
-  /** In seconds since 1970 by the database's clock, like `now`. */
+  /** Like `now`, in seconds since 1970 by the database's clock. */
   readonly authenticatedAt: number;
   readonly now: number;
   /** 1 for one factor, 2 for two different factors. */

@@ -7,7 +7,7 @@ export interface AttemptKind {
   readonly name: string;
   /** Checked in this order. A limit does not count attempts that an earlier limit has rejected. */
   readonly limits?: readonly LimitRule[];
-  /** A success makes the client's site a known place of the identifiers (`exceptKnownPlaces`). */
+  /** After a success, the client's site is a known place for the identifiers (`exceptKnownPlaces`). */
   readonly remembersPlaces?: boolean;
   /** Rejects the attempt before execution while the hashing queue is full. */
   readonly shed?: (app: App) => ClientError | undefined;

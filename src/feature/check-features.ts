@@ -31,7 +31,7 @@ const kinds: Readonly<Record<string, (declaring: Declaring) => readonly string[]
   table: ({ personalData }) => personalData?.tables ?? [],
 };
 
-/** Otherwise, of two features that declare the same name, one would silently win. @throws Error that lists every collision. */
+/** If two features declared the same name, one would silently win. @throws Error that lists every conflict. */
 export function checkFeatures(core: Declaring, features: readonly Feature[]): void {
   const problems = [...findCollisions([core, ...features]), ...features.flatMap(findUnknownEvents(features))];
   if (problems.length > 0) throw new Error(`The features conflict:\n  - ${problems.join('\n  - ')}`);

@@ -33,7 +33,7 @@ export interface CommandCall {
   /** @throws ConfigError */
   config(): Config;
   open(): Promise<Context>;
-  /** Prompts for a secret. Arguments must not hold secrets, since every user of the machine can list them. */
+  /** Prompts for a secret. Never pass secrets as arguments: every user of the machine can list those. */
   readSecret(prompt: string): Promise<string>;
   /** Tells the operator what to do next, outside the JSON that programs read. */
   say(text: string): void;
@@ -41,5 +41,5 @@ export interface CommandCall {
 
 export class CommandFailure extends Error {}
 
-/** The arguments or options do not fit the command. */
+/** The arguments or options are wrong for the command. */
 export class WrongUse extends CommandFailure {}

@@ -21,7 +21,7 @@ export type Bearer =
   | { claims: AccessClaims & TokenTimes }
   | { reason: UnauthenticatedReason; problem?: TokenProblem };
 
-/** The actor for the audit log: the user of a valid access token, a command or a job. A login is anonymous. */
+/** The actor in the audit log: the user of a valid access token, a command or a job. A login is anonymous. */
 export type Actor = 'anonymous' | `user:${number}` | `cli:${string}` | `job:${string}`;
 
 export interface IncomingRequest {
@@ -41,12 +41,12 @@ export interface IncomingRequest {
 }
 
 /**
- * The context of one request. The constructor never throws: without a valid token the context is anonymous and keeps the
- * reason. So `login`, `refresh` and `logout` work with any Authorization header.
+ * The context of one request. The constructor never throws: without a valid token, the context is anonymous and keeps the
+ * reason, so `login`, `refresh` and `logout` work with any Authorization header.
  */
 export class Context {
   readonly bearer: Bearer;
-  /** Accounts that the caller has proved to own, by a token, a signup or a login. */
+  /** Accounts that belong to the caller, as proved by a token, a signup or a login. */
   readonly ownAccountIds = new Set<number>();
   private requestLog?: FastifyBaseLogger;
   private requestEm?: EntityManager;

@@ -3,7 +3,7 @@ import type { Context } from './context.ts';
 import { featuresOf } from './feature.ts';
 import { inTransaction } from './unit-of-work.ts';
 
-/** Features forget what the old credentials allowed, in the unit of work of the change. The user's row must be locked. */
+/** Lets features forget what the old credentials allowed, in the change's unit of work. The user's row must be locked. */
 export function credentialsChanged(ctx: Context, change: CredentialsChange): Promise<void> {
   return inTransaction(ctx, async () => {
     for (const feature of featuresOf(ctx.app)) await feature.onCredentialsChanged?.(ctx, change);

@@ -25,39 +25,39 @@ export interface Declarations {
   entities?: readonly EntityClass[];
   errors?: readonly Pick<ErrorKind<never>, 'code'>[];
   events?: readonly Pick<EventKind, 'type' | 'outcome' | 'payload'>[];
-  /** Kinds of attempts. `makeAttempt` throws for a kind that no feature lists. */
+  /** `makeAttempt` throws for a kind that no feature lists. */
   attempts?: readonly AttemptKind[];
   proofMethods?: readonly ProofMethod[];
   loginRequirements?: readonly LoginRequirement[];
   secretPurposes?: readonly SecretPurpose[];
   mails?: readonly MailKind[];
   revocationReasons?: readonly string[];
-  /** Resolver classes of type-graphql. A root field rejects anonymous callers unless it is marked `@Open()`. */
+  /** type-graphql resolver classes. A root field rejects anonymous callers unless it is marked `@Open()`. */
   resolvers?: readonly ResolverClass[];
   references?: Readonly<Record<string, ReferenceResolver>>;
   routes?: readonly Route[];
   commands?: Commands;
-  /** Additional claims of access tokens, by name. Every login and refresh evaluates them. */
+  /** Additional claims for access tokens, by name. Evaluated at every login and refresh. */
   claims?: Readonly<Record<string, Claim>>;
   gauges?: Readonly<Record<string, Gauge>>;
-  /** What `admin check` tries besides the database, by the name in its result. */
+  /** Additional checks for `admin check`, by their name in its result. */
   checks?: Readonly<Record<string, Check>>;
   personalData?: PersonalData;
 }
 
 /** Hooks run in the order of features.ts; docs/architecture.md says when. */
 export interface Moments {
-  /** May reject an attempt by throwing, as soon as it arrives and before it waits for anything. */
+  /** May reject an attempt by throwing. Runs as soon as the attempt arrives, before it waits for anything. */
   beforeAttempt?(ctx: Context, attempt: Attempt): void | Promise<void>;
   /** Counts an attempt right before its expensive work, and may reject the attempt by throwing. */
   countAttempt?(ctx: Context, attempt: Attempt): void | Promise<void>;
   /** Receives the outcome of a counted attempt. The hook cannot change the response, not even by throwing. */
   afterAttempt?(ctx: Context, attempt: Attempt, outcome: AttemptOutcome): void | Promise<void>;
-  /** May reject a login by throwing, after the identity is proved and before a session is opened. The attempt has succeeded. */
+  /** May reject a login by throwing, before a session is opened. The attempt has succeeded, so the identity is proved. */
   beforeSession?(ctx: Context, proof: Proof): void | Promise<void>;
-  /** Forgets what the old credentials of an account allowed, in the unit of work that changes them. */
+  /** Forgets what an account's old credentials allowed, in the unit of work that changes them. */
   onCredentialsChanged?(ctx: Context, change: CredentialsChange): void | Promise<void>;
-  /** The events for `onEvent`: `session.opened`, `account.*`, or `*` for all. */
+  /** Event types for `onEvent`, such as `session.opened` or `account.*`; `*` for all. */
   listensTo?: readonly EventPattern[];
   /** Runs inside the event's unit of work, so its writes are committed with the change or not at all. */
   onEvent?(ctx: Context, event: RecordedEvent): void | Promise<void>;
@@ -66,7 +66,7 @@ export interface Moments {
   afterAnswer?(app: App, answer: Answer): void;
   afterHashing?(app: App, turn: HashingTurn): void;
   tracerOf?(app: App): RequestTracer | undefined;
-  /** Starts background work. @returns a function that stops the work. */
+  /** Starts background work. @returns a function that stops it. */
   start?(app: App): End | Promise<End>;
 }
 
@@ -87,7 +87,7 @@ export type ReferenceResolver = (
 /** @returns undefined to leave the claim out. */
 export type Claim = (ctx: Context, viewer: Viewer) => unknown;
 
-/** @returns `ok`, or undefined where there is nothing to check. @throws CommandFailure with what to do. */
+/** @returns `ok`, or undefined if there is nothing to check. @throws CommandFailure that says what to do. */
 export type Check = (app: App) => Promise<'ok' | undefined>;
 
 export interface Gauge {
@@ -104,7 +104,7 @@ export interface PersonalData {
 
 export interface Answer {
   readonly fields: readonly string[];
-  /** Error codes; `CLIENT_GONE` when the client disconnected. */
+  /** Error codes; `CLIENT_GONE` if the client disconnected. */
   readonly codes: readonly string[];
   readonly seconds?: number;
 }

@@ -1,15 +1,15 @@
 import type { Config } from '../kernel/config.ts';
 import type { Rate } from '../kernel/setting-values.ts';
 
-/** The name is the `reason` of `attempt.limited`, so never change it. Kinds that list the same object share its counter. */
+/** The name is the `reason` in `attempt.limited`, so never change it. Kinds that list the same object share its counter. */
 export type LimitRule = { readonly name: string } & Counted & (Backoff | Window | CoarseWindow);
 
 type Counted =
   | { readonly by: CountedBy; readonly exceptKnownPlaces?: false }
-  /** Never rejects attempts from a site where the identifier has succeeded before; see `remembersPlaces`. */
+  /** Exempts sites where an attempt with this identifier has succeeded before; see `remembersPlaces`. */
   | { readonly by: 'identifier'; readonly exceptKnownPlaces: true };
 
-/** `network`: an IPv4 address or IPv6 /64. `site`: an IPv4 address or an IPv6 /56, the size of a household. */
+/** `network`: an IPv4 address or IPv6 /64. `site`: an IPv4 address or IPv6 /56, typically one household. */
 export type CountedBy = 'network' | 'site' | 'identifier' | 'identifier-and-site' | 'account';
 
 /** Exponential back-off after consecutive failures. */
@@ -23,7 +23,7 @@ export interface BackoffPolicy {
   readonly tries: number;
   readonly firstWait: number;
   readonly maxWait: number;
-  /** The counter resets this many seconds after its first failure. */
+  /** The counter resets this many seconds after the first failure. */
   readonly memory: number;
 }
 
@@ -35,7 +35,7 @@ interface Window {
   readonly coarse?: false;
 }
 
-/** For attempts that are cheaper than a database statement. Processes count in memory and sync every ten attempts. */
+/** For attempts that are cheaper than a database statement. Each process counts in memory and syncs every ten attempts. */
 interface CoarseWindow extends Pick<Window, 'rate'> {
   readonly coarse: true;
 }

@@ -1,19 +1,19 @@
 import type { SecretPurpose } from './secret-purposes.ts';
 
-/** Facts for the templates of a mail. Never a token or a code: the mail worker derives those. */
+/** Values for a mail's templates. Never a token or a code: the mail worker derives those. */
 export type MailFacts = Readonly<Record<string, string>>;
 
-/** A kind of mail. Listed in a feature's manifest; its texts are in `src/mail/templates`. */
+/** A kind of mail. Listed in a feature's manifest; the texts are in `src/mail/templates`. */
 export interface MailKind {
   readonly name: string;
-  /** The link and the code of the mail. */
+  /** The mail's link and code. */
   readonly link?: MailLink;
-  /** Every fact that the templates use, as an example. The start renders every template with them. */
+  /** An example of every fact that the templates use. At startup, every template is rendered with these. */
   readonly sample: MailFacts;
 }
 
 export interface MailLink {
   readonly purpose: SecretPurpose;
-  /** The name of the page in APP_PATHS. */
+  /** The page's name in APP_PATHS. */
   readonly page: string;
 }

@@ -8,7 +8,7 @@ const declaredKinds = oncePer(
   (app: App) => new Set(featuresOf(app).flatMap(({ attempts = [] }) => attempts)),
 );
 
-/** @param judge calls `count` right before the expensive work. */
+/** @param judge must call `count` right before the expensive work. */
 export async function makeAttempt<Result>(
   ctx: Context,
   attempt: Attempt,

@@ -12,18 +12,18 @@ export interface ProofMethod {
   readonly factors: readonly ('knowledge' | 'possession' | 'inherence')[];
 }
 
-/** What a login may still have to prove after its first proof. Listed in a feature's manifest. */
+/** Something that a login may still have to prove after its first proof. Listed in a feature's manifest. */
 export interface LoginRequirement {
   /** A value of the GraphQL enum LoginRequirement. */
   readonly name: string;
   /** Values of the GraphQL enum ProofMethodName. */
   readonly methods: readonly string[];
   isOpen(ctx: Context, proof: Proof): boolean | Promise<boolean>;
-  /** Prepares the proof, in the unit of work that writes the challenge. @returns the flow of a mailed code. */
+  /** Prepares the proof, in the unit of work that writes the challenge. @returns the flow if it mails a code. */
   begin?(ctx: Context, account: Account): Promise<string | undefined>;
   /**
    * Judges the proof, outside any unit of work, so that a wrong proof stays counted.
-   * @returns the effect of the proof, for the unit of work that opens the session. @throws ClientError
+   * @returns a function that applies the proof, in the unit of work that opens the session. @throws ClientError
    */
   judge(ctx: Context, challenge: ChallengedLogin, proof: string): Promise<(ctx: Context) => Promise<void>>;
 }

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 
-/** Two cores need this long for a full hashing queue. main.ts waits longer for the whole shutdown. */
+/** Two cores need this long to clear a full hashing queue. main.ts allows more time for the whole shutdown. */
 const drainTimeoutMs = 10_000;
 
 export interface Draining {
@@ -10,8 +10,8 @@ export interface Draining {
 }
 
 /**
- * Keeps clients from delaying the shutdown, because Node's `close` waits for open connections without a timeout. Closes
- * connections without a complete request at once, and the other connections after the timeout.
+ * Keeps clients from delaying the shutdown: Node's `close` waits for open connections without a timeout. Connections without
+ * a complete request are closed at once, all others after the timeout.
  */
 export function watchConnections(server: FastifyInstance): Draining {
   const silent = new Set<Socket>();

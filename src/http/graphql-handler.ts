@@ -2,8 +2,8 @@ import { type ApolloServer, type BaseContext, HeaderMap } from '@apollo/server';
 import type { FastifyRequest, RouteHandlerMethod } from 'fastify';
 
 /**
- * Replaces Apollo's integration for Fastify. That package parses a URL per request to support GET queries, but this service
- * rejects GET. Parsing takes a twentieth of the time of a `me` (docs/performance.md).
+ * Replaces Apollo's Fastify integration, which parses a URL per request to support GET queries. This service rejects GET,
+ * and the parsing would be a twentieth of a `me` query's time (docs/performance.md).
  */
 export function graphqlHandler<Context extends BaseContext>(
   server: ApolloServer<Context>,

@@ -56,7 +56,7 @@ function asBody({ message, extensions }: ClientError): string {
   return JSON.stringify({ errors: [{ message, extensions }] });
 }
 
-/** Responds to HTTP that is too malformed or incomplete to become a request, in the format of all other errors. */
+/** Responds to HTTP that is too malformed or incomplete to become a request, in the same format as all other errors. */
 export function refuseUnreadable({ code }: NodeJS.ErrnoException, socket: Socket): void {
   if (!socket.writable) return;
   const { status, answer } = asUnreadable(code);

@@ -52,7 +52,7 @@ export async function makeHttpServer(
     loggerInstance: app.log as FastifyBaseLogger,
     genReqId: () => crypto.randomUUID(),
     logController: new LogController({ disableRequestLogging: true }),
-    // Skips the child logger per request, since most requests log a single line.
+    // Avoids a child logger per request, since most requests log a single line.
     childLoggerFactory: (logger) => logger,
     trustProxy: TRUST_PROXY,
     bodyLimit: bodyLimitBytes,
@@ -126,7 +126,7 @@ declare module 'fastify' {
 function parseJson(server: FastifyInstance): FastifyBodyParser<Buffer> {
   const parse = server.getDefaultJsonParser('error', 'error');
   return (request, body, done) => {
-    // Fastify drops malformed parameters before it compares the type.
+    // Fastify drops malformed parameters before comparing the type.
     if (!jsonInUtf8.test(request.headers['content-type'] ?? ''))
       return done(Object.assign(new Error('The content-type is malformed.'), { statusCode: 415 }));
     if (isUtf8(body)) return parse(request, body.toString('utf8'), done);
@@ -151,8 +151,8 @@ function addHooks(server: FastifyInstance, app: App): void {
     if (request.headers['content-encoding'] !== undefined) {
       return void send(reply, 415, unsupportedMediaType());
     }
-    // Reject a malformed Host header: later code could not parse the URL of the request. HTTP/1.0 health checks send no
-    // Host, and Node.js itself rejects HTTP/1.1 without Host.
+    // Reject a malformed Host header: later code could not parse the request's URL. HTTP/1.0 health checks send no
+    // Host, and Node.js itself rejects HTTP/1.1 requests without one.
     if (!URL.canParse(`http://${request.headers.host || 'none'}`)) return void send(reply, 400, badRequest());
     done();
   });
@@ -169,7 +169,7 @@ function refuseUnknown(request: FastifyRequest, reply: FastifyReply): FastifyRep
   return refuseMethod(reply);
 }
 
-/** Behind an unknown proxy, all clients have the proxy's IP address. */
+/** Behind an unknown proxy, all clients seem to have the proxy's IP address. */
 function isForwardedByUnknownProxy({ headers, ip, socket }: FastifyRequest): boolean {
   return headers['x-forwarded-for'] !== undefined && ip === socket.remoteAddress;
 }

@@ -10,8 +10,8 @@ const maxTextLength = 4_000;
 const ownMediaType = 'application/graphql-response+json';
 
 /**
- * While the hashing queue is full, rejects logins and signups before parsing, in a fraction of the time of executing them.
- * This works for documents that the service has executed before; the resolver rejects the others.
+ * While the hashing queue is full, rejects logins and signups before parsing, in a fraction of the time that executing them
+ * takes. This works for documents that the service has executed before; the resolver rejects the others.
  */
 export function shedLoad(
   server: FastifyInstance,

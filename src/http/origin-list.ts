@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { list } from '../kernel/setting-values.ts';
 
-/** Whether a page of this origin may call the service. */
+/** Whether a page from this origin may call the service. */
 export type OriginList = (origin: string) => boolean;
 
-/** The origin of an app or a browser extension, such as `capacitor://localhost`. `URL` returns `null` for such origins. */
+/** The origin of an app or a browser extension, such as `capacitor://localhost`. `URL` reports such origins as `null`. */
 const appOrigin = /^(?!https?:|file:)[a-z][a-z0-9+.-]*:\/\/[\w.:[\]-]+$/i;
 
 /** At least two labels must follow the `*`, so that a pattern cannot allow a whole top-level domain. */

@@ -17,7 +17,7 @@ export function mayBringCookies(app: App, origin: string | undefined, host: stri
   return origin === undefined || isAllowedOrigin(app, origin) || isSameHost(origin, host);
 }
 
-/** Only for web origins: the host in the origin of an app or an extension is not a domain. */
+/** Only for web origins: the host in an app's or extension's origin is not a domain. */
 function isSameHost(origin: string, host: string): boolean {
   const url = URL.parse(origin);
   return url !== null && /^https?:$/.test(url.protocol) && url.host === host;

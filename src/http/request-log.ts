@@ -4,7 +4,7 @@ import { featuresOf } from '../feature/feature.ts';
 import { logOf } from './request-traces.ts';
 
 export function reportAnswer(app: App, request: FastifyRequest, reply: FastifyReply): void {
-  // Use the route's path, since an unknown path may contain anything.
+  // Log the route's path, since an unknown path may contain anything.
   const path = request.routeOptions.url;
   const { elapsedTime, statusCode: status } = reply;
   const milliseconds = Math.round(elapsedTime);

@@ -12,7 +12,7 @@ declare module 'fastify' {
 /** The status that proxies log if the client disconnected. The service never sends it. */
 const clientGone = 499;
 
-/** Adds a span to each request of the API. @returns the handler, inside that span. */
+/** Adds a span to each API request. @returns a handler that runs inside the span. */
 export function traceRequests(
   server: FastifyInstance,
   app: App,

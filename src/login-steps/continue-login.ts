@@ -40,7 +40,7 @@ const markUsed = `
 const selectAccount = `select ${accountColumns} from users as u where u.id = $1 for no key update`;
 
 /**
- * Takes up a login with another proof. A challenge opens at most one session.
+ * Continues a login with another proof. A challenge opens at most one session.
  * @throws BAD_USER_INPUT, CHALLENGE_INVALID, CODE_INVALID, LINK_INVALID, RATE_LIMITED.
  */
 export async function continueLogin(ctx: Context, input: ContinueLoginInput): Promise<LoginStep> {
@@ -53,7 +53,7 @@ export async function continueLogin(ctx: Context, input: ContinueLoginInput): Pr
     return { row, apply: await requirement.judge(ctx, { account, flowId: row.flowId }, emailCode ?? '') };
   });
   return inTransaction(ctx, async (em) => {
-    // The lock decides between this login and a change of credentials, which deletes the challenge.
+    // The lock serializes this login with a change of credentials, which deletes the challenge.
     const [account] = await execute<Account>(em, selectAccount, [row.id]);
     const used = await execute(em, markUsed, [row.challengeId]);
     if (!account || used.length === 0) throw challengeInvalid();

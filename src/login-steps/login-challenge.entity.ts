@@ -1,7 +1,7 @@
 import { Entity, Index, ManyToOne, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
 import { User } from '../accounts/user.entity.ts';
 
-/** A login that has proved one thing and still has to prove another. */
+/** A login that has passed one proof and still needs another. */
 @Entity({ tableName: 'login_challenges' })
 @Index({ name: 'login_challenges_expires_at_index', properties: ['expiresAt'] })
 export class LoginChallengeRow {
@@ -20,7 +20,7 @@ export class LoginChallengeRow {
   })
   user!: User;
 
-  /** The proof methods so far. */
+  /** The proof methods used so far. */
   @Property({ type: 'array', columnType: 'text[]' })
   methods!: string[];
 

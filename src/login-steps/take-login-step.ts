@@ -8,7 +8,7 @@ import { openRequirement } from '../sessions/open-requirement.ts';
 import { openSession, requireActive } from '../sessions/open-session.ts';
 import type { LoginChallenge, LoginStep } from './login-steps.types.ts';
 
-/** OWASP recommends minutes for a login in progress. */
+/** OWASP recommends that a login in progress expire within minutes. */
 const challengeLifetime = 10 * 60;
 
 const insertChallenge = `
@@ -17,7 +17,7 @@ const insertChallenge = `
 
 /**
  * Every way to log in ends here: with a session, or with a challenge for the next proof.
- * @throws INVALID_CREDENTIALS for a disabled account, and what a feature's `beforeSession` throws.
+ * @throws INVALID_CREDENTIALS for a disabled account; whatever a feature's `beforeSession` throws.
  */
 export async function takeLoginStep(ctx: Context, proof: Proof): Promise<LoginStep> {
   await requireActive(ctx, proof.account);

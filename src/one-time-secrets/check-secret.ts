@@ -7,12 +7,12 @@ import { codeAttempt } from './code-attempt.ts';
 import { codeInvalid, linkInvalid } from './one-time-secrets.errors.ts';
 import { isCodeOf, isTokenOf, type SecretSeed, secretIdIn } from './secret-text.ts';
 
-/** A secret whose bearer has proved to read the mail. `useSecret` has not used it yet. */
+/** A secret that has passed the check. `useSecret` then marks it as used. */
 export interface ProvedSecret {
   readonly id: string;
   readonly userId: number | null;
   readonly subject: string;
-  /** The flow of a code; undefined for a link. */
+  /** The code's flow; undefined for a link. */
   readonly flowId?: string;
 }
 
@@ -29,7 +29,7 @@ const columns = `
 
 const selectSecret = `select ${columns} from one_time_secrets as s where s.id = $1 and s.purpose = $2`;
 
-/** Tells the bearer of a genuine token why it fails: only a reader of the mail has one. @throws LINK_INVALID */
+/** Tells the bearer of a genuine token why it fails, since only the mail's recipient has one. @throws LINK_INVALID */
 export async function checkToken(
   ctx: Context,
   purpose: SecretPurpose,
@@ -54,7 +54,7 @@ const countTry = `
     and now() < f.created_at + $3::float8 * interval '1 second' and f.tries < ${maxTries}
   returning ${columns}`;
 
-/** All failures are alike, so that a guess reveals nothing. @throws CODE_INVALID, RATE_LIMITED. */
+/** All failures look alike, so that a guess reveals nothing. @throws CODE_INVALID, RATE_LIMITED. */
 export function checkCode(
   ctx: Context,
   purpose: SecretPurpose,
@@ -75,18 +75,18 @@ const markUsed = `
   update one_time_secrets set used_at = now()
   where id = $1 and used_at is null and now() < expires_at returning id`;
 
-/** Uses the secret, in the unit of work of its effect. Of racing calls, one succeeds. @throws LINK_INVALID, CODE_INVALID. */
+/** Uses a secret, in the unit of work that acts on it. Only one racing call succeeds. @throws LINK_INVALID, CODE_INVALID */
 export async function useSecret(ctx: Context, secret: ProvedSecret): Promise<void> {
   const used = await execute(ctx.em, markUsed, [secret.id]);
   if (used.length === 0) throw alreadyUsed(secret);
 }
 
-/** The error for a secret that a racing call has used. */
+/** The error for a secret that a racing call has already used. */
 export function alreadyUsed({ flowId }: ProvedSecret): Error {
   return flowId === undefined ? linkInvalid({ reason: 'USED' }) : codeInvalid();
 }
 
-/** The error for a secret that no longer fits its account. */
+/** The error for a secret that no longer matches its account. */
 export function noLongerFits({ flowId }: ProvedSecret): Error {
   return flowId === undefined ? linkInvalid({ reason: 'INVALID' }) : codeInvalid();
 }

@@ -13,7 +13,7 @@ export async function forgetSecrets(ctx: Context, { userId }: CredentialsChange)
 const batchSize = 1000;
 const hour = 3_600_000;
 
-/** $1: limit. Ended secrets stay for a week, so that the bearer of an old link still gets the reason. */
+/** $1: limit. Expired secrets stay for a week, so that anyone who opens an old link still learns why it fails. */
 const deleteEnded = `
   delete from one_time_secrets where id in (
     select id from one_time_secrets where expires_at < now() - interval '7 days' limit $1 for update skip locked)`;

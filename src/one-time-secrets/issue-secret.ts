@@ -21,8 +21,8 @@ const seconds = (parameter: string) => `(${parameter}::float8 * interval '1 seco
 
 /**
  * $1: id, $2: purpose, $3: user, $4: subject, $5: nonce, $6: lifetime. A second request gets the same secret, so that the
- * link in an earlier mail keeps working. A secret with less than a third of its life left, or for another email, gets a new
- * nonce, and its older link is dead.
+ * link in an earlier mail keeps working. If less than a third of its lifetime is left, or the email has changed, the secret
+ * gets a new nonce, and older links stop working.
  */
 const upsert = (target: string) => `
   insert into one_time_secrets as s (id, purpose, user_id, subject, nonce, expires_at)
@@ -43,7 +43,7 @@ const upsertForSubject = upsert('(purpose, subject) where used_at is null and us
 
 const deleteFlows = 'delete from one_time_flows where secret_id = $1';
 
-/** Flows of one secret, so that all of them together allow 100 guesses of a code. */
+/** The maximum number of flows per secret: with five tries each, they allow 100 guesses at the code. */
 const maxFlows = 20;
 
 /** $1: id, $2: secret. The upsert has locked the secret's row, so the count is exact. */
@@ -62,14 +62,14 @@ export async function issueSecret(
   const values = [uuidv7(), purpose.name, userId, subject, randomBytes(16), purpose.lifetime];
   const [row] = await execute<IssuedSecret & { isNew: boolean }>(ctx.em, statement, values);
   if (!row) throw new Error('PostgreSQL returned no row for an upsert.');
-  // Only a replaced secret has flows. For equal times, the statement runs for every new one.
+  // Only a replaced secret has flows. The statement also runs for an inserted one, so that both take the same time.
   if (row.isNew) await execute(ctx.em, deleteFlows, [row.secretId]);
   return { secretId: row.secretId, expiresAt: new Date(row.expiresAt) };
 }
 
 /**
- * Gives the requesting browser a flow, with tries of its own: another person's request cannot use up the tries of the owner.
- * Beyond the maximum, the flow is random, and every code fails.
+ * Gives the requesting browser its own flow and tries, so that another person's request cannot use up the owner's tries.
+ * Beyond the maximum, the returned flow does not exist, so every code fails.
  */
 export async function openFlow(
   ctx: Context,

@@ -1,7 +1,7 @@
 import { Entity, ManyToOne, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
 import { OneTimeSecret } from './one-time-secret.entity.ts';
 
-/** A browser that asked for a mail. Only this browser may type the code, and only a few times. */
+/** A browser's request for a mail. Only that browser may enter the code, and only a few times. */
 @Entity({ tableName: 'one_time_flows' })
 export class OneTimeFlow {
   @PrimaryKey({ type: 'uuid' })

@@ -1,7 +1,7 @@
 import { Entity, Index, ManyToOne, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
 import { User } from '../accounts/user.entity.ts';
 
-/** A link and a code that leave by mail. Both are derived from the row and SECRET_KEY, so the row alone holds neither. */
+/** A link and a code, sent by mail. Both are derived from the row and SECRET_KEY, so the row alone reveals neither. */
 @Entity({ tableName: 'one_time_secrets' })
 @Index({
   name: 'one_time_secrets_user_id_purpose_unique',
@@ -15,7 +15,7 @@ import { User } from '../accounts/user.entity.ts';
 })
 @Index({ name: 'one_time_secrets_expires_at_index', properties: ['expiresAt'] })
 export class OneTimeSecret {
-  /** UUID version 7. Travels in the token. */
+  /** UUID version 7. Part of the token. */
   @PrimaryKey({ type: 'uuid' })
   id!: string;
 
@@ -31,7 +31,7 @@ export class OneTimeSecret {
   })
   user?: User | null;
 
-  /** The email that the secret was sent to. It must still be the email of the account when the secret is used. */
+  /** The email that the secret was sent to. It must still be the account's email when the secret is used. */
   @Property({ type: 'text', nullable: true })
   subject?: string | null;
 

@@ -7,7 +7,7 @@ import { codeInvalid, linkInvalid } from './one-time-secrets.errors.ts';
 import { oneTimeSecretSettings } from './one-time-secrets.settings.ts';
 import { secretData } from './secret-data.ts';
 
-/** The links and codes that leave by mail. */
+/** The links and codes that are sent by mail. */
 export const oneTimeSecrets: Feature = {
   name: 'one-time-secrets',
   settings: oneTimeSecretSettings,

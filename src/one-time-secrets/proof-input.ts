@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { rule } from '../kernel/input-rules.ts';
 
-/** A proof from a mail: either `token`, from the link, or `flow` and `code`. */
+/** Proof of having received a mail: either `token`, from the link, or `flow` and `code`. */
 export interface MailProof {
   token?: string | null | undefined;
   flow?: string | null | undefined;
@@ -12,7 +12,7 @@ export type ReadMailProof = { token: string } | { flow: string; code: string };
 
 const text = z.string().nullish();
 
-/** Fields and rules of a mutation's input, for `checkInput`. */
+/** Rules for the fields of a mutation's input, for `checkInput`. */
 export const mailProofFields = { token: text, flow: text, code: text };
 
 export const requireOneProof = <Input extends MailProof>(rules: z.ZodType<Input>) =>
@@ -30,7 +30,7 @@ function isGiven(value: string | null | undefined): value is string {
   return value !== undefined && value !== null;
 }
 
-/** @param input has passed `requireOneProof`. */
+/** @param input must have passed `requireOneProof`. */
 export function readMailProof({ token, flow, code }: MailProof): ReadMailProof {
   return isGiven(token) ? { token } : { flow: flow ?? '', code: code ?? '' };
 }

@@ -5,8 +5,8 @@ import type { SecretPurpose } from '../feature/secret-purposes.ts';
 import type { SigningKeys } from '../platform/tokens/signed-tokens.ts';
 
 /**
- * A one-time secret is derived and never stored: a copy of the database lacks SECRET_KEY, and SECRET_KEY alone lacks the
- * nonce. The mail worker derives the same link for each attempt.
+ * A one-time secret is derived, never stored. Deriving one takes both SECRET_KEY and the nonce from the database. The mail
+ * worker derives the same link for each delivery attempt.
  */
 export interface SecretSeed {
   readonly id: string;
@@ -24,17 +24,17 @@ function keysOf(app: App, { name }: SecretPurpose): SigningKeys {
   return app.keysFor(`one-time/${name}`);
 }
 
-/** The token of a link: base64url(id ‖ HMAC-SHA-256), 64 characters. */
+/** The token in a link: base64url(id ‖ HMAC-SHA-256), 64 characters. */
 export function tokenOf(app: App, purpose: SecretPurpose, seed: SecretSeed): string {
   return Buffer.concat([idBytes(seed), mac(keysOf(app, purpose)[0], 'link', seed)]).toString('base64url');
 }
 
-/** The code for readers on another device, such as `KTZSFCCC`: 34.6 bits. */
+/** A code such as `KTZSFCCC` (34.6 bits), for people who read the mail on another device. */
 export function codeOf(app: App, purpose: SecretPurpose, seed: SecretSeed): string {
   return codeFrom(keysOf(app, purpose)[0], seed);
 }
 
-/** The row that a token names; undefined for a text that cannot be a token. */
+/** The row id in a token; undefined if the text cannot be a token. */
 export function secretIdIn(token: string): string | undefined {
   if (!tokenForm.test(token)) return undefined;
   try {
@@ -46,7 +46,7 @@ export function secretIdIn(token: string): string | undefined {
 
 export function isTokenOf(app: App, purpose: SecretPurpose, seed: SecretSeed, token: string): boolean {
   const given = Buffer.from(token, 'base64url').subarray(idLength);
-  // Also with SECRET_KEY_PREVIOUS, so that a change of SECRET_KEY keeps links alive.
+  // Also accepts SECRET_KEY_PREVIOUS, so that links survive a change of SECRET_KEY.
   return keysOf(app, purpose).some((key) => isEqual(mac(key, 'link', seed), given));
 }
 
@@ -55,7 +55,7 @@ export function isCodeOf(app: App, purpose: SecretPurpose, seed: SecretSeed, cod
   return keysOf(app, purpose).some((key) => isEqual(Buffer.from(codeFrom(key, seed)), given));
 }
 
-/** People type codes in lower case, and with the spaces and hyphens of the mail. */
+/** People may type codes in lower case, or with the mail's spaces and hyphens. */
 function canonicalCode(text: string): string {
   return text.slice(0, 32).toUpperCase().replace(/[\s-]/g, '');
 }

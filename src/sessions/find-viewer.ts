@@ -9,7 +9,7 @@ import { hasEnded, isFromTheFuture } from '../platform/tokens/signed-tokens.ts';
 import { selectViewers, type ViewerRow } from './session-statements.ts';
 import { accessRefused } from './sessions.events.ts';
 
-/** Batched but never cached, so that an earlier logout takes effect at once. */
+/** Batched but never cached, so that a logout takes effect at once. */
 const viewerRow = oncePer(({ database }: App) =>
   batchCalls('viewers', (claims: readonly AccessClaims[]) =>
     database.read<ViewerRow>('viewers', selectViewers, [
@@ -24,7 +24,7 @@ export function findViewer(ctx: Context): Promise<Viewer | UnauthenticatedReason
   return ctx.once(lookUpViewer);
 }
 
-/** Reads account and session for every request, so that logout, revocation and disabling take effect at once. */
+/** Reads the account and the session for every request, so that logout, revocation and disabling take effect at once. */
 async function lookUpViewer(ctx: Context): Promise<Viewer | UnauthenticatedReason> {
   const { app, bearer } = ctx;
   if ('reason' in bearer) {

@@ -16,8 +16,8 @@ interface Proof {
 }
 
 /**
- * Accepts the access token or the refresh token, so that clients can log out after the access token has expired. Without
- * a valid token, the logout succeeds too, since there is no session to revoke.
+ * Accepts the access token or the refresh token, so that clients can log out after the access token has expired. Also
+ * succeeds without a valid token, since there is then no session to revoke.
  */
 export async function logOut(ctx: Context, input: LogoutInput | undefined): Promise<LogoutPayload> {
   const found = [

@@ -3,7 +3,7 @@ import { hashSessionSecret, type RefreshClaims } from './refresh-tokens.ts';
 import { type PresentedSessionRow, selectPresentedSession } from './session-statements.ts';
 import { sessionSettings } from './sessions.settings.ts';
 
-/** Finds the session of a refresh token, in any state. @returns undefined if the token's secret does not match. */
+/** Finds a refresh token's session, live or ended. @returns undefined if the token's secret does not match. */
 export async function findPresentedSession(
   ctx: Context,
   { sid, sub, sec }: RefreshClaims,

@@ -10,7 +10,7 @@ export async function openRequirement(ctx: Context, proof: Proof): Promise<Login
   return undefined;
 }
 
-/** @throws Error if the feature that declared the requirement has been switched off since. */
+/** @throws Error if the feature that declared the requirement has since been switched off. */
 export function requirementNamed(app: App, name: string): LoginRequirement {
   const found = requirementsOf(app).find((requirement) => requirement.name === name);
   if (!found) throw new Error(`No feature declares the login requirement "${name}".`);

@@ -20,9 +20,9 @@ import { sessionSettings } from './sessions.settings.ts';
 const maxUserAgentLength = 256;
 
 /**
- * Opens the session for every kind of login. Gates run first, so a rejected login never has a session, not even briefly.
- * @throws what a feature's `beforeSession` throws; INVALID_CREDENTIALS for a disabled account; FURTHER_PROOF_REQUIRED if a
- * requirement is open. `takeLoginStep` offers a challenge for that proof instead.
+ * Opens the session for every kind of login. All checks run first, so a rejected login never has a session, even briefly.
+ * @throws whatever a feature's `beforeSession` throws; INVALID_CREDENTIALS for a disabled account; FURTHER_PROOF_REQUIRED if
+ * a requirement is open (`takeLoginStep` offers a challenge instead).
  */
 export async function openSession(ctx: Context, proof: Proof): Promise<AuthToken> {
   const { account, methods } = proof;
@@ -40,7 +40,7 @@ export async function openSession(ctx: Context, proof: Proof): Promise<AuthToken
     await endSurplusSessions(ctx, account.id, sessionId);
     return row;
   });
-  // The account was disabled or deleted after the gates ran.
+  // The account was disabled or deleted after the checks.
   if (!session) return refuseDisabled(ctx, account);
   ctx.ownAccountIds.add(account.id);
   return issueTokens(ctx, account, session, secret);

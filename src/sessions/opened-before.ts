@@ -3,7 +3,7 @@ import { WrongUse } from '../feature/command.ts';
 import type { Context } from '../feature/context.ts';
 import { selectIsFuture } from './session-statements.ts';
 
-/** RFC 3339. The offset is required: without it, the time zone of the machine would decide. */
+/** RFC 3339. The offset is required: without one, the machine's time zone would apply. */
 const instant = z.iso.datetime({ offset: true });
 
 /** @returns seconds since 1970. @throws WrongUse */
@@ -17,7 +17,7 @@ export function readTime(text: string): number {
   return milliseconds / 1000;
 }
 
-/** Asks the database's clock, since that clock also dates the sessions. @throws WrongUse */
+/** Compares with the database's clock, which also dates the sessions. @throws WrongUse */
 export async function requirePast({ app }: Context, time: number): Promise<void> {
   const [row] = await app.database.read<{ isFuture: boolean; now: number }>('is-future', selectIsFuture, [
     time,

@@ -3,7 +3,7 @@ import type { Context } from '../feature/context.ts';
 import { sessionSettings } from './sessions.settings.ts';
 
 /**
- * Browsers may keep the refresh token in an HttpOnly cookie. CSRF does not work against this cookie: JSON requests need a
+ * Browsers may keep the refresh token in an HttpOnly cookie. CSRF cannot exploit this cookie: JSON requests need a
  * CORS preflight, and http-server.ts drops cookies from other origins.
  */
 
@@ -28,7 +28,7 @@ export function isInCookie({ app }: Context): boolean {
   return app.config.of(sessionSettings).REFRESH_TOKEN_COOKIE;
 }
 
-/** The prefix restricts the cookie to this host and to TLS. Development has no TLS, so no prefix. */
+/** The prefix restricts the cookie to this host and to TLS. Development has no TLS, and so no prefix. */
 function cookieName({ app }: Context): string {
   return app.config.isProduction ? '__Host-refresh_token' : 'refresh_token';
 }

@@ -19,10 +19,10 @@ import { refreshRefused, refreshRepeated } from './sessions.events.ts';
 type Refusal = Parameters<typeof refreshRefused>[0]['reason'];
 
 /**
- * Exchanges a refresh token for new tokens. If calls race, one conditional UPDATE rotates the session. During the reuse
- * window, the previous token gets the same successor (racing tabs, a retry after a lost response). An older token counts as
- * reuse and revokes the session (RFC 9700, 4.14.2). A token ahead of the row shows that the database has lost rotations:
- * the call accepts it, so that a failover logs no user out.
+ * Exchanges a refresh token for new tokens. If calls race, a conditional UPDATE rotates the session only once. During the
+ * reuse window, the previous token gets the same successor (racing tabs, a retry after a lost response). An older token
+ * counts as reuse and revokes the session (RFC 9700, 4.14.2). A token ahead of the row means that the database has lost
+ * rotations; such a token is accepted, so that a failover logs nobody out.
  * @throws INVALID_REFRESH_TOKEN, RATE_LIMITED.
  */
 export async function refreshSession(ctx: Context, given: string | undefined): Promise<AuthToken> {
@@ -57,7 +57,7 @@ async function explain(ctx: Context, claims: RefreshClaims & TokenTimes): Promis
   if (row.isRevoked) return 'revoked';
   if (row.hasEnded || hasEnded(claims, row.now)) return 'expired';
   if (!row.isActive) return 'disabled';
-  // The database has failed over, or the account was enabled, since the attempt to rotate. A retry rotates.
+  // Since the attempt to rotate, the database has failed over or the account was enabled. A retry can succeed.
   if (claims.gen >= row.generation) throw temporarilyUnavailable({ retryAfterSeconds: 1 });
   return isReused(claims, row) ? 'reuse' : row;
 }

@@ -19,14 +19,14 @@ const refreshClaims = z.object({
 
 export type RefreshClaims = z.infer<typeof refreshClaims>;
 
-/** The service stores no refresh tokens: HS256 is deterministic, and all claims are in the row or in the sent token. */
+/** The service stores no refresh tokens: HS256 is deterministic, and every claim comes from the row or the sent token. */
 export const refreshTokens = oncePer((app: App) => {
   const { JWT_AUDIENCE } = app.config.of(tokenSettings);
   const kind: TokenKind<RefreshClaims> = {
     type: 'rt+jwt',
     issuer: app.accessTokens.issuer,
     audience: `${JWT_AUDIENCE}/refresh`,
-    // The row decides about expiry. This lifetime limits tokens forged with a stolen key, and allows lowering the TTL.
+    // The row determines expiry. This maximum limits tokens forged with a stolen key, and allows lowering the TTL.
     lifetimeSeconds: app.config.of(sessionSettings).SESSION_MAX_AGE,
     claims: refreshClaims,
   };

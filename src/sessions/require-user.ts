@@ -10,7 +10,7 @@ export async function requireUser(ctx: Context): Promise<Viewer> {
   return viewer;
 }
 
-/** Whether the caller owns the account, by access token or by a signup or login in this request. */
+/** Whether the caller owns the account, as proved by an access token, or by a signup or login in this request. */
 export function isOwn(ctx: Context, accountId: number): boolean | Promise<boolean> {
   const isKnown = () => ctx.ownAccountIds.has(accountId);
   return isKnown() || findViewer(ctx).then(isKnown);

@@ -27,7 +27,7 @@ export function endSessions(ctx: Context, sessionIds: string[], reason: string):
   return revoke(ctx, revokeByIds, revokeSessions, [reason, sessionIds]);
 }
 
-/** A login that overlaps is entirely before it, so that its session ends too, or entirely after it. */
+/** The lock puts an overlapping login either entirely before this, so that its session ends too, or entirely after. */
 export function endSessionsOfUsers(
   ctx: Context,
   userIds: number[],
@@ -40,7 +40,7 @@ export function endSessionsOfUsers(
   });
 }
 
-/** Ends every session: a thief who holds one of them must not outlive the new credentials. */
+/** Ends every session, because a thief's session must not survive the change. */
 export async function endSessionsOfChange(
   ctx: Context,
   { userId, reason }: CredentialsChange,
@@ -50,7 +50,7 @@ export async function endSessionsOfChange(
 
 /**
  * Works in batches, so that no statement holds many locks.
- * @param openedBefore seconds since 1970. @returns the number of sessions it ended.
+ * @param openedBefore seconds since 1970. @returns the number of ended sessions.
  */
 export async function endAllSessions(ctx: Context, openedBefore = Number.POSITIVE_INFINITY): Promise<number> {
   const batch = 1000;
@@ -59,14 +59,14 @@ export async function endAllSessions(ctx: Context, openedBefore = Number.POSITIV
   do {
     count = await revoke(ctx, 'revoke-some', revokeSome, ['administrator', batch, openedBefore]);
     ended += count;
-    // Stop at an empty batch, not at a short one: another process may have ended some of its sessions.
+    // Stop at an empty batch, not at a short one: another process may have ended some sessions in the batch.
   } while (count > 0);
   return ended;
 }
 
 /**
- * Ends a session after the reuse of a refresh token, since an attacker may hold a copy. This commits first, so that neither
- * the following rejection nor a failing listener rolls the revocation back.
+ * Ends a session after the reuse of a refresh token, since an attacker may hold a copy. Commits at once, so that neither
+ * the rejection that follows nor a failing listener rolls the revocation back.
  */
 export async function endReusedSession(ctx: Context, sessionId: string): Promise<void> {
   const values = ['reuse', [sessionId]];
@@ -75,7 +75,7 @@ export async function endReusedSession(ctx: Context, sessionId: string): Promise
 }
 
 /**
- * Ends sessions beyond SESSIONS_PER_USER, least recently refreshed first, and never the new one: its login may have waited
+ * Ends sessions beyond SESSIONS_PER_USER, least recently refreshed first, but never the new one: its login may have waited
  * while all others were refreshed. The user's row must be locked.
  */
 export async function endSurplusSessions(ctx: Context, userId: number, newSessionId: string): Promise<void> {

@@ -12,9 +12,9 @@ type Claims = RefreshClaims & TokenTimes;
 
 /**
  * Rotates a session to its next generation. Concurrent rotations share a statement. If that statement skips a row, because
- * it was locked or already rotated, the rotation retries alone. A token ahead of the row counts as current: only a database
- * that has lost rotations can be behind a token that we signed. @returns undefined if the token is behind the row, or the
- * session has ended.
+ * it was locked or already rotated, the rotation is retried alone. A token ahead of the row counts as current: only a
+ * database that has lost rotations can be behind a token that we signed. @returns undefined if the token is behind
+ * the row, or the session has ended.
  */
 export async function rotateSession(ctx: Context, claims: Claims): Promise<SessionRow | undefined> {
   const together = standsAlone(ctx, sessionRefreshed) ? await rotateTogether(ctx.app)(claims) : undefined;

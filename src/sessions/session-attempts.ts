@@ -14,5 +14,5 @@ export const refreshAttempt: AttemptKind = {
   ],
 };
 
-/** Unlimited, since a caller can only end sessions with one of their tokens. */
+/** Unlimited, since ending sessions takes a valid token. */
 export const logoutAttempt: AttemptKind = { name: 'logout' };

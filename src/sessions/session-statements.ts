@@ -1,6 +1,6 @@
 import { type Account, accountColumns } from '../feature/account.ts';
 
-/** All times are the database's `now()`, so replicas agree even if their clocks differ. Row locks decide races. */
+/** All times are the database's `now()`, so replicas agree even if their clocks differ. Row locks resolve races. */
 
 /** Times are whole seconds since 1970. */
 export interface SessionRow extends Account {
@@ -53,8 +53,8 @@ export interface RotatedRow extends SessionRow {
 
 /**
  * $1: whether to rotate, $2: idle seconds, $3: session, $4: user, $5: generation, $6: secret's hash, $7: the token's
- * expiry. If the token is ahead of the row, the row moves past the token. The lock keeps the compared generation until the
- * update.
+ * expiry. If the token is ahead of the row, the row moves past the token. The lock keeps the generation from changing
+ * between the comparison and the update.
  */
 export const rotateOne = `
   with held as materialized (
@@ -71,7 +71,7 @@ export const rotateOne = `
 /**
  * $1: whether to rotate, $2: idle seconds, $3: sessions, $4: their users, $5: generations, $6: secrets' hashes. Returns the
  * rotated rows with their positions. A session that occurs twice rotates once. Skips locked rows to avoid deadlocks.
- * Matches current tokens only; `rotateOne` decides about the others.
+ * Matches current tokens only; `rotateOne` handles the others.
  */
 export const rotateMany = `
   with asked as materialized (
@@ -134,14 +134,14 @@ export const revokeSessions = revoke('s.id = any($2::uuid[])');
 /** $1: reason, $2: users, $3: sessions to keep. */
 export const revokeSessionsOfUsers = revoke('s.user_id = any($2::int4[]) and s.id <> all($3::uuid[])');
 
-/** $1: reason, $2: limit, $3: seconds since 1970 or infinity: only sessions opened before that time. */
+/** $1: reason, $2: limit, $3: only sessions opened before this time, in seconds since 1970, or infinity. */
 export const revokeSome = revoke(`s.id in (
   select s.id from sessions as s where ${unended} and s.created_at < to_timestamp($3::float8) limit $2)`);
 
 /** $1: seconds since 1970. */
 export const selectIsFuture = `select to_timestamp($1::float8) > now() as "isFuture", ${epoch('now()')} as now`;
 
-/** $1: users. Logins wait for this lock, so the statements after it see every session that was opened before. */
+/** $1: users. Logins wait for this lock, so the statements after it see every session opened before it. */
 export const lockUsers = 'select 1 from users where id = any($1::int4[]) order by id for no key update';
 
 /** $1: user. Serializes logins and deactivation. Returns no row if the account is inactive or gone. */
@@ -150,8 +150,8 @@ export const lockActiveUser = 'select 1 from users where id = $1 and is_active f
 const liveOfUser = `sessions as s where s.user_id = $2 and ${unended}`;
 
 /**
- * $1: reason, $2: user, $3: how many sessions to keep, $4: one of those. The statement locks before it compares, so refreshes
- * in progress count.
+ * $1: reason, $2: user, $3: how many sessions to keep, $4: one that is always kept. Locks before comparing, so that
+ * refreshes in progress count.
  */
 export const revokeSurplusSessions = revoke(`s.id in (
   select live.id from (

@@ -21,7 +21,7 @@ export class Session {
   @Property({ type: 'integer', default: 0 })
   generation!: number;
 
-  /** SHA-256 of the secret in this session's refresh tokens, so a stolen signing key cannot forge one. */
+  /** SHA-256 of the secret in this session's refresh tokens, so a stolen signing key is not enough to forge one. */
   @Property({ type: 'blob' })
   secretHash!: Buffer;
 

@@ -6,7 +6,7 @@ export const invalidRefreshToken = defineError(
   'Refresh token is invalid or expired. Log in again.',
 );
 
-/** Without the challenge: it is a credential, and error extensions end up in logs. */
+/** Omits the challenge, which is a credential: error extensions end up in logs. */
 export const furtherProofRequired = defineError<{ asks: string }>(
   'FURTHER_PROOF_REQUIRED',
   'The password is right, but this account needs another proof. Log in with startLogin.',

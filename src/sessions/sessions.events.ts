@@ -16,7 +16,7 @@ export const refreshRepeated = defineEvent('refresh.repeated', 'success', aboutS
 
 const tokenProblems = ['malformed', 'unknown-key', 'expired', 'disabled'] as const;
 
-/** Missing for a malformed token or an unknown key, since the claims of such a token cannot be trusted. */
+/** Missing for a malformed token or an unknown key, since such a token's claims cannot be trusted. */
 const perhapsAboutSession = { userId: z.int().optional(), sessionId: z.string().optional() };
 
 export const refreshRefused = defineEvent('refresh.refused', 'refused', {

@@ -8,10 +8,10 @@ import { lockUsers } from './session-statements.ts';
 
 const update = 'update users set is_active = $2 where id = $1 and is_active <> $2 returning id';
 
-/** Also ends all sessions when enabling the account, so that no old session revives. @returns the number of ended sessions. */
+/** Ends all sessions, even when enabling the account, so that none revives. @returns the number of ended sessions. */
 export function setActive(ctx: Context, { id }: Account, isActive: boolean): Promise<number> {
   return inTransaction(ctx, async (em) => {
-    // The update locks the row only if it changes it.
+    // An update that changes nothing locks nothing.
     await execute(em, lockUsers, [[id]]);
     const changed = await execute(em, update, [id, isActive]);
     const happened = isActive ? accountEnabled : accountDisabled;

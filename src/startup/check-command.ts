@@ -4,7 +4,7 @@ import { featuresOf } from '../feature/feature.ts';
 import { isReadOnlyDatabase } from './read-only.ts';
 import { databaseFailure, notReady } from './start-failure.ts';
 
-/** Names in the result that no feature may take. */
+/** The built-in checks, whose names no feature may use. */
 export const ownChecks = ['configuration', 'database', 'migrations'] as const;
 
 export const checkCommand: Commands = {

@@ -4,12 +4,12 @@ import { parseEnv } from 'node:util';
 import type { SettingGroup } from '../kernel/config.ts';
 import { StartFailure } from './start-failure.ts';
 
-/** Variables of psql and the MikroORM command line. pg and MikroORM would read them too, and override DATABASE_URL. */
+/** Variables for psql and the MikroORM command line. pg and MikroORM would read them too, overriding DATABASE_URL. */
 const ofOtherTools = /^(PG[A-Z]|MIKRO_ORM_)/;
 
-/** Adds the variables of `.env` in the working directory. Variables that are already set take precedence. */
+/** Adds the variables from `.env` in the working directory. Variables that are already set take precedence. */
 export function readEnvironment(groups: readonly SettingGroup[]): NodeJS.ProcessEnv {
-  // A folder named `.env` may be a Python virtual environment.
+  // `.env` may also be a folder, such as a Python virtual environment.
   if (statSync('.env', { throwIfNoEntry: false })?.isFile()) {
     for (const [name, value] of Object.entries(readFile(groups))) process.env[name] ??= value;
   }
@@ -23,7 +23,7 @@ function readFile(groups: readonly SettingGroup[]): NodeJS.Dict<string> {
     throw new StartFailure(
       '.env is not in UTF-8. Windows editors and shells may write UTF-16. Save the file as UTF-8.',
     );
-  // Editors on Windows may add a byte order mark, and it would become part of the first name.
+  // Editors on Windows may add a byte order mark, which would become part of the first name.
   const variables = parseEnv(
     bytes
       .toString('utf8')

@@ -17,7 +17,7 @@ const advice: readonly [RegExp, (object: string) => string][] = [
   ],
 ];
 
-/** @param message of an error with the SQLSTATE 42501. Always shown, since it names the object in the server's language. */
+/** @param message from an error with SQLSTATE 42501. Always shown, since it names the object even if not in English. */
 export function missingPrivilege(message: string): string {
   for (const [pattern, advise] of advice) {
     const match = pattern.exec(message);

@@ -11,10 +11,10 @@ import { passwordFile } from '../platform/development/embedded-postgres/cluster.
 import { startEmbeddedPostgres } from '../platform/development/embedded-postgres/embedded-postgres.ts';
 import { databaseFailure } from './start-failure.ts';
 
-/** Close functions, in the order of the starts. */
+/** Close functions, in startup order. */
 export type Closers = (() => Promise<void>)[];
 
-/** Closes in reverse order, since later parts may need earlier parts. @throws the first failure, after closing all parts. */
+/** Closes in reverse order, since later parts may need earlier ones. @throws the first failure, after closing all parts. */
 export async function closeAll(closers: Closers): Promise<void> {
   const failures: unknown[] = [];
   for (let close = closers.pop(); close; close = closers.pop()) {
@@ -30,7 +30,7 @@ export async function closeAll(closers: Closers): Promise<void> {
 interface Locating {
   /** Whether a running service may already own the embedded server. */
   share?: boolean;
-  /** Called with a line for the log that says how to reach the embedded server. */
+  /** Receives a log line that says how to reach the embedded server. */
   say?: (text: string) => void;
 }
 
@@ -50,7 +50,7 @@ export async function locateDatabase(
   return server.url;
 }
 
-/** @param say gets a message if another process migrates first. */
+/** @param say receives a message if another process migrates first. */
 export async function migrateOrExplain(
   url: string,
   config: Config,
@@ -63,7 +63,7 @@ export async function migrateOrExplain(
   });
 }
 
-/** For commands, which migrate nothing. @throws StartFailure where they would work on other tables than the service. */
+/** For commands, which never migrate. @throws StartFailure if they would use different tables than the service. */
 export async function inspectOrExplain(url: string, config: Config): Promise<void> {
   const { DATABASE_POOLER: pooler, DATABASE_ACQUIRE_TIMEOUT } = config.of(databaseSettings);
   await inspectDatabaseAt({

@@ -13,7 +13,7 @@ import { dataSettings } from '../platform/development/data-folder.ts';
 import { AccessTokens, tokenSettings } from '../platform/tokens/access-tokens.ts';
 import { checkCommand, ownChecks } from './check-command.ts';
 
-/** Settings of the core, in the order of docs/configuration.md. The features' settings come before the last group. */
+/** Core settings, in the order of docs/configuration.md. The features' settings come before the last group. */
 const coreSettings: readonly SettingGroup[] = [
   tokenSettings,
   databaseSettings,
@@ -40,7 +40,6 @@ export const core: Declaring = {
   claims: Object.fromEntries(AccessTokens.ownClaims.map((name) => [name, () => undefined])),
 };
 
-/** Every group of settings. */
 export function settingGroups(features: readonly Feature[] = allFeatures): SettingGroup[] {
   const own = features.map(({ settings }) => settings).filter((group) => group !== undefined);
   return [...coreSettings, ...own, dataSettings];

@@ -46,7 +46,7 @@ export function databaseFailure(error: unknown): StartFailure {
 function adviceFor(code = '', message = ''): string | undefined {
   if (code === '42501') return missingPrivilege(message);
   if (isStatementMode(message)) return noTransactions;
-  // pg's own error for a URL without a password; it has no code.
+  // pg's own error for a URL without a password, which has no code.
   if (/^SASL: .*client password must be /.test(message)) return noPassword;
   if (message.startsWith('Query read timeout')) return noAnswer;
   const [, parameter] = /^unsupported startup parameter: (\w+)/.exec(message) ?? [];

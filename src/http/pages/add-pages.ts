@@ -17,7 +17,7 @@ const policy = {
   'frame-ancestors': "'none'",
 };
 
-/** Sandbox is a script and a frame of Apollo. The page itself sends the requests of the frame to this service. */
+/** Sandbox is a script and a frame from Apollo. The page itself sends the frame's requests to this service. */
 const sandboxPolicy = asHeader({
   ...policy,
   'script-src': "'self' https://embeddable-sandbox.cdn.apollographql.com",
@@ -31,7 +31,7 @@ function graphiqlPolicy(nonce: string): string {
 
 /**
  * Serves Apollo Sandbox at `/graphql` and GraphiQL at `/graphiql`. If Sandbox's script does not load, its page opens GraphiQL.
- * The first request reads the files of both.
+ * The first request reads the files for both.
  */
 export function addPages(
   server: FastifyInstance,
@@ -78,7 +78,7 @@ function readOrWarn(log: Pick<FastifyBaseLogger, 'warn'>, resolve: Resolve): Pag
   return files;
 }
 
-/** GET with a query string is a GraphQL client's query, which this service rejects, whatever the client accepts. */
+/** A GET with a query string is a GraphQL query, which this service rejects, whatever the client accepts. */
 function wantsPage({ headers, url }: FastifyRequest): boolean {
   return /\btext\/html\b/i.test(headers.accept ?? '') && !url.includes('?');
 }

@@ -11,16 +11,16 @@ export interface PageFile {
 }
 
 export interface PageFiles {
-  /** A hash of all contents. It is part of each file's URL, so browsers may keep the files forever. */
+  /** A hash of all contents. It is part of each file's URL, so browsers may cache the files forever. */
   version: string;
   hasGraphiql: boolean;
   byName: ReadonlyMap<string, PageFile>;
 }
 
-/** The file of a module, as from `require.resolve`. @throws an error with the code MODULE_NOT_FOUND */
+/** Finds a module's file, like `require.resolve`. @throws an error with the code MODULE_NOT_FOUND */
 export type Resolve = (module: string) => string;
 
-/** `npm run build` compiles them from `browser/`. */
+/** Compiled from `browser/` by `npm run build`. */
 const ownScripts = ['access-token.js', 'graphiql-page.js', 'prepared-document.js', 'sandbox-page.js'];
 
 /** From devDependencies. */

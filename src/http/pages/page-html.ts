@@ -3,7 +3,7 @@ export function sandboxHtml(version: string): string {
   return asHtml('Apollo Sandbox', text, [style(version, 'page.css'), module(version, 'sandbox-page.js')]);
 }
 
-/** @param nonce for a style element that GraphiQL adds; `graphiql-page.ts` reads it here. */
+/** @param nonce for a style element that GraphiQL adds; `graphiql-page.ts` reads it from the link. */
 export function graphiqlHtml(version: string, nonce: string): string {
   return asHtml('GraphiQL', loading('GraphiQL…'), [
     style(version, 'graphiql.css'),
@@ -24,7 +24,7 @@ export function notInstalledHtml(version: string): string {
 const loading = (what: string) => `<p>Loading ${what}</p>
       <noscript><p>This page needs JavaScript. The README shows the operations as curl commands.</p></noscript>`;
 
-// Links are relative: a proxy may serve the pages under another path.
+// Links are relative, since a proxy may serve the pages under another path.
 const style = (version: string, name: string, attributes = '') =>
   `<link rel="stylesheet" href="./graphiql/${version}/${name}"${attributes} />`;
 const script = (version: string, name: string) =>

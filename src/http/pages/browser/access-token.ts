@@ -1,4 +1,4 @@
-/** The access token in the answer of `login` or `refresh`, under any alias of the field. */
+/** The access token in the response to `login` or `refresh`, whatever the field's alias. */
 export function accessTokenOf(answer: unknown): string | undefined {
   const { data } = Object(answer) as { data?: unknown };
   for (const field of Object.values(Object(data) as object)) {

@@ -1,7 +1,7 @@
 import { accessTokenOf } from './access-token.ts';
 import { preparedDocument } from './prepared-document.ts';
 
-/** The globals of the three scripts before this one. */
+/** Globals from the three scripts before this one. */
 declare const React: {
   createElement: (type: unknown, props: object | null, ...children: unknown[]) => unknown;
 };
@@ -51,7 +51,7 @@ async function send(params: unknown, options?: { headers?: Record<string, string
   return answer;
 }
 
-/** The headers as typed, with this token. Text that is not JSON is replaced. */
+/** Adds the token to the typed headers. Text that is not JSON is replaced. */
 function withToken(typed: string, token: string): string {
   let others: object = {};
   try {

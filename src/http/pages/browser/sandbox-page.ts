@@ -3,7 +3,7 @@ import { preparedDocument } from './prepared-document.ts';
 
 const source = 'https://embeddable-sandbox.cdn.apollographql.com/v2/embeddable-sandbox.umd.production.min.js';
 
-/** Where a firewall drops packets, the browser reports no error for minutes. */
+/** If a firewall drops packets, the browser reports no error for minutes. */
 const patienceMilliseconds = 1000;
 
 const placeholder = '<accessToken>';
@@ -12,7 +12,7 @@ let accessToken = placeholder;
 type Embed = new (options: object) => unknown;
 
 const page = document.querySelector('#page') as HTMLElement;
-// GraphiQL links to #sandbox, for users whose connection is slow.
+// GraphiQL links to #sandbox, for users with slow connections.
 const mayWait = location.hash === '#sandbox';
 const patience = mayWait ? undefined : setTimeout(openGraphiql, patienceMilliseconds);
 const script = document.createElement('script');
@@ -29,7 +29,7 @@ function openGraphiql(): void {
 function openSandbox(): void {
   clearTimeout(patience);
   const { EmbeddedSandbox } = window as { EmbeddedSandbox?: Embed };
-  // A captive portal responds with its login page.
+  // A captive portal responds with its login page instead of the script.
   if (EmbeddedSandbox === undefined) {
     openGraphiql();
     return;
@@ -51,7 +51,7 @@ function openSandbox(): void {
   });
 }
 
-/** Sends a request of Sandbox, with the token of the last login instead of the placeholder. */
+/** Sends a request for Sandbox, with the last login's token instead of the placeholder. */
 async function send(
   url: string,
   options: RequestInit & { headers?: Record<string, string> },
