@@ -68,7 +68,7 @@ export class User {
   @Field(() => Boolean, {
     nullable: true,
     description:
-      'Whether the owner has proved to read mail at the email. Null for everyone except the owner of the account.',
+      'Whether the owner has proved that the email is theirs. Null for everyone except the owner of the account.',
   })
   get emailVerified(): boolean {
     return this.emailVerifiedAt instanceof Date;
