@@ -95,7 +95,7 @@ test('uses no connection for a login that would wait too long', () =>
     const blocker = await connect(world.database);
     await blocker.query('begin; lock table password_credentials in access exclusive mode');
     const refused: Answer[] = [];
-    // One job per core, leaving one thread of the pool free, plus one waiting job.
+    // One job per core, which leaves one pool thread free, and one waiting job.
     const admitted = Math.min(os.availableParallelism(), 3) + 1;
     const attempts = Array.from({ length: logins }, async () => {
       const answer = await world.logIn(person);

@@ -161,7 +161,7 @@ test('switches from SECRET_KEY to a key, replica by replica, without a rejection
     for (const { accessToken } of [old, fresh]) expect((await world.me(accessToken)).data.me).not.toBeNull();
   }
   await until('the key to sign', async () => (await signerOf(after)) === key.kid);
-  // The replica without the key reads its public half from the database, and keeps signing with its own key.
+  // The replica without the new key reads the public half from the database, and keeps signing with its own key.
   const signed = await after.openSession();
   expect((await before.me(signed.accessToken)).data.me).not.toBeNull();
   expect(await kidsOf(before)).toEqual([key.kid]);
