@@ -63,6 +63,7 @@ export class Migration20261129000000_mail_and_one_time_secrets extends Migration
         "locale" text not null,
         "secret_id" uuid null
           constraint "mails_secret_id_foreign" references "one_time_secrets" ("id") on delete set null,
+        "flow_id" uuid null,
         "facts" jsonb not null default '{}',
         "created_at" timestamptz not null default now(),
         "expires_at" timestamptz not null,

@@ -43,6 +43,10 @@ export class Mail {
   })
   secret?: OneTimeSecret | null;
 
+  /** The link names it beside the token. */
+  @Property({ type: 'uuid', nullable: true })
+  flowId?: string | null;
+
   @Property({ type: 'json', columnType: 'jsonb', defaultRaw: "'{}'" })
   facts!: Record<string, string>;
 

@@ -1,16 +1,20 @@
 import type { Feature } from '../feature/feature.ts';
 import { Mail } from './mail.entity.ts';
+import { mailNotConfigured } from './mail.errors.ts';
 import { mailGivenUp, mailRefused, mailSent, mailUncertain, mailWithheld } from './mail.events.ts';
 import { mailSettings } from './mail.settings.ts';
 import { mailData } from './mail-data.ts';
 import { mailRequestAttempt, recipientAttempt } from './mail-limits.ts';
+import { startMail } from './start-mail.ts';
 
 /** Mails leave through an outbox, so that no request waits for a mail server. */
 export const mail: Feature = {
   name: 'mail',
   settings: mailSettings,
   entities: [Mail],
+  errors: [mailNotConfigured],
   events: [mailSent, mailRefused, mailGivenUp, mailUncertain, mailWithheld],
   attempts: [mailRequestAttempt, recipientAttempt],
   personalData: mailData,
+  start: startMail,
 };

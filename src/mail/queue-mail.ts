@@ -14,6 +14,8 @@ export interface OutgoingMail {
   readonly facts: MailFacts;
   /** For a kind with a link. */
   readonly secret?: IssuedSecret;
+  /** The link then carries `<token>.<flow>`: the page needs to know which request the mail answers. */
+  readonly flowId?: string;
   /**
    * Writes a row that no worker sends. A request for an unknown or limited email takes the same time as any other request.
    */
@@ -24,10 +26,11 @@ export interface OutgoingMail {
 const noticeLifetime = 3 * 86_400;
 
 const insertMail = `
-  insert into mails (id, kind, user_id, recipient, locale, secret_id, facts, expires_at, finished_at, outcome)
+  insert into mails (id, kind, user_id, recipient, locale, secret_id, facts, expires_at, finished_at, outcome, flow_id)
   values ($1, $2, $3, $4, $5, $6, $7,
     coalesce($8, now() + $9::float8 * interval '1 second'),
-    case when $10::boolean then now() end, case when $10::boolean then 'withheld' end)`;
+    case when $10::boolean then now() end, case when $10::boolean then 'withheld' end,
+    $11)`;
 
 /** Writes a row to the outbox, in the unit of work that causes the mail. The worker looks for it after the commit. */
 export async function queueMail(ctx: Context, mail: OutgoingMail): Promise<void> {
@@ -47,5 +50,6 @@ export async function queueMail(ctx: Context, mail: OutgoingMail): Promise<void>
     secret?.expiresAt ?? null,
     noticeLifetime,
     withheld,
+    mail.flowId ?? null,
   ]);
 }

@@ -60,6 +60,10 @@ export class World extends Client {
       PORT: '0',
       // All tests in a file share one IP address.
       LOGIN_FAILURES_PER_ADDRESS: '100000/1m',
+      // Mails stay in the outbox unless a test sends them.
+      SMTP_URL: 'smtp://127.0.0.1:9',
+      MAIL_FROM: 'Auth <no-reply@auth.example>',
+      MAIL_WORKER: 'false',
       ...env,
     };
     const cost = Number(env.BCRYPT_COST ?? lowestCost);

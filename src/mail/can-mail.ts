@@ -1,0 +1,13 @@
+import type { App, Context } from '../feature/context.ts';
+import { mailNotConfigured } from './mail.errors.ts';
+import { mailSettings } from './mail.settings.ts';
+
+/** Outside production, mails without a mail server are kept in files. */
+export function canMail({ config }: Pick<App, 'config'>): boolean {
+  return !config.isProduction || config.of(mailSettings).SMTP_URL !== undefined;
+}
+
+/** For a mutation whose only effect is a mail. @throws MAIL_NOT_CONFIGURED */
+export function requireMail({ app }: Context): void {
+  if (!canMail(app)) throw mailNotConfigured();
+}

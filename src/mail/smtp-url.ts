@@ -1,0 +1,50 @@
+import { z } from 'zod';
+
+export interface SmtpServer {
+  readonly host: string;
+  readonly port: number;
+  /** smtps: TLS from the first byte. Otherwise STARTTLS. */
+  readonly isSecure: boolean;
+  /** A connection that stays on this machine needs neither TLS nor a certificate that others trust. */
+  readonly isLoopback: boolean;
+  readonly auth?: { readonly user: string; readonly pass: string };
+}
+
+const message = 'must be a URL such as smtps://user:password@smtp.example.com or smtp://localhost';
+
+/** A mail server. Characters such as `@` and `/` in the user and the password must be percent-encoded. */
+export const smtpUrl = z.string().transform((text, context): SmtpServer => {
+  const server = parse(text);
+  if (server) return server;
+  context.addIssue({ code: 'custom', message });
+  return z.NEVER;
+});
+
+function parse(text: string): SmtpServer | undefined {
+  const url = URL.parse(text);
+  if (!url || !/^smtps?:$/.test(url.protocol) || url.hostname === '' || /[,\s]/.test(url.host))
+    return undefined;
+  // nodemailer would read options from a query.
+  if (!['', '/'].includes(url.pathname) || url.search !== '' || url.hash !== '') return undefined;
+  const host = url.hostname.replace(/^\[(.+)\]$/, '$1').toLowerCase();
+  const isSecure = url.protocol === 'smtps:';
+  const isLoopback = isLoopbackHost(host);
+  const port = Number(url.port) || defaultPort(isSecure, isLoopback);
+  try {
+    const auth = { user: decodeURIComponent(url.username), pass: decodeURIComponent(url.password) };
+    return { host, port, isSecure, isLoopback, ...(auth.user !== '' && { auth }) };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Submission (RFC 6409 and 8314); programs on the same machine use the port of relays. */
+function defaultPort(isSecure: boolean, isLoopback: boolean): number {
+  if (isSecure) return 465;
+  return isLoopback ? 25 : 587;
+}
+
+/** @param host of a URL, without brackets. */
+export function isLoopbackHost(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
+}
