@@ -6,7 +6,7 @@ class Visitor extends Client {
     super();
   }
 
-  protected override watch(): void {}
+  override watch(): void {}
 }
 
 /** Also caps the number of connections. */

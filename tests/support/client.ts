@@ -40,11 +40,12 @@ export abstract class Client {
 
   private readonly secrets = new Set<string>();
 
-  /** Records the passwords and tokens in requests and responses. */
-  protected watch(value: unknown): void {
+  /** Records the passwords, tokens and codes in requests and responses. */
+  watch(value: unknown): void {
     if (typeof value !== 'object' || value === null) return;
     for (const [name, inner] of Object.entries(value)) {
-      const isSecret = typeof inner === 'string' && /password|secret|token$/i.test(name) && inner.length >= 8;
+      const isSecret =
+        typeof inner === 'string' && /password|secret|(token|code)$/i.test(name) && inner.length >= 8;
       if (isSecret) this.secrets.add(inner);
       else this.watch(inner);
     }

@@ -27,7 +27,7 @@ class Caller extends Client {
     super();
   }
 
-  protected override watch(): void {}
+  override watch(): void {}
 }
 
 function replicaOf({ url }: ServiceProcess, index: number): Replica {

@@ -1,0 +1,45 @@
+import { featuresOf } from '../../src/feature/feature.ts';
+import { codeOf, type SecretSeed, tokenOf } from '../../src/one-time-secrets/secret-text.ts';
+import type { World } from './world.ts';
+
+/** A mail that the service owes its recipient. */
+export interface Mailed {
+  kind: string;
+  recipient: string;
+  locale: string;
+  facts: Record<string, string>;
+  /** The token of the link, '' for a kind without one. */
+  token: string;
+  /** The code, '' for a kind without one. */
+  code: string;
+}
+
+interface Row extends SecretSeed, Omit<Mailed, 'token' | 'code'> {}
+
+const selectMails = `
+  select m.kind, m.recipient, m.locale, m.facts, s.id, s.nonce
+  from mails as m left join one_time_secrets as s on s.id = m.secret_id
+  where m.recipient = $1 and m.outcome is distinct from 'withheld' order by m.created_at, m.id`;
+
+/** Derives link and code from the rows, as the mail worker does. @returns the oldest mail first. */
+export async function mailsTo(world: World, email: string): Promise<Mailed[]> {
+  const kinds = featuresOf(world.app).flatMap(({ mails = [] }) => mails);
+  const rows = await world.sql<Row & Record<string, unknown>>(selectMails, [email]);
+  return rows.map(({ id, nonce, kind, recipient, locale, facts }) => {
+    const purpose = kinds.find(({ name }) => name === kind)?.link?.purpose;
+    // A secret that was forgotten is gone, and so is the link of its mail.
+    const seed = purpose && id ? { id, nonce } : undefined;
+    const token = purpose && seed ? tokenOf(world.app, purpose, seed) : '';
+    const code = purpose && seed ? codeOf(world.app, purpose, seed) : '';
+    world.watch({ token, mailedCode: code });
+    return { kind, recipient, locale, facts, token, code };
+  });
+}
+
+/** @returns the newest mail, of this kind if one is given. @throws if there is none. */
+export async function mailedTo(world: World, email: string, kind?: string): Promise<Mailed> {
+  const mails = await mailsTo(world, email);
+  const found = mails.findLast((mail) => kind === undefined || mail.kind === kind);
+  if (!found) throw new Error(`The service owes no ${kind ?? 'mail'} to ${email}.`);
+  return found;
+}
