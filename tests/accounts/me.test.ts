@@ -34,6 +34,13 @@ test('returns the signed-in account, with the scheme in any letter case', async 
   }
 });
 
+test('says whether the email is verified', async () => {
+  const ask = () => world.ask('{ me { emailVerified } }', {}, { token: accessToken });
+  expect((await ask()).data).toEqual({ me: { emailVerified: false } });
+  await world.sql('update users set email_verified_at = now() where id = $1', [person.id]);
+  expect((await ask()).data).toEqual({ me: { emailVerified: true } });
+});
+
 const missing = {
   'no header': undefined,
   'an empty header': '',
