@@ -19,7 +19,7 @@ export const Guarded = (guard: Guard) => Extensions({ [`guard:${guards.push(guar
 
 /**
  * Marks a mutation that tries a credential or computes a password hash. An operation may contain only one of them. The
- * client sends them without an access token, and does not refresh when one fails.
+ * client sends open ones without an access token, and does not refresh when one fails.
  */
 export const Attempts = (kind: AttemptKind) => Extensions({ attempt: kind });
 

@@ -8,7 +8,8 @@ import type { App, Context } from './context.ts';
 import { type EventPattern, type Feature, featuresOf, type RecordedEvent } from './feature.ts';
 
 interface Unit {
-  readonly events: [ctx: Context, event: RecordedEvent][];
+  /** Runs after the commit of the outermost unit of work. */
+  readonly afterCommit: (() => void)[];
   isOpen: boolean;
   /** Concurrent savepoints share a connection, so each savepoint waits for the previous one. */
   lastInside: Promise<unknown>;
@@ -33,11 +34,11 @@ export function inTransaction<Result>(
 ): Promise<Result> {
   const outer = openUnit();
   const once = async () => {
-    const unit: Unit = { events: [], isOpen: true, lastInside: Promise.resolve() };
+    const unit: Unit = { afterCommit: [], isOpen: true, lastInside: Promise.resolve() };
     try {
       const result = await units.run(unit, () => ctx.em.transactional((em) => work(em as EntityManager)));
-      if (outer) outer.events.push(...unit.events);
-      else for (const [by, event] of unit.events) publish(by, event);
+      if (outer) outer.afterCommit.push(...unit.afterCommit);
+      else for (const follow of unit.afterCommit) follow();
       return result;
     } finally {
       unit.isOpen = false;
@@ -51,12 +52,19 @@ export function inTransaction<Result>(
   });
 }
 
+/** Runs `follow` once the open unit of work is committed, and never after a rollback. Outside, at once. It must not throw. */
+export function afterCommit(follow: () => void): void {
+  const unit = openUnit();
+  if (unit) unit.afterCommit.push(follow);
+  else follow();
+}
+
 /** Records an event inside a unit of work, and logs it after the commit. Outside, use `recordNow`. @throws Error outside. */
 export async function record(ctx: Context, event: AuthEvent): Promise<void> {
   const unit = openUnit();
   if (!unit) throw new Error(`${event.type} is recorded outside a unit of work and would be lost.`);
   const recorded = complete(ctx, event);
-  unit.events.push([ctx, recorded]);
+  unit.afterCommit.push(() => publish(ctx, recorded));
   await notifyListeners(ctx, recorded);
 }
 

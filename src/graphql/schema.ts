@@ -38,6 +38,8 @@ export interface ServiceSchema {
   clientText: string;
   /** An operation may contain at most one of these mutations: any with `@Attempts`, and any open one. */
   attempts: ReadonlyMap<string, AttemptKind | undefined>;
+  /** Those of them that a client sends without an access token, and does not refresh for. */
+  openAttempts: readonly string[];
 }
 
 /** @throws Error if two features define the same root field, or a field makes an undeclared attempt. */
@@ -54,7 +56,10 @@ export function buildServiceSchema(features: readonly Feature[]): ServiceSchema 
   refuseMisplacedMarks(own);
   guardRootFields(executable, own);
   hideFromOthers(executable, own);
-  return { executable, text, clientText: `${printSchema(own)}\n`, attempts: attemptsIn(own, features) };
+  const attempts = attemptsIn(own, features);
+  const isOpen = (name: string) => own.getMutationType()?.getFields()[name]?.extensions.open === true;
+  const openAttempts = [...attempts.keys()].filter(isOpen);
+  return { executable, text, clientText: `${printSchema(own)}\n`, attempts, openAttempts };
 }
 
 /** type-graphql would silently let the last declaration win. */

@@ -54,6 +54,9 @@ const countTry = `
     and now() < f.created_at + $3::float8 * interval '1 second' and f.tries < ${maxTries}
   returning ${columns}`;
 
+/** The owner may need the code again, after the service has rejected the rest of the input. */
+const uncountTry = 'update one_time_flows set tries = tries - 1 where id = $1';
+
 /** All failures look alike, so that a guess reveals nothing. @throws CODE_INVALID, RATE_LIMITED. */
 export function checkCode(
   ctx: Context,
@@ -67,6 +70,7 @@ export function checkCode(
     const statement = { name: 'count-code-try', text: countTry, values };
     const [row] = await ctx.app.database.change<SecretRow>(statement);
     if (!row || !isCodeOf(ctx.app, purpose, row, code)) throw codeInvalid();
+    await ctx.app.database.change({ name: 'uncount-code-try', text: uncountTry, values: [flow] });
     return { id: row.id, userId: row.userId, subject: row.subject, flowId: flow };
   });
 }

@@ -22,20 +22,20 @@ const seconds = (parameter: string) => `(${parameter}::float8 * interval '1 seco
 /**
  * $1: id, $2: purpose, $3: user, $4: subject, $5: nonce, $6: lifetime. A second request gets the same secret, so that the
  * link in an earlier mail keeps working. If less than a third of its lifetime is left, or the email has changed, the secret
- * gets a new nonce, and older links stop working.
+ * gets a new nonce, and older links stop working. $7: whether that is allowed.
  */
 const upsert = (target: string) => `
   insert into one_time_secrets as s (id, purpose, user_id, subject, nonce, expires_at)
   values ($1, $2, $3, $4, $5, now() + ${seconds('$6')})
   on conflict ${target} do update set
-    subject = excluded.subject,
+    subject = case when ${isOutdated('$6')} then excluded.subject else s.subject end,
     nonce = case when ${isOutdated('$6')} then excluded.nonce else s.nonce end,
     created_at = case when ${isOutdated('$6')} then now() else s.created_at end,
     expires_at = case when ${isOutdated('$6')} then excluded.expires_at else s.expires_at end
   returning id as "secretId", expires_at as "expiresAt", nonce = $5 as "isNew"`;
 
 function isOutdated(lifetime: string): string {
-  return `(s.expires_at < now() + ${seconds(lifetime)} / 3 or s.subject is distinct from excluded.subject)`;
+  return `($7::boolean and (s.expires_at < now() + ${seconds(lifetime)} / 3 or s.subject is distinct from excluded.subject))`;
 }
 
 const upsertForUser = upsert('(user_id, purpose) where used_at is null');
@@ -52,14 +52,18 @@ const insertFlow = `
   select $1, $2 where (select count(*) from one_time_flows where secret_id = $2) < ${maxFlows}
   returning id`;
 
-/** Must run in the unit of work that queues the mail. */
+/**
+ * Must run in the unit of work that queues the mail.
+ * @param options.mayReplace false if the mail is withheld: otherwise the link of an earlier mail would die without a successor.
+ */
 export async function issueSecret(
   ctx: Context,
   purpose: SecretPurpose,
   { userId, subject }: Bearer,
+  { mayReplace = true } = {},
 ): Promise<IssuedSecret> {
   const statement = userId === null ? upsertForSubject : upsertForUser;
-  const values = [uuidv7(), purpose.name, userId, subject, randomBytes(16), purpose.lifetime];
+  const values = [uuidv7(), purpose.name, userId, subject, randomBytes(16), purpose.lifetime, mayReplace];
   const [row] = await execute<IssuedSecret & { isNew: boolean }>(ctx.em, statement, values);
   if (!row) throw new Error('PostgreSQL returned no row for an upsert.');
   // Only a replaced secret has flows. The statement also runs for an inserted one, so that both take the same time.

@@ -1,5 +1,6 @@
 import { parseCookie, stringifySetCookie } from 'cookie';
 import type { Context } from '../feature/context.ts';
+import { afterCommit } from '../feature/unit-of-work.ts';
 import { sessionSettings } from './sessions.settings.ts';
 
 /**
@@ -10,7 +11,8 @@ import { sessionSettings } from './sessions.settings.ts';
 /** @returns the token for the response body, or null after setting the cookie. */
 export function deliverRefreshToken(ctx: Context, token: string, secondsToLive: number): string | null {
   if (!isInCookie(ctx)) return token;
-  setCookie(ctx, token, secondsToLive);
+  // The cookie of a session that was rolled back would replace the cookie of a live one.
+  afterCommit(() => setCookie(ctx, token, secondsToLive));
   return null;
 }
 
