@@ -4,6 +4,11 @@ import type { Context } from './context.ts';
 export interface Proof {
   readonly account: Account;
   readonly methods: readonly string[];
+  /**
+   * Whether the credential is still the one that was proved, in the unit of work that has locked the user. Otherwise a login
+   * that overlaps with a change of the credential would outlive it.
+   */
+  holds?(ctx: Context): Promise<boolean>;
 }
 
 /** A way to prove an identity; `name` is an `amr` value (RFC 8176). */

@@ -5,7 +5,7 @@ import type { LoginRequirement, Proof } from '../feature/proofs.ts';
 import { inTransaction } from '../feature/unit-of-work.ts';
 import { execute } from '../platform/database/database.ts';
 import { openRequirement } from '../sessions/open-requirement.ts';
-import { openSession, requireActive } from '../sessions/open-session.ts';
+import { lockForLogin, openSession, refuse, requireActive } from '../sessions/open-session.ts';
 import type { LoginChallenge, LoginStep } from './login-steps.types.ts';
 
 /** OWASP recommends that a login in progress expire within minutes. */
@@ -26,18 +26,19 @@ export async function takeLoginStep(ctx: Context, proof: Proof): Promise<LoginSt
   return { next: await challenge(ctx, proof, requirement) };
 }
 
-async function challenge(
-  ctx: Context,
-  { account, methods }: Proof,
-  requirement: LoginRequirement,
-): Promise<LoginChallenge> {
+async function challenge(ctx: Context, proof: Proof, requirement: LoginRequirement): Promise<LoginChallenge> {
+  const { account, methods } = proof;
   const id = uuidv7();
   const secret = randomBytes(32).toString('base64url');
-  await inTransaction(ctx, async (em) => {
+  const refusal = await inTransaction(ctx, async (em) => {
+    const found = await lockForLogin(ctx, proof);
+    if (found) return found;
     const flow = await requirement.begin?.(ctx, account);
     const values = [id, hashOf(secret), account.id, methods, requirement.name, flow ?? null];
     await execute(em, insertChallenge, [...values, challengeLifetime]);
+    return undefined;
   });
+  if (refusal) return refuse(ctx, account, refusal);
   return {
     challenge: `${id}.${secret}`,
     asks: requirement.name,

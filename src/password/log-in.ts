@@ -16,8 +16,11 @@ import { passwordRejected } from './password.events.ts';
 import { loginAttempt } from './password-attempts.ts';
 import { canonicalPassword } from './password-rules.ts';
 
+/** The time at which the password was set, exactly. A new hash of the same password does not change it. */
+const version = 'extract(epoch from c.changed_at)::text';
+
 const selectAccount = (column: string) => `
-  select ${accountColumns}, c.hash
+  select ${accountColumns}, c.hash, ${version} as version
   from users as u left join password_credentials as c on c.user_id = u.id
   where ${column} = $1`;
 const selectByUsername = selectAccount('lower(u.username collate "C")');
@@ -25,7 +28,10 @@ const selectByEmail = selectAccount('u.email');
 
 interface AccountWithHash extends Account {
   hash: string | null;
+  version: string | null;
 }
+
+const selectIsCurrent = `select 1 from password_credentials as c where c.user_id = $1 and ${version} = $2`;
 
 /** @throws BAD_USER_INPUT, INVALID_CREDENTIALS, FURTHER_PROOF_REQUIRED, RATE_LIMITED, OVERLOADED. */
 export function logIn(ctx: Context, input: LoginInput): Promise<AuthToken> {
@@ -48,8 +54,10 @@ async function withProof<Result>(
   const [identifier = ''] = identifiers;
   const attempt = { kind: loginAttempt, identifiers };
   const proved = await makeAttempt(ctx, attempt, (count) => prove(ctx, identifier, input.password, count));
-  const { account, password, hash } = proved;
-  const result = await work({ account, methods: ['pwd'] });
+  const { account, password, hash, version } = proved;
+  const holds = async ({ em }: Context) =>
+    (await execute(em, selectIsCurrent, [account.id, version])).length > 0;
+  const result = await work({ account, methods: ['pwd'], holds });
   if (passwordHasher(ctx.app).isOutdated(hash)) await raiseCost(ctx, account.id, password, hash);
   return result;
 }
@@ -58,6 +66,7 @@ interface ProvedPassword {
   account: Account;
   password: string;
   hash: string;
+  version: string | null;
 }
 
 /** Unknown identifiers, wrong passwords and disabled accounts take the same path, for equal times and responses. */
@@ -78,7 +87,7 @@ async function prove(
   const account = pickAccount(found);
   // Inside the attempt: if this counted as a success, the limits would reveal that the password is correct.
   await requireActive(ctx, account);
-  return { account, password, hash };
+  return { account, password, hash, version: found.version };
 }
 
 async function reject(ctx: Context, found: AccountWithHash | undefined): Promise<never> {
@@ -87,7 +96,7 @@ async function reject(ctx: Context, found: AccountWithHash | undefined): Promise
 }
 
 /** Tells a failed import of hashes apart from users who mistype their passwords. */
-function whyNot({ app }: Context, { id, hash }: AccountWithHash) {
+export function whyNot({ app }: Context, { id, hash }: Pick<AccountWithHash, 'id' | 'hash'>) {
   const isUsable = hash === null || passwordHasher(app).isUsable(hash);
   return { userId: id, reason: isUsable ? ('wrong-password' as const) : ('unusable-hash' as const) };
 }

@@ -33,26 +33,39 @@ export async function openSession(ctx: Context, proof: Proof): Promise<AuthToken
   if (requirement) throw furtherProofRequired({ asks: requirement.name });
   const secret = makeSessionSecret();
   const session = await inTransaction(ctx, async () => {
+    const refusal = await lockForLogin(ctx, proof);
+    if (refusal) return refusal;
     const row = await insert(ctx, proof, level, secret);
-    if (!row) return undefined;
     const { sessionId } = row;
     await record(ctx, sessionOpened({ userId: account.id, sessionId, reason: methods.join(' ') }));
     await endSurplusSessions(ctx, account.id, sessionId);
     return row;
   });
-  // The account was disabled or deleted after the checks.
-  if (!session) return refuseDisabled(ctx, account);
+  if (typeof session === 'string') return refuse(ctx, account, session);
   ctx.ownAccountIds.add(account.id);
   return issueTokens(ctx, account, session, secret);
 }
 
 /** @throws INVALID_CREDENTIALS for a disabled account. */
 export async function requireActive(ctx: Context, account: Account): Promise<void> {
-  if (!account.isActive) await refuseDisabled(ctx, account);
+  if (!account.isActive) await refuse(ctx, account, 'disabled');
 }
 
-async function refuseDisabled(ctx: Context, { id: userId }: Account): Promise<never> {
-  await recordNow(ctx, sessionRefused({ userId, reason: 'disabled' }));
+type Refusal = Parameters<typeof sessionRefused>[0]['reason'];
+
+/**
+ * Serializes a login with changes of the account, in the unit of work of the login.
+ * @returns why the login must end: the account may have changed after the proof and the gates.
+ */
+export async function lockForLogin(ctx: Context, { account, holds }: Proof): Promise<Refusal | undefined> {
+  const locked = await execute(ctx.em, lockActiveUser, [account.id]);
+  if (locked.length === 0) return 'disabled';
+  return holds === undefined || (await holds(ctx)) ? undefined : 'outdated';
+}
+
+/** @throws INVALID_CREDENTIALS */
+export async function refuse(ctx: Context, { id: userId }: Account, reason: Refusal): Promise<never> {
+  await recordNow(ctx, sessionRefused({ userId, reason }));
   throw invalidCredentials();
 }
 
@@ -61,10 +74,8 @@ async function insert(
   { account, methods }: Proof,
   level: number,
   secret: string,
-): Promise<SessionRow | undefined> {
+): Promise<SessionRow> {
   const { REFRESH_TOKEN_TTL, SESSION_MAX_AGE } = ctx.app.config.of(sessionSettings);
-  const locked = await execute(ctx.em, lockActiveUser, [account.id]);
-  if (locked.length === 0) return undefined;
   const [row] = await execute<SessionRow>(ctx.em, insertSession, [
     uuidv7(),
     account.id,
@@ -76,6 +87,7 @@ async function insert(
     methods,
     level,
   ]);
+  if (!row) throw new Error('PostgreSQL returned no row for an insert.');
   return row;
 }
 

@@ -7,7 +7,7 @@ export const sessionOpened = defineEvent('session.opened', 'success', {
 });
 export const sessionRefused = defineEvent('session.refused', 'refused', {
   ...aboutAccount,
-  reason: z.enum(['disabled']),
+  reason: z.enum(['disabled', 'outdated']),
 });
 export const sessionRefreshed = defineEvent('session.refreshed', 'success', aboutSession);
 /** The refresh token was ahead of the row: the database has lost rotations. */
