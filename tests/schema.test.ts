@@ -16,6 +16,11 @@ const contract = `
   enum LoginRequirement { EMAIL_VERIFICATION }
   enum ProofMethodName { EMAIL_CODE }
   input ContinueLoginInput { challenge: String! emailCode: String }
+  type MailRequested { flow: ID! expiresIn: Int! }
+  type ResetPasswordPayload { revokedSessions: Int! }
+  input RequestPasswordResetInput { email: String! }
+  input ResetPasswordInput { token: String flow: ID code: String newPassword: String! }
+  input ChangePasswordInput { currentPassword: String newPassword: String! }
   type LogoutPayload { message: String! revokedSessions: Int! }
   enum LogoutScope { CURRENT OTHERS ALL }
   input SignupInput { username: String! email: String! password: String! }
@@ -28,6 +33,9 @@ const contract = `
     login(input: LoginInput!): AuthToken!
     startLogin(input: LoginInput!): LoginStep!
     continueLogin(input: ContinueLoginInput!): LoginStep!
+    requestPasswordReset(input: RequestPasswordResetInput!): MailRequested!
+    resetPassword(input: ResetPasswordInput!): ResetPasswordPayload!
+    changePassword(input: ChangePasswordInput!): AuthToken!
     refresh(input: RefreshInput): AuthToken!
     logout(input: LogoutInput): LogoutPayload!
   }`;

@@ -38,6 +38,12 @@ export const loginAttempt: AttemptKind = {
   shed,
 };
 
+/** Counts together with logins: a stolen session must not allow more guesses. */
+export const changeAttempt: AttemptKind = { ...loginAttempt, name: 'password-change' };
+
+/** Links cannot be guessed, and codes have limits of their own. */
+export const resetAttempt: AttemptKind = { name: 'password-reset', shed };
+
 export const signupAttempt: AttemptKind = {
   name: 'signup',
   limits: [

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineEvent } from '../kernel/events.ts';
+import { aboutAccount, defineEvent } from '../kernel/events.ts';
 
 export const signupRefused = defineEvent('signup.refused', 'refused', {
   reason: z.enum(['username-taken', 'email-taken']),
@@ -9,4 +9,10 @@ export const signupRefused = defineEvent('signup.refused', 'refused', {
 export const passwordRejected = defineEvent('password.rejected', 'refused', {
   userId: z.int().optional(),
   reason: z.enum(['wrong-password', 'unknown-account', 'unusable-hash']),
+});
+
+export const passwordResetRequested = defineEvent('password.reset-requested', 'success', aboutAccount);
+export const passwordChanged = defineEvent('password.changed', 'success', {
+  ...aboutAccount,
+  reason: z.enum(['reset', 'change']),
 });

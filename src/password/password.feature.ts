@@ -1,7 +1,12 @@
 import type { Feature } from '../feature/feature.ts';
 import { passwordHasher } from './hasher.ts';
 import { emailTaken, usernameTaken } from './password.errors.ts';
-import { passwordRejected, signupRefused } from './password.events.ts';
+import {
+  passwordChanged,
+  passwordRejected,
+  passwordResetRequested,
+  signupRefused,
+} from './password.events.ts';
 import {
   alreadyRegisteredMail,
   passwordChangedMail,
@@ -12,7 +17,7 @@ import {
 } from './password.mails.ts';
 import { PasswordResolver } from './password.resolver.ts';
 import { passwordSettings } from './password.settings.ts';
-import { loginAttempt, signupAttempt } from './password-attempts.ts';
+import { changeAttempt, loginAttempt, resetAttempt, signupAttempt } from './password-attempts.ts';
 import { passwordCommands } from './password-commands.ts';
 import { PasswordCredential } from './password-credential.entity.ts';
 import { passwordData } from './password-data.ts';
@@ -24,8 +29,8 @@ export const password: Feature = {
   entities: [PasswordCredential, PendingSignup],
   resolvers: [PasswordResolver],
   errors: [usernameTaken, emailTaken],
-  events: [signupRefused, passwordRejected],
-  attempts: [loginAttempt, signupAttempt],
+  events: [signupRefused, passwordRejected, passwordResetRequested, passwordChanged],
+  attempts: [loginAttempt, signupAttempt, changeAttempt, resetAttempt],
   secretPurposes: [resetPurpose, signupPurpose],
   mails: [resetMail, passwordChangedMail, signupMail, alreadyRegisteredMail],
   proofMethods: [{ name: 'pwd', factors: ['knowledge'] }],

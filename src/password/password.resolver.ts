@@ -4,10 +4,21 @@ import { Attempts, Open } from '../feature/access.ts';
 import type { Account } from '../feature/account.ts';
 import type { Context } from '../feature/context.ts';
 import { LoginStep } from '../login-steps/login-steps.types.ts';
+import { mailRequestAttempt } from '../mail/mail-limits.ts';
+import { MailRequested } from '../one-time-secrets/mail-requested.types.ts';
 import { AuthToken } from '../sessions/auth-token.types.ts';
+import { changePassword } from './change-password.ts';
+import { ChangePasswordInput } from './change-password.types.ts';
 import { logIn, startLogin } from './log-in.ts';
 import { LoginInput } from './login.types.ts';
-import { loginAttempt, signupAttempt } from './password-attempts.ts';
+import { changeAttempt, loginAttempt, resetAttempt, signupAttempt } from './password-attempts.ts';
+import { requestPasswordReset } from './request-password-reset.ts';
+import { resetPassword } from './reset-password.ts';
+import {
+  RequestPasswordResetInput,
+  ResetPasswordInput,
+  ResetPasswordPayload,
+} from './reset-password.types.ts';
 import { signUp } from './sign-up.ts';
 import { SignupInput } from './signup.types.ts';
 
@@ -36,5 +47,42 @@ export class PasswordResolver {
   })
   startLogin(@Ctx() ctx: Context, @Arg('input', () => LoginInput) input: LoginInput): Promise<LoginStep> {
     return startLogin(ctx, input);
+  }
+
+  @Open()
+  @Attempts(mailRequestAttempt)
+  @Mutation(() => MailRequested, {
+    description:
+      'Mails the username, and a link and a code for a new password. The answer is the same for every email.',
+  })
+  requestPasswordReset(
+    @Ctx() ctx: Context,
+    @Arg('input', () => RequestPasswordResetInput) input: RequestPasswordResetInput,
+  ): Promise<MailRequested> {
+    return requestPasswordReset(ctx, input);
+  }
+
+  @Open()
+  @Attempts(resetAttempt)
+  @Mutation(() => ResetPasswordPayload, {
+    description: 'Sets a new password with the proof from a mail, and ends all sessions. Does not log in.',
+  })
+  resetPassword(
+    @Ctx() ctx: Context,
+    @Arg('input', () => ResetPasswordInput) input: ResetPasswordInput,
+  ): Promise<ResetPasswordPayload> {
+    return resetPassword(ctx, input);
+  }
+
+  @Attempts(changeAttempt)
+  @Mutation(() => AuthToken, {
+    description:
+      'Changes the password, opens a new session for the caller, and ends all others, the old one included.',
+  })
+  changePassword(
+    @Ctx() ctx: Context,
+    @Arg('input', () => ChangePasswordInput) input: ChangePasswordInput,
+  ): Promise<AuthToken> {
+    return changePassword(ctx, input);
   }
 }

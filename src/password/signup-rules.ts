@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { canonicalEmail, isUsername } from '../accounts/identifiers.ts';
 import { checkInput, rule } from '../kernel/input-rules.ts';
-import { canonicalPassword, isCommonPassword, isNamedAfter, maxRawPasswordLength } from './password-rules.ts';
+import { newPassword, tooPersonal } from './new-password.ts';
+import { canonicalPassword, isNamedAfter } from './password-rules.ts';
 import type { SignupInput } from './signup.types.ts';
 
 const username = z
@@ -21,42 +22,15 @@ const email = z
     rule('INVALID_EMAIL', 'This is not a valid email address.'),
   );
 
-function password(minLength: number) {
-  return z
-    .string()
-    .refine((text) => text.length <= maxRawPasswordLength, {
-      ...rule('TOO_LONG', `A password has at most ${maxRawPasswordLength} characters.`),
-      abort: true,
-    })
-    .refine((text) => canonicalPassword(text) !== undefined, {
-      ...rule('INVALID_CHARACTERS', 'A password cannot contain control characters or invalid Unicode.'),
-      abort: true,
-    })
-    .refine(
-      (text) => [...text.normalize('NFC')].length >= minLength,
-      rule(
-        'TOO_SHORT',
-        `A password has at least ${minLength} characters. A few random words make a good password.`,
-      ),
-    )
-    .refine(
-      (text) => !isCommonPassword(text),
-      rule('TOO_COMMON', 'This is one of the most common passwords. Choose a less common password.'),
-    );
-}
-
 /**
  * @returns username as typed, email and password in canonical form.
  * @throws BAD_USER_INPUT with every broken rule, but without values.
  */
 export function checkSignup(input: SignupInput, minLength: number): SignupInput {
   const rules = z
-    .object({ username, email, password: password(minLength) })
+    .object({ username, email, password: newPassword(minLength) })
     .refine((value) => !isPersonal(value), {
-      ...rule(
-        'TOO_PERSONAL',
-        'A password must not be your name or email with digits or signs around it. Choose another password.',
-      ),
+      ...tooPersonal,
       path: ['password'],
       when: ({ value }) => canonicalPassword((value as SignupInput).password) !== undefined,
     });

@@ -1,6 +1,7 @@
 import type { Context } from '../feature/context.ts';
+import { execute } from '../platform/database/database.ts';
 import { hashSessionSecret, type RefreshClaims } from './refresh-tokens.ts';
-import { type PresentedSessionRow, selectPresentedSession } from './session-statements.ts';
+import { type PresentedSessionRow, selectLiveSession, selectPresentedSession } from './session-statements.ts';
 import { sessionSettings } from './sessions.settings.ts';
 
 /** Finds a refresh token's session, live or ended. @returns undefined if the token's secret does not match. */
@@ -24,4 +25,9 @@ export function isReused(
   { generation, isInReuseWindow }: PresentedSessionRow,
 ): boolean {
   return gen < generation && !(gen === generation - 1 && isInReuseWindow);
+}
+
+/** For a unit of work that has locked the user: no other one can end the session until the commit. */
+export async function isSessionLive({ em }: Context, sessionId: string): Promise<boolean> {
+  return (await execute(em, selectLiveSession, [sessionId])).length > 0;
 }

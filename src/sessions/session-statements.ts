@@ -87,6 +87,9 @@ export const rotateMany = `
     and ${unended} and u.id = s.user_id and u.is_active
   returning (a.position - 1)::int4 as position, ${state}, ${accountColumns}`;
 
+/** $1: session. */
+export const selectLiveSession = `select 1 from sessions as s where s.id = $1 and ${unended}`;
+
 export interface PresentedSessionRow extends SessionRow {
   isRevoked: boolean;
   hasEnded: boolean;

@@ -1,0 +1,92 @@
+import { z } from 'zod';
+import { canonicalIdentifiers } from '../accounts/identifiers.ts';
+import { type Account, pickAccount } from '../feature/account.ts';
+import type { Context } from '../feature/context.ts';
+import { makeAttempt } from '../feature/make-attempt.ts';
+import { inTransaction, recordNow } from '../feature/unit-of-work.ts';
+import { unauthenticated } from '../kernel/errors.ts';
+import { checkInput, rule } from '../kernel/input-rules.ts';
+import type { AuthToken } from '../sessions/auth-token.types.ts';
+import { isSessionLive } from '../sessions/look-up-session.ts';
+import { openSession } from '../sessions/open-session.ts';
+import { requireUser } from '../sessions/require-user.ts';
+import type { ChangePasswordInput } from './change-password.types.ts';
+import { passwordHasher } from './hasher.ts';
+import { whyNot } from './log-in.ts';
+import { newPassword, tooPersonal } from './new-password.ts';
+import { wrongPassword } from './password.errors.ts';
+import { passwordRejected } from './password.events.ts';
+import { passwordSettings } from './password.settings.ts';
+import { changeAttempt } from './password-attempts.ts';
+import { canonicalPassword, isNamedAfter } from './password-rules.ts';
+import { lockActiveAccount, replacePassword } from './replace-password.ts';
+
+/**
+ * Ends every session, the caller's included, and opens a new one: a stolen copy of the caller's tokens must not outlive the
+ * old password. @throws BAD_USER_INPUT, INVALID_CREDENTIALS, UNAUTHENTICATED, FURTHER_PROOF_REQUIRED, RATE_LIMITED, OVERLOADED.
+ */
+export async function changePassword(ctx: Context, input: ChangePasswordInput): Promise<AuthToken> {
+  const { account, session } = await requireUser(ctx);
+  const given = checkChange(ctx, account, input);
+  const identifiers = canonicalIdentifiers([account.username, account.email]);
+  const attempt = { kind: changeAttempt, identifiers, accountId: account.id };
+  await makeAttempt(ctx, attempt, (count) => prove(ctx, account, given.currentPassword, count));
+  const hash = await passwordHasher(ctx.app).hash(given.newPassword, () => ctx.request.isGone());
+  return inTransaction(ctx, async () => {
+    const locked = await lockActiveAccount(ctx, account.id);
+    // A racing change has ended this session, and so the old password no longer proves anything.
+    const isLive = locked !== undefined && (await isSessionLive(ctx, session.id));
+    if (!isLive) throw unauthenticated({ reason: 'SESSION_ENDED' });
+    await replacePassword(ctx, locked, hash, 'change');
+    return openSession(ctx, { account: pickAccount(locked), methods: ['pwd'] });
+  });
+}
+
+interface Change {
+  currentPassword: string;
+  newPassword: string;
+}
+
+function checkChange(ctx: Context, { username, email }: Account, input: ChangePasswordInput): Change {
+  const { PASSWORD_MIN_LENGTH } = ctx.app.config.of(passwordSettings);
+  const rules = z.object({
+    currentPassword: z
+      .string()
+      .nullish()
+      .refine(
+        (text) => typeof text === 'string',
+        rule(
+          'REQUIRED',
+          'Give the current password. For an account without a password, request a password reset.',
+        ),
+      ),
+    newPassword: newPassword(PASSWORD_MIN_LENGTH).refine(
+      (text) => !isNamedAfter(canonicalPassword(text) ?? '', username, email),
+      tooPersonal,
+    ),
+  });
+  const given = checkInput(rules, input);
+  return {
+    currentPassword: given.currentPassword ?? '',
+    newPassword: canonicalPassword(given.newPassword) ?? '',
+  };
+}
+
+const selectHash = 'select hash from password_credentials where user_id = $1';
+
+async function prove(
+  ctx: Context,
+  { id }: Account,
+  currentPassword: string,
+  count: () => Promise<void>,
+): Promise<void> {
+  const { app, request } = ctx;
+  const hasher = passwordHasher(app);
+  const [row] = await hasher.prepare(() =>
+    app.database.read<{ hash: string }>('password-of-account', selectHash, [id]),
+  );
+  const given = canonicalPassword(currentPassword);
+  if (await hasher.matches(given, row?.hash, count, () => request.isGone())) return;
+  await recordNow(ctx, passwordRejected(whyNot(ctx, { id, hash: row?.hash ?? null })));
+  throw wrongPassword();
+}
