@@ -59,18 +59,17 @@ export class User {
   @Property({ type: 'text', nullable: true })
   locale?: string | null;
 
-  constructor(username: string, email: string) {
-    this.username = username;
-    this.email = email;
-  }
-
+  /** Not a column: `Account` has it. A getter would break type-graphql, which copies accounts into this class. */
   @OwnerOnly()
   @Field(() => Boolean, {
     nullable: true,
     description:
       'Whether the owner has proved that the email is theirs. Null for everyone except the owner of the account.',
   })
-  get emailVerified(): boolean {
-    return this.emailVerifiedAt instanceof Date;
+  emailVerified = false;
+
+  constructor(username: string, email: string) {
+    this.username = username;
+    this.email = email;
   }
 }
