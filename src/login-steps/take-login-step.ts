@@ -33,8 +33,9 @@ async function challenge(
 ): Promise<LoginChallenge> {
   const id = uuidv7();
   const secret = randomBytes(32).toString('base64url');
+  const prepared = await requirement.begin?.(ctx, account);
   await inTransaction(ctx, async (em) => {
-    const flow = await requirement.begin?.(ctx, account);
+    const flow = await prepared?.(ctx);
     const values = [id, hashOf(secret), account.id, methods, requirement.name, flow ?? null];
     await execute(em, insertChallenge, [...values, challengeLifetime]);
   });

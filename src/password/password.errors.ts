@@ -6,6 +6,11 @@ export const usernameTaken = defineTaken(
   'This username is taken. Choose another username.',
 );
 
+export const verificationRequired = defineError(
+  'VERIFICATION_REQUIRED',
+  'This service requires a verified email. Sign up with startSignup.',
+);
+
 export const emailTaken = defineTaken(
   'EMAIL_TAKEN',
   'email',

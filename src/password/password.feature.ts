@@ -1,7 +1,7 @@
 import type { Feature } from '../feature/feature.ts';
 import { passwordHasher } from './hasher.ts';
-import { emailTaken, usernameTaken } from './password.errors.ts';
-import { passwordRejected, signupRefused } from './password.events.ts';
+import { emailTaken, usernameTaken, verificationRequired } from './password.errors.ts';
+import { passwordRejected, signupCompleted, signupRefused, signupStarted } from './password.events.ts';
 import {
   alreadyRegisteredMail,
   passwordChangedMail,
@@ -12,20 +12,26 @@ import {
 } from './password.mails.ts';
 import { PasswordResolver } from './password.resolver.ts';
 import { passwordSettings } from './password.settings.ts';
-import { loginAttempt, signupAttempt } from './password-attempts.ts';
+import {
+  completeSignupAttempt,
+  loginAttempt,
+  signupAttempt,
+  startSignupAttempt,
+} from './password-attempts.ts';
 import { passwordCommands } from './password-commands.ts';
 import { PasswordCredential } from './password-credential.entity.ts';
 import { passwordData } from './password-data.ts';
 import { PendingSignup } from './pending-signup.entity.ts';
+import { startPurgingSignups } from './pending-signups.ts';
 
 export const password: Feature = {
   name: 'password',
   settings: passwordSettings,
   entities: [PasswordCredential, PendingSignup],
   resolvers: [PasswordResolver],
-  errors: [usernameTaken, emailTaken],
-  events: [signupRefused, passwordRejected],
-  attempts: [loginAttempt, signupAttempt],
+  errors: [usernameTaken, emailTaken, verificationRequired],
+  events: [signupStarted, signupCompleted, signupRefused, passwordRejected],
+  attempts: [loginAttempt, signupAttempt, startSignupAttempt, completeSignupAttempt],
   secretPurposes: [resetPurpose, signupPurpose],
   mails: [resetMail, passwordChangedMail, signupMail, alreadyRegisteredMail],
   proofMethods: [{ name: 'pwd', factors: ['knowledge'] }],
@@ -45,4 +51,5 @@ export const password: Feature = {
   },
   commands: passwordCommands,
   personalData: passwordData,
+  start: startPurgingSignups,
 };
