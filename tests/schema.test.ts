@@ -23,13 +23,23 @@ const contract = `
   input ChangePasswordInput { currentPassword: String newPassword: String! }
   type LogoutPayload { message: String! revokedSessions: Int! }
   enum LogoutScope { CURRENT OTHERS ALL }
-  input SignupInput { username: String! email: String! password: String! }
+  input SignupInput { username: String! email: String! password: String! locale: String }
+  input CompleteSignupInput { flow: ID code: String token: String password: String username: String }
+  input CancelSignupInput { token: String! }
+  type CancelSignupPayload { cancelledSignups: Int! }
+  type MailRequested { flow: ID! expiresIn: Int! }
+  input VerifyEmailInput { flow: ID code: String token: String }
   input LoginInput { username: String email: String password: String! }
   input RefreshInput { refreshToken: String! }
   input LogoutInput { refreshToken: String scope: LogoutScope! = CURRENT }
   type Query { me: User }
   type Mutation {
     signup(input: SignupInput!): User!
+    startSignup(input: SignupInput!): MailRequested!
+    completeSignup(input: CompleteSignupInput!): LoginStep!
+    cancelSignup(input: CancelSignupInput!): CancelSignupPayload!
+    requestEmailVerification: MailRequested!
+    verifyEmail(input: VerifyEmailInput!): User!
     login(input: LoginInput!): AuthToken!
     startLogin(input: LoginInput!): LoginStep!
     continueLogin(input: ContinueLoginInput!): LoginStep!

@@ -2,6 +2,9 @@
 export const authenticationFields: readonly string[] = [
   'continueLogin',
   'signup',
+  'startSignup',
+  'completeSignup',
+  'cancelSignup',
   'login',
   'startLogin',
   'requestPasswordReset',

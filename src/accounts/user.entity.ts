@@ -59,7 +59,7 @@ export class User {
   @Property({ type: 'text', nullable: true })
   locale?: string | null;
 
-  /** Not a column: `accountColumns` computes it. */
+  /** Not a column: `accountColumns` computes it. A getter would break type-graphql, which copies accounts into this class. */
   @OwnerOnly()
   @Field(() => Boolean, {
     nullable: true,

@@ -13,10 +13,14 @@ const setVerified = `
 
 /**
  * Marks the email as verified, in the unit of work that uses the proof.
- * @returns false if the account is disabled or its email has changed.
+ * @returns whether this is the first proof; undefined if the account is disabled or its email has changed.
  */
-export async function markEmailVerified(ctx: Context, userId: number, email: string): Promise<boolean> {
+export async function markEmailVerified(
+  ctx: Context,
+  userId: number,
+  email: string,
+): Promise<{ isNew: boolean } | undefined> {
   const [row] = await execute<{ isNew: boolean }>(ctx.em, setVerified, [userId, email]);
   if (row?.isNew) await record(ctx, accountVerified({ userId }));
-  return row !== undefined;
+  return row;
 }

@@ -24,8 +24,11 @@ export interface LoginRequirement {
   /** Values of the GraphQL enum ProofMethodName. */
   readonly methods: readonly string[];
   isOpen(ctx: Context, proof: Proof): boolean | Promise<boolean>;
-  /** Prepares the proof, in the unit of work that writes the challenge. @returns the flow if it mails a code. */
-  begin?(ctx: Context, account: Account): Promise<string | undefined>;
+  /**
+   * Prepares the proof, before the unit of work that writes the challenge.
+   * @returns a function that runs in that unit of work, and returns the flow if it mails a code.
+   */
+  begin?(ctx: Context, account: Account): Promise<(ctx: Context) => Promise<string | undefined>>;
   /**
    * Judges the proof, outside any unit of work, so that a wrong proof stays counted.
    * @returns a function that applies the proof, in the unit of work that opens the session. @throws ClientError

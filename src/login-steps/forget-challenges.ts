@@ -1,13 +1,22 @@
 import type { CredentialsChange } from '../feature/account.ts';
 import type { App, Context } from '../feature/context.ts';
+import type { RecordedEvent } from '../feature/feature.ts';
 import { execute } from '../platform/database/database.ts';
 import { repeat } from '../platform/repeat.ts';
 
 const deleteOfUser = 'delete from login_challenges where user_id = $1 and used_at is null';
 
 /** A login that began with the old credentials must not continue. */
-export async function forgetChallenges(ctx: Context, { userId }: CredentialsChange): Promise<void> {
+export async function forgetChallenges(
+  ctx: Context,
+  { userId }: Pick<CredentialsChange, 'userId'>,
+): Promise<void> {
   await execute(ctx.em, deleteOfUser, [userId]);
+}
+
+/** When an operator enables the account again, no login from before continues. */
+export async function forgetOnDisabling(ctx: Context, { userId }: RecordedEvent): Promise<void> {
+  if (userId !== undefined) await forgetChallenges(ctx, { userId });
 }
 
 const batchSize = 1000;

@@ -1,7 +1,7 @@
 import type { Feature } from '../feature/feature.ts';
 import { challengeData } from './challenge-data.ts';
 import { continueAttempt } from './continue-attempt.ts';
-import { forgetChallenges, startPurgingChallenges } from './forget-challenges.ts';
+import { forgetChallenges, forgetOnDisabling, startPurgingChallenges } from './forget-challenges.ts';
 import { LoginChallengeRow } from './login-challenge.entity.ts';
 import { challengeInvalid } from './login-steps.errors.ts';
 import { LoginStepsResolver } from './login-steps.resolver.ts';
@@ -15,5 +15,7 @@ export const loginSteps: Feature = {
   resolvers: [LoginStepsResolver],
   personalData: challengeData,
   onCredentialsChanged: forgetChallenges,
+  listensTo: ['account.disabled'],
+  onEvent: forgetOnDisabling,
   start: startPurgingChallenges,
 };

@@ -30,10 +30,11 @@ async function challenge(ctx: Context, proof: Proof, requirement: LoginRequireme
   const { account, methods } = proof;
   const id = uuidv7();
   const secret = randomBytes(32).toString('base64url');
+  const prepared = await requirement.begin?.(ctx, account);
   const refusal = await inTransaction(ctx, async (em) => {
     const found = await lockForLogin(ctx, proof);
     if (found) return found;
-    const flow = await requirement.begin?.(ctx, account);
+    const flow = await prepared?.(ctx);
     const values = [id, hashOf(secret), account.id, methods, requirement.name, flow ?? null];
     await execute(em, insertChallenge, [...values, challengeLifetime]);
     return undefined;

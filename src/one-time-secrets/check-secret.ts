@@ -47,10 +47,13 @@ export async function checkToken(
 
 const maxTries = 5;
 
-/** $1: flow, $2: purpose, $3: the code's lifetime. Counts the try before the code is compared, so that racing tries count too. */
+/**
+ * $1: flow, $2: purpose, $3: the code's lifetime, $4: whether a used secret counts as well. Counts the try before the code is
+ * compared, so that racing tries count too.
+ */
 const countTry = `
   update one_time_flows as f set tries = f.tries + 1 from one_time_secrets as s
-  where f.id = $1 and s.id = f.secret_id and s.purpose = $2 and s.used_at is null and now() < s.expires_at
+  where f.id = $1 and s.id = f.secret_id and s.purpose = $2 and (s.used_at is null or $4::boolean) and now() < s.expires_at
     and now() < f.created_at + $3::float8 * interval '1 second' and f.tries < ${maxTries}
   returning ${columns}`;
 
@@ -62,11 +65,12 @@ export function checkCode(
   ctx: Context,
   purpose: SecretPurpose,
   { flow, code }: { flow: string; code: string },
+  { acceptUsed = false } = {},
 ): Promise<ProvedSecret> {
   return makeAttempt(ctx, { kind: codeAttempt }, async (count) => {
     await count();
     if (!z.uuid().safeParse(flow).success) throw codeInvalid();
-    const values = [flow, purpose.name, purpose.codeLifetime];
+    const values = [flow, purpose.name, purpose.codeLifetime, acceptUsed];
     const statement = { name: 'count-code-try', text: countTry, values };
     const [row] = await ctx.app.database.change<SecretRow>(statement);
     if (!row || !isCodeOf(ctx.app, purpose, row, code)) throw codeInvalid();
@@ -75,14 +79,18 @@ export function checkCode(
   });
 }
 
-const markUsed = `
+const setUsed = `
   update one_time_secrets set used_at = now()
   where id = $1 and used_at is null and now() < expires_at returning id`;
 
 /** Uses a secret, in the unit of work that acts on it. Only one racing call succeeds. @throws LINK_INVALID, CODE_INVALID */
 export async function useSecret(ctx: Context, secret: ProvedSecret): Promise<void> {
-  const used = await execute(ctx.em, markUsed, [secret.id]);
-  if (used.length === 0) throw alreadyUsed(secret);
+  if (!(await markUsed(ctx, secret))) throw alreadyUsed(secret);
+}
+
+/** For effects that may happen again. @returns false if the secret has been used, or has expired in the meantime. */
+export async function markUsed(ctx: Context, { id }: ProvedSecret): Promise<boolean> {
+  return (await execute(ctx.em, setUsed, [id])).length > 0;
 }
 
 /** The error for a secret that a racing call has already used. */

@@ -1,15 +1,22 @@
 import type { Account } from '../feature/account.ts';
 import type { Context } from '../feature/context.ts';
 import type { PersonalData } from '../feature/feature.ts';
+import { execute } from '../platform/database/database.ts';
 
 /** Omits nonces, since exports leave the database. */
 const selectSecrets = `
   select purpose, subject as email, created_at as "createdAt", expires_at as "expiresAt", used_at as "usedAt"
-  from one_time_secrets where user_id = $1 order by created_at`;
+  from one_time_secrets where user_id = $1 or user_id is null and subject = $2 order by created_at`;
+
+/** The secrets of signups have no account, but may have its email. */
+const deleteOfEmail = 'delete from one_time_secrets where user_id is null and subject = $1';
 
 export const secretData: PersonalData = {
   tables: ['one_time_secrets'],
-  async export({ app }: Context, { id }: Account) {
-    return { requestedMails: await app.database.read<object>('export-secrets', selectSecrets, [id]) };
+  async export({ app }: Context, { id, email }: Account) {
+    return { requestedMails: await app.database.read<object>('export-secrets', selectSecrets, [id, email]) };
+  },
+  async erase(ctx: Context, { email }: Account) {
+    await execute(ctx.em, deleteOfEmail, [email]);
   },
 };

@@ -56,3 +56,24 @@ export const signupAttempt: AttemptKind = {
   remembersPlaces: true,
   shed,
 };
+
+/** Does not remember the place: a client may start a signup with the email of another person. */
+export const startSignupAttempt: AttemptKind = {
+  name: 'start-signup',
+  limits: signupAttempt.limits ?? [],
+  shed,
+};
+
+export const completeSignupAttempt: AttemptKind = {
+  name: 'complete-signup',
+  limits: [
+    {
+      // Each failure may ask for another username, so that this tells as many usernames as signups do.
+      name: 'complete-signup-address',
+      by: 'site',
+      rate: (config) => config.of(passwordSettings).SIGNUPS_PER_ADDRESS,
+      failuresOnly: true,
+    },
+  ],
+  shed,
+};

@@ -8,11 +8,14 @@ export const passwordCommands: Commands = {
     options: [
       { flags: '--username <NAME>', help: 'the public name', required: true },
       { flags: '--email <EMAIL>', help: 'the email address', required: true },
+      { flags: '--locale <TAG>', help: 'the language of mails, such as de; default: en' },
     ],
     run: async ({ options, open, readSecret }) => {
-      const { username, email } = options as { username: string; email: string };
+      const { username, email, locale } = options as { username: string; email: string; locale?: string };
       const password = await readSecret('Password');
-      return pickAccount(await createAccount(await open(), { username, email, password }));
+      return pickAccount(
+        await createAccount(await open(), { username, email, password, locale: locale ?? null }),
+      );
     },
   },
 };

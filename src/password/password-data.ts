@@ -1,15 +1,26 @@
 import type { Account } from '../feature/account.ts';
 import type { Context } from '../feature/context.ts';
 import type { PersonalData } from '../feature/feature.ts';
+import { execute } from '../platform/database/database.ts';
 
 /** Omits the hash, since exports leave the database. */
+/** A stranger may have begun such a signup. Its row has no account, but the email of this one. */
+const selectPending = `
+  select username, created_at as "createdAt", expires_at as "expiresAt" from pending_signups where email = $1`;
+
+const deletePending = 'delete from pending_signups where email = $1';
+
 const selectPassword =
   'select changed_at as "passwordChangedAt" from password_credentials where user_id = $1';
 
 export const passwordData: PersonalData = {
-  tables: ['password_credentials'],
-  async export({ app }: Context, { id }: Account) {
+  tables: ['password_credentials', 'pending_signups'],
+  async export({ app }: Context, { id, email }: Account) {
     const [row] = await app.database.read<object>('export-password', selectPassword, [id]);
-    return { ...row };
+    const unfinishedSignups = await app.database.read<object>('export-signups', selectPending, [email]);
+    return { ...row, unfinishedSignups };
+  },
+  async erase(ctx: Context, { email }: Account) {
+    await execute(ctx.em, deletePending, [email]);
   },
 };

@@ -15,6 +15,11 @@ export const wrongPassword = defineForField(
   'This is not the current password.',
 );
 
+export const verificationRequired = defineError(
+  'VERIFICATION_REQUIRED',
+  'This service requires a verified email. Sign up with startSignup.',
+);
+
 export const emailTaken = defineTaken(
   'EMAIL_TAKEN',
   'email',

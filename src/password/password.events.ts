@@ -5,6 +5,11 @@ export const signupRefused = defineEvent('signup.refused', 'refused', {
   reason: z.enum(['username-taken', 'email-taken']),
 });
 
+/** The same for the email of an account, so that listeners take the same time. */
+export const signupStarted = defineEvent('signup.started', 'success', {});
+
+export const signupCompleted = defineEvent('signup.completed', 'success', aboutAccount);
+
 /** `userId` is missing if no account has the identifier. */
 export const passwordRejected = defineEvent('password.rejected', 'refused', {
   userId: z.int().optional(),

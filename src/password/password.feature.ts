@@ -1,11 +1,13 @@
 import type { Feature } from '../feature/feature.ts';
 import { passwordHasher } from './hasher.ts';
-import { emailTaken, usernameTaken } from './password.errors.ts';
+import { emailTaken, usernameTaken, verificationRequired } from './password.errors.ts';
 import {
   passwordChanged,
   passwordRejected,
   passwordResetRequested,
+  signupCompleted,
   signupRefused,
+  signupStarted,
 } from './password.events.ts';
 import {
   alreadyRegisteredMail,
@@ -17,20 +19,42 @@ import {
 } from './password.mails.ts';
 import { PasswordResolver } from './password.resolver.ts';
 import { passwordSettings } from './password.settings.ts';
-import { changeAttempt, loginAttempt, resetAttempt, signupAttempt } from './password-attempts.ts';
+import {
+  changeAttempt,
+  completeSignupAttempt,
+  loginAttempt,
+  resetAttempt,
+  signupAttempt,
+  startSignupAttempt,
+} from './password-attempts.ts';
 import { passwordCommands } from './password-commands.ts';
 import { PasswordCredential } from './password-credential.entity.ts';
 import { passwordData } from './password-data.ts';
 import { PendingSignup } from './pending-signup.entity.ts';
+import { startPurgingSignups } from './pending-signups.ts';
 
 export const password: Feature = {
   name: 'password',
   settings: passwordSettings,
   entities: [PasswordCredential, PendingSignup],
   resolvers: [PasswordResolver],
-  errors: [usernameTaken, emailTaken],
-  events: [signupRefused, passwordRejected, passwordResetRequested, passwordChanged],
-  attempts: [loginAttempt, signupAttempt, changeAttempt, resetAttempt],
+  errors: [usernameTaken, emailTaken, verificationRequired],
+  events: [
+    signupStarted,
+    signupCompleted,
+    signupRefused,
+    passwordRejected,
+    passwordResetRequested,
+    passwordChanged,
+  ],
+  attempts: [
+    loginAttempt,
+    signupAttempt,
+    startSignupAttempt,
+    completeSignupAttempt,
+    changeAttempt,
+    resetAttempt,
+  ],
   secretPurposes: [resetPurpose, signupPurpose],
   mails: [resetMail, passwordChangedMail, signupMail, alreadyRegisteredMail],
   proofMethods: [{ name: 'pwd', factors: ['knowledge'] }],
@@ -50,4 +74,5 @@ export const password: Feature = {
   },
   commands: passwordCommands,
   personalData: passwordData,
+  start: startPurgingSignups,
 };

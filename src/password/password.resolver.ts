@@ -7,11 +7,20 @@ import { LoginStep } from '../login-steps/login-steps.types.ts';
 import { mailRequestAttempt } from '../mail/mail-limits.ts';
 import { MailRequested } from '../one-time-secrets/mail-requested.types.ts';
 import { AuthToken } from '../sessions/auth-token.types.ts';
+import { cancelSignup } from './cancel-signup.ts';
 import { changePassword } from './change-password.ts';
 import { ChangePasswordInput } from './change-password.types.ts';
+import { completeSignup } from './complete-signup.ts';
 import { logIn, startLogin } from './log-in.ts';
 import { LoginInput } from './login.types.ts';
-import { changeAttempt, loginAttempt, resetAttempt, signupAttempt } from './password-attempts.ts';
+import {
+  changeAttempt,
+  completeSignupAttempt,
+  loginAttempt,
+  resetAttempt,
+  signupAttempt,
+  startSignupAttempt,
+} from './password-attempts.ts';
 import { requestPasswordReset } from './request-password-reset.ts';
 import { resetPassword } from './reset-password.ts';
 import {
@@ -20,7 +29,8 @@ import {
   ResetPasswordPayload,
 } from './reset-password.types.ts';
 import { signUp } from './sign-up.ts';
-import { SignupInput } from './signup.types.ts';
+import { CancelSignupInput, CancelSignupPayload, CompleteSignupInput, SignupInput } from './signup.types.ts';
+import { startSignup } from './start-signup.ts';
 
 @Resolver()
 export class PasswordResolver {
@@ -29,6 +39,40 @@ export class PasswordResolver {
   @Mutation(() => User, { description: 'Creates an account, without logging in.' })
   signup(@Ctx() ctx: Context, @Arg('input', () => SignupInput) input: SignupInput): Promise<Account> {
     return signUp(ctx, input);
+  }
+
+  @Open()
+  @Attempts(startSignupAttempt)
+  @Mutation(() => MailRequested, {
+    description:
+      'Sends a mail that completeSignup needs. The answer is the same for the email of an account.',
+  })
+  startSignup(
+    @Ctx() ctx: Context,
+    @Arg('input', () => SignupInput) input: SignupInput,
+  ): Promise<MailRequested> {
+    return startSignup(ctx, input);
+  }
+
+  @Open()
+  @Attempts(completeSignupAttempt)
+  @Mutation(() => LoginStep, { description: 'Creates the account, with a verified email, and logs in.' })
+  completeSignup(
+    @Ctx() ctx: Context,
+    @Arg('input', () => CompleteSignupInput) input: CompleteSignupInput,
+  ): Promise<LoginStep> {
+    return completeSignup(ctx, input);
+  }
+
+  @Open()
+  @Mutation(() => CancelSignupPayload, {
+    description: 'Ends the signups with an email whose owner has not signed up. May be repeated.',
+  })
+  cancelSignup(
+    @Ctx() ctx: Context,
+    @Arg('input', () => CancelSignupInput) input: CancelSignupInput,
+  ): Promise<CancelSignupPayload> {
+    return cancelSignup(ctx, input);
   }
 
   @Open()

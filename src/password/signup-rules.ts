@@ -5,15 +5,12 @@ import { newPassword, tooPersonal } from './new-password.ts';
 import { canonicalPassword, isNamedAfter } from './password-rules.ts';
 import type { SignupInput } from './signup.types.ts';
 
-const username = z
-  .string()
-  .refine(
-    isUsername,
-    rule(
-      'INVALID_USERNAME',
-      'A username has 3 to 32 characters: letters A to Z, digits, ".", "_" and "-". It starts with a letter or digit.',
-    ),
-  );
+export const usernameRule = rule(
+  'INVALID_USERNAME',
+  'A username has 3 to 32 characters: letters A to Z, digits, ".", "_" and "-". It starts with a letter or digit.',
+);
+
+const username = z.string().refine(isUsername, usernameRule);
 
 const email = z
   .string()
@@ -39,6 +36,7 @@ export function checkSignup(input: SignupInput, minLength: number): SignupInput 
     username: input.username,
     email: canonicalEmail(input.email) ?? '',
     password: canonicalPassword(input.password) ?? '',
+    locale: input.locale ?? null,
   };
 }
 

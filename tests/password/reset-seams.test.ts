@@ -2,8 +2,9 @@ import { type GraphQLOutputType, getNamedType, isObjectType } from 'graphql';
 import type { Feature } from '../../src/feature/feature.ts';
 import { features } from '../../src/features.ts';
 import { buildServiceSchema } from '../../src/graphql/schema.ts';
-import { type Answer, codes, type Person } from '../support/client.ts';
+import { type Answer, codes, makePerson, type Person } from '../support/client.ts';
 import { change, mailReset, reset, strong, stronger } from '../support/passwords.ts';
+import { beginSignup } from '../support/verification.ts';
 import { World } from '../support/world.ts';
 
 /** What the planted feature does, set by the current test. */
@@ -154,6 +155,12 @@ const waysIn: Record<string, (person: Person, accessToken: string) => Promise<An
     const query =
       'mutation ($input: ContinueLoginInput!) { continueLogin(input: $input) { tokens { accessToken } next { challenge } } }';
     return world.ask(query, { input: { challenge, emailCode: 'x' } });
+  },
+  async completeSignup() {
+    const { flow, mail } = await beginSignup(world, makePerson());
+    const query =
+      'mutation ($input: CompleteSignupInput!) { completeSignup(input: $input) { tokens { accessToken } next { challenge } } }';
+    return world.ask(query, { input: { flow, code: mail.code } });
   },
 };
 

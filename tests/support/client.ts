@@ -45,7 +45,9 @@ export abstract class Client {
     if (typeof value !== 'object' || value === null) return;
     for (const [name, inner] of Object.entries(value)) {
       const isSecret =
-        typeof inner === 'string' && /password|secret|(token|code)$/i.test(name) && inner.length >= 8;
+        typeof inner === 'string' &&
+        /password|secret|challenge|(token|code)$/i.test(name) &&
+        inner.length >= 8;
       if (isSecret) this.secrets.add(inner);
       else this.watch(inner);
     }

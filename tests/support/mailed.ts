@@ -8,16 +8,18 @@ export interface Mailed {
   recipient: string;
   locale: string;
   facts: Record<string, string>;
-  /** The token of the link, '' for a kind without one. */
+  /** The token of the link, followed by the flow if the mail names one; '' for a kind without a link. */
   token: string;
   /** The code, '' for a kind without one. */
   code: string;
 }
 
-interface Row extends SecretSeed, Omit<Mailed, 'token' | 'code'> {}
+interface Row extends SecretSeed, Omit<Mailed, 'token' | 'code'> {
+  flow: string | null;
+}
 
 const selectMails = `
-  select m.kind, m.recipient, m.locale, m.facts, s.id, s.nonce
+  select m.kind, m.recipient, m.locale, m.facts, m.flow_id as flow, s.id, s.nonce
   from mails as m left join one_time_secrets as s on s.id = m.secret_id
   where m.recipient = $1 and m.outcome is distinct from 'withheld' order by m.created_at, m.id`;
 
@@ -25,13 +27,14 @@ const selectMails = `
 export async function mailsTo(world: World, email: string): Promise<Mailed[]> {
   const kinds = featuresOf(world.app).flatMap(({ mails = [] }) => mails);
   const rows = await world.sql<Row & Record<string, unknown>>(selectMails, [email]);
-  return rows.map(({ id, nonce, kind, recipient, locale, facts }) => {
+  return rows.map(({ id, nonce, kind, recipient, locale, facts, flow }) => {
     const purpose = kinds.find(({ name }) => name === kind)?.link?.purpose;
     // A secret that was forgotten is gone, and so is the link of its mail.
     const seed = purpose && id ? { id, nonce } : undefined;
-    const token = purpose && seed ? tokenOf(world.app, purpose, seed) : '';
+    const secret = purpose && seed ? tokenOf(world.app, purpose, seed) : '';
+    const token = flow === null || secret === '' ? secret : `${secret}.${flow}`;
     const code = purpose && seed ? codeOf(world.app, purpose, seed) : '';
-    world.watch({ token, mailedCode: code });
+    world.watch({ token: secret, mailedCode: code });
     return { kind, recipient, locale, facts, token, code };
   });
 }

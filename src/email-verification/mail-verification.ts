@@ -1,0 +1,53 @@
+import { v7 as uuidv7 } from 'uuid';
+import type { Account } from '../feature/account.ts';
+import type { Context } from '../feature/context.ts';
+import { localeOf } from '../mail/locales.ts';
+import { mayMail } from '../mail/mail-limits.ts';
+import { queueMail } from '../mail/queue-mail.ts';
+import { issueSecret, openFlow } from '../one-time-secrets/issue-secret.ts';
+import type { MailRequested } from '../one-time-secrets/mail-requested.types.ts';
+import { execute } from '../platform/database/database.ts';
+import { verificationMail, verificationPurpose } from './verification.mails.ts';
+
+const selectUnverified =
+  'select username, email, locale from users where id = $1 and is_active and email_verified_at is null';
+
+interface Unverified {
+  username: string;
+  email: string;
+  locale: string | null;
+}
+
+/**
+ * Queues the mail in the current unit of work. A withheld mail leaves out only the sending: with the new flow, the code of an
+ * earlier mail works. @returns a flow without a code if there is nothing to verify.
+ */
+export async function mailVerification(
+  ctx: Context,
+  userId: number,
+  { withheld = false } = {},
+): Promise<MailRequested> {
+  const [user] = await execute<Unverified>(ctx.em, selectUnverified, [userId]);
+  if (!user) return { flow: uuidv7(), expiresIn: verificationPurpose.codeLifetime };
+  const secret = await issueSecret(ctx, verificationPurpose, { userId, subject: user.email });
+  const requested = await openFlow(ctx, verificationPurpose, secret);
+  await queueMail(ctx, {
+    kind: verificationMail,
+    userId,
+    recipient: user.email,
+    locale: localeOf(ctx, user.locale),
+    facts: { username: user.username },
+    secret,
+    withheld,
+  });
+  return requested;
+}
+
+/** For a mail that a client asks for: call it before the unit of work. @returns the part that belongs into the unit of work. */
+export async function prepareVerification(
+  ctx: Context,
+  { id, email }: Account,
+): Promise<(ctx: Context) => Promise<MailRequested>> {
+  const withheld = !(await mayMail(ctx, email, verificationMail.name));
+  return (ctx) => mailVerification(ctx, id, { withheld });
+}

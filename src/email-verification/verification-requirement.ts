@@ -1,0 +1,25 @@
+import { accountSettings } from '../accounts/accounts.settings.ts';
+import type { LoginRequirement } from '../feature/proofs.ts';
+import { codeInvalid } from '../one-time-secrets/one-time-secrets.errors.ts';
+import { secretIdIn } from '../one-time-secrets/secret-text.ts';
+import { prepareVerification } from './mail-verification.ts';
+import { applyProof, proveMailbox } from './verify-email.ts';
+
+/** Open sessions continue when an operator sets `required`: the next login asks. */
+export const verificationRequirement: LoginRequirement = {
+  name: 'EMAIL_VERIFICATION',
+  methods: ['EMAIL_CODE'],
+  isOpen: ({ app }, { account }) =>
+    app.config.of(accountSettings).EMAIL_VERIFICATION === 'required' && !account.emailVerified,
+  async begin(ctx, account) {
+    const mail = await prepareVerification(ctx, account);
+    return async (ctx) => (await mail(ctx)).flow;
+  },
+  async judge(ctx, { account, flowId }, proof) {
+    const isToken = secretIdIn(proof) !== undefined;
+    if (!isToken && flowId === null) throw codeInvalid();
+    const given = isToken ? { token: proof } : { flow: flowId ?? '', code: proof };
+    const secret = await proveMailbox(ctx, account, given);
+    return (ctx) => applyProof(ctx, account, secret);
+  },
+};

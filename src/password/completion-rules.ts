@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import { isUsername } from '../accounts/identifiers.ts';
+import { checkInput, rule } from '../kernel/input-rules.ts';
+import { mailProofFields, requireOneProof } from '../one-time-secrets/proof-input.ts';
+import type { CompleteSignupInput } from './signup.types.ts';
+import { usernameRule } from './signup-rules.ts';
+
+const isGiven = (value: unknown) => typeof value === 'string';
+
+const rules = requireOneProof(
+  z.object({
+    ...mailProofFields,
+    password: z.string().nullish(),
+    username: z.string().refine(isUsername, usernameRule).nullish(),
+  }),
+)
+  .refine(({ token, password }) => !isGiven(token) || isGiven(password), {
+    ...rule('REQUIRED', 'Give the password of the signup along with the token.'),
+    path: ['password'],
+  })
+  .refine(({ token, password }) => isGiven(token) || !isGiven(password), {
+    ...rule('ONLY_ONE', 'Give the password with the token only: a code needs none.'),
+    path: ['password'],
+  });
+
+/** @throws BAD_USER_INPUT */
+export function checkCompletion(input: CompleteSignupInput) {
+  return checkInput(rules, input);
+}

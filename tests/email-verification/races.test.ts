@@ -1,0 +1,120 @@
+import { type Answer, codes } from '../support/client.ts';
+import { dropDatabase, makeDatabase } from '../support/databases.ts';
+import { mailedTo, mailsTo } from '../support/mailed.ts';
+import {
+  continueLogin,
+  eventsOf,
+  forgetLimits,
+  requestVerification,
+  startLogin,
+  verifyEmail,
+} from '../support/verification.ts';
+import { World } from '../support/world.ts';
+
+const racers = 20;
+
+describe.each(['read committed', 'serializable'])('%s', (isolation) => {
+  let database: string;
+  let replicas: [World, World];
+
+  beforeAll(async () => {
+    database = await makeDatabase();
+    const url = new URL(database);
+    url.searchParams.set('options', `-c default_transaction_isolation=${isolation.replace(' ', '\\ ')}`);
+    const env = {
+      EMAIL_VERIFICATION: 'required',
+      CODE_FAILURES_PER_ADDRESS: 'off',
+      MAIL_REQUESTS_PER_ADDRESS: 'off',
+    };
+    const start = () => World.start({ database: url.href, env });
+    replicas = [await start(), await start()];
+  });
+  afterAll(async () => {
+    for (const each of replicas) await each.stop();
+    await dropDatabase(database);
+  });
+
+  const race = (run: (world: World) => Promise<Answer>) =>
+    Promise.all(Array.from({ length: racers }, (_, at) => run(replicas[at % 2] as World)));
+  const verified = () => replicas.flatMap(eventsOf).filter((type) => type === 'account.verified');
+
+  /** A session from before the mode was `required`, and the mail that it asks for. */
+  async function prepare() {
+    const before = await World.start({ database });
+    const person = await before.addPerson();
+    const { accessToken } = await before.openSession(person);
+    await before.stop();
+    const { data } = await requestVerification(replicas[0], accessToken);
+    const { flow } = data.requestEmailVerification;
+    for (const { log } of replicas) log.length = 0;
+    return { person, accessToken, flow, mail: await mailedTo(replicas[0], person.email) };
+  }
+
+  test('racing clicks on one link all succeed, with one event', async () => {
+    const { accessToken, mail } = await prepare();
+    const answers = await race((world) => verifyEmail(world, { token: mail.token }, accessToken));
+    expect(answers.flatMap(codes)).toEqual([]);
+    expect(verified()).toHaveLength(1);
+  });
+
+  test('of racing calls with one code, at least five are compared and succeed, with one event', async () => {
+    const { accessToken, mail, flow } = await prepare();
+    const answers = await race((world) => verifyEmail(world, { flow, code: mail.code }, accessToken));
+    const failures = answers.flatMap(codes);
+    expect(failures.length).toBeLessThanOrEqual(racers - 5);
+    expect(failures.filter((code) => code !== 'CODE_INVALID')).toEqual([]);
+    expect(verified()).toHaveLength(1);
+  });
+
+  test('racing requests send one mail, and share one secret', async () => {
+    const { person, accessToken } = await prepare();
+    await forgetLimits(replicas[0]);
+    const answers = await race((world) => requestVerification(world, accessToken));
+    expect(answers.flatMap(codes)).toEqual([]);
+    expect(await mailsTo(replicas[0], person.email)).toHaveLength(2);
+    const secrets = 'select id from one_time_secrets where user_id = $1';
+    expect(await replicas[0].sql(secrets, [person.id])).toHaveLength(1);
+  });
+
+  test('one challenge and one right code open one session', async () => {
+    const person = await replicas[0].addPerson();
+    const { data } = await startLogin(replicas[0], person);
+    const { challenge } = data.startLogin.next;
+    const { code } = await mailedTo(replicas[0], person.email);
+    const answers = await race((world) => continueLogin(world, challenge, code));
+    expect(new Set(answers.flatMap(codes))).toEqual(new Set(['CHALLENGE_INVALID']));
+    expect(answers.flatMap(codes)).toHaveLength(racers - 1);
+    const sessions = 'select id from sessions where user_id = $1';
+    expect(await replicas[0].sql(sessions, [person.id])).toHaveLength(1);
+  });
+
+  test('one challenge and one link open one session', async () => {
+    const person = await replicas[0].addPerson();
+    const { data } = await startLogin(replicas[0], person);
+    const { token } = await mailedTo(replicas[0], person.email);
+    const answers = await race((world) => continueLogin(world, data.startLogin.next.challenge, token));
+    expect(answers.flatMap(codes)).toEqual(Array(racers - 1).fill('CHALLENGE_INVALID'));
+  });
+
+  test('compares at most five of many wrong codes at one challenge', async () => {
+    const person = await replicas[0].addPerson();
+    const { data } = await startLogin(replicas[0], person);
+    const answers = await race((world) => continueLogin(world, data.startLogin.next.challenge, 'BBBBBBBB'));
+    const found = answers.flatMap(codes);
+    expect(found.filter((code) => code === 'CODE_INVALID')).toHaveLength(5);
+    expect(found.filter((code) => code === 'CHALLENGE_INVALID')).toHaveLength(racers - 5);
+  });
+
+  test('a link that is clicked while its login continues verifies once, and opens the session', async () => {
+    for (let round = 0; round < 5; round += 1) {
+      const { person, accessToken, mail } = await prepare();
+      const { data } = await startLogin(replicas[0], person);
+      const answers = await Promise.all([
+        continueLogin(replicas[0], data.startLogin.next.challenge, mail.code),
+        verifyEmail(replicas[1], { token: mail.token }, accessToken),
+      ]);
+      expect(answers.flatMap(codes)).toEqual([]);
+      expect(verified()).toHaveLength(1);
+    }
+  });
+});

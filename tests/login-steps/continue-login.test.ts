@@ -1,0 +1,180 @@
+import { systemContext } from '../../src/feature/context.ts';
+import { credentialsChanged } from '../../src/feature/credentials.ts';
+import { setActive } from '../../src/sessions/set-active.ts';
+import { codes } from '../support/client.ts';
+import { mailedTo, mailsTo } from '../support/mailed.ts';
+import {
+  continueLogin,
+  dump,
+  eventsOf,
+  forgetLimits,
+  reasonsOf,
+  startLogin,
+  verifyEmail,
+} from '../support/verification.ts';
+import { World } from '../support/world.ts';
+
+const world = await World.start({ env: { EMAIL_VERIFICATION: 'required' } });
+afterAll(() => world.stop());
+
+/** A login that still needs the code of a mail. */
+async function prepare() {
+  const person = await world.addPerson();
+  const { data } = await startLogin(world, person);
+  const challenge = data.startLogin.next.challenge as string;
+  return { person, challenge, mail: await mailedTo(world, person.email) };
+}
+
+const sessionsOf = ({ id }: { id: string }) => world.sql('select * from sessions where user_id = $1', [id]);
+const ctx = () => systemContext(world.app, 'cli:test');
+const accountOf = (person: { id: string; username: string; email: string }) => ({
+  ...person,
+  id: Number(person.id),
+  isActive: true,
+  emailVerified: false,
+});
+
+test('opens a session and verifies in one unit of work', async () => {
+  const { person, challenge, mail } = await prepare();
+  world.log.length = 0;
+  const { data } = await continueLogin(world, challenge, mail.code);
+  expect(eventsOf(world)).toEqual(['account.verified', 'session.opened pwd']);
+  const me = await world.me(data.continueLogin.tokens.accessToken);
+  expect(me.data.me.id).toBe(person.id);
+  expect(await sessionsOf(person)).toHaveLength(1);
+});
+
+test('a challenge works once', async () => {
+  const { person, challenge, mail } = await prepare();
+  expect(codes(await continueLogin(world, challenge, mail.code))).toEqual([]);
+  expect(codes(await continueLogin(world, challenge, mail.code))).toEqual(['CHALLENGE_INVALID']);
+  expect(codes(await continueLogin(world, challenge, mail.token))).toEqual(['CHALLENGE_INVALID']);
+  expect(await sessionsOf(person)).toHaveLength(1);
+});
+
+test('opens nothing else', async () => {
+  const { challenge } = await prepare();
+  expect((await world.me(challenge)).data.me).toBeNull();
+  expect(codes(await world.refresh(challenge))).toEqual(['INVALID_REFRESH_TOKEN']);
+});
+
+test.each([
+  ['nothing', ''],
+  ['no UUID', 'x.y'],
+  ['an unknown id', '0199a0a0-0000-7000-8000-000000000000.x'],
+  ['a very long text', 'x'.repeat(5000)],
+  ['NUL', '\u0000'],
+])('rejects a challenge that is %s', async (_what, challenge) => {
+  expect(codes(await continueLogin(world, challenge, 'BBBBBBBB'))).toEqual(['CHALLENGE_INVALID']);
+});
+
+test('rejects a challenge with another secret, and leaves the challenge as it was', async () => {
+  const { challenge, mail } = await prepare();
+  const [id] = challenge.split('.');
+  for (const secret of ['', '.x', '.'.concat('A'.repeat(43))]) {
+    expect(codes(await continueLogin(world, `${id}${secret}`, mail.code))).toEqual(['CHALLENGE_INVALID']);
+  }
+  expect(codes(await continueLogin(world, challenge, mail.code))).toEqual([]);
+});
+
+test('rejects a challenge without a proof', async () => {
+  const { challenge } = await prepare();
+  const query =
+    'mutation ($input: ContinueLoginInput!) { continueLogin(input: $input) { tokens { accessToken } } }';
+  const { errors } = await world.ask(query, { input: { challenge } });
+  expect(errors?.[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', fields: [{ reason: 'REQUIRED' }] });
+});
+
+test('five wrong codes end the challenge, and a new login begins again', async () => {
+  const { person, challenge, mail } = await prepare();
+  for (let tries = 0; tries < 5; tries += 1)
+    expect(codes(await continueLogin(world, challenge, 'BBBBBBBB'))).toEqual(['CODE_INVALID']);
+  expect(codes(await continueLogin(world, challenge, mail.code))).toEqual(['CHALLENGE_INVALID']);
+  const { data } = await startLogin(world, person);
+  expect(codes(await continueLogin(world, data.startLogin.next.challenge, mail.code))).toEqual([]);
+});
+
+test('rejects the code of another account, and the link of another account', async () => {
+  const [mine, other] = [await prepare(), await prepare()];
+  expect(codes(await continueLogin(world, mine.challenge, other.mail.code))).toEqual(['CODE_INVALID']);
+  const byLink = await continueLogin(world, mine.challenge, other.mail.token);
+  expect(reasonsOf(byLink)).toEqual(['LINK_INVALID INVALID']);
+  expect(await sessionsOf(mine.person)).toEqual([]);
+  // The link is still its owner's.
+  expect(codes(await continueLogin(world, other.challenge, other.mail.token))).toEqual([]);
+});
+
+test('withholds the mails of further logins, which take the code of the first mail', async () => {
+  const { person, mail } = await prepare();
+  const { data } = await startLogin(world, person);
+  expect(await mailsTo(world, person.email)).toHaveLength(1);
+  expect(codes(await continueLogin(world, data.startLogin.next.challenge, mail.code))).toEqual([]);
+});
+
+test('accepts the proof of an email that was verified meanwhile in another login', async () => {
+  const { person, challenge, mail } = await prepare();
+  const other = (await startLogin(world, person)).data.startLogin.next.challenge;
+  const { data } = await continueLogin(world, other, mail.code);
+  const { accessToken } = data.continueLogin.tokens;
+  expect(codes(await verifyEmail(world, { token: mail.token }, accessToken))).toEqual([]);
+  expect(codes(await continueLogin(world, challenge, mail.code))).toEqual([]);
+  expect(await sessionsOf(person)).toHaveLength(2);
+});
+
+test('rejects an expired challenge', async () => {
+  const { challenge, mail } = await prepare();
+  await world.sql('update login_challenges set expires_at = now() where id = $1', [challenge.split('.')[0]]);
+  expect(codes(await continueLogin(world, challenge, mail.code))).toEqual(['CHALLENGE_INVALID']);
+});
+
+test('an expired link says so, and leaves the challenge to the code of a new mail', async () => {
+  const { person, challenge, mail } = await prepare();
+  await world.sql('update one_time_secrets set expires_at = now() where user_id = $1', [person.id]);
+  expect(reasonsOf(await continueLogin(world, challenge, mail.token))).toEqual(['LINK_INVALID EXPIRED']);
+  await forgetLimits(world);
+  const { data } = await startLogin(world, person);
+  const { code } = await mailedTo(world, person.email);
+  expect(codes(await continueLogin(world, data.startLogin.next.challenge, code))).toEqual([]);
+});
+
+test('rejects a challenge from before a change of credentials', async () => {
+  const { person, challenge, mail } = await prepare();
+  await credentialsChanged(ctx(), { userId: Number(person.id), reason: 'password-change' });
+  expect(codes(await continueLogin(world, challenge, mail.code))).toEqual(['CHALLENGE_INVALID']);
+  const { data } = await startLogin(world, person);
+  // The link of the earlier mail is dead, too.
+  const late = await continueLogin(world, data.startLogin.next.challenge, mail.token);
+  expect(reasonsOf(late)).toEqual(['LINK_INVALID INVALID']);
+});
+
+test('rejects the challenge of a disabled account, also after the account is enabled again', async () => {
+  const { person, challenge, mail } = await prepare();
+  await setActive(ctx(), accountOf(person), false);
+  expect(codes(await continueLogin(world, challenge, mail.code))).toEqual(['CHALLENGE_INVALID']);
+  await setActive(ctx(), accountOf(person), true);
+  expect(codes(await continueLogin(world, challenge, mail.code))).toEqual(['CHALLENGE_INVALID']);
+});
+
+test('rejects the proof of an email that has changed, and opens nothing', async () => {
+  const { person, challenge, mail } = await prepare();
+  await world.sql("update users set email = 'new-' || email where id = $1", [person.id]);
+  expect(codes(await continueLogin(world, challenge, mail.code))).toEqual(['CODE_INVALID']);
+  expect(reasonsOf(await continueLogin(world, challenge, mail.token))).toEqual(['LINK_INVALID INVALID']);
+  expect(await sessionsOf(person)).toEqual([]);
+});
+
+test('startLogin opens the session at once if nothing more is asked', async () => {
+  const { person, challenge, mail } = await prepare();
+  await continueLogin(world, challenge, mail.code);
+  const { data } = await startLogin(world, person);
+  expect(data.startLogin).toMatchObject({ next: null, tokens: { user: { id: person.id } } });
+});
+
+test('keeps challenge, link and code out of the log and out of the database', async () => {
+  const { challenge, mail } = await prepare();
+  await continueLogin(world, challenge, mail.code);
+  const text = (await dump(world)) + world.log.join('');
+  const [id = '', secret = ''] = challenge.split('.');
+  expect(text).toContain(id);
+  for (const hidden of [secret, mail.token, mail.code]) expect(text).not.toContain(hidden);
+});
