@@ -182,6 +182,12 @@ a {
     border-color: CanvasText;
   }
 
+  button {
+    border-color: ButtonText;
+    background: ButtonFace;
+    color: ButtonText;
+  }
+
   button[aria-disabled="true"] {
     opacity: 1;
     border-color: GrayText;

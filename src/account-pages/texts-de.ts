@@ -12,7 +12,7 @@ export const german: Texts = {
     code: { label: 'Code aus der E-Mail', hint: 'Acht Buchstaben, zum Beispiel BCDF-GHJK.' },
     newPassword: {
       label: 'Neues Passwort',
-      hint: 'Mindestens 8 Zeichen. Einige zufällige Wörter ergeben ein gutes Passwort.',
+      hint: 'Einige zufällige Wörter ergeben ein gutes Passwort.',
     },
     email: { label: 'E-Mail-Adresse' },
     identifier: { label: 'Benutzername oder E-Mail-Adresse' },
@@ -126,7 +126,7 @@ export const german: Texts = {
     },
     reasons: {
       REQUIRED: 'Füllen Sie dieses Feld aus.',
-      TOO_SHORT: 'Dieses Passwort ist zu kurz. Einige zufällige Wörter ergeben ein gutes Passwort.',
+      TOO_SHORT: 'Dieses Passwort ist zu kurz. Fügen Sie ein Wort hinzu.',
       TOO_LONG: 'Das ist zu lang.',
       INVALID_CHARACTERS: 'Das enthält unerlaubte Zeichen. Tippen Sie es, statt es einzufügen.',
       TOO_COMMON: 'Dies ist eines der häufigsten Passwörter. Wählen Sie ein anderes.',

@@ -12,7 +12,7 @@ export const english = {
     },
     newPassword: {
       label: 'New password',
-      hint: 'At least 8 characters. A few random words make a good password.',
+      hint: 'A few random words make a good password.',
     },
     email: { label: 'Email' },
     identifier: { label: 'Username or email' },
@@ -118,7 +118,7 @@ export const english = {
     },
     reasons: {
       REQUIRED: 'Fill in this field.',
-      TOO_SHORT: 'This password is too short. A few random words make a good password.',
+      TOO_SHORT: 'This password is too short. Add another word.',
       TOO_LONG: 'This is too long.',
       INVALID_CHARACTERS: 'This contains characters that are not allowed. Type it instead of pasting it.',
       TOO_COMMON: 'This is one of the most common passwords. Choose another one.',
