@@ -1,3 +1,4 @@
+import { accountPages } from './account-pages/account-pages.feature.ts';
 import { accounts } from './accounts/accounts.feature.ts';
 import { emailVerification } from './email-verification/email-verification.feature.ts';
 import type { Feature } from './feature/feature.ts';
@@ -18,6 +19,7 @@ export const features: readonly Feature[] = [
   sessions,
   oneTimeSecrets,
   mail,
+  accountPages,
   loginSteps,
   password,
   emailVerification,

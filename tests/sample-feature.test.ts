@@ -544,6 +544,17 @@ describe('a route', () => {
         path: '/planted/redirect',
         handle: (_ctx, { query }) => ({ redirect: `/next?value=${textOf(query)}` }),
       },
+      {
+        method: 'GET',
+        path: '/planted/content/:name',
+        answersHead: true,
+        handle: (_ctx, { params }) => ({
+          status: 203,
+          headers: { 'cache-control': 'public, max-age=60' },
+          type: 'text/html; charset=utf-8',
+          content: Buffer.from(`<h1>${params.name}</h1>`),
+        }),
+      },
       { method: 'POST', path: '/planted/refused', handle: () => ({ status: 409, error: badgeTaken() }) },
     ],
   };
@@ -576,6 +587,19 @@ describe('a route', () => {
     expect([answer.status, answer.headers.get('set-cookie'), handled]).toEqual([404, null, []]);
     expect((await get('cookie', '1')).headers.get('set-cookie')).toBe('planted=1');
     expect([(await head('/healthz')).status, (await head('/readyz')).status]).toEqual([200, 200]);
+  });
+
+  test('returns content of any media type by its parameter, and HEAD gets its headers', async () => {
+    const url = new URL('/planted/content/one%2Ftwo', service.url);
+    const [got, head] = [await fetch(url), await fetch(url, { method: 'HEAD' })];
+    expect([await got.text(), await head.text()]).toEqual(['<h1>one/two</h1>', '']);
+    for (const { status, headers } of [got, head])
+      expect([
+        status,
+        headers.get('content-type'),
+        headers.get('cache-control'),
+        headers.get('content-length'),
+      ]).toEqual([203, 'text/html; charset=utf-8', 'public, max-age=60', '16']);
   });
 
   test.each([

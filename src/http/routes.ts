@@ -12,21 +12,27 @@ export function addRoutes(server: FastifyInstance, app: App): void {
     for (const route of feature.routes ?? []) addRoute(server, app, route);
 }
 
-function addRoute(server: FastifyInstance, app: App, { method, path, handle }: Route): void {
+function addRoute(
+  server: FastifyInstance,
+  app: App,
+  { method, path, answersHead = false, handle }: Route,
+): void {
   server.route({
     method,
     url: path,
-    // A handler may change state or set a cookie, but HEAD must do neither.
-    exposeHeadRoute: false,
+    // By default no HEAD: a handler may change state or set a cookie, and HEAD must do neither.
+    exposeHeadRoute: answersHead,
     async handler(request: FastifyRequest, reply: FastifyReply) {
       const ctx = new Context(app, request);
       const query = request.query as Readonly<Record<string, unknown>>;
-      const answer = await refusing(ctx, () => handle(ctx, { query, body: request.body }));
+      const params = request.params as Readonly<Record<string, string>>;
+      const answer = await refusing(ctx, () => handle(ctx, { params, query, body: request.body }));
       const headers = headersOf(answer, request.cookieToSet);
       void reply.headers(headers);
       if ('error' in answer) return send(reply, answer.status, answer.error);
       if ('redirect' in answer) return reply.code(303).send();
-      return reply.code(answer.status ?? 200).send(answer.body);
+      void reply.code(answer.status ?? 200);
+      return 'content' in answer ? reply.type(answer.type).send(answer.content) : reply.send(answer.body);
     },
   });
 }

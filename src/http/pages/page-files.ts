@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { findPackageJSON } from 'node:module';
 import path from 'node:path';
+import { hashOf, mediaTypeOf, readBuilt, versionOf } from '../../platform/static-files.ts';
 import { stylesheet } from './page-html.ts';
 
 export interface PageFile {
@@ -31,26 +30,18 @@ const packageFiles = [
   ['graphiql.css', 'graphiql', 'graphiql.min.css'],
 ] as const;
 
-const types: Readonly<Record<string, string>> = {
-  '.js': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-};
-
 export function readPageFiles(resolve: Resolve): PageFiles {
   const installed = readPackages(resolve);
   const contents = new Map([...readOwn(), ...(installed ?? [])]);
   return {
-    version: hash(Buffer.concat([...contents.values()])).slice(0, 16),
+    version: versionOf(contents.values()),
     hasGraphiql: installed !== undefined,
     byName: new Map([...contents].map(([name, content]) => [name, asFile(name, content)])),
   };
 }
 
 function readOwn(): [string, Buffer][] {
-  const root = path.dirname(findPackageJSON(new URL('.', import.meta.url)) ?? '.');
-  const folder = path.join(root, 'dist/src/http/pages/browser');
-  const scripts = ownScripts.map((name): [string, Buffer] => [name, readFileSync(path.join(folder, name))]);
-  return [...scripts, ['page.css', Buffer.from(stylesheet)]];
+  return [...readBuilt('src/http/pages/browser', ownScripts), ['page.css', Buffer.from(stylesheet)]];
 }
 
 function readPackages(resolve: Resolve): [string, Buffer][] | undefined {
@@ -66,13 +57,9 @@ function readPackages(resolve: Resolve): [string, Buffer][] | undefined {
 }
 
 function asFile(name: string, content: Buffer): PageFile {
-  return { content, type: types[path.extname(name)] ?? '', etag: etagOf(content) };
+  return { content, type: mediaTypeOf(name), etag: etagOf(content) };
 }
 
 export function etagOf(content: string | Buffer): string {
-  return `"${hash(content)}"`;
-}
-
-function hash(content: string | Buffer): string {
-  return createHash('sha256').update(content).digest('base64url');
+  return `"${hashOf(content)}"`;
 }

@@ -1,0 +1,9 @@
+import { setting } from '../kernel/config.ts';
+import { flag } from '../kernel/setting-values.ts';
+
+export const accountPageSettings = {
+  ACCOUNT_PAGES: setting(flag, {
+    default: 'true',
+    help: 'Whether the service serves pages of its own for the links of mails, at /account/reset and so on.',
+  }),
+};

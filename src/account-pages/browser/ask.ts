@@ -1,0 +1,56 @@
+/** An error of the service. The code of a request without an answer is UNREACHABLE. */
+export class Refusal extends Error {
+  constructor(
+    readonly code: string,
+    readonly details: Details = {},
+  ) {
+    super(code);
+  }
+}
+
+interface Details {
+  reason?: string;
+  fields?: readonly FieldProblem[];
+  retryAfterSeconds?: number;
+  requestId?: string;
+}
+
+export interface FieldProblem {
+  path: readonly string[];
+  reason: string;
+  message: string;
+}
+
+const patience = 30_000;
+
+/** Sends one mutation, and only after a click: programs that open every link of a mail must not use them up. */
+export async function ask<Result>(document: string, input?: object, accessToken?: string): Promise<Result> {
+  const answer = await send(document, input, accessToken);
+  const [error] = answer.errors ?? [];
+  if (error) throw new Refusal(error.extensions?.code ?? 'OTHER', error.extensions);
+  const [result] = Object.values(answer.data ?? {});
+  return result as Result;
+}
+
+interface Answer {
+  data?: Record<string, unknown> | null;
+  errors?: { extensions?: Details & { code?: string } }[];
+}
+
+async function send(query: string, input?: object, accessToken?: string): Promise<Answer> {
+  try {
+    const response = await fetch('../graphql', {
+      method: 'POST',
+      headers: {
+        accept: 'application/json',
+        'content-type': 'application/json',
+        ...(accessToken !== undefined && { authorization: `Bearer ${accessToken}` }),
+      },
+      body: JSON.stringify({ query, variables: { input } }),
+      signal: AbortSignal.timeout(patience),
+    });
+    return (await response.json()) as Answer;
+  } catch {
+    throw new Refusal('UNREACHABLE');
+  }
+}

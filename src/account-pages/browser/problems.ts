@@ -1,0 +1,91 @@
+import { type FieldProblem, Refusal } from './ask.ts';
+import { texts } from './page-texts.ts';
+
+const summary = document.querySelector('#summary') as HTMLElement;
+
+/** A problem in the words of the page, at its field if the form has it. */
+interface Problem {
+  message: string;
+  input: HTMLInputElement | undefined;
+}
+
+/** The fields that a code is about, although the service names none. */
+const fieldsOfCodes: Readonly<Record<string, string>> = {
+  CODE_INVALID: 'code',
+  INVALID_CREDENTIALS: 'password',
+};
+
+/** Marks the wrong fields, lists all problems above the form, and moves the focus to the list. */
+export function showProblems(form: HTMLFormElement, error: unknown): void {
+  const problems = problemsOf(form, error);
+  for (const { input, message } of problems) if (input) mark(input, message);
+  (summary.querySelector('h2') as HTMLElement).textContent = texts.summary;
+  summary.querySelector('ul')?.replaceChildren(...problems.map(asItem));
+  summary.hidden = false;
+  summary.focus();
+}
+
+export function clearProblems(form: HTMLFormElement): void {
+  clearSummary();
+  for (const input of form.querySelectorAll('input')) mark(input, '');
+}
+
+export function clearSummary(): void {
+  summary.hidden = true;
+}
+
+function problemsOf(form: HTMLFormElement, error: unknown): Problem[] {
+  const refusal = error instanceof Refusal ? error : new Refusal('OTHER');
+  const { fields = [] } = refusal.details;
+  if (fields.length > 0) return fields.map((field) => asProblem(form, field));
+  const input = inputOf(form, fieldsOfCodes[refusal.code]);
+  return [{ message: messageOf(refusal), input }];
+}
+
+function asProblem(form: HTMLFormElement, { path, reason, message }: FieldProblem): Problem {
+  return { message: texts.reasons[reason] ?? message, input: inputOf(form, path.at(-1)) };
+}
+
+function inputOf(form: HTMLFormElement, name: string | undefined): HTMLInputElement | undefined {
+  const found = name === undefined ? undefined : form.elements.namedItem(name);
+  return found instanceof HTMLInputElement && !found.disabled ? found : undefined;
+}
+
+function messageOf({ code, details }: Refusal): string {
+  const { retryAfterSeconds, requestId } = details;
+  const message = texts.codes[code] ?? texts.codes.OTHER ?? '';
+  if (code === 'RATE_LIMITED' && retryAfterSeconds !== undefined)
+    return `${message} ${texts.retryIn.replace('{time}', durationOf(retryAfterSeconds))}`;
+  return message.replace('{id}', requestId ?? code);
+}
+
+function durationOf(seconds: number): string {
+  const fill = (text: string, count: number) => text.replace('{count}', String(Math.ceil(count)));
+  if (seconds < 120) return fill(texts.seconds, seconds);
+  return seconds < 7200 ? fill(texts.minutes, seconds / 60) : fill(texts.hours, seconds / 3600);
+}
+
+function mark(input: HTMLInputElement, message: string): void {
+  const note = document.getElementById(`${input.id}-problem`);
+  if (note) note.textContent = message;
+  if (message === '') input.removeAttribute('aria-invalid');
+  else input.setAttribute('aria-invalid', 'true');
+}
+
+function asItem({ message, input }: Problem): HTMLElement {
+  const item = document.createElement('li');
+  if (!input) {
+    item.textContent = message;
+    return item;
+  }
+  const link = document.createElement('a');
+  link.href = `#${input.id}`;
+  link.textContent = message;
+  link.addEventListener('click', (event) => {
+    event.preventDefault();
+    input.focus();
+    input.select();
+  });
+  item.append(link);
+  return item;
+}

@@ -1,0 +1,94 @@
+import { ask, Refusal } from './ask.ts';
+import { emptyForms, onSubmit } from './forms.ts';
+import { takeToken } from './link-token.ts';
+import { texts, usesCookie } from './page-texts.ts';
+import { continueLogin, type LoginStep, leaveSession, resumeSession, startLogin } from './sessions.ts';
+import { begin, say, show } from './views.ts';
+
+const verifyDocument = 'mutation ($input: VerifyEmailInput!) { verifyEmail(input: $input) { id } }';
+const requestDocument = 'mutation { requestEmailVerification { flow expiresIn } }';
+
+const token = takeToken();
+let session: LoginStep | undefined;
+/** What a code is typed for: a login that waits for it, or the flow of a new mail. */
+let waiting: { challenge: string } | { flow: string } | undefined;
+
+if (token === undefined) say('login', texts.loginMissing);
+begin(token !== undefined && usesCookie ? 'confirm' : 'login');
+
+onSubmit('confirm', async () => {
+  session = await resumeSession();
+  if (session) await verifyByLink();
+  else show('login');
+});
+
+onSubmit('login', async ({ username = '', password = '' }) => {
+  session = await startLogin(username, password);
+  const challenge = session.next?.challenge;
+  if (challenge === undefined) return token === undefined ? verifyByMail() : verifyByLink();
+  // This login has sent a mail of its own. Its code is the way on if the link does not work.
+  waiting = { challenge };
+  if (token === undefined) return show('code');
+  try {
+    await finish(await continueLogin(challenge, token));
+  } catch (error) {
+    if (!isLinkProblem(error)) throw error;
+    show('code');
+  }
+});
+
+onSubmit('resend', requestMail);
+
+onSubmit('code', async ({ code = '' }) => {
+  try {
+    if (waiting && 'challenge' in waiting) return await finish(await continueLogin(waiting.challenge, code));
+    await ask(verifyDocument, { ...waiting, code }, accessToken());
+    await finish();
+  } catch (error) {
+    if (error instanceof Refusal && ['CHALLENGE_INVALID', 'UNAUTHENTICATED'].includes(error.code))
+      logInAgain(error);
+    else throw error;
+  }
+});
+
+async function verifyByLink(): Promise<void> {
+  try {
+    await ask(verifyDocument, { token }, accessToken());
+    await finish();
+  } catch (error) {
+    if (!isLinkProblem(error)) throw error;
+    say('ended', texts.ended.verify[error.details.reason ?? 'INVALID']);
+    show('resend');
+  }
+}
+
+async function verifyByMail(): Promise<void> {
+  if (session?.tokens?.user.emailVerified) await finish();
+  else await requestMail();
+}
+
+async function requestMail(): Promise<void> {
+  const { flow } = await ask<{ flow: string }>(requestDocument, undefined, accessToken());
+  waiting = { flow };
+  show('code');
+}
+
+async function finish(step?: LoginStep): Promise<void> {
+  session = step ?? session;
+  show('done');
+  emptyForms();
+  if (session) await leaveSession(session);
+}
+
+function logInAgain({ code }: Refusal): void {
+  say('login', texts.codes[code]);
+  show('login');
+}
+
+function accessToken(): string | undefined {
+  return session?.tokens?.accessToken;
+}
+
+function isLinkProblem(error: unknown): error is Refusal {
+  return error instanceof Refusal && error.code === 'LINK_INVALID';
+}

@@ -1,0 +1,26 @@
+/** Text that is HTML already. */
+export class Html {
+  constructor(readonly text: string) {}
+}
+
+const entities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+function escaped(value: string | Html): string {
+  return value instanceof Html ? value.text : value.replace(/[&<>"']/g, (char) => entities[char] ?? '');
+}
+
+/** Escapes every value that is not HTML already. */
+export function html(texts: TemplateStringsArray, ...values: readonly (string | Html)[]): Html {
+  return new Html(texts.map((text, index) => text + escaped(values[index] ?? '')).join(''));
+}
+
+/** JSON for a script element. Its content must not contain `</script>`. */
+export function asJson(value: unknown): Html {
+  return new Html(JSON.stringify(value).replaceAll('<', '\\u003c'));
+}

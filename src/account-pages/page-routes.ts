@@ -1,0 +1,61 @@
+import type { Context } from '../feature/context.ts';
+import type { Route, RouteAnswer } from '../feature/routes.ts';
+import { localeOf } from '../mail/locales.ts';
+import { isInCookie } from '../sessions/refresh-cookie.ts';
+import { pageFiles } from './page-files.ts';
+import { type Page, pageHtml } from './page-html.ts';
+import { forgotPage, resetPage } from './reset-pages.ts';
+import { signupPage } from './signup-page.ts';
+import { texts } from './texts.ts';
+import { verifyPage } from './verify-page.ts';
+
+/** No inline script or style, no other host, no frame, and no form that the browser itself would send. */
+const policy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "connect-src 'self'",
+  'img-src data:',
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+  "require-trusted-types-for 'script'",
+  "trusted-types 'none'",
+].join('; ');
+
+const headers = {
+  'cache-control': 'no-store',
+  'content-security-policy': policy,
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  // The URL may hold the token of a mail.
+  'referrer-policy': 'no-referrer',
+  'x-frame-options': 'DENY',
+  'x-robots-tag': 'noindex',
+};
+
+const pages: Readonly<Record<`/account/${string}`, Page>> = {
+  '/account/forgot': forgotPage,
+  '/account/reset': resetPage,
+  '/account/verify': verifyPage,
+  '/account/signup': signupPage,
+};
+
+/** A GET changes nothing, whatever its URL holds. Only the page's script reads the token. */
+export const pageRoutes: readonly Route[] = Object.entries(pages).map(([path, page]) => ({
+  method: 'GET',
+  path: path as `/${string}`,
+  answersHead: true,
+  handle: (ctx) => servePage(ctx, page),
+}));
+
+function servePage(ctx: Context, page: Page): RouteAnswer {
+  const locale = localeOf(ctx);
+  const { version } = pageFiles();
+  const content = pageHtml(page, { locale, texts: texts[locale], version, usesCookie: isInCookie(ctx) });
+  return {
+    headers: { ...headers, 'content-language': locale },
+    type: 'text/html; charset=utf-8',
+    content,
+  };
+}

@@ -1,0 +1,23 @@
+import { html } from './html.ts';
+import { field, form, type Page, paragraph, view } from './page-html.ts';
+
+export const signupPage: Page = {
+  script: 'signup-page',
+  views: ({ signup, fields, endedTitle }) => html`
+      ${view(
+        'complete',
+        signup.title,
+        html`${paragraph(signup.intro)}${form(
+          'complete',
+          signup.submit,
+          html`${field({ name: 'username', autocomplete: 'username', ...fields.otherUsername })}
+        ${field({ name: 'password', autocomplete: 'current-password', isPassword: true, ...fields.signupPassword })}`,
+        )}
+        <h2>${signup.notMeTitle}</h2>
+        ${paragraph(signup.notMe)}${form('cancel', signup.notMeSubmit, html``)}`,
+        true,
+      )}
+      ${view('ended', endedTitle, paragraph('', 'ended'))}
+      ${view('cancelled', signup.cancelledTitle, paragraph(signup.cancelled))}
+      ${view('done', signup.doneTitle, paragraph(signup.done))}`,
+};

@@ -1,0 +1,136 @@
+const tryLater = 'Wait a moment, then try again.';
+
+export const english = {
+  title: 'Your account',
+  noScript: 'This page needs JavaScript. Switch it on, or open the link of the mail in another browser.',
+  showPassword: 'Show the password',
+  endedTitle: 'This link does not work',
+  fields: {
+    code: {
+      label: 'Code from the mail',
+      hint: 'Eight letters, such as BCDF-GHJK.',
+    },
+    newPassword: {
+      label: 'New password',
+      hint: 'A few random words make a good password.',
+    },
+    email: { label: 'Email' },
+    identifier: { label: 'Username or email' },
+    password: { label: 'Password' },
+    otherUsername: {
+      label: 'Another username',
+      hint: '3 to 32 letters, digits, dots, hyphens or underscores.',
+    },
+    signupPassword: { label: 'Password of your signup' },
+  },
+  reset: {
+    title: 'Choose a new password',
+    intro: 'All devices that are logged in to your account are logged out.',
+    submit: 'Change the password',
+    requestAgain: 'Request a new mail',
+    doneTitle: 'Your password is changed',
+    done: 'Log in to the app with your new password. You can close this page.',
+  },
+  forgot: {
+    title: 'Forgot your password?',
+    intro: 'Type the email of your account. You get a mail with a link, and with your username.',
+    submit: 'Send the mail',
+    sentTitle: 'Check your mail',
+    sent: 'If an account has this email, a mail is on its way. Open its link, or type its code here. It may take a minute; look into the spam folder too.',
+  },
+  verify: {
+    title: 'Confirm your email',
+    intro: 'One click, and the email of your account is confirmed.',
+    submit: 'Confirm the email',
+    loginTitle: 'Log in to confirm your email',
+    login:
+      'You are not logged in here. Your password shows that the account and the mailbox belong to the same person.',
+    loginSubmit: 'Log in and confirm',
+    resendTitle: 'Your email is not confirmed yet',
+    resendSubmit: 'Send a new mail',
+    codeTitle: 'Check your mail',
+    code: 'A mail is on its way. Type its code here. It may take a minute; look into the spam folder too.',
+    codeSubmit: 'Confirm the email',
+    doneTitle: 'Your email is confirmed',
+    done: 'You can go back to the app, and close this page.',
+  },
+  signup: {
+    title: 'Complete your signup',
+    intro: 'Type the password that you chose when you signed up. It shows that the signup is yours.',
+    submit: 'Complete the signup',
+    notMeTitle: 'You did not sign up?',
+    notMe:
+      'Then someone else has typed your email. Delete the signup, and no account is made with your email.',
+    notMeSubmit: 'This was not me: delete the signup',
+    cancelledTitle: 'The signup is deleted',
+    cancelled: 'No account was made. You can close this page.',
+    doneTitle: 'Your account is ready',
+    done: 'Log in to the app with your username and password. You can close this page.',
+  },
+  /** What the scripts of the pages show later. */
+  script: {
+    sending: 'Sending…',
+    summary: 'Something is missing or wrong',
+    retryIn: 'Try again in {time}.',
+    seconds: '{count} seconds',
+    minutes: '{count} minutes',
+    hours: '{count} hours',
+    loginMissing: 'This link is incomplete. Log in, and we send you a new mail.',
+    loginOther: 'This link belongs to another account. Log in to that account.',
+    ended: {
+      reset: {
+        MISSING: 'The link is incomplete. Open the whole link of the mail, or request a new mail.',
+        EXPIRED: 'The link has expired. Request a new mail.',
+        USED: 'The link has been used. If you changed your password with it, log in with the new password. Otherwise, request a new mail.',
+        INVALID:
+          'The link is damaged, or a newer mail has replaced it. Open the link of the newest mail, or request a new mail.',
+      },
+      verify: {
+        MISSING: 'The link is incomplete. Request a new mail.',
+        EXPIRED: 'The link has expired. Request a new mail.',
+        USED: 'The link has been used, and the email has changed since. Request a new mail.',
+        INVALID:
+          'The link is damaged, belongs to another account, or a newer mail has replaced it. Open the link of the newest mail, or request a new mail.',
+      },
+      signup: {
+        MISSING:
+          'The link is incomplete. Open the whole link of the mail, or type the code of the mail where you signed up.',
+        EXPIRED: 'The link has expired. Sign up again in the app.',
+        USED: 'The link has been used. If you completed your signup with it, log in to the app. Otherwise, sign up again.',
+        INVALID:
+          'The link is damaged, or a newer mail has replaced it. Open the link of the newest mail, or sign up again in the app.',
+      },
+    },
+    codes: {
+      UNREACHABLE: 'The service did not answer. Check your connection and try again.',
+      INVALID_CREDENTIALS: 'The password is wrong, or there is no such account. Check both and try again.',
+      CODE_INVALID: 'The code is wrong or has expired. Check it, or request a new mail.',
+      CHALLENGE_INVALID: 'This took too long. Log in again.',
+      UNAUTHENTICATED: 'Your login has expired. Log in again.',
+      MAIL_NOT_CONFIGURED: 'This service sends no mail. Ask its operator for help.',
+      EMAIL_TAKEN: 'An account with your email exists already. Log in to the app, or reset the password.',
+      FURTHER_PROOF_REQUIRED: 'This account asks for more than a password. Log in to the app instead.',
+      BAD_USER_INPUT: 'Correct the marked fields.',
+      RATE_LIMITED: 'Too many attempts.',
+      OVERLOADED: `The service is busy. ${tryLater}`,
+      TEMPORARILY_UNAVAILABLE: `The service is not available just now. ${tryLater}`,
+      OTHER: 'Something went wrong. Try again later. If it happens again, report this number: {id}',
+    },
+    reasons: {
+      REQUIRED: 'Fill in this field.',
+      TOO_SHORT: 'This password is too short. Add another word.',
+      TOO_LONG: 'This is too long.',
+      INVALID_CHARACTERS: 'This contains characters that are not allowed. Type it instead of pasting it.',
+      TOO_COMMON: 'This is one of the most common passwords. Choose another one.',
+      TOO_PERSONAL: 'This is your name or email with digits or signs around it. Choose another one.',
+      INVALID_EMAIL: 'This is not an email.',
+      INVALID_USERNAME:
+        'Use 3 to 32 letters, digits, dots, hyphens or underscores. Begin with a letter or digit.',
+      TAKEN: 'This is taken. Choose another one.',
+      INVALID_CREDENTIALS: 'The password is wrong. Check it and try again.',
+      CODE_INVALID: 'The code is wrong or has expired. Check it, or request a new mail.',
+    },
+  },
+};
+
+export type Texts = typeof english;

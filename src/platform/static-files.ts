@@ -1,0 +1,29 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { findPackageJSON } from 'node:module';
+import path from 'node:path';
+
+const types: Readonly<Record<string, string>> = {
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+};
+
+/** The media type of a file that pages load. */
+export function mediaTypeOf(name: string): string {
+  return types[path.extname(name)] ?? '';
+}
+
+/** Reads files that `npm run build` wrote. @param folder below `dist`. */
+export function readBuilt(folder: string, names: readonly string[]): [name: string, content: Buffer][] {
+  const root = path.dirname(findPackageJSON(new URL('.', import.meta.url)) ?? '.');
+  return names.map((name) => [name, readFileSync(path.join(root, 'dist', folder, name))]);
+}
+
+export function hashOf(content: string | Buffer): string {
+  return createHash('sha256').update(content).digest('base64url');
+}
+
+/** Part of the URL of each file, so that browsers may keep the files forever. */
+export function versionOf(contents: Iterable<Buffer>): string {
+  return hashOf(Buffer.concat([...contents])).slice(0, 16);
+}
