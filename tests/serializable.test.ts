@@ -1,6 +1,7 @@
 import { codes, makePerson } from './support/client.ts';
 import { connect, dropDatabase, makeDatabase } from './support/databases.ts';
 import { until } from './support/left-behind.ts';
+import { change, mailReset, reset } from './support/passwords.ts';
 import { World } from './support/world.ts';
 
 /** The isolation level of teams that insist on it, and of distributed engines that speak PostgreSQL's protocol. */
@@ -74,4 +75,19 @@ test('logs many users in at once, and out again', async () => {
   );
   expect(answers.flatMap(codes)).toEqual([]);
   for (const token of tokens) expect((await replicas[1].me(token)).data.me).toBeNull();
+});
+
+test('of many resets with one link, and of many changes of one session, one succeeds each', async () => {
+  const person = await replicas[0].addPerson();
+  const { token } = await mailReset(replicas[0], person.email);
+  const resets = await race((world) => reset(world, { token }, 'gravel under seven boots'));
+  const lost = resets.flatMap(({ errors = [] }) => errors.map(({ extensions }) => extensions.reason));
+  expect(lost).toEqual(Array(racers - 1).fill('USED'));
+  const { accessToken } = await replicas[0].openSession({ ...person, password: 'gravel under seven boots' });
+  const changes = await race((world) =>
+    change(world, accessToken, 'gravel under seven boots', 'the ferry leaves at dawn'),
+  );
+  expect(changes.filter(({ errors }) => errors === undefined)).toHaveLength(1);
+  const live = 'select from sessions where user_id = $1 and revoked_at is null';
+  expect(await replicas[0].sql(live, [person.id])).toHaveLength(1);
 });

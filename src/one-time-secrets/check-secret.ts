@@ -10,6 +10,7 @@ import { isCodeOf, isTokenOf, type SecretSeed, secretIdIn } from './secret-text.
 /** A secret that has passed the check. `useSecret` then marks it as used. */
 export interface ProvedSecret {
   readonly id: string;
+  readonly purpose: SecretPurpose;
   readonly userId: number | null;
   readonly subject: string;
   /** The code's flow; undefined for a link. */
@@ -17,6 +18,7 @@ export interface ProvedSecret {
 }
 
 interface SecretRow extends SecretSeed {
+  purpose: string;
   userId: number | null;
   subject: string;
   isUsed: boolean;
@@ -24,25 +26,28 @@ interface SecretRow extends SecretSeed {
 }
 
 const columns = `
-  s.id, s.user_id as "userId", s.subject, s.nonce, s.used_at is not null as "isUsed",
+  s.id, s.purpose, s.user_id as "userId", s.subject, s.nonce, s.used_at is not null as "isUsed",
   now() >= s.expires_at as "isExpired"`;
 
-const selectSecret = `select ${columns} from one_time_secrets as s where s.id = $1 and s.purpose = $2`;
+const selectSecret = `select ${columns} from one_time_secrets as s where s.id = $1 and s.purpose = any($2::text[])`;
 
 /** Tells the bearer of a genuine token why it fails, since only the mail's recipient has one. @throws LINK_INVALID */
 export async function checkToken(
   ctx: Context,
-  purpose: SecretPurpose,
+  purposes: SecretPurpose | readonly SecretPurpose[],
   token: string,
   { acceptUsed = false } = {},
 ): Promise<ProvedSecret> {
   const id = secretIdIn(token);
   if (id === undefined) throw linkInvalid({ reason: 'INVALID' });
-  const [row] = await ctx.app.database.read<SecretRow>('one-time-secret', selectSecret, [id, purpose.name]);
-  if (!row || !isTokenOf(ctx.app, purpose, row, token)) throw linkInvalid({ reason: 'INVALID' });
+  const allowed = [purposes].flat();
+  const values = [id, allowed.map(({ name }) => name)];
+  const [row] = await ctx.app.database.read<SecretRow>('one-time-secret', selectSecret, values);
+  const purpose = allowed.find(({ name }) => name === row?.purpose);
+  if (!row || !purpose || !isTokenOf(ctx.app, purpose, row, token)) throw linkInvalid({ reason: 'INVALID' });
   if (row.isUsed && !acceptUsed) throw linkInvalid({ reason: 'USED' });
   if (row.isExpired && !row.isUsed) throw linkInvalid({ reason: 'EXPIRED' });
-  return { id: row.id, userId: row.userId, subject: row.subject };
+  return { id: row.id, purpose, userId: row.userId, subject: row.subject };
 }
 
 const maxTries = 5;
@@ -75,7 +80,7 @@ export function checkCode(
     const [row] = await ctx.app.database.change<SecretRow>(statement);
     if (!row || !isCodeOf(ctx.app, purpose, row, code)) throw codeInvalid();
     await ctx.app.database.change({ name: 'uncount-code-try', text: uncountTry, values: [flow] });
-    return { id: row.id, userId: row.userId, subject: row.subject, flowId: flow };
+    return { id: row.id, purpose, userId: row.userId, subject: row.subject, flowId: flow };
   });
 }
 

@@ -11,6 +11,7 @@ import {
 } from './password.events.ts';
 import {
   alreadyRegisteredMail,
+  operatorResetPurpose,
   passwordChangedMail,
   resetMail,
   resetPurpose,
@@ -55,7 +56,7 @@ export const password: Feature = {
     changeAttempt,
     resetAttempt,
   ],
-  secretPurposes: [resetPurpose, signupPurpose],
+  secretPurposes: [resetPurpose, operatorResetPurpose, signupPurpose],
   mails: [resetMail, passwordChangedMail, signupMail, alreadyRegisteredMail],
   proofMethods: [{ name: 'pwd', factors: ['knowledge'] }],
   gauges: {

@@ -10,6 +10,13 @@ export const resetPurpose: SecretPurpose = {
   codeLifetime: 10 * minute,
 };
 
+/** For a link that an operator hands over. It does not prove that its bearer reads mail at the email. */
+export const operatorResetPurpose: SecretPurpose = {
+  name: 'reset-password-by-operator',
+  lifetime: 60 * minute,
+  codeLifetime: 0,
+};
+
 /**
  * NIST SP 800-63A-4 allows a confirmation code sent by email to be valid for 24 hours. Every secret has at least a third of
  * its life left when a mail leaves, so a third is what `expiresIn` can promise for each request alike.

@@ -6,6 +6,7 @@ import type { App, Context } from '../feature/context.ts';
 import { makeAttempt } from '../feature/make-attempt.ts';
 import { inTransaction, record } from '../feature/unit-of-work.ts';
 import { checkInput, rule } from '../kernel/input-rules.ts';
+import { requireMail } from '../mail/can-mail.ts';
 import { localeOf, supportedLocale } from '../mail/locales.ts';
 import { mailRequestAttempt, mayMail } from '../mail/mail-limits.ts';
 import { queueMail } from '../mail/queue-mail.ts';
@@ -35,13 +36,14 @@ const selectAccount = `
 
 /**
  * Mails the username, a link and a code. Unknown, disabled and limited emails run the same statements on rows that no mail
- * leaves for, so neither the response nor its time reveals an account. @throws BAD_USER_INPUT, RATE_LIMITED.
+ * leaves for, so neither the response nor its time reveals an account. @throws BAD_USER_INPUT, MAIL_NOT_CONFIGURED, RATE_LIMITED.
  */
 export async function requestPasswordReset(
   ctx: Context,
   input: RequestPasswordResetInput,
 ): Promise<MailRequested> {
   const email = canonicalEmail(checkInput(rules, input).email) ?? '';
+  requireMail(ctx);
   return makeAttempt(ctx, { kind: mailRequestAttempt }, async (count) => {
     await count();
     const mayReplace = await mayMail(ctx, email, resetMail.name);

@@ -16,7 +16,7 @@ import {
 import { mailProofFields, readMailProof, requireOneProof } from '../one-time-secrets/proof-input.ts';
 import { passwordHasher } from './hasher.ts';
 import { newPassword, tooPersonal } from './new-password.ts';
-import { resetPurpose } from './password.mails.ts';
+import { operatorResetPurpose, resetPurpose } from './password.mails.ts';
 import { passwordSettings } from './password.settings.ts';
 import { resetAttempt } from './password-attempts.ts';
 import { canonicalPassword, isNamedAfter } from './password-rules.ts';
@@ -38,7 +38,7 @@ export async function resetPassword(ctx: Context, input: ResetPasswordInput): Pr
       await count();
       const proof = readMailProof(given);
       const proved = await ('token' in proof
-        ? checkToken(ctx, resetPurpose, proof.token)
+        ? checkToken(ctx, [resetPurpose, operatorResetPurpose], proof.token)
         : checkCode(ctx, resetPurpose, proof));
       const { username, email } = requireFit(proved, await findAccount(ctx, proved));
       if (isNamedAfter(password, username, email)) {
@@ -56,8 +56,8 @@ function apply(ctx: Context, secret: ProvedSecret, hash: string): Promise<number
   return inTransaction(ctx, async () => {
     const account = requireFit(secret, await lockActiveAccount(ctx, secret.userId ?? 0));
     await useSecret(ctx, secret);
-    // Link and code prove that their bearer reads mail at this email.
-    await markEmailVerified(ctx, account.id, account.email);
+    // A mailed link or code proves that its bearer reads mail at this email.
+    if (secret.purpose === resetPurpose) await markEmailVerified(ctx, account.id, account.email);
     return replacePassword(ctx, account, hash, 'reset');
   });
 }

@@ -265,6 +265,14 @@ test('a withheld mail replaces no link', async () => {
   expect(codes(await reset(world, { token }))).toEqual([]);
 });
 
+test('says that the service cannot send mail, for any email', async () => {
+  const without = await World.start({ database: world.database, env: { SMTP_URL: '', MAIL_FROM: '' } });
+  for (const { email } of [await world.addPerson(), makePerson()]) {
+    expect(codes(await requestReset(without, email))).toEqual(['MAIL_NOT_CONFIGURED']);
+  }
+  await without.stop();
+});
+
 test('limits the requests from one IP address', async () => {
   const limited = await World.start({
     database: world.database,
