@@ -29,7 +29,12 @@ export async function mailVerification(
 ): Promise<MailRequested> {
   const [user] = await execute<Unverified>(ctx.em, selectUnverified, [userId]);
   if (!user) return { flow: uuidv7(), expiresIn: verificationPurpose.codeLifetime };
-  const secret = await issueSecret(ctx, verificationPurpose, { userId, subject: user.email });
+  const secret = await issueSecret(
+    ctx,
+    verificationPurpose,
+    { userId, subject: user.email },
+    { mayReplace: !withheld },
+  );
   const requested = await openFlow(ctx, verificationPurpose, secret);
   await queueMail(ctx, {
     kind: verificationMail,

@@ -43,7 +43,12 @@ export async function startSignup(ctx: Context, input: SignupInput): Promise<Mai
     const mail = { ...mailFor(owner, username), recipient: email };
     const isWithheld = !(await mayMail(ctx, email, mail.kind.name)) || owner?.isActive === false;
     return inTransaction(ctx, async (em) => {
-      const secret = await issueSecret(ctx, signupPurpose, { userId: null, subject: email });
+      const secret = await issueSecret(
+        ctx,
+        signupPurpose,
+        { userId: null, subject: email },
+        { mayReplace: !isWithheld },
+      );
       const requested = await openFlow(ctx, signupPurpose, secret);
       const { flow } = requested;
       await execute(em, insertPending, [flow, username, email, hash, locale, signupPurpose.lifetime]);

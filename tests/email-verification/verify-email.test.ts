@@ -159,6 +159,14 @@ test('answers alike without a mail: for a verified email, and beyond the limits 
   expect(await mailsTo(world, person.email)).toHaveLength(1);
 });
 
+test('a withheld mail leaves the link of an earlier mail as it is, even if that link ends soon', async () => {
+  const { person, token, mail } = await prepare();
+  const soon = "update one_time_secrets set expires_at = now() + interval '1 hour' where user_id = $1";
+  await world.sql(soon, [person.id]);
+  await requestVerification(world, token);
+  expect(codes(await verifyEmail(world, { token: mail.token }, token))).toEqual([]);
+});
+
 test('limits the requests from one IP address', async () => {
   const strict = await World.start({ env: { MAIL_REQUESTS_PER_ADDRESS: '2/1h' } });
   const { accessToken } = await strict.openSession();

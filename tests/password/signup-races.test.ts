@@ -1,7 +1,14 @@
 import { type Answer, codes, makePerson } from '../support/client.ts';
 import { dropDatabase, makeDatabase } from '../support/databases.ts';
 import { mailsTo } from '../support/mailed.ts';
-import { beginSignup, cancelSignup, completeSignup, eventsOf, startSignup } from '../support/verification.ts';
+import {
+  beginSignup,
+  cancelSignup,
+  completeSignup,
+  eventsOf,
+  persist,
+  startSignup,
+} from '../support/verification.ts';
 import { World } from '../support/world.ts';
 
 const racers = 20;
@@ -25,7 +32,7 @@ describe.each(['read committed', 'serializable'])('%s', (isolation) => {
   });
 
   const race = (run: (world: World, at: number) => Promise<Answer>) =>
-    Promise.all(Array.from({ length: racers }, (_, at) => run(replicas[at % 2] as World, at)));
+    Promise.all(Array.from({ length: racers }, (_, at) => persist(() => run(replicas[at % 2] as World, at))));
   const events = () => replicas.flatMap(eventsOf);
   const forgetEvents = () => {
     for (const { log } of replicas) log.length = 0;

@@ -3,7 +3,7 @@ import { features } from '../../src/features.ts';
 import { purgeSignups } from '../../src/password/pending-signups.ts';
 import { type Answer, codes, makePerson, type Person } from '../support/client.ts';
 import { mailedTo, mailsTo } from '../support/mailed.ts';
-import { completeSignup, eventsOf, forgetLimits, startSignup } from '../support/verification.ts';
+import { beginSignup, completeSignup, eventsOf, forgetLimits, startSignup } from '../support/verification.ts';
 import { World } from '../support/world.ts';
 
 const world = await World.start();
@@ -92,6 +92,16 @@ test('withholds mails beyond the limits of the mailbox, but not the signup', asy
   expect(mails).toHaveLength(1);
   // The code of the first mail completes the signup of the second flow.
   const done = await completeSignup(world, { flow: data.startSignup.flow, code: mails[0]?.code });
+  expect(codes(done)).toEqual([]);
+});
+
+test('a withheld mail leaves the link of an earlier mail as it is, even if that link ends soon', async () => {
+  const person = makePerson();
+  const { mail } = await beginSignup(world, person);
+  const soon = "update one_time_secrets set expires_at = now() + interval '1 hour' where subject = $1";
+  await world.sql(soon, [person.email]);
+  await startSignup(world, person);
+  const done = await completeSignup(world, { token: mail.token, password: person.password });
   expect(codes(done)).toEqual([]);
 });
 

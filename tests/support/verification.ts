@@ -1,4 +1,5 @@
-import type { Answer, AskOptions, Client, Person } from './client.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Answer, type AskOptions, type Client, codes, type Person } from './client.ts';
 import { type Mailed, mailedTo } from './mailed.ts';
 import type { World } from './world.ts';
 
@@ -68,6 +69,15 @@ export function eventsOf(world: World): string[] {
     .map((line) => JSON.parse(line))
     .filter(({ event }) => event)
     .map(({ event }) => [event.type, event.reason].filter(Boolean).join(' '));
+}
+
+/** Retries as docs/errors.md tells clients to: with serializable isolation, many racing transactions of one row may give up. */
+export async function persist(run: () => Promise<Answer>): Promise<Answer> {
+  for (let tries = 1; ; tries += 1) {
+    const answer = await run();
+    if (!codes(answer).includes('TEMPORARILY_UNAVAILABLE') || tries === 10) return answer;
+    await sleep(100 * tries * Math.random());
+  }
 }
 
 /** Every row of every table, as text. */
