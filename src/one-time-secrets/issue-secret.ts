@@ -41,7 +41,8 @@ function isOutdated(lifetime: string): string {
 const upsertForUser = upsert('(user_id, purpose) where used_at is null');
 const upsertForSubject = upsert('(purpose, subject) where used_at is null and user_id is null');
 
-const deleteFlows = 'delete from one_time_flows where secret_id = $1';
+/** Only a replaced secret has older flows. */
+const deleteOlderFlows = 'delete from one_time_flows where secret_id = $1 and $2::boolean';
 
 /** The maximum number of flows per secret: with five tries each, they allow 100 guesses at the code. */
 const maxFlows = 20;
@@ -66,8 +67,8 @@ export async function issueSecret(
   const values = [uuidv7(), purpose.name, userId, subject, randomBytes(16), purpose.lifetime, mayReplace];
   const [row] = await execute<IssuedSecret & { isNew: boolean }>(ctx.em, statement, values);
   if (!row) throw new Error('PostgreSQL returned no row for an upsert.');
-  // Only a replaced secret has flows. The statement also runs for an inserted one, so that both take the same time.
-  if (row.isNew) await execute(ctx.em, deleteFlows, [row.secretId]);
+  // For every request, so that a request for an email that has had a mail takes the same time.
+  await execute(ctx.em, deleteOlderFlows, [row.secretId, row.isNew]);
   return { secretId: row.secretId, expiresAt: new Date(row.expiresAt) };
 }
 
