@@ -47,6 +47,21 @@ test('creates an account that can log in, and shows it by each identifier', asyn
   }
 });
 
+test('creates an account whose mails have a language, and rejects a language without mails', async () => {
+  const person = makePerson();
+  const unknown = await admin(['users', 'create', ...nameAndEmail(person), '--locale', 'tlh'], {
+    input: `${person.password}\n`,
+  });
+  expect([unknown.code, unknown.stdout]).toEqual([2, '']);
+  expect(unknown.stderr).toContain('There are no mails in "tlh". Choose one of: en, de.');
+  const created = await admin(['users', 'create', ...nameAndEmail(person), '--locale', 'de-AT'], {
+    input: `${person.password}\n`,
+  });
+  expect(created.code).toBe(0);
+  const [row] = await service.sql('select locale from users where email = $1', [person.email]);
+  expect(row).toEqual({ locale: 'de' });
+});
+
 test('rejects the same input as signup, names each broken rule, and never repeats the password', async () => {
   const person = makePerson();
   const refused = await create({ ...person, username: 'a b', password: 'short' });

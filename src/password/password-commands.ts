@@ -1,5 +1,6 @@
 import { pickAccount } from '../feature/account.ts';
-import type { Commands } from '../feature/command.ts';
+import { type Commands, WrongUse } from '../feature/command.ts';
+import { locales, supportedLocale } from '../mail/locales.ts';
 import { createAccount } from './sign-up.ts';
 
 export const passwordCommands: Commands = {
@@ -12,6 +13,9 @@ export const passwordCommands: Commands = {
     ],
     run: async ({ options, open, readSecret }) => {
       const { username, email, locale } = options as { username: string; email: string; locale?: string };
+      if (locale !== undefined && !supportedLocale(locale)) {
+        throw new WrongUse(`There are no mails in "${locale}". Choose one of: ${locales.join(', ')}.`);
+      }
       const password = await readSecret('Password');
       return pickAccount(
         await createAccount(await open(), { username, email, password, locale: locale ?? null }),
