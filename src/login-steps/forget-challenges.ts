@@ -27,9 +27,11 @@ const deleteEnded = `
     select id from login_challenges where expires_at < now() - interval '1 day' limit $1 for update skip locked)`;
 
 /** @returns a function that stops the purge. */
-export function startPurgingChallenges({ database, log }: App): () => void {
-  const task = { name: 'purge of login challenges', log, first: Math.random() * hour, pause: hour };
-  return repeat(task, async () => {
-    while ((await database.write(deleteEnded, [batchSize])) === batchSize);
-  });
+export function startPurgingChallenges(app: App): () => void {
+  const task = { name: 'purge of login challenges', log: app.log, first: Math.random() * hour, pause: hour };
+  return repeat(task, () => purgeChallenges(app));
+}
+
+export async function purgeChallenges({ database }: App): Promise<void> {
+  while ((await database.write(deleteEnded, [batchSize])) === batchSize);
 }

@@ -1,5 +1,7 @@
 import { systemContext } from '../../src/feature/context.ts';
 import { credentialsChanged } from '../../src/feature/credentials.ts';
+import { challengeData } from '../../src/login-steps/challenge-data.ts';
+import { purgeChallenges } from '../../src/login-steps/forget-challenges.ts';
 import { setActive } from '../../src/sessions/set-active.ts';
 import { codes } from '../support/client.ts';
 import { mailedTo, mailsTo } from '../support/mailed.ts';
@@ -168,6 +170,34 @@ test('startLogin opens the session at once if nothing more is asked', async () =
   await continueLogin(world, challenge, mail.code);
   const { data } = await startLogin(world, person);
   expect(data.startLogin).toMatchObject({ next: null, tokens: { user: { id: person.id } } });
+});
+
+test('purges challenges a day after their end, and no others', async () => {
+  const [old, fresh] = [await prepare(), await prepare()];
+  const [id] = old.challenge.split('.');
+  await world.sql("update login_challenges set expires_at = now() - interval '25 hours' where id = $1", [id]);
+  await purgeChallenges(world.app);
+  expect(await world.sql('select id from login_challenges where id = $1', [id])).toEqual([]);
+  expect(codes(await continueLogin(world, fresh.challenge, fresh.mail.code))).toEqual([]);
+});
+
+test('exports the unfinished logins of an account, without their secret', async () => {
+  const { person } = await prepare();
+  const exported = await challengeData.export(ctx(), accountOf(person));
+  const login = { methods: ['pwd'], asks: 'EMAIL_VERIFICATION', createdAt: expect.anything() };
+  expect(exported).toEqual({ unfinishedLogins: [login] });
+});
+
+test('a session that cannot be stored leaves challenge, code and email as they were', async () => {
+  const { person, challenge, mail } = await prepare();
+  await world.sql(`
+    create function fail() returns trigger language plpgsql as $$ begin raise exception 'full'; end $$;
+    create trigger fail before insert on sessions for each row execute function fail()`);
+  expect(codes(await continueLogin(world, challenge, mail.code))).toEqual(['INTERNAL_SERVER_ERROR']);
+  await world.sql('drop function fail cascade');
+  const [row] = await world.sql('select email_verified_at from users where id = $1', [person.id]);
+  expect(row).toEqual({ email_verified_at: null });
+  expect(codes(await continueLogin(world, challenge, mail.code))).toEqual([]);
 });
 
 test('keeps challenge, link and code out of the log and out of the database', async () => {
