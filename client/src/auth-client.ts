@@ -1,8 +1,9 @@
 import type { ApolloLink } from '@apollo/client';
+import { AuthError } from './auth-error.ts';
 import { makeAuthLink } from './auth-link.ts';
 import { authenticationFields as serviceFields } from './authentication-fields.ts';
-import { Service } from './service.ts';
-import type { AuthToken, ChangeReason, User } from './session.ts';
+import { type LoginAnswer, Service } from './service.ts';
+import type { AuthToken, ChangeReason, LoginStep, User } from './session.ts';
 import { SessionKeeper } from './session-keeper.ts';
 import { type AuthStorage, memoryStorage } from './storage.ts';
 
@@ -35,6 +36,23 @@ export type Credentials = { password: string } & (
   | { email: string; username?: never }
 );
 
+export interface LoginProof {
+  challenge: string;
+  /** The code of the mail, or the token of its link. */
+  emailCode: string;
+}
+
+/** The code with its flow, or the token of the link with the password. */
+export type SignupProof = { username?: string } & (
+  | { flow: string; code: string }
+  | { token: string; password: string }
+);
+
+export interface PasswordChange {
+  currentPassword: string;
+  newPassword: string;
+}
+
 export interface AuthClient {
   /** Place it before the HttpLink. */
   readonly link: ApolloLink;
@@ -44,7 +62,15 @@ export interface AuthClient {
   restore(): Promise<User | null>;
   /** Creates an account without logging in. */
   signup(account: NewAccount): Promise<User>;
+  /** Rejects with FURTHER_PROOF_REQUIRED if the account asks for more than a password; use `startLogin` then. */
   login(credentials: Credentials): Promise<User>;
+  /** Begins a login that may ask for more than a password. */
+  startLogin(credentials: Credentials): Promise<LoginStep>;
+  continueLogin(proof: LoginProof): Promise<LoginStep>;
+  /** Creates the account of a `startSignup`, and logs in. */
+  completeSignup(proof: SignupProof): Promise<LoginStep>;
+  /** Changes the password. All tabs of this browser stay logged in, with a new session; other devices are logged out. */
+  changePassword(change: PasswordChange): Promise<User>;
   /** Adopts, in every tab, a session that some other mutation has opened. */
   accept(tokens: AuthToken): Promise<User>;
   /**
@@ -93,6 +119,11 @@ export function createAuthClient({
     if (reason === 'ended') setTimeout(forget, 0);
     else forget();
   });
+  const take = async ({ tokens, next }: LoginAnswer): Promise<LoginStep> => {
+    if (tokens) return { user: await keeper.begin(tokens), next: null };
+    if (next) return { user: null, next };
+    throw new AuthError('Invalid response.');
+  };
   return {
     link: makeAuthLink(keeper, {
       authenticationFields: new Set([...serviceFields, ...authenticationFields]),
@@ -104,6 +135,10 @@ export function createAuthClient({
     restore: () => keeper.restore().then(() => keeper.session?.user ?? null),
     signup: (account) => service.call('signup', account),
     login: async (credentials) => keeper.begin(await service.call('login', credentials)),
+    startLogin: async (credentials) => take(await service.call('startLogin', credentials)),
+    continueLogin: async (proof) => take(await service.call('continueLogin', proof)),
+    completeSignup: async (proof) => take(await service.call('completeSignup', proof)),
+    changePassword: (change) => keeper.replace((token) => service.call('changePassword', change, token)),
     accept: (tokens) => keeper.begin(tokens),
     async accessToken(rejected) {
       const token = await keeper.freshToken();

@@ -79,7 +79,7 @@ export function makeAuthLink(
             // A subscription may outlive several tokens.
             if (token !== undefined && !('errors' in result && result.errors)) mayRenew = true;
             // Keep one user's result out of the next user's cache.
-            if (token !== undefined && keeper.session?.id !== claimsOf(token).sid) {
+            if (token !== undefined && !keeper.owns(claimsOf(token).sid)) {
               return observer.error(sessionEnded());
             }
             observer.next(result);
@@ -98,7 +98,7 @@ export function makeAuthLink(
       keeper.freshToken().then((token) => {
         const session = token && claimsOf(token).sid;
         const owner = owners.get(operation) ?? session;
-        if (owner !== session) return fail(sessionEnded());
+        if (owner && !keeper.owns(owner)) return fail(sessionEnded());
         if (owner) owners.set(operation, owner);
         send(token, false);
       }, fail);

@@ -1,13 +1,19 @@
 import { AuthError } from './auth-error.ts';
-import type { AuthToken, User } from './session.ts';
+import type { AuthToken, LoginChallenge, User } from './session.ts';
 
 const account = 'id username email isActive';
 const tokens = `accessToken refreshToken expiresIn user { ${account} }`;
+
+const step = `tokens { ${tokens} } next { challenge asks methods expiresIn }`;
 
 const documents = {
   signup: `mutation ($input: SignupInput!) { signup(input: $input) { ${account} } }`,
   login: `mutation ($input: LoginInput!) { login(input: $input) { ${tokens} } }`,
   refresh: `mutation ($input: RefreshInput) { refresh(input: $input) { ${tokens} } }`,
+  changePassword: `mutation ($input: ChangePasswordInput!) { changePassword(input: $input) { ${tokens} } }`,
+  startLogin: `mutation ($input: LoginInput!) { startLogin(input: $input) { ${step} } }`,
+  continueLogin: `mutation ($input: ContinueLoginInput!) { continueLogin(input: $input) { ${step} } }`,
+  completeSignup: `mutation ($input: CompleteSignupInput!) { completeSignup(input: $input) { ${step} } }`,
   logout: 'mutation ($input: LogoutInput) { logout(input: $input) { revokedSessions } }',
 };
 
@@ -20,7 +26,17 @@ interface Answers {
   signup: User;
   login: AuthToken;
   refresh: AuthToken;
+  changePassword: AuthToken;
+  startLogin: LoginAnswer;
+  continueLogin: LoginAnswer;
+  completeSignup: LoginAnswer;
   logout: { revokedSessions: number };
+}
+
+/** Exactly one of both is null. */
+export interface LoginAnswer {
+  tokens: AuthToken | null;
+  next: LoginChallenge | null;
 }
 
 /** In milliseconds. Without a timeout, an unresponsive server would block every operation. */

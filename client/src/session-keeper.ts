@@ -1,5 +1,6 @@
 import { AuthError } from './auth-error.ts';
 import { PendingLogout } from './pending-logout.ts';
+import { Replacement } from './replacement.ts';
 import type { Service } from './service.ts';
 import {
   type AuthToken,
@@ -22,6 +23,9 @@ export class SessionKeeper {
   private epoch = 0;
   private restoring: Promise<void> | undefined;
   private refreshing: { id: string; outcome: Promise<Session> } | undefined;
+  /** Earlier sessions of the current user. Their operations continue with the current session. */
+  private readonly formerIds = new Set<string>();
+  private readonly replacement = new Replacement();
   private readonly store: SessionStore;
   readonly pendingLogout: PendingLogout;
   private readonly tabs: Tabs;
@@ -78,7 +82,7 @@ export class SessionKeeper {
    */
   async refresh(rejected: string): Promise<Session> {
     const { session } = this;
-    if (session?.id !== claimsOf(rejected).sid) throw sessionEnded();
+    if (!session || !this.owns(claimsOf(rejected).sid)) throw sessionEnded();
     if (session.accessToken !== rejected) return session;
     if (this.refreshing?.id !== session.id) {
       const outcome = this.exchange(session).finally(() => {
@@ -87,6 +91,34 @@ export class SessionKeeper {
       this.refreshing = { id: session.id, outcome };
     }
     return this.refreshing.outcome;
+  }
+
+  /** Whether this id is of the current session, or of an earlier one that it has replaced for the same user. */
+  owns(id: string): boolean {
+    return this.session !== undefined && (this.session.id === id || this.formerIds.has(id));
+  }
+
+  /**
+   * Replaces the session by a new one of the same user. The old session ends before the new one has arrived; meanwhile, no
+   * tab takes that end for a logout.
+   */
+  async replace(open: (accessToken: string) => Promise<AuthToken>, isAgain = false): Promise<User> {
+    const token = await this.freshToken();
+    const { session } = this;
+    if (token === undefined || !session) throw sessionEnded();
+    this.replacement.begin();
+    this.tabs.tell({ kind: 'replacing', session });
+    try {
+      const user = await this.begin(await open(token));
+      this.replacement.end();
+      return user;
+    } catch (error) {
+      this.replacement.end();
+      this.tabs.tell({ kind: 'kept', session });
+      if (isAgain || !(error instanceof AuthError) || error.code !== 'UNAUTHENTICATED') throw error;
+    }
+    await this.refresh(token);
+    return this.replace(open, true);
   }
 
   /** Starts a session after a login. */
@@ -138,14 +170,19 @@ export class SessionKeeper {
       session = makeSession(await this.service.refresh(present.refreshToken));
     } catch (error) {
       if (!isEnd(error)) throw error;
-      if (this.session?.id === before.id) await this.end('ended');
+      await this.replacement.ended;
+      const { session: next } = this;
+      if (next && next.id !== before.id && this.owns(before.id)) return next;
+      if (next?.id === before.id) await this.end('ended');
       throw sessionEnded();
     }
     // Discard the response if this or another tab has logged out since.
-    await this.ifStill(before);
+    const now = await this.ifStill(before);
+    if (now.id !== before.id) return now;
     if (session.id !== before.id) {
-      // The cookie now belongs to another user.
+      // The cookie now belongs to another session.
       this.change(session, 'login');
+      if (this.owns(before.id)) return session;
       throw sessionEnded();
     }
     this.session = session;
@@ -162,13 +199,15 @@ export class SessionKeeper {
       else if (stored !== 'unknown' && stored.id !== id) this.change(stored, 'login');
       else if (stored !== 'unknown' && stored.issuedAt > this.session.issuedAt) this.session = stored;
     }
-    if (this.session?.id !== id) throw sessionEnded();
+    if (!this.session || !this.owns(id)) throw sessionEnded();
     return this.session;
   }
 
   /** Resolves once the change is stored. */
   private change(session: Session | undefined, reason: ChangeReason): Promise<void> {
     this.epoch += 1;
+    if (session?.user.id !== this.session?.user.id) this.formerIds.clear();
+    else if (this.session) this.formerIds.add(this.session.id);
     this.session = session;
     const stored = this.store.write(session);
     for (const listener of [...this.listeners]) {
@@ -186,13 +225,18 @@ export class SessionKeeper {
 
   private hear({ kind, session }: Message): void {
     const ours = this.session?.id === session.id ? this.session : undefined;
+    if (kind === 'replacing' || kind === 'kept') {
+      if (ours) this.replacement[kind === 'kept' ? 'end' : 'begin']();
+      return;
+    }
     if (kind !== 'refresh') this.epoch += 1;
     if (kind === 'refresh' && ours && session.issuedAt >= ours.issuedAt) {
       this.session = session;
       void this.store.write(session);
-    } else if (kind === 'login' && !ours && isNewer(session, this.session)) {
+    } else if (kind === 'login' && !ours && (this.replacement.ended || isNewer(session, this.session))) {
       this.restoring = Promise.resolve();
       this.change(session, 'login');
+      this.replacement.end();
     } else if ((kind === 'logout' || kind === 'ended') && ours) {
       this.change(undefined, kind);
     }

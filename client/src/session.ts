@@ -35,6 +35,21 @@ export interface AuthToken {
   user: User;
 }
 
+/** What a login still has to prove. */
+export interface LoginChallenge {
+  /** Opens nothing but the rest of this login. */
+  challenge: string;
+  /** Such as `EMAIL_VERIFICATION`. The service may get more values; treat unknown ones as "not possible in this app". */
+  asks: string;
+  /** Such as `EMAIL_CODE`. */
+  methods: readonly string[];
+  /** Seconds until the login has to begin again. */
+  expiresIn: number;
+}
+
+/** Either the user, who is logged in now, or what the login asks for next. */
+export type LoginStep = { user: User; next: null } | { user: null; next: LoginChallenge };
+
 const longestLead = 60_000;
 
 /** Tabs renew the token in the last tenth of its life, at most a minute before it expires, each at a different moment. */

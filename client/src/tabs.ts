@@ -1,8 +1,11 @@
 import { isSession, type Session } from './session.ts';
 
-/** A message between tabs. A refresh never logs anyone in, since its message may arrive after a logout. */
+/**
+ * A message between tabs. A refresh never logs anyone in, since its message may arrive after a logout. `replacing` announces
+ * a login of the same user that ends the session, and `kept` says that this login has failed.
+ */
 export interface Message {
-  kind: 'login' | 'refresh' | 'logout' | 'ended';
+  kind: 'login' | 'refresh' | 'logout' | 'ended' | 'replacing' | 'kept';
   session: Session;
 }
 

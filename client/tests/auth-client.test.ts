@@ -272,7 +272,7 @@ test('never sends an operation of one user as the next user', async () => {
   const { answer } = server;
   server.answer = (request) => {
     if (request.field === 'login' && second)
-      return { body: { data: { login: tokens('9', { session: 'two' }) } } };
+      return { body: { data: { login: tokens('9', { session: 'two', user: bob }) } } };
     if (request.field === 'refresh')
       return { body: { data: { refresh: tokens('2') } }, after: auth.login(alice) };
     return answer(request);
@@ -730,7 +730,7 @@ test('has no side effects when it is created', () => {
   expect(Object.getOwnPropertyNames(globalThis)).toEqual(names);
 });
 
-test('is smaller than 4 kB, minified and compressed', async () => {
+test('is smaller than 5 kB, minified and compressed', async () => {
   const names = readdirSync('client/src');
   const files = await Promise.all(
     names.map((name) =>
@@ -741,7 +741,7 @@ test('is smaller than 4 kB, minified and compressed', async () => {
       }),
     ),
   );
-  expect(gzipSync(files.map(({ code }) => code).join('\n'), { level: 9 }).length).toBeLessThan(4096);
+  expect(gzipSync(files.map(({ code }) => code).join('\n'), { level: 9 }).length).toBeLessThan(5120);
 });
 
 // graphql-ws' `connectionParams`, `fetch` for an upload or a REST call, and Server-Sent Events all use this token. A

@@ -1,0 +1,21 @@
+/** In milliseconds. A tab that the user closes meanwhile cannot tell the outcome. */
+const patience = 10_000;
+
+/** The replacement of a session by a new one of the same user. Until its outcome is known, the end of the old session is no logout. */
+export class Replacement {
+  /** Resolves once the outcome is known. Undefined while nothing is under way. */
+  ended: Promise<void> | undefined;
+  end: () => void = () => undefined;
+
+  begin(): void {
+    this.end();
+    this.ended = new Promise((resolve) => {
+      const timer = setTimeout(() => this.end(), patience);
+      this.end = () => {
+        clearTimeout(timer);
+        this.ended = undefined;
+        resolve();
+      };
+    });
+  }
+}

@@ -1,0 +1,34 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { AxeResults } from 'axe-core';
+import type { Page } from 'playwright-core';
+
+const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** The smallest height of a target for a finger (WCAG 2.2, 2.5.5). */
+const targetHeight = 44;
+
+/**
+ * What axe-core finds (WCAG 2.2 at level AA, and best practices), and what it does not look for: content that needs
+ * scrolling sideways, and targets that are too small for a finger.
+ */
+export async function findFaults(page: Page): Promise<string[]> {
+  await page.evaluate(source);
+  const { violations } = await page.evaluate(
+    () => Reflect.get(globalThis, 'axe').run() as Promise<AxeResults>,
+  );
+  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+  const measured = await page.evaluate((height) => {
+    const { scrollWidth, clientWidth } = document.documentElement;
+    const wide =
+      scrollWidth > clientWidth ? [`wider than the screen by ${scrollWidth - clientWidth} px`] : [];
+    const targets = [
+      ...document.querySelectorAll<HTMLElement>('button, input:not([type="checkbox"]), .choice'),
+    ];
+    const small = targets
+      .filter((target) => target.checkVisibility() && target.getBoundingClientRect().height < height)
+      .map(({ outerHTML }) => `too small: ${outerHTML}`);
+    return [...wide, ...small];
+  }, targetHeight);
+  return [...found, ...measured];
+}

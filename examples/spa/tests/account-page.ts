@@ -1,0 +1,71 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { within } from '../../../tests/support/patience.ts';
+import type { World } from '../../../tests/support/world.ts';
+
+/** One person's browser on the account pages. It notes what the pages send, and what the browser complains about. */
+export class PageVisit {
+  /** The names of the mutations, in order. */
+  readonly sent: string[] = [];
+  readonly complaints: string[] = [];
+
+  private constructor(
+    readonly context: BrowserContext,
+    private readonly world: World,
+  ) {}
+
+  static async begin(
+    browser: Browser,
+    world: World,
+    options: Parameters<Browser['newContext']>[0] = {},
+  ): Promise<PageVisit> {
+    const context = await browser.newContext({
+      viewport: { width: 800, height: 700 },
+      locale: 'en',
+      ...options,
+    });
+    context.setDefaultTimeout(within(10_000));
+    await context.addInitScript(() => {
+      addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) =>
+        reportError(new Error(`violation: ${violatedDirective} ${blockedURI}`)),
+      );
+    });
+    return new PageVisit(context, world);
+  }
+
+  /** Opens a page by its URL, as from a mail. */
+  async open(path: string): Promise<Page> {
+    const page = await this.context.newPage();
+    const url = new URL(path, this.world.url);
+    page.on('request', (request) => {
+      if (!request.url().startsWith(url.origin)) this.complaints.push(`elsewhere: ${request.url()}`);
+      const [, field] = /\{\s*(\w+)/.exec(request.postDataJSON()?.query ?? '') ?? [];
+      if (field) this.sent.push(field);
+    });
+    page.on('pageerror', (error) => this.complaints.push(String(error)));
+    page.on('console', (message) => {
+      if (message.type() === 'error') this.complaints.push(message.text());
+    });
+    await page.goto(url.href);
+    return page;
+  }
+}
+
+export const heading = (page: Page, name: string) => page.getByRole('heading', { level: 1, name }).waitFor();
+
+/** The role and the name of the focused element, as screen readers say them. */
+export const focused = (page: Page): Promise<string> =>
+  page.evaluate(() => {
+    const { activeElement: element } = document;
+    if (element instanceof HTMLInputElement)
+      return `${element.type} ${element.labels?.[0]?.textContent?.trim()}`;
+    return `${element?.tagName.toLowerCase()} ${element?.textContent?.trim()}`;
+  });
+
+/** Presses Tab until this element has the focus. @throws if no such element can be reached. */
+export const tabTo = async (page: Page, wanted: string): Promise<void> => {
+  for (let presses = 0; presses < 12; presses += 1) {
+    await page.keyboard.press('Tab');
+    if ((await focused(page)) === wanted) return;
+  }
+  throw new Error(`No Tab leads to ${wanted}; the last one led to ${await focused(page)}.`);
+};
