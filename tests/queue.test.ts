@@ -1,11 +1,11 @@
-import { type QueueWorker, workQueue } from '../src/feature/work-queue.ts';
+import { type QueueWorker, Unavailable, workQueue } from '../src/feature/work-queue.ts';
 import { features } from '../src/features.ts';
 import { DueRows } from '../src/platform/database/due-rows.ts';
 import { until } from './support/left-behind.ts';
 import { within } from './support/patience.ts';
 import { World } from './support/world.ts';
 
-type Kind = 'quick' | 'hangs';
+type Kind = 'quick' | 'hangs' | 'needs-a-server';
 
 const table = `create table planted_jobs (
   id uuid primary key default gen_random_uuid(), kind text not null default 'quick',
@@ -21,6 +21,9 @@ const rowsWith = (columns: string, leaseSeconds = 0.4) =>
   });
 
 const done: string[] = [];
+/** The rows whose jobs could not run. */
+const failed: string[] = [];
+let serverIsDown = false;
 const stopped: string[] = [];
 let worker: QueueWorker;
 
@@ -38,7 +41,11 @@ const planted = ({ pollMilliseconds, leaseSeconds }: typeof usual) => ({
       drainMilliseconds: 300,
       async work(_ctx, { id, kind }, signal) {
         signal.addEventListener('abort', () => stopped.push(id));
-        if (kind !== 'quick') await new Promise(() => undefined);
+        if (kind === 'needs-a-server' && serverIsDown) {
+          failed.push(id);
+          throw new Unavailable('The server is down.');
+        }
+        if (kind === 'hangs') await new Promise(() => undefined);
         done.push(id);
       },
     });
@@ -134,6 +141,23 @@ test('a job whose last attempt succeeds is not abandoned after one failed write 
   expect(done.filter((each) => each === id)).toHaveLength(1);
   await service.stop();
   await world.sql('drop trigger fail_once on planted_jobs');
+});
+
+test('while no job can run, the queue pauses, and no row loses a try', async () => {
+  serverIsDown = true;
+  const ids = await Promise.all(Array.from({ length: 20 }, () => addJob('needs-a-server')));
+  const service = await withQueue({ leaseSeconds: 30 });
+  await until('the second pause', () => failed.length >= 4);
+  // Two jobs before the first pause, and one after each pause. Polls would have started dozens.
+  expect(failed.length).toBeLessThan(6);
+  await until('the release', async () => (await stateOf(failed.at(-1) ?? ''))?.tries === 0);
+  for (const id of ids) expect(await stateOf(id)).toEqual({ tries: 0, done: false, lost: false });
+  serverIsDown = false;
+  await until('all jobs', () => ids.every((id) => done.includes(id)));
+  for (const id of ids) expect(done.filter((each) => each === id)).toHaveLength(1);
+  const messages = service.log.map((line) => JSON.parse(line).msg).filter((text) => /^the queue /.test(text));
+  expect(messages).toEqual(['the queue pauses until its jobs can run', 'the queue continues']);
+  await service.stop();
 });
 
 test('two queues may share a table', async () => {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { systemContext } from '../src/feature/context.ts';
 import type { Feature } from '../src/feature/feature.ts';
-import { inTransaction, record, recordNow } from '../src/feature/unit-of-work.ts';
+import { afterCommit, inTransaction, record, recordNow } from '../src/feature/unit-of-work.ts';
 import { features } from '../src/features.ts';
 import { defineError } from '../src/kernel/errors.ts';
 import { type AuthEvent, aboutAccount, defineEvent } from '../src/kernel/events.ts';
@@ -191,6 +191,34 @@ test('a reused session ends, even if a listener fails', async () => {
   expect((await world.me(third.accessToken)).data.me).toBeNull();
   expect(world.log.some((line) => line.includes('a listener failed'))).toBe(true);
   expect(world.log.some((line) => line.includes('session.revoked') && line.includes('reuse'))).toBe(true);
+});
+
+test('what follows a commit runs after the outermost unit of work, once, and never after a rollback', async () => {
+  const ctx = systemContext(world.app, 'job:test');
+  const told: string[] = [];
+  const note = (em: Parameters<typeof execute>[0], text: string) =>
+    execute(em, 'insert into notes (text) values ($1)', [text]);
+  const before = await count('notes');
+  await inTransaction(ctx, async (em) => {
+    await inTransaction(ctx, async (inner) => {
+      await note(inner, 'inside');
+      afterCommit(() => told.push('inside'));
+    });
+    afterCommit(() => told.push('outside'));
+    expect(told).toEqual([]);
+    expect(await count('notes')).toBe(before);
+    await note(em, 'outside');
+  });
+  expect(told).toEqual(['inside', 'outside']);
+  expect(await count('notes')).toBe(before + 2);
+  const failing = inTransaction(ctx, async () => {
+    afterCommit(() => told.push('lost'));
+    throw new Error('planted');
+  });
+  await expect(failing).rejects.toThrow('planted');
+  expect(told).toEqual(['inside', 'outside']);
+  afterCommit(() => told.push('without a unit of work'));
+  expect(told).toHaveLength(3);
 });
 
 test('a change inside another unit of work is rolled back with it, even without listeners', async () => {

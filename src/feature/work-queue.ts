@@ -9,14 +9,25 @@ interface Options<Row extends object> {
   /**
    * Runs one job, outside any transaction. If the job throws or exceeds the lease, the queue postpones the row. The signal
    * aborts when the lease ends, and when the process stops without waiting any longer.
+   *
+   * @returns `settled` if the job itself has finished, postponed or abandoned its row. @throws Unavailable
    */
-  work(ctx: Context, row: Row & ClaimedRow, signal: AbortSignal): Promise<void>;
+  // biome-ignore lint/suspicious/noConfusingVoidType: most jobs return nothing
+  work(ctx: Context, row: Row & ClaimedRow, signal: AbortSignal): Promise<void | 'settled'>;
   /** The maximum number of concurrent jobs. */
   batchSize?: number;
   pollMilliseconds?: number;
   /** How long `end` waits for running jobs. Unfinished jobs are due again after their lease. */
   drainMilliseconds?: number;
 }
+
+/**
+ * No job of this queue can run now: the program that all of them need is down. The row keeps its tries, and the queue pauses,
+ * twice as long after each failure.
+ */
+export class Unavailable extends Error {}
+
+const pauseMs = { first: 1_000, max: 30_000 };
 
 export interface QueueWorker {
   /** Looks for due rows now. Call this after committing a row; other processes poll. */
@@ -26,6 +37,18 @@ export interface QueueWorker {
 
 /** Pauses between attempts to mark a job as finished. Without retries, a completed job could run again. */
 const finishPausesMs = [100, 1_000];
+
+/** Repeats a statement that must not be lost because the database restarts. */
+export async function persistently<Result>(run: () => Promise<Result>): Promise<Result> {
+  for (const pause of finishPausesMs) {
+    try {
+      return await run();
+    } catch {
+      await sleep(pause);
+    }
+  }
+  return run();
+}
 
 export function workQueue<Row extends object>(
   app: App,
@@ -39,31 +62,47 @@ export function workQueue<Row extends object>(
   let mayBeMore = false;
   const { database, log } = app;
 
-  const finish = async (row: Row & ClaimedRow): Promise<boolean> => {
-    for (const pause of finishPausesMs) {
-      try {
-        return await rows.finish(database, row);
-      } catch {
-        await sleep(pause);
-      }
-    }
-    return rows.finish(database, row);
+  let failures = 0;
+  let pausedUntil = 0;
+
+  const pause = (err: unknown) => {
+    if (performance.now() < pausedUntil) return;
+    if (failures === 0) log.warn({ err, queue: name }, 'the queue pauses until its jobs can run');
+    const milliseconds = Math.min(pauseMs.first * 2 ** failures, pauseMs.max) * (0.75 + Math.random() / 2);
+    failures += 1;
+    pausedUntil = performance.now() + milliseconds;
+    alarm.resolve();
+  };
+
+  const resume = () => {
+    if (failures === 0) return;
+    failures = 0;
+    log.info({ queue: name }, 'the queue continues');
+    alarm.resolve();
   };
 
   const workOn = async (row: Row & ClaimedRow) => {
     const about = { queue: name, job: row.id, tries: row.tries };
     try {
-      await withTimeLimit(rows.leaseSeconds * 1_000, (expiry) =>
+      const settled = await withTimeLimit(rows.leaseSeconds * 1_000, (expiry) =>
         work(systemContext(app, `job:${name}`), row, AbortSignal.any([expiry, leaving.signal])),
       );
+      resume();
+      if (settled) return;
     } catch (err) {
+      if (err instanceof Unavailable) {
+        pause(err);
+        // If releasing fails, the row is due again after its lease.
+        return void (await rows.release(database, row).catch(() => undefined));
+      }
       // If postponing fails, the row is due again after its lease.
       const outcome = await rows.postpone(database, row).catch(() => 'lost');
       log.warn({ err, ...about, outcome }, 'a job failed');
       return;
     }
     try {
-      if (!(await finish(row))) log.warn(about, 'a job took longer than its lease');
+      if (!(await persistently(() => rows.finish(database, row))))
+        log.warn(about, 'a job took longer than its lease');
     } catch (err) {
       log.warn({ err, ...about }, 'a job is done, but marking its row as finished failed');
     }
@@ -77,9 +116,16 @@ export function workQueue<Row extends object>(
     running.add(job);
   };
 
+  /** After a failure, one job tries whether the others can run. */
+  const slots = () => (failures > 0 ? 1 : batchSize);
+
   const fillSlots = async () => {
-    const free = batchSize - running.size;
-    if (free === 0) return;
+    if (performance.now() < pausedUntil) return;
+    const free = slots() - running.size;
+    if (free <= 0) {
+      mayBeMore = true;
+      return;
+    }
     const { claimed, givenUp } = await rows.claim(database, free);
     mayBeMore = claimed.length + givenUp.length === free;
     for (const { id: job, tries } of givenUp) {
@@ -95,12 +141,15 @@ export function workQueue<Row extends object>(
         mayBeMore = false;
         log.warn({ err, queue: name }, 'could not read the queue; retrying');
       });
-      if (mayBeMore && running.size < batchSize) continue;
+      if (mayBeMore && running.size < slots() && performance.now() >= pausedUntil) continue;
       // Random, so that replicas that started together do not poll together.
-      const pause = pollMilliseconds * (0.5 + Math.random());
+      const poll = pollMilliseconds * (0.5 + Math.random());
+      const left = pausedUntil - performance.now();
       await Promise.race([
         alarm.promise,
-        sleep(pause, undefined, { signal: ending.signal, ref: false }).catch(() => undefined),
+        sleep(left > 0 ? left : poll, undefined, { signal: ending.signal, ref: false }).catch(
+          () => undefined,
+        ),
       ]);
     }
   };

@@ -24,6 +24,8 @@ interface Options {
   leaseSeconds: number;
   /** The pause after each failed attempt. One more failure, and the queue abandons the row. */
   backoffSeconds: readonly number[];
+  /** Repeats the last pause instead. The work decides when to abandon a row. */
+  neverAbandons?: boolean;
 }
 
 /** Other processes wait a little before they claim an expired row, so that its worker can postpone it first. */
@@ -39,11 +41,12 @@ export class DueRows<Row extends object> {
   private readonly claimText: string;
   private readonly finishText: string;
   private readonly postponeText: string;
+  private readonly releaseText: string;
 
   constructor(private readonly options: Options) {
-    const { table, columns, leaseSeconds } = options;
+    const { table, columns, leaseSeconds, neverAbandons = false } = options;
     const waiting = 'finished_at is null and given_up_at is null';
-    const wasLastTry = 'tries > $3::int4';
+    const wasLastTry = neverAbandons ? '$3::int4 is null' : 'tries > $3::int4';
     this.leaseSeconds = leaseSeconds;
     this.claimText = `
       update ${table} set
@@ -65,6 +68,9 @@ export class DueRows<Row extends object> {
         due_at = case when $3::float8 is null then due_at else now() + $3::float8 * interval '1 second' end,
         given_up_at = case when $3::float8 is null then now() end
       where id = $1 and tries = $2 and ${waiting}`;
+    this.releaseText = `
+      update ${table} set claimed_until = null, tries = tries - 1
+      where id = $1 and tries = $2 and claimed_until is not null and ${waiting}`;
   }
 
   async claim(database: Database, limit: number): Promise<Claim<Row>> {
@@ -86,9 +92,20 @@ export class DueRows<Row extends object> {
   }
 
   async postpone(database: Database, { id, tries }: ClaimedRow): Promise<'postponed' | 'given up' | 'lost'> {
-    const pause = this.options.backoffSeconds[tries - 1] ?? null;
+    const pause = this.pauseAfter(tries);
     const changed = await database.write(this.postponeText, [id, tries, pause]);
     if (changed === 0) return 'lost';
     return pause === null ? 'given up' : 'postponed';
+  }
+
+  /** Returns the row as it was before the claim: the work could not even start. */
+  async release(database: Database, { id, tries }: ClaimedRow): Promise<void> {
+    await database.write(this.releaseText, [id, tries]);
+  }
+
+  /** In seconds; null after the last attempt. */
+  pauseAfter(tries: number): number | null {
+    const { backoffSeconds, neverAbandons = false } = this.options;
+    return backoffSeconds[tries - 1] ?? (neverAbandons ? (backoffSeconds.at(-1) ?? null) : null);
   }
 }
