@@ -3,6 +3,10 @@ import { mailNotConfigured } from './mail.errors.ts';
 import { mailSettings } from './mail.settings.ts';
 
 /** Outside production, mails without a mail server are kept in files. */
+export function keepsMails({ config }: Pick<App, 'config'>): boolean {
+  return !config.isProduction && config.of(mailSettings).SMTP_URL === undefined;
+}
+
 export function canMail({ config }: Pick<App, 'config'>): boolean {
   return !config.isProduction || config.of(mailSettings).SMTP_URL !== undefined;
 }

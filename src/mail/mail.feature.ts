@@ -5,6 +5,7 @@ import { mailGivenUp, mailRefused, mailSent, mailUncertain, mailWithheld } from 
 import { mailSettings } from './mail.settings.ts';
 import { mailData } from './mail-data.ts';
 import { mailRequestAttempt, recipientAttempt } from './mail-limits.ts';
+import { mailRoutes } from './mails-page.ts';
 import { startMail } from './start-mail.ts';
 
 /** Mails leave through an outbox, so that no request waits for a mail server. */
@@ -15,6 +16,7 @@ export const mail: Feature = {
   errors: [mailNotConfigured],
   events: [mailSent, mailRefused, mailGivenUp, mailUncertain, mailWithheld],
   attempts: [mailRequestAttempt, recipientAttempt],
+  routes: mailRoutes,
   personalData: mailData,
   start: startMail,
 };

@@ -1,9 +1,11 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { Context } from '../feature/context.ts';
 import type { MailFacts, MailKind } from '../feature/mail-kinds.ts';
+import { afterCommit } from '../feature/unit-of-work.ts';
 import type { IssuedSecret } from '../one-time-secrets/issue-secret.ts';
 import { execute } from '../platform/database/database.ts';
 import type { Locale } from './locales.ts';
+import { wakeWorker } from './mail-worker.ts';
 
 export interface OutgoingMail {
   readonly kind: MailKind;
@@ -52,4 +54,5 @@ export async function queueMail(ctx: Context, mail: OutgoingMail): Promise<void>
     withheld,
     mail.flowId ?? null,
   ]);
+  if (!withheld) afterCommit(() => wakeWorker(ctx.app));
 }

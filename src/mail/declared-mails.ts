@@ -1,0 +1,35 @@
+import type { App } from '../feature/context.ts';
+import { featuresOf } from '../feature/feature.ts';
+import type { MailKind } from '../feature/mail-kinds.ts';
+import { ConfigError } from '../kernel/config.ts';
+import { oncePer } from '../platform/once-per.ts';
+import { locales } from './locales.ts';
+import { mailSettings } from './mail.settings.ts';
+import { viewOf } from './mail-view.ts';
+import { Templates } from './templates.ts';
+
+/** The kinds of mail of all features, by name. */
+export const mailKinds = oncePer(
+  (app: App): ReadonlyMap<string, MailKind> =>
+    new Map(featuresOf(app).flatMap(({ mails = [] }) => mails.map((kind) => [kind.name, kind] as const))),
+);
+
+export const templatesOf = oncePer((app: App) => new Templates(app.config.of(mailSettings).MAIL_TEMPLATES));
+
+const sampleLink = { token: 'token', code: 'BCDFGHJK', linkSeconds: 1_800, codeSeconds: 600 };
+
+/** Renders every kind in every language, so that no mail fails later. @throws ConfigError */
+export function checkTemplates(app: App): void {
+  const problems: string[] = [];
+  for (const kind of mailKinds(app).values()) {
+    for (const locale of locales) {
+      try {
+        const view = viewOf(app, kind, { locale, facts: kind.sample, link: sampleLink });
+        templatesOf(app).render(kind.name, locale, view);
+      } catch (error) {
+        problems.push((error as Error).message);
+      }
+    }
+  }
+  if (problems.length > 0) throw new ConfigError(problems);
+}

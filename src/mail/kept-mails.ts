@@ -1,0 +1,67 @@
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { createTransport } from 'nodemailer';
+import type { Config } from '../kernel/config.ts';
+import { inDataFolder } from '../platform/development/data-folder.ts';
+import { messageOf, type Post } from './mail-server.ts';
+import type { Sender } from './sender.ts';
+
+/** A mail of development, for its page. */
+export interface KeptMail {
+  readonly id: string;
+  readonly recipient: string;
+  readonly date: string;
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+}
+
+const folderOf = (config: Config) => inDataFolder(config, 'mails');
+
+const maxKept = 200;
+
+export const developmentSender: Sender = {
+  name: 'Development',
+  email: 'no-reply@localhost.example',
+  domain: 'localhost.example',
+};
+
+/** Keeps each mail as a file that mail programs open, and beside it what the page shows. */
+export function keepMails(config: Config, from: Sender, onKept: () => void): Post {
+  const transport = createTransport({ streamTransport: true, buffer: true, newline: 'windows' });
+  const folder = folderOf(config);
+  return {
+    async deliver(letter) {
+      const { message } = await transport.sendMail(messageOf(letter, { from }));
+      const { id, recipient, subject, text, html } = letter;
+      const date = new Date().toISOString();
+      const kept: KeptMail = { id, recipient: recipient.email, date, subject, text, html };
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+      await writeFile(path.join(folder, `${id}.eml`), message, { mode: 0o600 });
+      await writeFile(path.join(folder, `${id}.json`), JSON.stringify(kept), { mode: 0o600 });
+      await dropOldest(folder);
+      onKept();
+      return { outcome: 'sent' };
+    },
+    close: () => transport.close(),
+  };
+}
+
+/** Names are UUIDs of version 7, in the order of their mails. */
+async function dropOldest(folder: string): Promise<void> {
+  const names = (await readdir(folder)).toSorted();
+  const superfluous = names.slice(0, Math.max(0, names.length - 2 * maxKept));
+  await Promise.all(superfluous.map((name) => rm(path.join(folder, name), { force: true })));
+}
+
+/** The newest first. */
+export async function keptMails(config: Config): Promise<KeptMail[]> {
+  const folder = folderOf(config);
+  const names = await readdir(folder).catch(() => []);
+  const newest = names
+    .filter((name) => /^[0-9a-f-]{36}\.json$/.test(name))
+    .toSorted()
+    .toReversed();
+  const texts = newest.map((name) => readFile(path.join(folder, name), 'utf8'));
+  return (await Promise.all(texts)).map((text) => JSON.parse(text) as KeptMail);
+}

@@ -1,0 +1,22 @@
+import type { App } from '../feature/context.ts';
+import { type PageName, pageNames } from './app-pages.ts';
+import { mailSettings } from './mail.settings.ts';
+
+/** The pages of this service, below JWT_ISSUER. */
+const ownPaths: Readonly<Record<PageName, string>> = {
+  'reset-password': '/account/reset',
+  'verify-email': '/account/verify',
+  'complete-signup': '/account/signup',
+};
+
+/** Depends on settings alone: text from a request could lead the reader of a mail to another site. */
+export function linkTo(app: App, page: PageName, token: string): string {
+  const { APP_URL, APP_PATHS, MAIL_LINK_TOKEN } = app.config.of(mailSettings);
+  const base = APP_URL ?? app.accessTokens.issuer.replace(/\/+$/, '');
+  const path = APP_URL === undefined ? ownPaths[page] : (APP_PATHS[page] ?? `/${page}`);
+  return `${base}${path}${MAIL_LINK_TOKEN === 'fragment' ? '#' : '?'}token=${token}`;
+}
+
+export function isPageName(name: string): name is PageName {
+  return pageNames.some((known) => known === name);
+}

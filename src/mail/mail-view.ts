@@ -1,0 +1,64 @@
+import type { App } from '../feature/context.ts';
+import type { MailFacts, MailKind } from '../feature/mail-kinds.ts';
+import { isPageName, linkTo } from './links.ts';
+import type { Locale } from './locales.ts';
+import { mailSettings } from './mail.settings.ts';
+
+/** What templates may name. */
+export type MailView = Readonly<Record<string, string>>;
+
+export interface LinkText {
+  readonly token: string;
+  readonly code: string;
+  readonly flowId?: string | null;
+  /** How much longer they work, in seconds. */
+  readonly linkSeconds: number;
+  readonly codeSeconds: number;
+}
+
+/** Control characters, and the line and paragraph separators of Unicode. A fact with one could add lines to a mail. */
+const breaks = /[\p{Cc}\p{Zl}\p{Zp}]+/gu;
+
+export function viewOf(
+  app: App,
+  kind: MailKind,
+  { locale, facts, link }: { locale: Locale; facts: MailFacts; link: LinkText | undefined },
+): MailView {
+  const plain = Object.entries(facts).map(([name, value]) => [name, String(value).replace(breaks, ' ')]);
+  return {
+    ...Object.fromEntries(plain),
+    ...(kind.link && link && linkView(app, kind.link.page, locale, link)),
+    language: locale,
+    service: serviceName(app),
+  };
+}
+
+function linkView(
+  app: App,
+  page: string,
+  locale: Locale,
+  { token, code, flowId, linkSeconds, codeSeconds }: LinkText,
+): MailView {
+  if (!isPageName(page)) throw new Error(`No page "${page}" is known to src/mail/app-pages.ts.`);
+  return {
+    link: linkTo(app, page, flowId ? `${token}.${flowId}` : token),
+    code: `${code.slice(0, 4)}-${code.slice(4)}`,
+    linkLifetime: lifetimeText(locale, linkSeconds),
+    codeLifetime: lifetimeText(locale, codeSeconds),
+  };
+}
+
+const hour = 3_600;
+
+/** `30 minutes`, `24 hours`. */
+export function lifetimeText(locale: Locale, seconds: number): string {
+  const [unit, length] = seconds < 2 * hour ? (['minute', 60] as const) : (['hour', hour] as const);
+  const count = Math.max(1, Math.round(seconds / length));
+  return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }).format(count);
+}
+
+/** The name that mails give this service. */
+function serviceName(app: App): string {
+  const { MAIL_FROM, APP_URL } = app.config.of(mailSettings);
+  return MAIL_FROM?.name || new URL(APP_URL ?? app.accessTokens.issuer).host;
+}

@@ -1,0 +1,44 @@
+import type { App } from '../feature/context.ts';
+import { type QueueWorker, workQueue } from '../feature/work-queue.ts';
+import { oncePer } from '../platform/once-per.ts';
+import { developmentSender, keepMails } from './kept-mails.ts';
+import { mailSettings } from './mail.settings.ts';
+import { mailRows } from './mail-rows.ts';
+import { openMailServer, type Post } from './mail-server.ts';
+import { mailsUrl } from './mails-page.ts';
+import { sendMail } from './send-mail.ts';
+
+const current = oncePer((_app: App): { worker?: QueueWorker } => ({}));
+
+const drainMilliseconds = 5_000;
+
+/** @returns a function that stops the worker. */
+export function startWorker(app: App): () => Promise<void> {
+  const post = openPost(app);
+  const worker = workQueue(app, {
+    name: 'mails',
+    rows: mailRows,
+    batchSize: 8,
+    drainMilliseconds,
+    work: (ctx, mail, signal) => sendMail(ctx, post, mail, signal),
+  });
+  current(app).worker = worker;
+  return async () => {
+    await worker.end();
+    post.close();
+  };
+}
+
+function openPost(app: App): Post {
+  const { SMTP_URL, MAIL_FROM, MAIL_ENVELOPE_FROM } = app.config.of(mailSettings);
+  if (SMTP_URL && MAIL_FROM)
+    return openMailServer(SMTP_URL, { from: MAIL_FROM, envelopeFrom: MAIL_ENVELOPE_FROM });
+  return keepMails(app.config, MAIL_FROM ?? developmentSender, () =>
+    app.log.info(`a mail was kept: ${mailsUrl(app)}`),
+  );
+}
+
+/** A committed mail need not wait for the next poll. In other processes, it does. */
+export function wakeWorker(app: App): void {
+  current(app).worker?.wake();
+}

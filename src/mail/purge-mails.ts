@@ -1,0 +1,30 @@
+import type { App } from '../feature/context.ts';
+import { repeat } from '../platform/repeat.ts';
+
+const batchSize = 1_000;
+const hour = 3_600_000;
+
+/** $1: limit. Support may still ask whether a mail left, but no longer what it said. */
+const emptyEnded = `
+  update mails set facts = '{}', secret_id = null, flow_id = null where id in (
+    select id from mails
+    where coalesce(finished_at, given_up_at) < now() - interval '1 day'
+      and (facts <> '{}' or secret_id is not null or flow_id is not null)
+    limit $1 for update skip locked)`;
+
+const deleteEnded = `
+  delete from mails where id in (
+    select id from mails where created_at < now() - interval '30 days'
+      and coalesce(finished_at, given_up_at) is not null
+    limit $1 for update skip locked)`;
+
+export async function purgeMails({ database }: App): Promise<void> {
+  for (const statement of [emptyEnded, deleteEnded])
+    while ((await database.write(statement, [batchSize])) === batchSize);
+}
+
+/** @returns a function that stops the purge. */
+export function startPurgingMails(app: App): () => void {
+  const task = { name: 'purge of mails', log: app.log, first: Math.random() * hour, pause: hour };
+  return repeat(task, () => purgeMails(app));
+}

@@ -1,0 +1,41 @@
+import type { Context } from '../feature/context.ts';
+import { mailKinds, templatesOf } from './declared-mails.ts';
+import type { ClaimedMail } from './mail-rows.ts';
+import { linkOf } from './mail-secret.ts';
+import type { Post } from './mail-server.ts';
+import { viewOf } from './mail-view.ts';
+import { recipientOf } from './recipient.ts';
+import { postpone, settle } from './settle-mail.ts';
+
+/** After an attempt that the mail server may have accepted. Receivers recognize the copy by its Message-ID. */
+const uncertainPauseSeconds = 5 * 60;
+
+/** Sends a claimed mail, and writes to its row what came of it. @throws Unavailable */
+export async function sendMail(
+  ctx: Context,
+  post: Post,
+  mail: ClaimedMail,
+  signal: AbortSignal,
+): Promise<'settled'> {
+  await attempt(ctx, post, mail, signal);
+  return 'settled';
+}
+
+async function attempt(ctx: Context, post: Post, mail: ClaimedMail, signal: AbortSignal): Promise<void> {
+  const { app } = ctx;
+  if (mail.isExpired) return settle(ctx, mail, mail.tries > 1 ? 'given-up' : 'ended');
+  const kind = mailKinds(app).get(mail.kind);
+  // A newer version of the service may know it.
+  if (!kind) throw new Error(`This version of the service has no mail "${mail.kind}".`);
+  const recipient = recipientOf(mail.recipient);
+  if (!recipient) return settle(ctx, mail, 'refused', { replyClass: 'recipient' });
+  const link = kind.link && (await linkOf(app, kind.link, mail));
+  if (kind.link && !link) return settle(ctx, mail, 'ended');
+  const { locale, facts, id } = mail;
+  const text = templatesOf(app).render(kind.name, locale, viewOf(app, kind, { locale, facts, link }));
+  const delivery = await post.deliver({ id, recipient, ...text }, signal);
+  if (delivery.outcome === 'retry') return postpone(ctx, mail, delivery);
+  if (delivery.outcome === 'uncertain' && !mail.isUncertain)
+    return postpone(ctx, mail, delivery, uncertainPauseSeconds);
+  return settle(ctx, mail, delivery.outcome, delivery);
+}

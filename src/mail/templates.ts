@@ -1,0 +1,104 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import Mustache from 'mustache';
+import { escapeHtml } from './escape-html.ts';
+import type { Locale } from './locales.ts';
+import type { MailView } from './mail-view.ts';
+
+export type MailForm = 'subject' | 'text' | 'html';
+
+export interface MailText {
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+}
+
+const ownFolder = fileURLToPath(new URL('templates', import.meta.url));
+
+const maxSubjectLength = 200;
+
+/** The templates of mails. Each file is read once. */
+export class Templates {
+  private readonly writer = new Mustache.Writer();
+  private readonly files = new Map<string, string>();
+
+  /** @param overrides a folder whose files replace those of the service. */
+  constructor(private readonly overrides: string | undefined) {}
+
+  /** @throws Error that names the file, for a missing file and for a variable that the view lacks. */
+  render(kind: string, locale: Locale, view: MailView): MailText {
+    const subject = oneLine(this.fill(`${locale}/${kind}.subject`, 'subject', locale, view));
+    const inBody = (form: MailForm) =>
+      this.fill(`layout.${form}`, form, locale, { ...view, subject }, `${locale}/${kind}.${form}`);
+    return { subject, text: inBody('text'), html: inBody('html') };
+  }
+
+  private fill(name: string, form: MailForm, locale: Locale, view: MailView, body?: string): string {
+    const file = `${name}.mustache`;
+    const partials = (partial: string) =>
+      partial === 'body' && body !== undefined
+        ? this.read(`${body}.mustache`, form)
+        : this.read(`${locale}/${partial}.${form}.mustache`, form);
+    try {
+      const context = new StrictContext(view);
+      return this.writer.render(this.read(file, form), context, partials, { escape: escapes[form] });
+    } catch (error) {
+      throw new Error(`The template ${body ?? name} of a mail cannot be used: ${(error as Error).message}`);
+    }
+  }
+
+  private read(file: string, form: MailForm): string {
+    let text = this.files.get(file);
+    if (text === undefined) {
+      text = this.load(file);
+      if (form === 'html' && hasUnescaped(Mustache.parse(text)))
+        throw new Error(`${file} has a tag {{{…}}} or {{&…}}, and a fact could add HTML there`);
+      this.files.set(file, text);
+    }
+    return text;
+  }
+
+  private load(file: string): string {
+    for (const folder of [this.overrides, ownFolder]) {
+      const name = folder === undefined ? undefined : path.join(folder, file);
+      if (name !== undefined && existsSync(name)) return readFileSync(name, 'utf8');
+    }
+    throw new Error(`there is no file ${file}`);
+  }
+}
+
+type Tokens = ReturnType<typeof Mustache.parse>;
+
+/** @param tokens of Mustache: the first element is the kind of tag, and a section has inner tokens in the fifth. */
+function hasUnescaped(tokens: Tokens): boolean {
+  return tokens.some(
+    ([tag, , , , inner]) => tag === '&' || (Array.isArray(inner) && hasUnescaped(inner as Tokens)),
+  );
+}
+
+/** Mustache itself would print nothing for an unknown name. */
+class StrictContext extends Mustache.Context {
+  override lookup(name: string): unknown {
+    const value: unknown = super.lookup(name);
+    if (value === undefined) throw new Error(`it names {{${name}}}, and this kind of mail has no such fact`);
+    return value;
+  }
+
+  override push(view: unknown): StrictContext {
+    return new StrictContext(view, this);
+  }
+}
+
+const escapes: Readonly<Record<MailForm, (value: unknown) => string>> = {
+  subject: String,
+  text: String,
+  html: escapeHtml,
+};
+
+function oneLine(text: string): string {
+  return text
+    .replace(/[\s\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')
+    .trim()
+    .slice(0, maxSubjectLength);
+}
