@@ -7,7 +7,8 @@ const { text, clientText } = buildServiceSchema(features);
 
 /** The fields that clients and gateways rely on. The contract may grow, but what it contains must not change. */
 const contract = `
-  type User @key(fields: "id") { id: ID! username: String! email: String isActive: Boolean! emailVerified: Boolean }
+  type User @key(fields: "id") { id: ID! username: String! email: String isActive: Boolean! emailVerified: Boolean emailStatus: EmailStatus }
+  enum EmailStatus { OK REFUSED }
   type AuthToken {
     accessToken: String! refreshToken: String tokenType: String! expiresIn: Int! refreshExpiresIn: Int! user: User!
   }

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import type { App } from '../feature/context.ts';
 import { featuresOf } from '../feature/feature.ts';
 import type { MailKind } from '../feature/mail-kinds.ts';
@@ -18,9 +19,17 @@ export const templatesOf = oncePer((app: App) => new Templates(app.config.of(mai
 
 const sampleLink = { token: 'token', code: 'BCDFGHJK', linkSeconds: 1_800, codeSeconds: 600 };
 
+function unusedTemplates(app: App): string[] {
+  const { MAIL_TEMPLATES } = app.config.of(mailSettings);
+  if (MAIL_TEMPLATES !== undefined && !statSync(MAIL_TEMPLATES, { throwIfNoEntry: false })?.isDirectory())
+    throw new ConfigError(['MAIL_TEMPLATES must be a folder that exists']);
+  const unused = templatesOf(app).unusedOverrides();
+  return unused.map((name) => `MAIL_TEMPLATES has ${name}, and this service has no such template`);
+}
+
 /** Renders every kind in every language, so that no mail fails later. @throws ConfigError */
 export function checkTemplates(app: App): void {
-  const problems: string[] = [];
+  const problems = unusedTemplates(app);
   for (const kind of mailKinds(app).values()) {
     for (const locale of locales) {
       try {

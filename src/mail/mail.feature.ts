@@ -1,9 +1,13 @@
 import type { Feature } from '../feature/feature.ts';
+import { checkMail } from './check-mail.ts';
+import { EmailStatusResolver } from './email-status.resolver.ts';
 import { Mail } from './mail.entity.ts';
 import { mailNotConfigured } from './mail.errors.ts';
 import { mailGivenUp, mailRefused, mailSent, mailUncertain, mailWithheld } from './mail.events.ts';
 import { mailSettings } from './mail.settings.ts';
+import { mailCommands } from './mail-commands.ts';
 import { mailData } from './mail-data.ts';
+import { mailGauges } from './mail-gauges.ts';
 import { mailRequestAttempt, recipientAttempt } from './mail-limits.ts';
 import { mailRoutes } from './mails-page.ts';
 import { startMail } from './start-mail.ts';
@@ -16,7 +20,11 @@ export const mail: Feature = {
   errors: [mailNotConfigured],
   events: [mailSent, mailRefused, mailGivenUp, mailUncertain, mailWithheld],
   attempts: [mailRequestAttempt, recipientAttempt],
+  resolvers: [EmailStatusResolver],
   routes: mailRoutes,
+  commands: mailCommands,
+  gauges: mailGauges,
+  checks: { mail: checkMail },
   personalData: mailData,
   start: startMail,
 };

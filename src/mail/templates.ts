@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Mustache from 'mustache';
@@ -32,6 +32,13 @@ export class Templates {
     const inBody = (form: MailForm) =>
       this.fill(`layout.${form}`, form, locale, { ...view, subject }, `${locale}/${kind}.${form}`);
     return { subject, text: inBody('text'), html: inBody('html') };
+  }
+
+  /** Names of files in the folder that replace nothing, probably misspelled. */
+  unusedOverrides(): string[] {
+    if (this.overrides === undefined) return [];
+    const names = readdirSync(this.overrides, { recursive: true, encoding: 'utf8' });
+    return names.filter((name) => name.endsWith('.mustache') && !existsSync(path.join(ownFolder, name)));
   }
 
   private fill(name: string, form: MailForm, locale: Locale, view: MailView, body?: string): string {

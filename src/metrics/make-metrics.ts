@@ -2,6 +2,7 @@ import type { Counter, Histogram, Registry } from 'prom-client';
 import type { App } from '../feature/context.ts';
 import { declaredEvents } from '../feature/declared-events.ts';
 import { featuresOf, type Gauge } from '../feature/feature.ts';
+import type { EventType } from '../kernel/events.ts';
 import { databaseSettings } from '../platform/database/database.settings.ts';
 import { withTimeLimit } from '../platform/time-limit.ts';
 
@@ -10,6 +11,7 @@ export interface Metrics {
   requests: Counter<'operation' | 'code'>;
   durations: Histogram<'operation'>;
   events: Counter<'type' | 'reason'>;
+  mails: Counter<'kind' | 'outcome'>;
   hashingWaits: Histogram;
   hashingDurations: Histogram;
   hashingShed: Counter<'reason'>;
@@ -41,6 +43,17 @@ export const ownGauges: Readonly<Record<string, Gauge>> = {
       Number(!lifecycle.isDraining && (await database.readiness()) === 'ok'),
   },
 };
+
+const mailPrefix = 'mail.';
+
+export function isAboutMail(type: EventType): boolean {
+  return type.startsWith(mailPrefix);
+}
+
+/** The outcome of `mail.sent` is `sent`. */
+export function outcomeOf(type: EventType): string {
+  return type.slice(mailPrefix.length);
+}
 
 /** Creates this process's metrics. prom-client takes a few MB, so it is loaded only if metrics are enabled. */
 export async function makeMetrics(app: App): Promise<Metrics> {
@@ -87,6 +100,12 @@ export async function makeMetrics(app: App): Promise<Metrics> {
       labelNames: ['type', 'reason'],
       registers,
     }),
+    mails: new Counter({
+      name: 'auth_mails_total',
+      help: 'Mails that left or will not leave, by kind.',
+      labelNames: ['kind', 'outcome'],
+      registers,
+    }),
     hashingWaits: new Histogram({
       name: 'auth_hashing_wait_seconds',
       help: 'How long a password waited for a core, including passwords that were not hashed in the end.',
@@ -111,7 +130,10 @@ export async function makeMetrics(app: App): Promise<Metrics> {
 }
 
 /** Starts every series at zero: Prometheus sees no increase in a series whose first sample is already one. */
-function beginAtZero(app: App, { events, hashingShed }: Metrics): void {
+function beginAtZero(app: App, { events, mails, hashingShed }: Metrics): void {
   for (const { type, reason = '' } of declaredEvents(featuresOf(app))) events.inc({ type, reason }, 0);
+  const kinds = featuresOf(app).flatMap((feature) => feature.mails ?? []);
+  for (const { type } of declaredEvents(featuresOf(app)).filter(({ type }) => isAboutMail(type)))
+    for (const { name } of kinds) mails.inc({ kind: name, outcome: outcomeOf(type) }, 0);
   for (const reason of ['full', 'gone']) hashingShed.inc({ reason }, 0);
 }

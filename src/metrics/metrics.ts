@@ -3,7 +3,7 @@ import type { Answer } from '../feature/feature.ts';
 import type { AuthEvent } from '../kernel/events.ts';
 import type { HashingTurn } from '../platform/hashing/hashing-queue.ts';
 import { oncePer } from '../platform/once-per.ts';
-import { type Metrics, makeMetrics } from './make-metrics.ts';
+import { isAboutMail, type Metrics, makeMetrics, outcomeOf } from './make-metrics.ts';
 import { metricsSettings } from './metrics.settings.ts';
 import { serveMetrics } from './serve-metrics.ts';
 
@@ -22,8 +22,10 @@ export function countAnswer(app: App, { fields, codes, seconds }: Answer): void 
   if (fields.length === 0 && codes.length > 0) metrics.requests.inc({ operation: 'none', code });
 }
 
-export function countEvent(app: App, { type, reason = '' }: AuthEvent): void {
-  current(app).metrics?.events.inc({ type, reason });
+export function countEvent(app: App, { type, reason = '', kind }: AuthEvent): void {
+  const { metrics } = current(app);
+  metrics?.events.inc({ type, reason });
+  if (isAboutMail(type)) metrics?.mails.inc({ kind: String(kind), outcome: outcomeOf(type) });
 }
 
 export function countHashing(app: App, { outcome, waitedSeconds, hashedSeconds }: HashingTurn): void {

@@ -1,0 +1,24 @@
+import { createTransport } from 'nodemailer';
+import { CommandFailure } from '../feature/command.ts';
+import type { App } from '../feature/context.ts';
+import { checkMailSettings } from './check-mail-settings.ts';
+import { checkTemplates } from './declared-mails.ts';
+import { mailSettings } from './mail.settings.ts';
+import { transportOptions } from './mail-server.ts';
+
+/** Connects to the mail server and logs in, but sends nothing. */
+export async function checkMail(app: App): Promise<'ok' | undefined> {
+  checkMailSettings(app);
+  const { SMTP_URL } = app.config.of(mailSettings);
+  if (SMTP_URL === undefined) return undefined;
+  checkTemplates(app);
+  const transport = createTransport(transportOptions(SMTP_URL));
+  try {
+    await transport.verify();
+    return 'ok';
+  } catch (error) {
+    throw new CommandFailure(`The mail server in SMTP_URL cannot be used: ${(error as Error).message}`);
+  } finally {
+    transport.close();
+  }
+}
