@@ -4,6 +4,7 @@ import { chart } from './chart.ts';
 import { compare } from './compare.ts';
 import { type ContestantName, contestantNames } from './contestants.ts';
 import { describeGrowth, growth } from './growth.ts';
+import { describeMail, measureMail } from './mail.ts';
 import { describeMixed, mixed } from './mixed.ts';
 import { type Operation, operations } from './operations.ts';
 import { describeProfile, profile } from './profile.ts';
@@ -22,6 +23,7 @@ Measurements:
   mixed      me during a storm of logins, and logins as a share of what bcrypt allows
   growth     a thousand, a hundred thousand and a million users, and a purge under load
   start      time from the start to the first answer, and memory when idle
+  mail       how fast one worker empties the outbox, beside nodemailer alone
   profile    where one operation spends its time
 
 Options:
@@ -82,6 +84,10 @@ async function measure(what: string): Promise<{ found: unknown; text: string }> 
   if (what === 'start') {
     const found = await measureStarts(options.rounds);
     return { found, text: describeStarts(found) };
+  }
+  if (what === 'mail') {
+    const found = await measureMail(options.rounds);
+    return { found, text: describeMail(found) };
   }
   if (what === 'profile') {
     const found = await profile(chosen[0] ?? 'me', 3 * options.seconds);
