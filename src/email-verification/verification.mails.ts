@@ -18,3 +18,6 @@ export const verificationMail: MailKind = {
   link: { purpose: verificationPurpose, page: 'verify-email' },
   sample: { username: 'alice' },
 };
+
+/** Goes to the old and to the new mailbox. */
+export const emailChangedMail: MailKind = { name: 'email-changed', sample: { username: 'alice' } };

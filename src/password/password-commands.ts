@@ -1,6 +1,8 @@
+import { requireAccount, userArgument } from '../accounts/find-account.ts';
 import { pickAccount } from '../feature/account.ts';
 import { type Commands, WrongUse } from '../feature/command.ts';
 import { locales, supportedLocale } from '../mail/locales.ts';
+import { makeResetLink } from './make-reset-link.ts';
 import { createAccount } from './sign-up.ts';
 
 export const passwordCommands: Commands = {
@@ -20,6 +22,15 @@ export const passwordCommands: Commands = {
       return pickAccount(
         await createAccount(await open(), { username, email, password, locale: locale ?? null }),
       );
+    },
+  },
+  'users reset-link': {
+    help: 'Print a link that sets a new password, for an owner whom no mail reaches. Hand it over in a way you trust.',
+    arguments: [userArgument],
+    run: async ({ args: [name = ''], open }) => {
+      const ctx = await open();
+      const account = await requireAccount(ctx, name);
+      return { id: account.id, username: account.username, ...(await makeResetLink(ctx, account)) };
     },
   },
 };
