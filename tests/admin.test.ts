@@ -6,6 +6,7 @@ import { printed, runCommand } from './support/command-line.ts';
 import { connect, dropDatabase, makeDatabase, untilLocked } from './support/databases.ts';
 import { makeFolder, until } from './support/left-behind.ts';
 import { openAhead } from './support/lost-rotations.ts';
+import { mailsTo } from './support/mailed.ts';
 import { leaveNothingBehind, run } from './support/service-process.ts';
 import { decodeJwt, testSecretKey } from './support/tokens.ts';
 import { World } from './support/world.ts';
@@ -60,6 +61,22 @@ test('creates an account whose mails have a language, and rejects a language wit
   expect(created.code).toBe(0);
   const [row] = await service.sql('select locale from users where email = $1', [person.email]);
   expect(row).toEqual({ locale: 'de' });
+});
+
+test('owes the owner of a new account a mail where the service verifies emails after signup', async () => {
+  const [mailed, without] = [makePerson(), makePerson()];
+  const env = { EMAIL_VERIFICATION: 'optional' };
+  const args = ['users', 'create', ...nameAndEmail(mailed), '--locale', 'de'];
+  expect((await admin(args, { env, input: `${mailed.password}\n` })).code).toBe(0);
+  await create(without);
+  expect(await mailsTo(service, mailed.email)).toEqual([
+    expect.objectContaining({
+      kind: 'verify-email',
+      locale: 'de',
+      code: expect.stringMatching(/^[A-Z]{8}$/),
+    }),
+  ]);
+  expect(await mailsTo(service, without.email)).toEqual([]);
 });
 
 test('rejects the same input as signup, names each broken rule, and never repeats the password', async () => {

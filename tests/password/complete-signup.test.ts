@@ -142,6 +142,23 @@ test('ends a flow after five wrong codes, and no other flow', async () => {
   expect(codes(await completeSignup(world, { flow: again, code: mail.code }))).toEqual([]);
 });
 
+test('beyond twenty flows of one email, codes fail, but a link still works', async () => {
+  const person = makePerson();
+  const { flow, mail } = await beginSignup(world, person);
+  await world.sql(
+    `insert into one_time_flows (id, secret_id)
+     select gen_random_uuid(), secret_id from one_time_flows, generate_series(1, 19) where id = $1`,
+    [flow],
+  );
+  await forgetLimits(world);
+  const late = { ...makePerson(), email: person.email };
+  const last = await beginSignup(world, late);
+  expect(codes(await completeSignup(world, { flow: last.flow, code: mail.code }))).toEqual(['CODE_INVALID']);
+  expect(await world.sql('select tries from one_time_flows where id = $1', [flow])).toEqual([{ tries: 0 }]);
+  const byLink = { token: last.mail.token, password: late.password };
+  expect(userOf(await completeSignup(world, byLink)).username).toBe(late.username);
+});
+
 test("a stranger's flow needs the code of the mailbox", async () => {
   const victim = makePerson();
   const stranger = await beginSignup(world, { ...makePerson(), email: victim.email });
