@@ -1,9 +1,7 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { createTransport } from 'nodemailer';
 import { Ground } from './ground.ts';
 import { median } from './load.ts';
+import { fillOutbox, MailSink } from './mail-sink.ts';
 import { progress } from './progress.ts';
 
 export interface MailRates {
@@ -18,23 +16,19 @@ const mails = 1_000;
 /** Both send into one mail server, in turns. */
 export async function measureMail(rounds: number): Promise<MailRates> {
   const ground = await Ground.prepare({ cost: 12 });
-  const sink = await Sink.start();
+  const sink = await MailSink.start();
   const found: MailRates = { alone: [], worker: [] };
   try {
     // The first start migrates the database.
     await (await ground.start('service')).stop();
     for (let round = 1; round <= rounds; round += 1) {
       progress(`mails, round ${round} of ${rounds}`);
-      found.alone.push(await sink.rateOf(() => sendAlone(sink.port)));
-      await fillOutbox(ground);
+      found.alone.push(await sink.rateOf(mails, () => sendAlone(sink.port)));
+      await fillOutbox(ground, mails);
       found.worker.push(
-        await sink.rateOf(async () => {
-          const env = {
-            SMTP_URL: `smtp://127.0.0.1:${sink.port}`,
-            MAIL_FROM: 'Example <no-reply@mail.example>',
-          };
-          const service = await ground.start('service', { env });
-          await sink.wait();
+        await sink.rateOf(mails, async () => {
+          const service = await ground.start('service', { env: sink.env });
+          await sink.wait(mails);
           await service.stop();
         }),
       );
@@ -73,56 +67,6 @@ async function sendAlone(port: number): Promise<void> {
   };
   await Promise.all(Array.from({ length: 8 }, sendAll));
   transport.close();
-}
-
-async function fillOutbox(ground: Ground): Promise<void> {
-  await ground.sql(
-    `with secrets as (
-       insert into one_time_secrets (id, purpose, subject, nonce, expires_at)
-       select gen_random_uuid(), 'reset-password', 'person' || gen_random_uuid() || '@x.test',
-         decode(md5(random()::text), 'hex'), now() + interval '1 hour'
-       from generate_series(1, $1) returning id, subject)
-     insert into mails (id, kind, recipient, locale, secret_id, facts, expires_at)
-     select gen_random_uuid(), 'reset-password', subject, 'en', id, '{"username":"alice"}', now() + interval '1 hour'
-     from secrets`,
-    [mails],
-  );
-}
-
-class Sink {
-  private constructor(
-    readonly port: number,
-    private readonly child: ChildProcess,
-  ) {}
-
-  static async start(): Promise<Sink> {
-    const child = fork('bench/contestants/mail-sink.ts');
-    const [{ port }] = (await once(child, 'message')) as [{ port: number }];
-    return new Sink(port, child);
-  }
-
-  /** From the first mail to the last one. */
-  async rateOf(send: () => Promise<void>): Promise<number> {
-    await this.ask('reset');
-    await send();
-    const { count, seconds } = await this.ask('count');
-    if (count !== mails) throw new Error(`${count} of ${mails} mails arrived.`);
-    return (mails - 1) / seconds;
-  }
-
-  async wait(): Promise<void> {
-    while ((await this.ask('count')).count < mails) await sleep(50);
-  }
-
-  stop(): void {
-    this.child.disconnect();
-  }
-
-  private async ask(question: 'reset' | 'count'): Promise<{ count: number; seconds: number }> {
-    const answer = once(this.child, 'message');
-    this.child.send(question);
-    return ((await answer) as [{ count: number; seconds: number }])[0];
-  }
 }
 
 export function describeMail({ alone, worker }: MailRates): string {

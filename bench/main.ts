@@ -5,6 +5,7 @@ import { compare } from './compare.ts';
 import { type ContestantName, contestantNames } from './contestants.ts';
 import { describeGrowth, growth } from './growth.ts';
 import { describeMail, measureMail } from './mail.ts';
+import { describeMailCosts, measureMailCosts } from './mail-requests.ts';
 import { describeMixed, mixed } from './mixed.ts';
 import { type Operation, operations } from './operations.ts';
 import { describeProfile, profile } from './profile.ts';
@@ -24,6 +25,7 @@ Measurements:
   growth     a thousand, a hundred thousand and a million users, and a purge under load
   start      time from the start to the first answer, and memory when idle
   mail       how fast one worker empties the outbox, beside nodemailer alone
+  mail-costs what a mail costs the request that causes it, and a busy outbox costs me and refresh
   profile    where one operation spends its time
 
 Options:
@@ -84,6 +86,10 @@ async function measure(what: string): Promise<{ found: unknown; text: string }> 
   if (what === 'start') {
     const found = await measureStarts(options.rounds);
     return { found, text: describeStarts(found) };
+  }
+  if (what === 'mail-costs') {
+    const found = await measureMailCosts(options.rounds);
+    return { found, text: describeMailCosts(found) };
   }
   if (what === 'mail') {
     const found = await measureMail(options.rounds);

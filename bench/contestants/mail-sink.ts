@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import net from 'node:net';
 import { SMTPServer } from 'smtp-server';
 
 let [count, first, last] = [0, 0, 0];
@@ -25,6 +27,9 @@ process.on('message', (message) => {
   process.send?.({ count, seconds: (last - first) / 1_000 });
 });
 process.on('disconnect', () => process.exit());
-server.listen(0, '127.0.0.1', () =>
-  process.send?.({ port: (server.server.address() as { port: number }).port }),
-);
+/** Accepts connections, and says nothing. */
+const deaf = net.createServer((socket) => socket.on('error', () => undefined));
+await once(deaf.listen(0, '127.0.0.1'), 'listening');
+await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+const portOf = (listener: net.Server) => (listener.address() as net.AddressInfo).port;
+process.send?.({ port: portOf(server.server), deafPort: portOf(deaf) });
