@@ -16,7 +16,7 @@ const byAccount: LimitRule = {
   by: 'account',
   backoff: () => ({ tries: 3, firstWait: 60, maxWait: 3_600, memory: 86_400 }),
 };
-const codeAttempt: AttemptKind = { name: 'code', limits: [byAccount] };
+const codeAttempt: AttemptKind = { name: 'planted-code', limits: [byAccount] };
 const recoveryAttempt: AttemptKind = { name: 'recovery', limits: [byAccount] };
 const freeAttempt: AttemptKind = { name: 'free' };
 
@@ -69,7 +69,7 @@ test('counts no attempt of a kind without limits, not even as a login', async ()
 
 test('throws if an attempt lacks the value that its limit counts by', async () => {
   await expect(fail({ kind: codeAttempt, identifiers: ['alice'] })).rejects.toThrow(
-    'An attempt "code" lacks the value that the limit "code-account" counts by.',
+    'An attempt "planted-code" lacks the value that the limit "code-account" counts by.',
   );
   expect(await counters()).toEqual([]);
 });
