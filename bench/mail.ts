@@ -21,23 +21,15 @@ export async function measureMail(rounds: number): Promise<MailRates> {
   const sink = await Sink.start();
   const found: MailRates = { alone: [], worker: [] };
   try {
-    // The first start migrates the database.
-    await (await ground.start('service')).stop();
+    const env = { SMTP_URL: `smtp://127.0.0.1:${sink.port}`, MAIL_FROM: 'Example <no-reply@mail.example>' };
+    await ground.start('service', { env });
+    // Both have compiled their code before the first round.
+    await sink.rateOf(() => sendAlone(sink.port));
+    await sink.rateOf(() => sendOutbox(ground, sink));
     for (let round = 1; round <= rounds; round += 1) {
       progress(`mails, round ${round} of ${rounds}`);
       found.alone.push(await sink.rateOf(() => sendAlone(sink.port)));
-      await fillOutbox(ground);
-      found.worker.push(
-        await sink.rateOf(async () => {
-          const env = {
-            SMTP_URL: `smtp://127.0.0.1:${sink.port}`,
-            MAIL_FROM: 'Example <no-reply@mail.example>',
-          };
-          const service = await ground.start('service', { env });
-          await sink.wait();
-          await service.stop();
-        }),
-      );
+      found.worker.push(await sink.rateOf(() => sendOutbox(ground, sink)));
     }
     return found;
   } finally {
@@ -50,7 +42,7 @@ export async function measureMail(rounds: number): Promise<MailRates> {
 const paragraph = 'To choose a new password, open this link: https://app.example.com/reset-password#token=';
 const body = `${paragraph}${'x'.repeat(64)}\n\n`.repeat(4);
 
-async function sendAlone(port: number): Promise<void> {
+export async function sendAlone(port: number): Promise<void> {
   const transport = createTransport({
     pool: true,
     host: '127.0.0.1',
@@ -75,7 +67,8 @@ async function sendAlone(port: number): Promise<void> {
   transport.close();
 }
 
-async function fillOutbox(ground: Ground): Promise<void> {
+/** The worker notices the rows at its next poll. The rate counts from the first mail. */
+export async function sendOutbox(ground: Ground, sink: Sink): Promise<void> {
   await ground.sql(
     `with secrets as (
        insert into one_time_secrets (id, purpose, subject, nonce, expires_at)
@@ -87,9 +80,10 @@ async function fillOutbox(ground: Ground): Promise<void> {
      from secrets`,
     [mails],
   );
+  await sink.wait();
 }
 
-class Sink {
+export class Sink {
   private constructor(
     readonly port: number,
     private readonly child: ChildProcess,
