@@ -19,19 +19,14 @@ export async function measureMail(rounds: number): Promise<MailRates> {
   const sink = await MailSink.start();
   const found: MailRates = { alone: [], worker: [] };
   try {
-    // The first start migrates the database.
-    await (await ground.start('service')).stop();
+    await ground.start('service', { env: sink.env });
+    // Both have compiled their code before the first round.
+    await sink.rateOf(mails, () => sendAlone(sink.port));
+    await sink.rateOf(mails, () => sendOutbox(ground, sink));
     for (let round = 1; round <= rounds; round += 1) {
       progress(`mails, round ${round} of ${rounds}`);
       found.alone.push(await sink.rateOf(mails, () => sendAlone(sink.port)));
-      await fillOutbox(ground, mails);
-      found.worker.push(
-        await sink.rateOf(mails, async () => {
-          const service = await ground.start('service', { env: sink.env });
-          await sink.wait(mails);
-          await service.stop();
-        }),
-      );
+      found.worker.push(await sink.rateOf(mails, () => sendOutbox(ground, sink)));
     }
     return found;
   } finally {
@@ -44,7 +39,7 @@ export async function measureMail(rounds: number): Promise<MailRates> {
 const paragraph = 'To choose a new password, open this link: https://app.example.com/reset-password#token=';
 const body = `${paragraph}${'x'.repeat(64)}\n\n`.repeat(4);
 
-async function sendAlone(port: number): Promise<void> {
+export async function sendAlone(port: number): Promise<void> {
   const transport = createTransport({
     pool: true,
     host: '127.0.0.1',
@@ -67,6 +62,12 @@ async function sendAlone(port: number): Promise<void> {
   };
   await Promise.all(Array.from({ length: 8 }, sendAll));
   transport.close();
+}
+
+/** The worker notices the rows at its next poll. The rate counts from the first mail. */
+export async function sendOutbox(ground: Ground, sink: MailSink): Promise<void> {
+  await fillOutbox(ground, mails);
+  await sink.wait(mails);
 }
 
 export function describeMail({ alone, worker }: MailRates): string {

@@ -10,7 +10,7 @@ interface Options<Row extends object> {
    * Runs one job, outside any transaction. If the job throws or exceeds the lease, the queue postpones the row. The signal
    * aborts when the lease ends, and when the process stops without waiting any longer.
    *
-   * @returns `settled` if the job itself has finished, postponed or abandoned its row. @throws Unavailable
+   * @returns `settled` if the job itself has finished, postponed or abandoned its row. @throws NotStarted, Unavailable
    */
   // biome-ignore lint/suspicious/noConfusingVoidType: most jobs return nothing
   work(ctx: Context, row: Row & ClaimedRow, signal: AbortSignal): Promise<void | 'settled'>;
@@ -21,11 +21,17 @@ interface Options<Row extends object> {
   drainMilliseconds?: number;
 }
 
+/** The job has done nothing. Its row keeps its tries. */
+export class NotStarted extends Error {}
+
 /**
  * No job of this queue can run now: the program that all of them need is down. The row keeps its tries, and the queue pauses,
  * twice as long after each failure.
  */
-export class Unavailable extends Error {}
+export class Unavailable extends NotStarted {}
+
+const refillDelayMs = 5;
+const returnMs = 1_000;
 
 const pauseMs = { first: 1_000, max: 30_000 };
 
@@ -90,8 +96,8 @@ export function workQueue<Row extends object>(
       resume();
       if (settled) return;
     } catch (err) {
-      if (err instanceof Unavailable) {
-        pause(err);
+      if (err instanceof NotStarted) {
+        if (err instanceof Unavailable) pause(err);
         // If releasing fails, the row is due again after its lease.
         return void (await rows.release(database, row).catch(() => undefined));
       }
@@ -108,10 +114,22 @@ export function workQueue<Row extends object>(
     }
   };
 
+  let willRefill = false;
+
+  /** Jobs that end at about the same time are replaced with one claim. */
+  const refillSoon = () => {
+    if (willRefill) return;
+    willRefill = true;
+    setTimeout(() => {
+      willRefill = false;
+      alarm.resolve();
+    }, refillDelayMs).unref();
+  };
+
   const start = (row: Row & ClaimedRow) => {
     const job = workOn(row).finally(() => {
       running.delete(job);
-      if (mayBeMore) alarm.resolve();
+      if (mayBeMore) refillSoon();
     });
     running.add(job);
   };
@@ -164,6 +182,8 @@ export function workQueue<Row extends object>(
       } catch (err) {
         log.warn({ queue: name, jobs: running.size }, 'stopped before all jobs had ended');
         leaving.abort(err);
+        // Jobs that heed the signal return their rows, so that no row has to wait for the end of its lease.
+        await withTimeLimit(returnMs, () => Promise.all(running)).catch(() => undefined);
       }
     },
   };

@@ -1,6 +1,21 @@
-import type { ClaimedRow } from '../platform/database/due-rows.ts';
-import { DueRows } from '../platform/database/due-rows.ts';
+import { type ClaimedRow, DueRows } from '../platform/database/due-rows.ts';
 import type { Locale } from './locales.ts';
+
+/** What a link and its code are derived from. */
+export interface DueSecret {
+  id: string;
+  purpose: string;
+  /** Hexadecimal. */
+  nonce: string;
+  secondsLeft: number;
+}
+
+/** Reading it with the row saves a statement for each mail. A link that ends within the lease is dead when it arrives. */
+const secretOfMail = `(
+  select json_build_object('id', s.id, 'purpose', s.purpose, 'nonce', encode(s.nonce, 'hex'),
+    'secondsLeft', extract(epoch from s.expires_at - now()))
+  from one_time_secrets as s
+  where s.id = mails.secret_id and s.subject = mails.recipient and s.used_at is null and now() < s.expires_at)`;
 
 /** A claimed row of the outbox. */
 export interface DueMail {
@@ -8,7 +23,8 @@ export interface DueMail {
   userId: number | null;
   recipient: string;
   locale: Locale;
-  secretId: string | null;
+  /** Undefined at the end of the link: it was used or replaced, has expired, or belongs to another email by now. */
+  secret?: DueSecret | null;
   flowId: string | null;
   facts: Record<string, string>;
   /** How long ago it was queued, in seconds. */
@@ -24,7 +40,7 @@ const minute = 60;
 
 export const mailRows = new DueRows<DueMail>({
   table: 'mails',
-  columns: `kind, user_id as "userId", recipient, locale, secret_id as "secretId", flow_id as "flowId", facts,
+  columns: `kind, user_id as "userId", recipient, locale, ${secretOfMail} as secret, flow_id as "flowId", facts,
     extract(epoch from now() - created_at)::float8 as age, expires_at <= now() as "isExpired",
     reply_class is not distinct from 'uncertain' as "isUncertain"`,
   leaseSeconds: 2 * minute,

@@ -26,6 +26,9 @@ const connections = 2;
 
 const second = 1_000;
 
+/** Ends before the lease of the row, so that a mail that still waits for a connection keeps its tries. */
+const sendLimitMs = 105 * second;
+
 export function transportOptions({ host, port, isSecure, isLoopback, auth }: SmtpServer) {
   return {
     pool: true as const,
@@ -91,7 +94,8 @@ export function openMailServer(server: SmtpServer, senders: Senders): Post {
       const progress: Progress = {};
       progresses.set(message.envelope, progress);
       try {
-        const info = await transport.sendMail({ ...message, signal });
+        const limit = AbortSignal.any([signal, AbortSignal.timeout(sendLimitMs)]);
+        const info = await transport.sendMail({ ...message, signal: limit });
         const speaksUtf8 = (info.ehlo ?? []).some((line) => /^SMTPUTF8\b/i.test(line));
         if (letter.recipient.needsUtf8 && !speaksUtf8) return { outcome: 'refused', replyClass: 'utf8' };
         return { outcome: 'sent', replyCode: Number(/^\d{3}/.exec(info.response)?.[0]) || undefined };

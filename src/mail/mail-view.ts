@@ -50,11 +50,23 @@ function linkView(
 
 const hour = 3_600;
 
+type Unit = 'minute' | 'hour';
+
+/** Making a formatter takes longer than the rest of a mail's text. */
+const formatters = new Map<string, Intl.NumberFormat>();
+
+function formatterOf(locale: Locale, unit: Unit): Intl.NumberFormat {
+  const key = `${locale} ${unit}`;
+  const found =
+    formatters.get(key) ?? new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' });
+  formatters.set(key, found);
+  return found;
+}
+
 /** `30 minutes`, `24 hours`. */
 export function lifetimeText(locale: Locale, seconds: number): string {
-  const [unit, length] = seconds < 2 * hour ? (['minute', 60] as const) : (['hour', hour] as const);
-  const count = Math.max(1, Math.round(seconds / length));
-  return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }).format(count);
+  const [unit, length]: [Unit, number] = seconds < 2 * hour ? ['minute', 60] : ['hour', hour];
+  return formatterOf(locale, unit).format(Math.max(1, Math.round(seconds / length)));
 }
 
 /** The name that mails give this service. */

@@ -18,7 +18,7 @@ export function startWorker(app: App): () => Promise<void> {
   const worker = workQueue(app, {
     name: 'mails',
     rows: mailRows,
-    batchSize: 8,
+    batchSize: 64,
     drainMilliseconds,
     work: (ctx, mail, signal) => sendMail(ctx, post, mail, signal),
   });

@@ -5,7 +5,7 @@ import { linkOf } from './mail-secret.ts';
 import type { Post } from './mail-server.ts';
 import { viewOf } from './mail-view.ts';
 import { recipientOf } from './recipient.ts';
-import { postpone, settle } from './settle-mail.ts';
+import { postpone, settle, settleSent } from './settle-mail.ts';
 
 /** After an attempt that the mail server may have accepted. Receivers recognize the copy by its Message-ID. */
 const uncertainPauseSeconds = 5 * 60;
@@ -29,7 +29,7 @@ async function attempt(ctx: Context, post: Post, mail: ClaimedMail, signal: Abor
   if (!kind) throw new Error(`This version of the service has no mail "${mail.kind}".`);
   const recipient = recipientOf(mail.recipient);
   if (!recipient) return settle(ctx, mail, 'refused', { replyClass: 'recipient' });
-  const link = kind.link && (await linkOf(app, kind.link, mail));
+  const link = kind.link && linkOf(app, kind.link, mail);
   if (kind.link && !link) return settle(ctx, mail, 'ended');
   const { locale, facts, id } = mail;
   const text = templatesOf(app).render(kind.name, locale, viewOf(app, kind, { locale, facts, link }));
@@ -37,5 +37,6 @@ async function attempt(ctx: Context, post: Post, mail: ClaimedMail, signal: Abor
   if (delivery.outcome === 'retry') return postpone(ctx, mail, delivery);
   if (delivery.outcome === 'uncertain' && !mail.isUncertain)
     return postpone(ctx, mail, delivery, uncertainPauseSeconds);
+  if (delivery.outcome === 'sent') return settleSent(ctx, mail, delivery);
   return settle(ctx, mail, delivery.outcome, delivery);
 }

@@ -1,11 +1,11 @@
-import type { Context } from '../feature/context.ts';
+import DataLoader from 'dataloader';
+import type { App, Context } from '../feature/context.ts';
 import { changeAndRecord } from '../feature/unit-of-work.ts';
 import { persistently } from '../feature/work-queue.ts';
+import { oncePer } from '../platform/once-per.ts';
 import { mailGivenUp, mailRefused, mailSent, mailUncertain } from './mail.events.ts';
 import { type ClaimedMail, mailRows } from './mail-rows.ts';
 import type { ReplyClass } from './smtp-replies.ts';
-
-export type Outcome = 'sent' | 'refused' | 'given-up' | 'ended' | 'uncertain';
 
 interface Reply {
   readonly replyCode?: number | undefined;
@@ -15,42 +15,92 @@ interface Reply {
 /** Another worker may have claimed the row after the lease. */
 const fence = 'id = $1 and tries = $2 and finished_at is null and given_up_at is null';
 
-/** $3: outcome, $4: reply code, $5: reply class. Keeps beside the account whether its mailbox takes mails. */
-const endMail = `
+/** $3: outcome, $4: reply code, $5: reply class. The owner of the account learns that the mailbox takes no mails. */
+const giveUpMail = `
   with ended as (
-    update mails set claimed_until = null, outcome = $3, reply_code = $4, reply_class = $5,
-      finished_at = case when $3 = 'sent' then now() end, given_up_at = case when $3 <> 'sent' then now() end
+    update mails set claimed_until = null, given_up_at = now(), outcome = $3, reply_code = $4, reply_class = $5
     where ${fence} returning id, user_id, recipient),
   owner as (
-    update users as u set email_refused_at = case when $3 = 'refused' then now() end from ended as m
-    where $3 in ('sent', 'refused') and u.id = m.user_id and u.email = m.recipient
-      and ($3 = 'refused') is distinct from (u.email_refused_at is not null))
+    update users as u set email_refused_at = now() from ended as m
+    where $3 = 'refused' and u.id = m.user_id and u.email = m.recipient)
   select id from ended`;
 
 const events = {
-  sent: mailSent,
   refused: mailRefused,
   'given-up': mailGivenUp,
   ended: mailGivenUp,
   uncertain: mailUncertain,
 } as const;
 
-const endKinds = [mailSent, mailRefused, mailGivenUp, mailUncertain];
+const givenUpKinds = [mailRefused, mailGivenUp, mailUncertain];
 
 export async function settle(
   ctx: Context,
-  { id, tries, kind, userId }: ClaimedMail,
-  outcome: Outcome,
+  mail: ClaimedMail,
+  outcome: keyof typeof events,
   { replyCode, replyClass }: Reply = {},
 ): Promise<void> {
-  const about = { mailId: id, kind, ...(userId !== null && { userId }) };
-  const withReply = { ...about, ...(replyCode !== undefined && { replyCode }) };
-  const hasReply = outcome !== 'sent' && outcome !== 'uncertain';
-  const values = [id, tries, outcome, replyCode ?? null, replyClass ?? null];
-  const statement = { name: 'end-mail', text: endMail, values };
-  await persistently(() =>
-    changeAndRecord(ctx, statement, endKinds, () => events[outcome](hasReply ? withReply : about)),
-  );
+  const hasReply = outcome !== 'uncertain' && replyCode !== undefined;
+  const event = events[outcome]({ ...aboutMail(mail), ...(hasReply && { replyCode }) });
+  const values = [mail.id, mail.tries, outcome, replyCode ?? null, replyClass ?? null];
+  const statement = { name: 'give-up-mail', text: giveUpMail, values };
+  await persistently(() => changeAndRecord(ctx, statement, givenUpKinds, () => event));
+}
+
+function aboutMail({ id, kind, userId }: Pick<ClaimedMail, 'id' | 'kind' | 'userId'>) {
+  return { mailId: id, kind, ...(userId !== null && { userId }) };
+}
+
+interface Sent {
+  readonly ctx: Context;
+  readonly mail: ClaimedMail;
+  readonly replyCode: number | undefined;
+}
+
+/** $1: ids, $2: tries as fences, $3: reply codes. */
+const finishMails = `
+  with sent as (
+    update mails as m set claimed_until = null, finished_at = now(), outcome = 'sent', reply_code = done.reply_code,
+      reply_class = null
+    from unnest($1::uuid[], $2::int2[], $3::int2[]) as done (id, tries, reply_code)
+    where m.id = done.id and m.tries = done.tries and m.finished_at is null and m.given_up_at is null
+    returning m.id, m.kind, m.user_id, m.recipient),
+  owner as (
+    update users as u set email_refused_at = null from sent as m
+    where u.id = m.user_id and u.email = m.recipient and u.email_refused_at is not null)
+  select id, kind, user_id as "userId" from sent`;
+
+/** Mails that leave at about the same time are finished with one statement. */
+const finishDelayMs = 10;
+
+const finishers = oncePer(
+  (_app: App) =>
+    new DataLoader<Sent, true>(finishAll, {
+      cache: false,
+      batchScheduleFn: (run) => void setTimeout(run, finishDelayMs),
+    }),
+);
+
+async function finishAll(sent: readonly Sent[]): Promise<true[]> {
+  const values = [
+    sent.map(({ mail }) => mail.id),
+    sent.map(({ mail }) => mail.tries),
+    sent.map(({ replyCode }) => replyCode ?? null),
+  ];
+  const statement = { name: 'finish-mails', text: finishMails, values };
+  const [first] = sent;
+  if (first) {
+    await persistently(() =>
+      changeAndRecord<Pick<ClaimedMail, 'id' | 'kind' | 'userId'>>(first.ctx, statement, [mailSent], (mail) =>
+        mailSent(aboutMail(mail)),
+      ),
+    );
+  }
+  return sent.map(() => true);
+}
+
+export async function settleSent(ctx: Context, mail: ClaimedMail, { replyCode }: Reply): Promise<void> {
+  await finishers(ctx.app).load({ ctx, mail, replyCode });
 }
 
 /** $3: pause in seconds. A row that may have been accepted stays so. */

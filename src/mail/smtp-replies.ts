@@ -1,4 +1,4 @@
-import { Unavailable } from '../feature/work-queue.ts';
+import { NotStarted, Unavailable } from '../feature/work-queue.ts';
 import type { Recipient } from './recipient.ts';
 
 /** Why a mail did not leave: what operators see, without any text of the mail server, since it may quote the email. */
@@ -37,11 +37,11 @@ interface SmtpError {
 /** RFC 3463: 5.7.x is about the sender or the connection. RFC 4954 uses 530 to 538 for a login that is missing. */
 const policyForm = /^\d{3}[ -]5\.7\.\d/;
 
-/** @throws Unavailable if no session was open: no other mail could leave now either. */
+/** @throws Unavailable if no session was open: no other mail could leave now either. @throws NotStarted */
 export function failureOf(error: unknown, { body }: Progress, { needsUtf8 }: Recipient): Delivery {
   const { code, message, command, responseCode: replyCode, response = '' } = asSmtpError(error);
+  if (code === 'EABORT' && !body?.readableDidRead) throw new NotStarted('stopped before the mail was sent');
   if (!body) throw new Unavailable(`no connection to the mail server: ${message}`);
-  if (code === 'EABORT' && !body.readableDidRead) throw new Unavailable('stopped before the mail was sent');
   if (replyCode === undefined) {
     if (body.readableEnded) return { outcome: 'uncertain', replyClass: 'uncertain' };
     return { outcome: 'retry', replyClass: 'connection' };

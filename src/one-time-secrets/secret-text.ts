@@ -2,6 +2,7 @@ import { createHmac, type KeyObject, timingSafeEqual } from 'node:crypto';
 import { stringify as formatUuid, parse as parseUuid } from 'uuid';
 import type { App } from '../feature/context.ts';
 import type { SecretPurpose } from '../feature/secret-purposes.ts';
+import { oncePer } from '../platform/once-per.ts';
 import type { SigningKeys } from '../platform/tokens/signed-tokens.ts';
 
 /**
@@ -20,8 +21,13 @@ const codeLength = 8;
 const idLength = 16;
 const tokenForm = /^[\w-]{64}$/;
 
+const derivedKeys = oncePer((_app: App) => new Map<string, SigningKeys>());
+
 function keysOf(app: App, { name }: SecretPurpose): SigningKeys {
-  return app.keysFor(`one-time/${name}`);
+  const known = derivedKeys(app);
+  const keys = known.get(name) ?? app.keysFor(`one-time/${name}`);
+  known.set(name, keys);
+  return keys;
 }
 
 /** The token in a link: base64url(id ‖ HMAC-SHA-256), 64 characters. */
