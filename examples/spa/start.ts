@@ -20,6 +20,8 @@ if (status !== 0) process.exit(status ?? 1);
 const auth = await startAuthService(cwd, {
   PORT: AUTH_PORT,
   REFRESH_TOKEN_COOKIE: String(storage === 'cookie'),
+  // The links of mails open this app.
+  APP_URL: `http://localhost:${PORT}`,
 });
 const url = await start({
   command: [process.execPath, 'node_modules/vite/bin/vite.js', '--port', PORT, '--strictPort'],

@@ -1,9 +1,11 @@
 import { useQuery } from '@apollo/client/react';
 import type { User } from 'auth-service-client';
 import { useState } from 'react';
+import { ChangePasswordForm } from './change-password-form.tsx';
 import { graphql } from './gql/index.ts';
 import { Heading } from './heading.tsx';
 import { useRetry } from './use-retry.ts';
+import { VerifyEmail } from './verify-email.tsx';
 
 const meQuery = graphql(`
   query Me {
@@ -11,17 +13,25 @@ const meQuery = graphql(`
       id
       username
       email
+      emailVerified
     }
   }
 `);
 
 interface Props {
   user: User;
+  /** The token of the link that has opened the app to verify the email address. */
+  emailToken: string | undefined;
+  onLinkDone: () => void;
   onLogOut: (scope: 'CURRENT' | 'ALL') => void;
 }
 
-export function Account({ user, onLogOut }: Props) {
+export function Account({ user, emailToken, onLinkDone, onLogOut }: Props) {
   const { data, error, refetch } = useQuery(meQuery);
+  const [form, setForm] = useState<'password' | 'email' | undefined>(
+    emailToken === undefined ? undefined : 'email',
+  );
+  const [news, setNews] = useState('');
   const [refreshes, setRefreshes] = useState(0);
   const [hasFailed, setHasFailed] = useState(false);
   const isAway = hasFailed || error !== undefined;
@@ -38,9 +48,36 @@ export function Account({ user, onLogOut }: Props) {
   };
   useRetry(isAway, ask);
   const refresh = async () => {
+    setNews('');
     if (await ask()) setRefreshes((count) => count + 1);
   };
+  const open = (next: typeof form) => {
+    setForm(next);
+    setNews('');
+  };
+  const close = (what: string) => {
+    setForm(undefined);
+    setNews(what);
+    onLinkDone();
+  };
 
+  if (form !== undefined) {
+    return (
+      <>
+        {form === 'password' ? (
+          <ChangePasswordForm
+            username={user.username}
+            onDone={() => close('Your password was changed. All other devices are logged out.')}
+          />
+        ) : (
+          <VerifyEmail token={emailToken} onDone={() => close('Your email address is verified.')} />
+        )}
+        <button type="button" className="plain" onClick={() => close('')}>
+          Cancel
+        </button>
+      </>
+    );
+  }
   return (
     <>
       <Heading>Hello {user.username}</Heading>
@@ -51,6 +88,14 @@ export function Account({ user, onLogOut }: Props) {
       <button type="button" onClick={refresh}>
         Refresh
       </button>
+      {data?.me?.emailVerified === false && (
+        <button type="button" className="plain" onClick={() => open('email')}>
+          Verify email address
+        </button>
+      )}
+      <button type="button" className="plain" onClick={() => open('password')}>
+        Change password
+      </button>
       <button type="button" className="plain" onClick={() => onLogOut('CURRENT')}>
         Log out
       </button>
@@ -58,7 +103,7 @@ export function Account({ user, onLogOut }: Props) {
         Log out on all devices
       </button>
       {/* Below the buttons, so that they do not move. */}
-      <p role="status">{refreshes > 0 && !isAway && `Refreshed: ${refreshes}`}</p>
+      <p role="status">{news || (refreshes > 0 && !isAway && `Refreshed: ${refreshes}`)}</p>
       <p role="alert">{isAway && 'The service is currently unavailable. You are still logged in.'}</p>
     </>
   );

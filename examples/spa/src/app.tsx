@@ -1,7 +1,11 @@
 import { useEffect, useState } from 'react';
 import { Account } from './account.tsx';
 import { auth } from './auth.ts';
+import { CompleteSignupForm } from './complete-signup-form.tsx';
+import { ForgotForm } from './forgot-form.tsx';
 import { LoginForm } from './login-form.tsx';
+import { mailLink, noLink } from './mail-link.ts';
+import { ResetForm } from './reset-form.tsx';
 import { SignupForm } from './signup-form.tsx';
 import { Unreachable } from './unreachable.tsx';
 import { useHash } from './use-hash.ts';
@@ -12,9 +16,12 @@ type Scope = 'CURRENT' | 'ALL';
 
 export function App() {
   const [session, restore] = useSession();
-  const isSignup = useHash() === 'signup';
+  const hash = useHash();
+  const [link, setLink] = useState(mailLink);
   /** The username of a new account whose first login failed. */
   const [newcomer, setNewcomer] = useState<string>();
+  /** What another form has done. The form for the login says it. */
+  const [news, setNews] = useState<string>();
   /** A logout that has not reached the service yet. */
   const [pending, setPending] = useState<Scope>();
   /** The session whose notice is outdated, because the user has submitted a form since. */
@@ -23,8 +30,20 @@ export function App() {
   useEffect(() => {
     if (session.status !== 'authenticated') return;
     setNewcomer(undefined);
+    setNews(undefined);
     if (location.hash) location.replace('#');
-  }, [session.status]);
+    if (link.page === 'complete-signup') setLink(noLink);
+  }, [session.status, link.page]);
+  useEffect(() => {
+    if (link === noLink) history.replaceState(null, '', `/${location.hash}`);
+  }, [link]);
+
+  const showLogin = (what: string) => {
+    setLink(noLink);
+    setNews(what);
+    setNoticed(undefined);
+    location.hash = 'login';
+  };
 
   const logOut = (scope: Scope) =>
     auth.logout(scope).then(
@@ -40,25 +59,45 @@ export function App() {
     // A login replaces the cookie. A logout sent at the same time could delete the new one.
     setPending(undefined);
   };
-  const form = isSignup ? (
-    <SignupForm
-      onSend={send}
-      onCreated={(username) => {
-        setNewcomer(username);
-        setNoticed(undefined);
-        location.hash = 'login';
-      }}
-    />
-  ) : (
-    <LoginForm onSend={send} username={newcomer} />
-  );
+  const create = (username: string) => {
+    setNewcomer(username);
+    showLogin('Your account was created. Log in.');
+  };
+  const finishReset = () => {
+    // The reset has ended every session, that of this browser too.
+    if (session.status === 'authenticated') void logOut('CURRENT');
+    showLogin('Your password was changed. Log in.');
+  };
+
+  const { page, token } = link;
+  const content = () => {
+    if (session.status === 'loading') return null;
+    if (session.status === 'unreachable') return <Unreachable onRetry={restore} />;
+    if (page === 'reset-password' && token) return <ResetForm proof={{ token }} onDone={finishReset} />;
+    const emailToken = page === 'verify-email' ? token : undefined;
+    if (session.status === 'authenticated')
+      return (
+        <Account
+          user={session.user}
+          emailToken={emailToken}
+          onLinkDone={() => setLink(noLink)}
+          onLogOut={logOut}
+        />
+      );
+    if (page === 'complete-signup' && token) return <CompleteSignupForm token={token} />;
+    // Some mail programs cut off the token of a link.
+    if (hash === 'forgot' || (page === 'reset-password' && hash === ''))
+      return <ForgotForm onDone={finishReset} />;
+    if (hash === 'signup') return <SignupForm onSend={send} onCreated={create} />;
+    return <LoginForm onSend={send} username={newcomer} emailToken={emailToken} />;
+  };
 
   return (
     <main aria-busy={session.status === 'loading'}>
       <p className="brand">Auth service example</p>
       {/* Always rendered, so that screen readers announce new messages. */}
       <p role="status" className="notice">
-        {isSent || isPending ? '' : noticeOf(session, isSignup ? undefined : newcomer)}
+        {isSent || isPending ? '' : noticeOf(session, hash === 'signup' ? undefined : news)}
       </p>
       {isPending && (
         <p role="alert">
@@ -68,17 +107,15 @@ export function App() {
           </button>
         </p>
       )}
-      {session.status === 'unreachable' && <Unreachable onRetry={restore} />}
-      {session.status === 'authenticated' && <Account user={session.user} onLogOut={logOut} />}
-      {session.status === 'anonymous' && form}
+      {content()}
     </main>
   );
 }
 
-function noticeOf(session: Session, newcomer: string | undefined): string {
+function noticeOf(session: Session, news: string | undefined): string {
   if (session.status === 'loading') return 'Loading…';
   if (session.status !== 'anonymous') return '';
-  if (newcomer !== undefined) return 'Your account was created. Log in.';
+  if (news !== undefined) return news;
   if (session.reason === 'ended') return 'Your session has ended. Log in again.';
   return session.reason === 'logout' ? 'You are logged out.' : '';
 }

@@ -7,7 +7,7 @@ interface FormProps {
   title: string;
   submit: string;
   sending: string;
-  onSend: () => void;
+  onSend?: (() => void) | undefined;
   onSubmit: (values: FormData) => Promise<unknown>;
   children: (problem: Problem) => ReactNode;
 }
@@ -44,7 +44,7 @@ export function Form({ title, submit, sending, onSend, onSubmit, children }: For
     const values = new FormData(event.currentTarget);
     setProblem(noProblem);
     setIsSending(true);
-    onSend();
+    onSend?.();
     try {
       await onSubmit(values);
     } catch (error) {

@@ -1,4 +1,7 @@
+import { AuthError } from 'auth-service-client';
+import { useState } from 'react';
 import { auth } from './auth.ts';
+import { CodeForm } from './code-form.tsx';
 import { Field } from './field.tsx';
 import { Form, textOf } from './form.tsx';
 
@@ -6,20 +9,46 @@ interface Props {
   onSend: () => void;
   /** The username of an account that was just created. */
   username: string | undefined;
+  /** The token of a link that verifies the email address. */
+  emailToken?: string | undefined;
 }
 
-export function LoginForm({ onSend, username }: Props) {
+export function LoginForm({ onSend, username, emailToken }: Props) {
+  /** Of a login that still needs the code of a mail. */
+  const [challenge, setChallenge] = useState<string>();
+
+  const logIn = async (values: FormData) => {
+    const { next } = await auth.startLogin({
+      username: textOf(values, 'username'),
+      password: textOf(values, 'password'),
+    });
+    if (!next) return;
+    if (next.asks !== 'EMAIL_VERIFICATION') throw new AuthError('This app cannot finish this login.');
+    // The link of a mail proves the email address too. If it does not work, this login has sent another mail.
+    const isVerified = emailToken !== undefined && (await proceed(next.challenge, emailToken));
+    if (!isVerified) setChallenge(next.challenge);
+  };
+
+  if (challenge !== undefined) {
+    return (
+      <>
+        <CodeForm
+          title="Verify your email address"
+          submit="Log in"
+          onSend={onSend}
+          onCode={(emailCode) => auth.continueLogin({ challenge, emailCode })}
+        />
+        <p>
+          <button type="button" className="link" onClick={() => setChallenge(undefined)}>
+            Start again
+          </button>
+        </p>
+      </>
+    );
+  }
   return (
     <>
-      <Form
-        title="Log in"
-        submit="Log in"
-        sending="Logging in…"
-        onSend={onSend}
-        onSubmit={(values) =>
-          auth.login({ username: textOf(values, 'username'), password: textOf(values, 'password') })
-        }
-      >
+      <Form title="Log in" submit="Log in" sending="Logging in…" onSend={onSend} onSubmit={logIn}>
         {(problem) => (
           <>
             <Field
@@ -41,8 +70,18 @@ export function LoginForm({ onSend, username }: Props) {
         )}
       </Form>
       <p>
+        <a href="#forgot">Forgot your password?</a>
+      </p>
+      <p>
         No account yet? <a href="#signup">Sign up</a>
       </p>
     </>
+  );
+}
+
+function proceed(challenge: string, emailCode: string): Promise<boolean> {
+  return auth.continueLogin({ challenge, emailCode }).then(
+    () => true,
+    () => false,
   );
 }

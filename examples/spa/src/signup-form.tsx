@@ -1,6 +1,19 @@
+import { AuthError, type NewAccount } from 'auth-service-client';
+import { useState } from 'react';
 import { auth } from './auth.ts';
+import { CodeForm } from './code-form.tsx';
 import { Field } from './field.tsx';
 import { Form, textOf } from './form.tsx';
+import { graphql } from './gql/index.ts';
+import { mutate } from './mutate.ts';
+
+const startMutation = graphql(`
+  mutation StartSignup($input: SignupInput!) {
+    startSignup(input: $input) {
+      flow
+    }
+  }
+`);
 
 interface Props {
   onSend: () => void;
@@ -9,11 +22,53 @@ interface Props {
 }
 
 export function SignupForm({ onSend, onCreated }: Props) {
+  /** Of a signup that needs the code of a mail. */
+  const [flow, setFlow] = useState<string>();
+  const [isTaken, setIsTaken] = useState(false);
+
   const signUp = async (values: FormData) => {
     const [username, password] = [textOf(values, 'username'), textOf(values, 'password')];
-    await auth.signup({ username, email: textOf(values, 'email'), password });
+    const account = { username, email: textOf(values, 'email'), password };
+    try {
+      await auth.signup(account);
+    } catch (error) {
+      if (codeOf(error) !== 'VERIFICATION_REQUIRED') throw error;
+      return start(account);
+    }
     await auth.login({ username, password }).catch(() => onCreated(username));
   };
+  const start = async (input: NewAccount) => {
+    const { startSignup } = await mutate(startMutation, { input });
+    setFlow(startSignup.flow);
+  };
+  const complete = async (proof: { flow: string; code: string; username?: string }) => {
+    try {
+      await auth.completeSignup(proof);
+    } catch (error) {
+      // Another person has taken the username since the mail was sent.
+      if (codeOf(error) === 'USERNAME_TAKEN') setIsTaken(true);
+      throw error;
+    }
+  };
+
+  if (flow !== undefined) {
+    return (
+      <CodeForm
+        title="Verify your email address"
+        submit="Create account"
+        onSend={onSend}
+        onCode={(code, values) =>
+          complete({ flow, code, ...(isTaken && { username: textOf(values, 'username') }) })
+        }
+      >
+        {(problem) =>
+          isTaken && (
+            <Field label="Another username" name="username" autoComplete="username" problem={problem} />
+          )
+        }
+      </CodeForm>
+    );
+  }
   return (
     <>
       <Form
@@ -55,4 +110,8 @@ export function SignupForm({ onSend, onCreated }: Props) {
       </p>
     </>
   );
+}
+
+function codeOf(error: unknown): string | undefined {
+  return error instanceof AuthError ? error.code : undefined;
 }

@@ -196,7 +196,7 @@ inBrowser('the app in a browser', () => {
     test('sends nothing while a field is empty', async () => {
       await page.getByRole('button', { name: 'Log in' }).click();
       expect(await isFocused(page, 'Username or email address')).toBe(true);
-      expect(visit.count('login')).toBe(0);
+      expect(visit.count('startLogin')).toBe(0);
     });
 
     test('counts down, once, until it may try again', async () => {
@@ -221,7 +221,7 @@ inBrowser('the app in a browser', () => {
       expect(await page.getByText('Try again in').count()).toBe(1);
       await page.getByLabel('Password').press('Enter');
       await page.getByRole('button', { name: 'Log in' }).waitFor();
-      expect(visit.count('login')).toBe(1);
+      expect(visit.count('startLogin')).toBe(1);
     });
 
     test('says that the account was created when only the login after it fails', async () => {

@@ -251,7 +251,7 @@ inBrowser('an email that has to be proved', () => {
       expect(await exists(person)).toBe(false);
     });
 
-    test.each<[string, string | undefined, string]>([
+    test.each([
       [
         'expired',
         'update one_time_secrets set expires_at = now() where subject = $1',

@@ -26,7 +26,11 @@ export const env = {
 };
 
 /** Starts the app and its service on this database. */
-export async function startApp(database: string, storage: 'cookie' | 'local'): Promise<Example> {
+export async function startApp(
+  database: string,
+  storage: 'cookie' | 'local',
+  more: Readonly<Record<string, string>> = {},
+): Promise<Example> {
   const port = await freePort();
   return Example.start('spa', [storage], {
     ...env,
@@ -36,6 +40,7 @@ export async function startApp(database: string, storage: 'cookie' | 'local'): P
     CORS_ORIGINS: `http://localhost:${port}`,
     AUTH_PORT: String(await freePort()),
     PORT: String(port),
+    ...more,
   });
 }
 
@@ -56,11 +61,12 @@ export class Visit {
     return new Visit(context, app);
   }
 
-  async openTab(): Promise<Page> {
+  async openTab(url = this.app.url): Promise<Page> {
     const page = await this.context.newPage();
     page.on('request', (request) => {
       const [, field] =
-        /\{\s*(\w+)/.exec(request.postDataJSON?.()?.query?.replace(/^query Me /, '') ?? '') ?? [];
+        /\{\s*(\w+)/.exec(request.postDataJSON?.()?.query?.replace(/^(query|mutation) \w+[^{]*/, '') ?? '') ??
+        [];
       if (request.method() === 'POST' && field) this.sent.push(field);
     });
     page.on('response', async (response) => {
@@ -68,7 +74,7 @@ export class Visit {
       const brought = (await response.json().catch(() => null))?.data?.refresh?.refreshToken;
       if (sent && brought) this.refreshes.push({ sent, brought });
     });
-    await page.goto(this.app.url);
+    await page.goto(url);
     return page;
   }
 

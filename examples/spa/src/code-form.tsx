@@ -1,0 +1,34 @@
+import type { ReactNode } from 'react';
+import { Field } from './field.tsx';
+import { Form, textOf } from './form.tsx';
+import type { Problem } from './problem.ts';
+
+interface Props {
+  title: string;
+  submit: string;
+  onSend?: (() => void) | undefined;
+  onCode: (code: string, values: FormData) => Promise<unknown>;
+  /** More fields. */
+  children?: (problem: Problem) => ReactNode;
+}
+
+/** Asks for the code of a mail. */
+export function CodeForm({ title, submit, onSend, onCode, children }: Props) {
+  return (
+    <Form
+      title={title}
+      submit={submit}
+      sending="Checking…"
+      onSend={onSend}
+      onSubmit={(values) => onCode(textOf(values, 'code'), values)}
+    >
+      {(problem) => (
+        <>
+          <p>A mail is on its way. It may take a minute; look into the spam folder too.</p>
+          <Field label="Code from the mail" name="code" autoComplete="one-time-code" problem={problem} />
+          {children?.(problem)}
+        </>
+      )}
+    </Form>
+  );
+}

@@ -1,0 +1,25 @@
+import { auth } from './auth.ts';
+import { Field } from './field.tsx';
+import { Form, textOf } from './form.tsx';
+
+/** The page of the link in the mail. A reader who has not signed up does not know the password of the signup. */
+export function CompleteSignupForm({ token }: { token: string }) {
+  return (
+    <Form
+      title="Complete your signup"
+      submit="Create account"
+      sending="Creating account…"
+      onSubmit={(values) => auth.completeSignup({ token, password: textOf(values, 'password') })}
+    >
+      {(problem) => (
+        <Field
+          label="Password of your signup"
+          name="password"
+          type="password"
+          autoComplete="current-password"
+          problem={problem}
+        />
+      )}
+    </Form>
+  );
+}
