@@ -82,6 +82,9 @@ export class Migration20261129000000_mail_and_one_time_secrets extends Migration
     this.addSql(`create index "mails_user_id_index" on "mails" ("user_id")`);
     this.addSql(`create index "mails_secret_id_index" on "mails" ("secret_id")`);
     this.addSql(`create index "mails_created_at_index" on "mails" ("created_at")`);
+    this.addSql(
+      `create index "mails_ended_at_index" on "mails" (coalesce("finished_at", "given_up_at")) where "facts" <> '{}' or "secret_id" is not null or "flow_id" is not null`,
+    );
 
     this.addSql(`
       create table "pending_signups" (

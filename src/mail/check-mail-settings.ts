@@ -3,6 +3,7 @@ import type { App } from '../feature/context.ts';
 import { ConfigError } from '../kernel/config.ts';
 import { isProtectedUrl } from './app-pages.ts';
 import { canMail } from './can-mail.ts';
+import { hasOwnPages } from './links.ts';
 import { mailSettings } from './mail.settings.ts';
 
 /** What one setting alone cannot show. @throws ConfigError */
@@ -18,13 +19,19 @@ function problemsWithoutMail({ config }: App): string[] {
     : [`SMTP_URL must be set in production for EMAIL_VERIFICATION=${EMAIL_VERIFICATION}, which sends mails`];
 }
 
-function problemsOfMail({ config, accessTokens: { issuer } }: App): string[] {
+function problemsOfMail(app: App): string[] {
+  const { config } = app;
+  const { issuer } = app.accessTokens;
   const { SMTP_URL, MAIL_FROM, APP_URL } = config.of(mailSettings);
   const problems: string[] = [];
   if (SMTP_URL && !MAIL_FROM) problems.push('MAIL_FROM must be set with SMTP_URL');
   const isWeb = /^https?:\/\//i.test(issuer) && URL.canParse(issuer);
   if (APP_URL === undefined && !isWeb) {
     problems.push('APP_URL must be set, since JWT_ISSUER is no URL that links of mails could lead to');
+  } else if (APP_URL === undefined && !hasOwnPages(app)) {
+    problems.push(
+      'APP_URL must be set with ACCOUNT_PAGES=false, since links of mails need a page to lead to',
+    );
   } else if (config.isProduction && !isProtectedUrl(APP_URL ?? issuer)) {
     const name = APP_URL === undefined ? 'APP_URL, or else JWT_ISSUER,' : 'APP_URL';
     problems.push(`${name} must be an https URL, since links of mails carry secrets`);

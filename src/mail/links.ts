@@ -1,4 +1,5 @@
 import type { App } from '../feature/context.ts';
+import { featuresOf } from '../feature/feature.ts';
 import { type PageName, pageNames } from './app-pages.ts';
 import { mailSettings } from './mail.settings.ts';
 
@@ -15,6 +16,12 @@ export function linkTo(app: App, page: PageName, token: string): string {
   const base = APP_URL ?? app.accessTokens.issuer.replace(/\/+$/, '');
   const path = APP_URL === undefined ? ownPaths[page] : (APP_PATHS[page] ?? `/${page}`);
   return `${base}${path}${MAIL_LINK_TOKEN === 'fragment' ? '#' : '?'}token=${token}`;
+}
+
+/** Whether this service serves the pages that links lead to without APP_URL. */
+export function hasOwnPages(app: App): boolean {
+  const served = featuresOf(app).flatMap(({ routes = [] }) => routes.map(({ path }): string => path));
+  return Object.values(ownPaths).every((path) => served.includes(path));
 }
 
 export function isPageName(name: string): name is PageName {

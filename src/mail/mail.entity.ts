@@ -10,6 +10,13 @@ import { OneTimeSecret } from '../one-time-secrets/one-time-secret.entity.ts';
     'create index "mails_due_at_index" on "mails" ("due_at") where "finished_at" is null and "given_up_at" is null',
 })
 @Index({ name: 'mails_created_at_index', properties: ['createdAt'] })
+// Without this index, the hourly purge would read the whole table.
+@Index({
+  name: 'mails_ended_at_index',
+  expression:
+    'create index "mails_ended_at_index" on "mails" (coalesce("finished_at", "given_up_at")) ' +
+    `where "facts" <> '{}' or "secret_id" is not null or "flow_id" is not null`,
+})
 export class Mail {
   /** UUID version 7. Part of the Message-ID, so that receivers can recognize a mail that was sent twice. */
   @PrimaryKey({ type: 'uuid' })

@@ -5,21 +5,22 @@ const batchSize = 1_000;
 const hour = 3_600_000;
 
 /** $1: limit. Support may still ask whether a mail left, but no longer what it said. */
-const emptyEnded = `
+export const emptyEnded = `
   update mails set facts = '{}', secret_id = null, flow_id = null where id in (
     select id from mails
     where coalesce(finished_at, given_up_at) < now() - interval '1 day'
       and (facts <> '{}' or secret_id is not null or flow_id is not null)
     limit $1 for update skip locked)`;
 
-const deleteEnded = `
+/** $1: limit. Also deletes expired mails that no worker has ended, because no process sends mails any more. */
+const deleteOld = `
   delete from mails where id in (
     select id from mails where created_at < now() - interval '30 days'
-      and coalesce(finished_at, given_up_at) is not null
+      and (coalesce(finished_at, given_up_at) is not null or expires_at < now())
     limit $1 for update skip locked)`;
 
 export async function purgeMails({ database }: App): Promise<void> {
-  for (const statement of [emptyEnded, deleteEnded])
+  for (const statement of [deleteOld, emptyEnded])
     while ((await database.write(statement, [batchSize])) === batchSize);
 }
 

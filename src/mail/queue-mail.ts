@@ -4,6 +4,7 @@ import type { MailFacts, MailKind } from '../feature/mail-kinds.ts';
 import { afterCommit } from '../feature/unit-of-work.ts';
 import type { IssuedSecret } from '../one-time-secrets/issue-secret.ts';
 import { execute } from '../platform/database/database.ts';
+import { canMail } from './can-mail.ts';
 import type { Locale } from './locales.ts';
 import { wakeWorker } from './mail-worker.ts';
 
@@ -34,12 +35,16 @@ const insertMail = `
     case when $10::boolean then now() end, case when $10::boolean then 'withheld' end,
     $11)`;
 
-/** Writes a row to the outbox, in the unit of work that causes the mail. The worker looks for it after the commit. */
+/**
+ * Writes a row to the outbox, in the unit of work that causes the mail. The worker looks for it after the commit. Without a
+ * mail server, notices are dropped: no worker would ever end their rows.
+ */
 export async function queueMail(ctx: Context, mail: OutgoingMail): Promise<void> {
   const { kind, userId, locale, facts, secret, withheld = false } = mail;
   if ((kind.link === undefined) !== (secret === undefined)) {
     throw new Error(`A mail "${kind.name}" ${kind.link ? 'needs' : 'has no'} link.`);
   }
+  if (!canMail(ctx.app)) return;
   await execute(ctx.em, insertMail, [
     uuidv7(),
     kind.name,

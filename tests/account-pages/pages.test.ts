@@ -173,7 +173,7 @@ test('all pages with all their files are smaller than 20 kB, compressed', async 
 });
 
 test('with ACCOUNT_PAGES=false there are no pages and no files', async () => {
-  const without = await World.start({ env: { ACCOUNT_PAGES: 'false' } });
+  const without = await World.start({ env: { ACCOUNT_PAGES: 'false', APP_URL: 'https://app.example.com' } });
   for (const path of [...paths, '/account/files/0123456789abcdef/page.css'])
     expect((await get(path, {}, without)).status).toBe(404);
   await without.stop();

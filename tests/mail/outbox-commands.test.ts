@@ -1,4 +1,4 @@
-import { purgeMails } from '../../src/mail/purge-mails.ts';
+import { emptyEnded, purgeMails } from '../../src/mail/purge-mails.ts';
 import { resetMail } from '../../src/password/password.mails.ts';
 import { printed, runCommand } from '../support/command-line.ts';
 import { freePort } from '../support/free-port.ts';
@@ -117,18 +117,20 @@ test('the gauges count the outbox, and do not count a pause after a failed attem
 
 test('a day after its end, a mail loses its facts and its link; after 30 days, its row goes', async () => {
   const person = await world.addPerson();
-  const [fresh, old, oldest, waiting] = [
+  const [fresh, old, oldest, waiting, forgotten] = [
     await queue(world, person, { kind: resetMail }),
     await queue(world, person, { kind: resetMail, flowId: crypto.randomUUID() }),
     await queue(world, person),
     await queue(world, person, { kind: resetMail }),
+    await queue(world, person),
   ];
   for (const id of [fresh, old, oldest]) await end(id, 'sent');
+  await world.sql(`update mails set expires_at = now() - interval '28 days' where id = $1`, [forgotten]);
   await world.sql(`update mails set finished_at = now() - interval '25 hours' where id = any($1)`, [
     [old, oldest],
   ]);
   await world.sql(`update mails set created_at = now() - interval '31 days' where id = any($1)`, [
-    [oldest, waiting],
+    [oldest, waiting, forgotten],
   ]);
   await purgeMails(world.app);
   const rows = await world.sql(
@@ -139,6 +141,17 @@ test('a day after its end, a mail loses its facts and its link; after 30 days, i
     { id: old, isEmpty: true, hasNoLink: true },
     { id: waiting, isEmpty: false, hasNoLink: false },
   ]);
+});
+
+test('the purge finds what it empties by an index, however many mails there are', async () => {
+  await world.sql(
+    `insert into mails (id, kind, recipient, locale, created_at, expires_at, finished_at)
+     select gen_random_uuid(), 'reset-password', '', 'en', now() - interval '9 days', now(), now() - interval '9 days'
+     from generate_series(1, 20000)`,
+  );
+  await world.sql('analyze mails');
+  const plan = await world.sql(`explain ${emptyEnded.replace('$1', '1000')}`);
+  expect(JSON.stringify(plan)).toContain('mails_ended_at_index');
 });
 
 test('the owner alone sees that a mail server has refused the email', async () => {

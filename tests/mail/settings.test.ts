@@ -60,6 +60,11 @@ test.each<[string, Record<string, string>, RegExp]>([
   ['required verification', { ...withoutMail, EMAIL_VERIFICATION: 'required' }, /^SMTP_URL must be set/],
   ['mail without a sender', { MAIL_FROM: '' }, /^MAIL_FROM must be set/],
   ['links to nowhere', { JWT_ISSUER: 'auth' }, /^APP_URL must be set, since JWT_ISSUER/],
+  [
+    'links to pages that are switched off',
+    { ACCOUNT_PAGES: 'false' },
+    /^APP_URL must be set with ACCOUNT_PAGES=false/,
+  ],
   ['links over HTTP', { APP_URL: 'http://app.example.com' }, /^APP_URL must be an https URL/],
   [
     'links over HTTP to own pages',
@@ -75,6 +80,7 @@ test.each<[string, Record<string, string>, RegExp]>([
 test.each<Record<string, string>>([
   { JWT_ISSUER: 'auth', APP_URL: 'https://app.example.com' },
   { APP_URL: 'http://localhost:5173' },
+  { APP_URL: 'https://app.example.com', ACCOUNT_PAGES: 'false' },
   { APP_URL: 'http://[::1]:5173' },
   { ...withoutMail, JWT_ISSUER: 'auth' },
 ])('starts with %j', async (env) => {

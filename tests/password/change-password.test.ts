@@ -68,6 +68,15 @@ test('tells the owner by mail', async () => {
   ]);
 });
 
+test('leaves no mail behind where no mail server is set', async () => {
+  const without = await World.start({ database: world.database, env: { SMTP_URL: '', MAIL_FROM: '' } });
+  const person = await world.addPerson();
+  const { accessToken } = await without.openSession(person);
+  expect(codes(await change(without, accessToken, person.password))).toEqual([]);
+  expect(await world.sql('select id from mails where user_id = $1', [person.id])).toEqual([]);
+  await without.stop();
+});
+
 test('a wrong current password changes nothing, and names its field', async () => {
   const person = await world.addPerson();
   const { accessToken } = await world.openSession(person);
