@@ -4,6 +4,7 @@ import { makeAttempt } from '../feature/make-attempt.ts';
 import { inTransaction, record, recordNow } from '../feature/unit-of-work.ts';
 import type { LoginStep } from '../login-steps/login-steps.types.ts';
 import { takeLoginStep } from '../login-steps/take-login-step.ts';
+import { adoptMails } from '../mail/adopt-mails.ts';
 import {
   checkCode,
   checkToken,
@@ -92,6 +93,7 @@ async function create(ctx: Context, signup: PendingRow, secret: ProvedSecret): P
     const ended = await endPending(ctx, email);
     if (!ended.includes(signup.flowId)) throw noLongerFits(secret);
     const account = await insertAccount(ctx, { username, email, hash, locale, isVerified: true });
+    await adoptMails(ctx, secret, account.id);
     await record(ctx, signupCompleted({ userId: account.id }));
     return takeLoginStep(ctx, { account, methods: ['pwd'] });
   });

@@ -1,3 +1,5 @@
+import { systemContext } from '../../src/feature/context.ts';
+import { mailData } from '../../src/mail/mail-data.ts';
 import { type Answer, codes, makePerson } from '../support/client.ts';
 import { mailedTo, mailsTo } from '../support/mailed.ts';
 import { testSecretKey } from '../support/tokens.ts';
@@ -35,6 +37,24 @@ test('creates a verified account by the code, and logs in', async () => {
   expect(me.data.me.username).toBe(username);
   expect(codes(await world.logIn(person))).toEqual([]);
   expect(await world.sql('select * from pending_signups where email = $1', [email])).toEqual([]);
+});
+
+test('the mails of the signup belong to the account, and go with it', async () => {
+  const person = makePerson();
+  const { flow, mail } = await beginSignup(world, person);
+  const stranger = await beginSignup(world, makePerson());
+  const { id } = userOf(await completeSignup(world, { flow, code: mail.code }));
+  const ctx = systemContext(world.app, 'cli:test');
+  const account = { ...person, id: Number(id), isActive: true, emailVerified: true };
+  expect(await mailData.export(ctx, account)).toEqual({
+    mails: [expect.objectContaining({ kind: 'complete-signup', recipient: person.email })],
+  });
+  await world.sql('delete from users where id = $1', [id]);
+  expect(await world.sql('select id from mails where recipient = $1', [person.email])).toEqual([]);
+  const [others] = await world.sql('select user_id from mails where recipient = $1', [
+    stranger.mail.recipient,
+  ]);
+  expect(others).toEqual({ user_id: null });
 });
 
 test('creates the account by the link and the password of the signup', async () => {
