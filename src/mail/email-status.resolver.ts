@@ -3,9 +3,22 @@ import { User } from '../accounts/user.entity.ts';
 import { OwnerOnly } from '../feature/access.ts';
 import type { Account } from '../feature/account.ts';
 import type { Context } from '../feature/context.ts';
+import { perAccount } from '../feature/per-account.ts';
 import { EmailStatus } from './email-status.types.ts';
 
-const selectRefused = 'select email_refused_at is not null as "isRefused" from users where id = $1';
+const selectRefused =
+  'select id, email_refused_at is not null as "isRefused" from users where id = any($1::int4[])';
+
+interface Row {
+  id: number;
+  isRefused: boolean;
+}
+
+/** One statement for a request, however many aliases it holds. */
+const findStatus = perAccount(async ({ app }, ids) => {
+  const rows = await app.database.read<Row>('email-status', selectRefused, [ids]);
+  return new Map(rows.map(({ id, isRefused }) => [id, isRefused ? EmailStatus.REFUSED : EmailStatus.OK]));
+});
 
 @Resolver(() => User)
 export class EmailStatusResolver {
@@ -14,9 +27,7 @@ export class EmailStatusResolver {
     nullable: true,
     description: 'Whether mails reach the email. Null for everyone except the owner of the account.',
   })
-  async emailStatus(@Root() { id }: Account, @Ctx() { app }: Context): Promise<EmailStatus | null> {
-    const [row] = await app.database.read<{ isRefused: boolean }>('email-status', selectRefused, [id]);
-    if (!row) return null;
-    return row.isRefused ? EmailStatus.REFUSED : EmailStatus.OK;
+  emailStatus(@Root() { id }: Account, @Ctx() ctx: Context): Promise<EmailStatus | null> {
+    return findStatus(ctx, id);
   }
 }

@@ -171,6 +171,17 @@ test('the owner alone sees that a mail server has refused the email', async () =
   ]);
 });
 
+test('many aliases of emailStatus share a statement', async () => {
+  const { accessToken } = await world.openSession();
+  const { database } = world.app;
+  const read = jest.spyOn(database, 'read');
+  const aliases = Array.from({ length: 100 }, (_, index) => `a${index}: emailStatus`);
+  const { data } = await world.ask(`{ me { ${aliases.join(' ')} } }`, {}, { token: accessToken });
+  expect(Object.values(data.me)).toEqual(Array(100).fill('OK'));
+  expect(read.mock.calls.filter(([name]) => name === 'email-status')).toHaveLength(1);
+  read.mockRestore();
+});
+
 test('admin check connects to the mail server, and says why it cannot', async () => {
   const sink = await MailSink.start({ onAuth: (_auth, _session, done) => done(new Error('Wrong password')) });
   const env = { MAIL_FROM: 'no-reply@example.com' };
