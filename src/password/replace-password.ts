@@ -3,6 +3,8 @@ import type { Context } from '../feature/context.ts';
 import { credentialsChanged } from '../feature/credentials.ts';
 import { record } from '../feature/unit-of-work.ts';
 import { localeOf, supportedLocale } from '../mail/locales.ts';
+import { mailWithheld } from '../mail/mail.events.ts';
+import { hasEnoughNotices } from '../mail/notice-limit.ts';
 import { queueMail } from '../mail/queue-mail.ts';
 import { execute } from '../platform/database/database.ts';
 import { endSessionsOfUsers } from '../sessions/revoke-sessions.ts';
@@ -34,17 +36,26 @@ export async function replacePassword(
   hash: string,
   reason: keyof typeof revocationReasons,
 ): Promise<number> {
-  const { id: userId, username, email, locale } = account;
+  const { id: userId } = account;
   await execute(ctx.em, upsertHash, [userId, hash]);
   await record(ctx, passwordChanged({ userId, reason }));
   const endedSessions = await endSessionsOfUsers(ctx, [userId], [], revocationReasons[reason]);
   await credentialsChanged(ctx, { userId, reason: revocationReasons[reason] });
+  await tellOwner(ctx, account);
+  return endedSessions;
+}
+
+async function tellOwner(
+  ctx: Context,
+  { id: userId, username, email, locale }: LockedAccount,
+): Promise<void> {
+  const kind = passwordChangedMail;
+  if (await hasEnoughNotices(ctx, userId, kind)) return record(ctx, mailWithheld({ kind: kind.name }));
   await queueMail(ctx, {
-    kind: passwordChangedMail,
+    kind,
     userId,
     recipient: email,
     locale: supportedLocale(locale) ?? localeOf(ctx),
     facts: { username },
   });
-  return endedSessions;
 }

@@ -68,6 +68,26 @@ test('tells the owner by mail', async () => {
   ]);
 });
 
+test('repeated changes send at most ten mails a day', async () => {
+  const person = await world.addPerson();
+  const { accessToken } = await world.openSession(person);
+  await world.sql(
+    `insert into mails (id, kind, user_id, recipient, locale, expires_at)
+     select gen_random_uuid(), 'password-changed', $1, $2, 'en', now() from generate_series(1, 9)`,
+    [person.id, person.email],
+  );
+  const first = (await change(world, accessToken, person.password)).data.changePassword;
+  expect(await mailsTo(world, person.email)).toHaveLength(10);
+  const second = await change(world, first.accessToken, strong, stronger);
+  expect(codes(second)).toEqual([]);
+  expect(await mailsTo(world, person.email)).toHaveLength(10);
+  await world.sql("update mails set created_at = now() - interval '25 hours' where user_id = $1", [
+    person.id,
+  ]);
+  await change(world, second.data.changePassword.accessToken, stronger);
+  expect(await mailsTo(world, person.email)).toHaveLength(11);
+});
+
 test('leaves no mail behind where no mail server is set', async () => {
   const without = await World.start({ database: world.database, env: { SMTP_URL: '', MAIL_FROM: '' } });
   const person = await world.addPerson();

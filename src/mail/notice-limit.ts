@@ -1,0 +1,21 @@
+import type { Context } from '../feature/context.ts';
+import type { MailKind } from '../feature/mail-kinds.ts';
+import { execute } from '../platform/database/database.ts';
+
+const maxNotices = 10;
+
+const selectLastAllowed = `
+  select 1 from mails where user_id = $1 and kind = $2 and created_at > now() - interval '1 day'
+  offset ${maxNotices - 1} limit 1`;
+
+/**
+ * Whether an account has had enough notices of one kind for a day. Its email may be a stranger's, whom repeated changes must
+ * not flood. Counted in the unit of work of the change: a limit that attempts could use up would let a thief silence a notice.
+ */
+export async function hasEnoughNotices(
+  { em }: Context,
+  userId: number,
+  { name }: MailKind,
+): Promise<boolean> {
+  return (await execute(em, selectLastAllowed, [userId, name])).length > 0;
+}
