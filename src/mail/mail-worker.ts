@@ -40,5 +40,7 @@ function openPost(app: App): Post {
 
 /** A committed mail need not wait for the next poll. In other processes, it does. */
 export function wakeWorker(app: App): void {
-  current(app).worker?.wake();
+  // Sending at once would delay the response, but only for emails that get mail, and so reveal them.
+  const milliseconds = 100 + Math.random() * 100;
+  setTimeout(() => current(app).worker?.wake(), milliseconds).unref();
 }

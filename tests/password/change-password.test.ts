@@ -239,3 +239,34 @@ test('a full queue to bcrypt rejects a reset and a change, and uses nothing up',
   expect(await mailedTo(world, person.email)).toMatchObject({ kind: 'password-changed' });
   await busy.stop();
 });
+
+test('a client that leaves while its reset waits for a core uses nothing up', async () => {
+  const busy = await World.start({
+    database: world.database,
+    env: { BCRYPT_COST: '12', HASHING_CONCURRENCY: '1', MAIL_REQUESTS_PER_ADDRESS: 'off' },
+  });
+  const person = await world.addPerson();
+  const { token } = await mailReset(world, person.email);
+  const storm = Array.from({ length: 6 }, (_, at) =>
+    busy.logIn({ username: `stranger-${at}`, password: 'a guess' }),
+  );
+  await until('the logins to wait', () => passwordHasher(busy.app).load.waiting >= 5);
+  const leaving = new AbortController();
+  const gone = fetch(busy.url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({
+      query: 'mutation ($input: ResetPasswordInput!) { resetPassword(input: $input) { revokedSessions } }',
+      variables: { input: { token, newPassword: stronger } },
+    }),
+    signal: leaving.signal,
+  });
+  await until('the reset to wait too', () => passwordHasher(busy.app).load.waiting >= 6);
+  leaving.abort();
+  await expect(gone).rejects.toThrow('aborted');
+  await Promise.all(storm);
+  await until('the queue to be empty', () => passwordHasher(busy.app).load.running === 0);
+  expect(codes(await world.logIn(person))).toEqual([]);
+  expect(codes(await reset(world, { token }))).toEqual([]);
+  await busy.stop();
+});

@@ -1,5 +1,7 @@
 import pg from 'pg';
 import { codes } from '../support/client.ts';
+import { until } from '../support/left-behind.ts';
+import { MailSink } from '../support/mail-sink.ts';
 import { requestReset } from '../support/passwords.ts';
 import { World } from '../support/world.ts';
 
@@ -20,11 +22,11 @@ const orders = ['first', 'second'] as const;
 type Times = Record<(typeof orders)[number], number[]>;
 
 /** Adds accounts whose emails no request has named yet. @returns the emails of each kind. */
-async function addEmails(round: number): Promise<string[][]> {
+async function addEmails(round: number, where = world): Promise<string[][]> {
   const emails = kinds.map((kind) =>
     Array.from({ length: requests }, (_, at) => `${kind}-${round}-${at}@example.com`),
   );
-  await world.sql(
+  await where.sql(
     `insert into users (username, email, is_active)
      select split_part(email, '@', 1), email, email not like 'disabled%'
      from unnest($1::text[]) as email where email not like 'unknown%'`,
@@ -68,15 +70,25 @@ test('takes the same time for a known, an unknown and a disabled email', async (
   expect(ratio).toBeLessThan(tolerance);
 });
 
+/** Records the statements of this process. Call it only inside a test: the spy keeps every query. */
+function spyOnStatements() {
+  const submit = jest.spyOn(pg.Query.prototype, 'submit');
+  return {
+    texts: () => submit.mock.contexts.map((query) => (query as unknown as { text: string }).text),
+    clear: () => submit.mockClear(),
+    stop: () => submit.mockRestore(),
+  };
+}
+
 test('runs the same statements for a known, an unknown and a disabled email', async () => {
   const emails = (await addEmails(measurements)).map(([email = '']) => email);
-  const submit = jest.spyOn(pg.Query.prototype, 'submit');
+  const spy = spyOnStatements();
   for (const _order of orders) {
     const statements: string[][] = [];
     for (const email of emails) {
-      submit.mockClear();
+      spy.clear();
       await requestReset(world, email);
-      const texts = submit.mock.contexts.map((query) => (query as unknown as { text: string }).text);
+      const texts = spy.texts();
       // Only the unique index differs that finds the row of an earlier request.
       statements.push(
         texts.map((text) => text.replace(/on conflict \(.*\) where .* do update/, 'on conflict')),
@@ -85,4 +97,28 @@ test('runs the same statements for a known, an unknown and a disabled email', as
     expect(statements[0]?.length).toBeGreaterThan(5);
     for (const each of statements) expect(each).toEqual(statements[0]);
   }
+  spy.stop();
+});
+
+test('sends the mail of a known email only after the response', async () => {
+  const sink = await MailSink.start();
+  const env = { MAIL_REQUESTS_PER_ADDRESS: 'off', SMTP_URL: sink.url, MAIL_WORKER: 'true' };
+  const sending = await World.start({ env });
+  const [emails = []] = await addEmails(0, sending);
+  const spy = spyOnStatements();
+  let early = 0;
+  for (const [at, email] of emails.slice(0, 20).entries()) {
+    spy.clear();
+    await requestReset(sending, email);
+    early += spy.texts().filter((text) => text.includes('skip locked')).length;
+    await until('the mail and its outcome', async () => {
+      const rows = await sending.sql("select from mails where outcome = 'sent'");
+      return rows.length === at + 1;
+    });
+  }
+  // A poll of the worker may happen to run during a request.
+  expect(early).toBeLessThan(5);
+  spy.stop();
+  await sending.stop();
+  await sink.stop();
 });
