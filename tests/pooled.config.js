@@ -4,7 +4,7 @@ import service from '../jest.config.js';
 process.env.TEST_DATABASE_POOLER ??= 'pgbouncer';
 
 /**
- * Runs selected tests through Debian's PgBouncer in transaction mode: sessions, races, limits, keys, migrations, and
+ * Runs selected tests through Debian's PgBouncer in transaction mode: sessions, races, limits, keys, mail, migrations, and
  * database trouble.
  *
  * @type {import('jest').Config}
@@ -15,6 +15,7 @@ export default {
   testMatch: [
     '<rootDir>/tests/{sessions,keys}/*.test.ts',
     '<rootDir>/tests/throttle/{login,shared}.test.ts',
+    '<rootDir>/tests/mail/delivery.test.ts',
     '<rootDir>/tests/{migrations,database-trouble,process/{replicas,key-rotation}}.test.ts',
   ],
   testPathIgnorePatterns: [],

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createTransport } from 'nodemailer';
 import type { Config } from '../kernel/config.ts';
@@ -38,7 +38,10 @@ export function keepMails(config: Config, from: Sender, onKept: () => void): Pos
       const kept: KeptMail = { id, recipient: recipient.email, date, subject, text, html };
       await mkdir(folder, { recursive: true, mode: 0o700 });
       await writeFile(path.join(folder, `${id}.eml`), message, { mode: 0o600 });
-      await writeFile(path.join(folder, `${id}.json`), JSON.stringify(kept), { mode: 0o600 });
+      // Renamed, so that the page never reads half a file.
+      const file = path.join(folder, `${id}.json`);
+      await writeFile(`${file}.new`, JSON.stringify(kept), { mode: 0o600 });
+      await rename(`${file}.new`, file);
       await dropOldest(folder);
       onKept();
       return { outcome: 'sent' };

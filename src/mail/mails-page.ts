@@ -18,12 +18,13 @@ details { border-top: 1px solid gray; padding: 0.5em 0; }
 summary { cursor: pointer; overflow-wrap: anywhere; }
 time { float: right; font-size: 0.85em; }
 pre { white-space: pre-wrap; overflow-wrap: anywhere; }
-iframe { width: 100%; height: 32em; border: 1px solid gray; background: white; }
+iframe { width: 100%; height: 32em; border: 1px solid gray; }
 `;
 
 const listPolicy = [
   "default-src 'none'",
   `style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'`,
+  'img-src data:',
   "frame-src 'self'",
   "base-uri 'none'",
   "form-action 'none'",

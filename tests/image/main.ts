@@ -43,6 +43,9 @@ try {
     SECRET_KEY: testSecretKey,
     DATABASE_URL: database.url,
     JWT_ISSUER: 'http://localhost:4000',
+    // With a mail server, the start renders the templates of mails.
+    SMTP_URL: 'smtp://127.0.0.1:9',
+    MAIL_FROM: 'no-reply@example.com',
   });
   await checkContainer(container);
 } finally {

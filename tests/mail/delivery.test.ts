@@ -178,3 +178,16 @@ test('a slow mail server delays neither requests nor other mails', async () => {
   gate.resolve(undefined);
   await settled(first);
 });
+
+test('after the mail server has closed its idle connections, the next mail arrives at the first attempt', async () => {
+  const person = await world.addPerson();
+  await settled(await queue(world, person));
+  sink.disconnect();
+  const ids = [await queue(world, person), await queue(world, person), await queue(world, person)];
+  for (const id of ids) {
+    await settled(id);
+    expect(await rowOf(world, id)).toMatchObject({ outcome: 'sent', tries: 1 });
+  }
+  expect(sink.received).toHaveLength(4);
+  expect(world.log.join('')).not.toContain('the queue pauses');
+});

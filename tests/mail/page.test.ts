@@ -65,7 +65,7 @@ test('neither page loads anything or runs a script; the frame of a mail is sandb
       ?.replace(/\.\w+$/, '') ?? '';
   const list = await get('/mails');
   const policy = list.headers.get('content-security-policy') ?? '';
-  expect(policy).toMatch(/^default-src 'none'; style-src 'sha256-[^']+'; frame-src 'self'; /);
+  expect(policy).toMatch(/^default-src 'none'; style-src 'sha256-[^']+'; img-src data:; frame-src 'self'; /);
   expect(list.headers.get('cache-control')).toBe('no-store');
   const html = await get(`/mails/html?id=${id}`);
   expect(html.headers.get('content-security-policy')).toMatch(

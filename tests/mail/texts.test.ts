@@ -1,10 +1,13 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { simpleParser } from 'mailparser';
+import { createTransport } from 'nodemailer';
 import type { MailKind } from '../../src/feature/mail-kinds.ts';
 import { features } from '../../src/features.ts';
 import { ConfigError } from '../../src/kernel/config.ts';
 import { mailKinds, templatesOf } from '../../src/mail/declared-mails.ts';
 import { locales } from '../../src/mail/locales.ts';
+import { messageOf } from '../../src/mail/mail-server.ts';
 import { lifetimeText, viewOf } from '../../src/mail/mail-view.ts';
 import { makeFolder, removeFolders } from '../support/left-behind.ts';
 import { World } from '../support/world.ts';
@@ -69,6 +72,26 @@ test.each(
   expect(html).toContain('&lt;img src=x onerror=alert(1)&gt;&quot;&#39;&amp; Bcc: evil@example.com {{link}}');
   expect(text).not.toMatch(/^Bcc:/m);
   expect(text).toContain('{{link}}');
+});
+
+test.each(
+  cases,
+)('%s in %s travels as text and HTML, in lines that every mail server accepts', async (_name, locale, kind) => {
+  const letter = { id: crypto.randomUUID(), recipient: { email: 'anna@x.test', needsUtf8: false } };
+  const from = { name: 'Bücher', email: 'no-reply@mail.example', domain: 'mail.example' };
+  const facts = Object.fromEntries(Object.keys(kind.sample).map((name) => [name, 'long'.repeat(500)]));
+  const transport = createTransport({ streamTransport: true, buffer: true, newline: 'windows' });
+  const { message } = await transport.sendMail(
+    messageOf({ ...letter, ...rendered(kind, locale, facts) }, { from }),
+  );
+  const lines = message.toString().split('\r\n');
+  // RFC 5322, 2.1.1 allows 998; this is the recommended length.
+  expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(78);
+  const mail = await simpleParser(message);
+  expect(mail.attachments).toEqual([]);
+  expect(mail.text).toContain('long'.repeat(500));
+  expect(mail.html).toContain('long'.repeat(500));
+  if (kind.link) expect(mail.text).toContain(`#token=TOKEN`);
 });
 
 test('the link of a kind with a flow carries it behind a dot, in the one parameter', async () => {

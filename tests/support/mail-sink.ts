@@ -50,9 +50,13 @@ export class MailSink {
     this.port = (this.server.server.address() as AddressInfo).port;
   }
 
-  /** Cuts every connection. */
-  async stop(): Promise<void> {
+  /** Cuts every connection, as mail servers do with idle ones. */
+  disconnect(): void {
     for (const connection of this.server.connections) connection._socket.destroy();
+  }
+
+  async stop(): Promise<void> {
+    this.disconnect();
     await new Promise<void>((resolve) => this.server.close(() => resolve()));
   }
 
