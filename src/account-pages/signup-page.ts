@@ -3,7 +3,7 @@ import { field, form, type Page, paragraph, view } from './page-html.ts';
 
 export const signupPage: Page = {
   script: 'signup-page',
-  views: ({ signup, fields, endedTitle }) => html`
+  views: ({ signup, forgot, fields, endedTitle }) => html`
       ${view(
         'complete',
         signup.title,
@@ -17,7 +17,11 @@ export const signupPage: Page = {
         ${paragraph(signup.notMe)}${form('cancel', signup.notMeSubmit, html``)}`,
         true,
       )}
-      ${view('ended', endedTitle, paragraph('', 'ended'))}
+      ${view(
+        'ended',
+        endedTitle,
+        html`${paragraph('', 'ended')}<p><a href="./forgot">${forgot.title}</a></p>`,
+      )}
       ${view('cancelled', signup.cancelledTitle, paragraph(signup.cancelled))}
       ${view('done', signup.doneTitle, paragraph(signup.done))}`,
 };

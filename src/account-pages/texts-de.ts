@@ -101,6 +101,8 @@ export const german: Texts = {
         USED: 'Der Link wurde schon benutzt. Wenn Sie damit Ihre Registrierung abgeschlossen haben, melden Sie sich in der App an. Registrieren Sie sich sonst noch einmal.',
         INVALID:
           'Der Link ist beschädigt, oder eine neuere E-Mail hat ihn ersetzt. Öffnen Sie den Link der neuesten E-Mail, oder registrieren Sie sich in der App noch einmal.',
+        TAKEN:
+          'Es gibt schon ein Konto mit Ihrer E-Mail-Adresse. Melden Sie sich in der App an, oder setzen Sie das Passwort zurück.',
       },
     },
     codes: {
@@ -113,8 +115,6 @@ export const german: Texts = {
       CHALLENGE_INVALID: 'Das hat zu lange gedauert. Melden Sie sich noch einmal an.',
       UNAUTHENTICATED: 'Ihre Anmeldung ist abgelaufen. Melden Sie sich noch einmal an.',
       MAIL_NOT_CONFIGURED: 'Dieser Dienst sendet keine E-Mails. Bitten Sie den Betreiber um Hilfe.',
-      EMAIL_TAKEN:
-        'Es gibt schon ein Konto mit Ihrer E-Mail-Adresse. Melden Sie sich in der App an, oder setzen Sie das Passwort zurück.',
       FURTHER_PROOF_REQUIRED:
         'Dieses Konto verlangt mehr als ein Passwort. Melden Sie sich stattdessen in der App an.',
       BAD_USER_INPUT: 'Korrigieren Sie die markierten Felder.',

@@ -99,6 +99,7 @@ export const english = {
         USED: 'The link has been used. If you completed your signup with it, log in to the app. Otherwise, sign up again.',
         INVALID:
           'The link is damaged, or a newer mail has replaced it. Open the link of the newest mail, or sign up again in the app.',
+        TAKEN: 'An account with your email exists already. Log in to the app, or reset the password.',
       },
     },
     codes: {
@@ -108,7 +109,6 @@ export const english = {
       CHALLENGE_INVALID: 'This took too long. Log in again.',
       UNAUTHENTICATED: 'Your login has expired. Log in again.',
       MAIL_NOT_CONFIGURED: 'This service sends no mail. Ask its operator for help.',
-      EMAIL_TAKEN: 'An account with your email exists already. Log in to the app, or reset the password.',
       FURTHER_PROOF_REQUIRED: 'This account asks for more than a password. Log in to the app instead.',
       BAD_USER_INPUT: 'Correct the marked fields.',
       RATE_LIMITED: 'Too many attempts.',

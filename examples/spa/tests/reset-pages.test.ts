@@ -227,6 +227,33 @@ inBrowser('a forgotten password', () => {
     await german.context.close();
   });
 
+  test.each<[string, object, string]>([
+    ['RATE_LIMITED', { retryAfterSeconds: 59 }, 'Too many attempts. Try again in 59 seconds.'],
+    ['RATE_LIMITED', { retryAfterSeconds: 130 }, 'Too many attempts. Try again in 3 minutes.'],
+    ['RATE_LIMITED', { retryAfterSeconds: 40_000 }, 'Too many attempts. Try again in 12 hours.'],
+    ['OVERLOADED', { retryAfterSeconds: 5 }, 'The service is busy. Wait a moment, then try again.'],
+    ['TEMPORARILY_UNAVAILABLE', {}, 'The service is not available just now.'],
+    ['MAIL_NOT_CONFIGURED', {}, 'This service sends no mail. Ask its operator for help.'],
+    ['INTERNAL_SERVER_ERROR', { requestId: 'abc-123' }, 'report this number: abc-123'],
+    ['A_CODE_OF_TOMORROW', {}, 'report this number: A_CODE_OF_TOMORROW'],
+  ])('shows plain words for %s with %j, and what to do next', async (code, more, words) => {
+    const page = await visit.open('/account/forgot');
+    const errors = [{ message: code, extensions: { code, ...more } }];
+    await page.route('**/graphql', (route) => route.fulfill({ json: { data: null, errors } }));
+    await page.getByLabel('Email').fill('alice@example.com');
+    await page.getByRole('button', { name: 'Send the mail' }).click();
+    await page.getByRole('group', { name: 'Something is missing or wrong' }).getByText(words).waitFor();
+    expect(await page.getByLabel('Email').inputValue()).toBe('alice@example.com');
+  });
+
+  test('says so where a proxy answers in place of the service', async () => {
+    const page = await visit.open('/account/forgot');
+    await page.route('**/graphql', (route) => route.fulfill({ status: 502, body: '<h1>Bad Gateway</h1>' }));
+    await page.getByLabel('Email').fill('alice@example.com');
+    await page.getByRole('button', { name: 'Send the mail' }).click();
+    await page.getByText('The service did not answer.').waitFor();
+  });
+
   test('says that the service is unreachable, and works once it is back', async () => {
     const { token } = await forget();
     const page = await visit.open(`/account/reset#token=${token}`);

@@ -268,6 +268,17 @@ inBrowser('an email that has to be proved', () => {
       await page.getByText(words).waitFor();
     });
 
+    test('offers a reset where another account has got the email meanwhile', async () => {
+      const { person, token } = await beginSignup();
+      await world.sql('insert into users (username, email) values ($1, $2)', ['rival', person.email]);
+      const page = await visit.open(`/account/signup#token=${token}`);
+      await page.getByLabel('Password of your signup').fill(person.password);
+      await page.getByRole('button', { name: 'Complete the signup' }).click();
+      await page.getByText('An account with your email exists already.').waitFor();
+      await page.getByRole('link', { name: 'Forgot your password?' }).click();
+      await heading(page, 'Forgot your password?');
+    });
+
     test('says where to go on, where the token was cut off', async () => {
       const page = await visit.open('/account/signup');
       await heading(page, 'This link does not work');

@@ -9,6 +9,9 @@ interface Problem {
   input: HTMLInputElement | undefined;
 }
 
+/** Codes that say less than the reasons of their fields. */
+const aboutFields = new Set(['BAD_USER_INPUT', 'USERNAME_TAKEN']);
+
 /** The fields that a code is about, although the service names none. */
 const fieldsOfCodes: Readonly<Record<string, string>> = {
   CODE_INVALID: 'code',
@@ -37,7 +40,8 @@ export function clearSummary(): void {
 function problemsOf(form: HTMLFormElement, error: unknown): Problem[] {
   const refusal = error instanceof Refusal ? error : new Refusal('OTHER');
   const { fields = [] } = refusal.details;
-  if (fields.length > 0) return fields.map((field) => asProblem(form, field));
+  if (aboutFields.has(refusal.code) && fields.length > 0)
+    return fields.map((field) => asProblem(form, field));
   const input = inputOf(form, fieldsOfCodes[refusal.code]);
   return [{ message: messageOf(refusal), input }];
 }

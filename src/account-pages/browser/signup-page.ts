@@ -39,8 +39,10 @@ onSubmit('cancel', async () => {
 });
 
 function endOrThrow(error: unknown): void {
-  if (!(error instanceof Refusal) || error.code !== 'LINK_INVALID') throw error;
-  showEnded(error.details.reason);
+  const code = error instanceof Refusal ? error.code : undefined;
+  if (code === 'LINK_INVALID') showEnded((error as Refusal).details.reason);
+  else if (code === 'EMAIL_TAKEN') showEnded('TAKEN');
+  else throw error;
 }
 
 function showEnded(reason = 'INVALID'): void {
