@@ -1,10 +1,9 @@
-import { createTransport } from 'nodemailer';
 import { CommandFailure } from '../feature/command.ts';
 import type { App } from '../feature/context.ts';
 import { checkMailSettings } from './check-mail-settings.ts';
 import { checkTemplates } from './declared-mails.ts';
 import { mailSettings } from './mail.settings.ts';
-import { transportOptions } from './mail-server.ts';
+import { loadNodemailer, transportOptions } from './mail-server.ts';
 
 /** Connects to the mail server and logs in, but sends nothing. */
 export async function checkMail(app: App): Promise<'ok' | undefined> {
@@ -12,6 +11,7 @@ export async function checkMail(app: App): Promise<'ok' | undefined> {
   const { SMTP_URL } = app.config.of(mailSettings);
   if (SMTP_URL === undefined) return undefined;
   checkTemplates(app);
+  const { createTransport } = await loadNodemailer();
   const transport = createTransport(transportOptions(SMTP_URL));
   try {
     await transport.verify();

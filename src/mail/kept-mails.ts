@@ -1,9 +1,8 @@
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { createTransport } from 'nodemailer';
 import type { Config } from '../kernel/config.ts';
 import { inDataFolder } from '../platform/development/data-folder.ts';
-import { messageOf, type Post } from './mail-server.ts';
+import { loadNodemailer, messageOf, type Post } from './mail-server.ts';
 import type { Sender } from './sender.ts';
 
 /** A mail of development, for its page. */
@@ -28,10 +27,11 @@ export const developmentSender: Sender = {
 
 /** Keeps each mail as a file that mail programs open, and beside it what the page shows. */
 export function keepMails(config: Config, from: Sender, onKept: () => void): Post {
-  const transport = createTransport({ streamTransport: true, buffer: true, newline: 'windows' });
   const folder = folderOf(config);
   return {
     async deliver(letter) {
+      const { createTransport } = await loadNodemailer();
+      const transport = createTransport({ streamTransport: true, buffer: true, newline: 'windows' });
       const { message } = await transport.sendMail(messageOf(letter, { from }));
       const { id, recipient, subject, text, html } = letter;
       const date = new Date().toISOString();
@@ -46,7 +46,7 @@ export function keepMails(config: Config, from: Sender, onKept: () => void): Pos
       onKept();
       return { outcome: 'sent' };
     },
-    close: () => transport.close(),
+    async close() {},
   };
 }
 

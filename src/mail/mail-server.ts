@@ -1,4 +1,3 @@
-import { createTransport } from 'nodemailer';
 import type { Recipient } from './recipient.ts';
 import type { Sender } from './sender.ts';
 import { type Delivery, failureOf, type Progress } from './smtp-replies.ts';
@@ -14,7 +13,7 @@ export interface Letter extends MailText {
 export interface Post {
   /** @throws Unavailable while the mail server cannot be used. */
   deliver(letter: Letter, signal: AbortSignal): Promise<Delivery>;
-  close(): void;
+  close(): Promise<void>;
 }
 
 export interface Senders {
@@ -73,23 +72,19 @@ export function messageOf(
   };
 }
 
+/** nodemailer takes a tenth of a second to load, so only a process that has a mail to send loads it. */
+export async function loadNodemailer() {
+  return import('nodemailer');
+}
+
 /** Sends over a few open connections. */
 export function openMailServer(server: SmtpServer, senders: Senders): Post {
-  const transport = createTransport(transportOptions(server));
   const progresses = new WeakMap<object, Progress>();
-  transport.use('stream', (mail, done) => {
-    const progress = progresses.get(mail.data.envelope as object);
-    const { message } = mail;
-    const makeStream = message.createReadStream.bind(message);
-    message.createReadStream = (...options) => {
-      const stream = makeStream(...options);
-      if (progress) progress.body = stream;
-      return stream;
-    };
-    done();
-  });
+  let opening: ReturnType<typeof openTransport> | undefined;
   return {
     async deliver(letter, signal) {
+      opening ??= openTransport(server, progresses);
+      const transport = await opening;
       const message = messageOf(letter, senders);
       const progress: Progress = {};
       progresses.set(message.envelope, progress);
@@ -103,6 +98,26 @@ export function openMailServer(server: SmtpServer, senders: Senders): Post {
         return failureOf(error, progress, letter.recipient);
       }
     },
-    close: () => transport.close({ force: true } as never),
+    async close() {
+      (await opening)?.close({ force: true } as never);
+    },
   };
+}
+
+/** @param progresses by the envelope of each mail. */
+async function openTransport(server: SmtpServer, progresses: WeakMap<object, Progress>) {
+  const { createTransport } = await loadNodemailer();
+  const transport = createTransport(transportOptions(server));
+  transport.use('stream', (mail, done) => {
+    const progress = progresses.get(mail.data.envelope as object);
+    const { message } = mail;
+    const makeStream = message.createReadStream.bind(message);
+    message.createReadStream = (...options) => {
+      const stream = makeStream(...options);
+      if (progress) progress.body = stream;
+      return stream;
+    };
+    done();
+  });
+  return transport;
 }

@@ -25,7 +25,7 @@ export function startWorker(app: App): () => Promise<void> {
   current(app).worker = worker;
   return async () => {
     await worker.end();
-    post.close();
+    await post.close();
   };
 }
 

@@ -29,7 +29,7 @@ async function deliver(options: SMTPServerOptions, server: Partial<SmtpServer>) 
     const outcome = await post.deliver(letter, new AbortController().signal).catch((error: unknown) => error);
     return { outcome, received: sink.received.length, isSecured: secured.length > 0 };
   } finally {
-    post.close();
+    await post.close();
     await sink.stop();
   }
 }
