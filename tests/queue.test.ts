@@ -1,11 +1,11 @@
-import { type QueueWorker, Unavailable, workQueue } from '../src/feature/work-queue.ts';
+import { NotStarted, type QueueWorker, Unavailable, workQueue } from '../src/feature/work-queue.ts';
 import { features } from '../src/features.ts';
 import { DueRows } from '../src/platform/database/due-rows.ts';
 import { until } from './support/left-behind.ts';
 import { within } from './support/patience.ts';
 import { World } from './support/world.ts';
 
-type Kind = 'quick' | 'hangs' | 'needs-a-server';
+type Kind = 'quick' | 'hangs' | 'needs-a-server' | 'starts-late';
 
 const table = `create table planted_jobs (
   id uuid primary key default gen_random_uuid(), kind text not null default 'quick',
@@ -44,6 +44,10 @@ const planted = ({ pollMilliseconds, leaseSeconds }: typeof usual) => ({
         if (kind === 'needs-a-server' && serverIsDown) {
           failed.push(id);
           throw new Unavailable('The server is down.');
+        }
+        if (kind === 'starts-late' && !failed.includes(id)) {
+          failed.push(id);
+          throw new NotStarted('The job came too late.');
         }
         if (kind === 'hangs') await new Promise(() => undefined);
         done.push(id);
@@ -157,6 +161,16 @@ test('while no job can run, the queue pauses, and no row loses a try', async () 
   for (const id of ids) expect(done.filter((each) => each === id)).toHaveLength(1);
   const messages = service.log.map((line) => JSON.parse(line).msg).filter((text) => /^the queue /.test(text));
   expect(messages).toEqual(['the queue pauses until its jobs can run', 'the queue continues']);
+  await service.stop();
+});
+
+test('a job that has not started keeps its tries, and the queue goes on', async () => {
+  const id = await addJob('starts-late');
+  const service = await withQueue({ leaseSeconds: 30 });
+  await until('the end', async () => (await stateOf(id))?.done === true);
+  expect(failed).toContain(id);
+  expect(await stateOf(id)).toEqual({ tries: 1, done: true, lost: false });
+  expect(service.log.join('')).not.toContain('the queue pauses');
   await service.stop();
 });
 

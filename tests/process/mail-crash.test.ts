@@ -48,10 +48,10 @@ async function requestReset(service: ServiceProcess, { email }: Person): Promise
 /** Lets another process claim the rows now instead of after two and a half minutes. */
 const endLeases = () => sql('update mails set claimed_until = now() where claimed_until is not null');
 
-test.each<['RCPT' | 'DATA', number]>([
-  ['RCPT', 0],
-  ['DATA', 1],
-])('kill -9 at %s loses no mail, and a copy has the same Message-ID', async (moment, copiesBefore) => {
+test.each<'RCPT' | 'DATA'>([
+  'RCPT',
+  'DATA',
+])('kill -9 at %s loses no mail, and a copy has the same Message-ID', async (moment) => {
   const service = await startService();
   const people = Array.from({ length: 5 }, () => makePerson());
   for (const person of people) await service.signUp(person);
@@ -74,7 +74,7 @@ test.each<['RCPT' | 'DATA', number]>([
   await reached.promise;
   await service.end('SIGKILL');
   const before = sink.received.length;
-  expect(before >= copiesBefore).toBe(true);
+  expect(before > 0).toBe(moment === 'DATA');
   sink.script = {};
   await endLeases();
   const other = await startService();

@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
 import { type ParsedMail, simpleParser } from 'mailparser';
 import { SMTPServer, type SMTPServerOptions, type SMTPServerSession } from 'smtp-server';
 
@@ -73,13 +74,14 @@ export class MailSink {
         done(answer && asError(answer));
       },
       onData: async (stream, session, done) => {
-        const chunks: Buffer[] = [];
-        for await (const chunk of stream) chunks.push(chunk as Buffer);
+        const content = await buffer(stream).catch(() => undefined);
+        // The client has gone in the middle.
+        if (content === undefined) return;
         const { mailFrom, rcptTo } = session.envelope;
         const mail = {
           from: mailFrom ? mailFrom.address : '',
           to: rcptTo.map(({ address }) => address),
-          raw: Buffer.concat(chunks).toString(),
+          raw: content.toString(),
         };
         const answer = await this.script.onData?.(mail);
         if (answer === 'drop') {
