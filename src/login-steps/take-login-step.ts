@@ -15,6 +15,14 @@ const insertChallenge = `
   insert into login_challenges (id, secret_hash, user_id, methods, asks, flow_id, expires_at)
   values ($1, $2, $3, $4, $5, $6, now() + $7::float8 * interval '1 second')`;
 
+const maxChallenges = 5;
+
+/** $1: user, $2: the new challenge. The user's row is locked. */
+const deleteSurplus = `
+  delete from login_challenges where id in (
+    select id from login_challenges where user_id = $1 and id <> $2
+    order by created_at desc, id desc offset ${maxChallenges - 1})`;
+
 /**
  * Every way to log in ends here: with a session, or with a challenge for the next proof.
  * @throws INVALID_CREDENTIALS for a disabled account; whatever a feature's `beforeSession` throws.
@@ -37,6 +45,7 @@ async function challenge(ctx: Context, proof: Proof, requirement: LoginRequireme
     const flow = await prepared?.(ctx);
     const values = [id, hashOf(secret), account.id, methods, requirement.name, flow ?? null];
     await execute(em, insertChallenge, [...values, challengeLifetime]);
+    await execute(em, deleteSurplus, [account.id, id]);
     return undefined;
   });
   if (refusal) return refuse(ctx, account, refusal);
