@@ -2,10 +2,11 @@ import { createHash, randomBytes } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import type { Context } from '../feature/context.ts';
 import type { LoginRequirement, Proof } from '../feature/proofs.ts';
-import { inTransaction } from '../feature/unit-of-work.ts';
+import { inTransaction, record } from '../feature/unit-of-work.ts';
 import { execute } from '../platform/database/database.ts';
 import { openRequirement } from '../sessions/open-requirement.ts';
 import { lockForLogin, openSession, refuse, requireActive } from '../sessions/open-session.ts';
+import { loginChallenged } from './login-steps.events.ts';
 import type { LoginChallenge, LoginStep } from './login-steps.types.ts';
 
 /** OWASP recommends that a login in progress expire within minutes. */
@@ -46,6 +47,7 @@ async function challenge(ctx: Context, proof: Proof, requirement: LoginRequireme
     const values = [id, hashOf(secret), account.id, methods, requirement.name, flow ?? null];
     await execute(em, insertChallenge, [...values, challengeLifetime]);
     await execute(em, deleteSurplus, [account.id, id]);
+    await record(ctx, loginChallenged({ userId: account.id, reason: requirement.name }));
     return undefined;
   });
   if (refusal) return refuse(ctx, account, refusal);
