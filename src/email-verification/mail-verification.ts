@@ -2,7 +2,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Account } from '../feature/account.ts';
 import type { Context } from '../feature/context.ts';
 import { localeOf } from '../mail/locales.ts';
-import { mayMail } from '../mail/mail-limits.ts';
+import { allowMail } from '../mail/mail-limits.ts';
 import { queueMail } from '../mail/queue-mail.ts';
 import { issueSecret, openFlow } from '../one-time-secrets/issue-secret.ts';
 import type { MailRequested } from '../one-time-secrets/mail-requested.types.ts';
@@ -53,6 +53,7 @@ export async function prepareVerification(
   ctx: Context,
   { id, email }: Account,
 ): Promise<(ctx: Context) => Promise<MailRequested>> {
-  const withheld = !(await mayMail(ctx, email, verificationMail.name));
+  // The flow always works: the client has proved the password, so it is no stranger who uses up the owner's flows.
+  const { isWithheld: withheld } = await allowMail(ctx, email, verificationMail.name);
   return (ctx) => mailVerification(ctx, id, { withheld });
 }

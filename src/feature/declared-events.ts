@@ -5,6 +5,7 @@ import type { Feature } from './feature.ts';
 /** Events whose reasons are names that other features declare. */
 const openReasons: Readonly<Record<EventType, (feature: Feature) => readonly string[]>> = {
   'attempt.limited': (feature) => limitsOf(feature).map(({ name }) => name),
+  'login.challenged': ({ loginRequirements = [] }) => loginRequirements.map(({ name }) => name),
   'session.opened': ({ proofMethods = [] }) => proofMethods.map(({ name }) => name),
   'session.revoked': ({ revocationReasons = [] }) => revocationReasons,
 };

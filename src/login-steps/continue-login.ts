@@ -7,8 +7,8 @@ import { checkInput, rule } from '../kernel/input-rules.ts';
 import { execute } from '../platform/database/database.ts';
 import { requirementNamed } from '../sessions/open-requirement.ts';
 import { continueAttempt } from './continue-attempt.ts';
-import { challengeInvalid } from './login-steps.errors.ts';
 import type { ContinueLoginInput, LoginStep } from './login-steps.types.ts';
+import { maxTries, refuseChallenge, refuseUnknown } from './refuse-challenge.ts';
 import { hashOf, takeLoginStep } from './take-login-step.ts';
 
 const rules = z
@@ -17,8 +17,6 @@ const rules = z
     ...rule('REQUIRED', 'Give the proof that the challenge asks for.'),
     path: ['emailCode'],
   });
-
-const maxTries = 5;
 
 interface ChallengeRow extends Account {
   challengeId: string;
@@ -44,7 +42,8 @@ const selectAccount = `select ${accountColumns} from users as u where u.id = $1 
  * @throws BAD_USER_INPUT, CHALLENGE_INVALID, CODE_INVALID, LINK_INVALID, RATE_LIMITED.
  */
 export async function continueLogin(ctx: Context, input: ContinueLoginInput): Promise<LoginStep> {
-  const { challenge, emailCode } = checkInput(rules, input);
+  const { challenge: text, emailCode } = checkInput(rules, input);
+  const challenge = readChallenge(text);
   const { row, apply } = await makeAttempt(ctx, { kind: continueAttempt }, async (count) => {
     await count();
     const row = await findChallenge(ctx, challenge);
@@ -52,22 +51,32 @@ export async function continueLogin(ctx: Context, input: ContinueLoginInput): Pr
     const account = pickAccount(row);
     return { row, apply: await requirement.judge(ctx, { account, flowId: row.flowId }, emailCode ?? '') };
   });
-  return inTransaction(ctx, async (em) => {
+  const step = await inTransaction(ctx, async (em) => {
     // The lock serializes this login with a change of credentials, which deletes the challenge.
     const [account] = await execute<Account>(em, selectAccount, [row.id]);
     const used = await execute(em, markUsed, [row.challengeId]);
-    if (!account || used.length === 0) throw challengeInvalid();
+    if (!account || used.length === 0) return undefined;
     await apply(ctx);
     const [proved = account] = await execute<Account>(em, selectAccount, [row.id]);
     return takeLoginStep(ctx, { account: pickAccount(proved), methods: row.methods });
   });
+  return step ?? refuseChallenge(ctx, challenge);
 }
 
-async function findChallenge(ctx: Context, challenge: string): Promise<ChallengeRow> {
-  const [id = '', secret = ''] = challenge.slice(0, 100).split('.');
-  if (!z.uuid().safeParse(id).success) throw challengeInvalid();
-  const statement = { name: 'count-login-step', text: countTry, values: [id, hashOf(secret)] };
+interface ReadChallenge {
+  id: string;
+  secretHash: Buffer;
+}
+
+function readChallenge(text: string): ReadChallenge {
+  const [id = '', secret = ''] = text.slice(0, 100).split('.');
+  return { id, secretHash: hashOf(secret) };
+}
+
+async function findChallenge(ctx: Context, given: ReadChallenge): Promise<ChallengeRow> {
+  const { id, secretHash } = given;
+  if (!z.uuid().safeParse(id).success) return refuseUnknown(ctx);
+  const statement = { name: 'count-login-step', text: countTry, values: [id, secretHash] };
   const [row] = await ctx.app.database.change<ChallengeRow>(statement);
-  if (!row) throw challengeInvalid();
-  return row;
+  return row ?? refuseChallenge(ctx, given);
 }

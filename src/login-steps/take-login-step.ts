@@ -2,10 +2,11 @@ import { createHash, randomBytes } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import type { Context } from '../feature/context.ts';
 import type { LoginRequirement, Proof } from '../feature/proofs.ts';
-import { inTransaction } from '../feature/unit-of-work.ts';
+import { inTransaction, record } from '../feature/unit-of-work.ts';
 import { execute } from '../platform/database/database.ts';
 import { openRequirement } from '../sessions/open-requirement.ts';
 import { lockForLogin, openSession, refuse, requireActive } from '../sessions/open-session.ts';
+import { loginChallenged } from './login-steps.events.ts';
 import type { LoginChallenge, LoginStep } from './login-steps.types.ts';
 
 /** OWASP recommends that a login in progress expire within minutes. */
@@ -14,6 +15,14 @@ const challengeLifetime = 10 * 60;
 const insertChallenge = `
   insert into login_challenges (id, secret_hash, user_id, methods, asks, flow_id, expires_at)
   values ($1, $2, $3, $4, $5, $6, now() + $7::float8 * interval '1 second')`;
+
+const maxChallenges = 5;
+
+/** $1: user, $2: the new challenge. The user's row is locked. */
+const deleteSurplus = `
+  delete from login_challenges where id in (
+    select id from login_challenges where user_id = $1 and id <> $2
+    order by created_at desc, id desc offset ${maxChallenges - 1})`;
 
 /**
  * Every way to log in ends here: with a session, or with a challenge for the next proof.
@@ -37,6 +46,8 @@ async function challenge(ctx: Context, proof: Proof, requirement: LoginRequireme
     const flow = await prepared?.(ctx);
     const values = [id, hashOf(secret), account.id, methods, requirement.name, flow ?? null];
     await execute(em, insertChallenge, [...values, challengeLifetime]);
+    await execute(em, deleteSurplus, [account.id, id]);
+    await record(ctx, loginChallenged({ userId: account.id, reason: requirement.name }));
     return undefined;
   });
   if (refusal) return refuse(ctx, account, refusal);

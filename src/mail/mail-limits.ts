@@ -18,27 +18,71 @@ const minute = 60;
 const hour = 60 * minute;
 const day = 24 * hour;
 
+/**
+ * Keeps one IP address from using up the mails and the flows of a mailbox. Counted before `recipientAttempt` and on its own,
+ * since a limit uncounts attempts that a later limit of the same kind rejects.
+ */
+export const recipientAndSiteAttempt: AttemptKind = {
+  name: 'mail-recipient-and-site',
+  limits: [
+    {
+      name: 'mail-recipient-and-address-hour',
+      by: 'identifier-and-site',
+      rate: () => ({ count: 3, seconds: hour }),
+    },
+    {
+      name: 'mail-recipient-and-address-day',
+      by: 'identifier-and-site',
+      rate: () => ({ count: 5, seconds: day }),
+    },
+  ],
+};
+
 /** Protects a mailbox from being flooded. The client must not see this limit: it would reveal who gets mail. */
 export const recipientAttempt: AttemptKind = {
   name: 'mail-recipient',
   limits: [
     { name: 'mail-recipient-minute', by: 'identifier', rate: () => ({ count: 1, seconds: minute }) },
-    { name: 'mail-recipient-hour', by: 'identifier', rate: () => ({ count: 5, seconds: hour }) },
-    { name: 'mail-recipient-day', by: 'identifier', rate: () => ({ count: 10, seconds: day }) },
+    // Strangers with several IP addresses may use these up, but never for the places that the owner logs in from.
+    {
+      name: 'mail-recipient-hour',
+      by: 'identifier',
+      rate: () => ({ count: 5, seconds: hour }),
+      exceptKnownPlaces: true,
+    },
+    {
+      name: 'mail-recipient-day',
+      by: 'identifier',
+      rate: () => ({ count: 10, seconds: day }),
+      exceptKnownPlaces: true,
+    },
   ],
 };
 
+/** What a request for a mail gets. The client gets the usual answer in any case. */
+export interface MailAllowance {
+  readonly isWithheld: boolean;
+  /** The client's site has had its share of this mailbox: its flow must not take the place of another client's. */
+  readonly hasDeadFlow: boolean;
+}
+
 /**
  * Counts a mail that a client has asked for. Call it for unknown emails too, and outside any unit of work.
- * @param email in canonical form. @returns false if the mail must be withheld, while the client gets the usual answer.
+ * @param email in canonical form.
  */
-export async function mayMail(ctx: Context, email: string, kind: string): Promise<boolean> {
+export async function allowMail(ctx: Context, email: string, kind: string): Promise<MailAllowance> {
+  const isWithinShare = await isWithin(ctx, recipientAndSiteAttempt, email);
+  const isAllowed = isWithinShare && (await isWithin(ctx, recipientAttempt, email));
+  if (!isAllowed) await recordNow(ctx, mailWithheld({ kind }));
+  return { isWithheld: !isAllowed, hasDeadFlow: !isWithinShare };
+}
+
+async function isWithin(ctx: Context, kind: AttemptKind, email: string): Promise<boolean> {
   try {
-    await makeAttempt(ctx, { kind: recipientAttempt, identifiers: [email] }, (count) => count());
+    await makeAttempt(ctx, { kind, identifiers: [email] }, (count) => count());
     return true;
   } catch (error) {
-    if (!(error instanceof ClientError) || error.code !== 'RATE_LIMITED') throw error;
-    await recordNow(ctx, mailWithheld({ kind }));
-    return false;
+    if (error instanceof ClientError && error.code === 'RATE_LIMITED') return false;
+    throw error;
   }
 }

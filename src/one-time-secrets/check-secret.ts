@@ -2,9 +2,11 @@ import { z } from 'zod';
 import type { Context } from '../feature/context.ts';
 import { makeAttempt } from '../feature/make-attempt.ts';
 import type { SecretPurpose } from '../feature/secret-purposes.ts';
+import { recordNow } from '../feature/unit-of-work.ts';
 import { execute } from '../platform/database/database.ts';
 import { codeAttempt } from './code-attempt.ts';
-import { codeInvalid, linkInvalid } from './one-time-secrets.errors.ts';
+import { codeInvalid, type LinkProblem, linkInvalid } from './one-time-secrets.errors.ts';
+import { codeRejected, linkRefused } from './one-time-secrets.events.ts';
 import { isCodeOf, isTokenOf, type SecretSeed, secretIdIn } from './secret-text.ts';
 
 /** A secret that has passed the check. `useSecret` then marks it as used. */
@@ -39,15 +41,21 @@ export async function checkToken(
   { acceptUsed = false } = {},
 ): Promise<ProvedSecret> {
   const id = secretIdIn(token);
-  if (id === undefined) throw linkInvalid({ reason: 'INVALID' });
+  if (id === undefined) return refuseLink(ctx, 'INVALID');
   const allowed = [purposes].flat();
   const values = [id, allowed.map(({ name }) => name)];
   const [row] = await ctx.app.database.read<SecretRow>('one-time-secret', selectSecret, values);
   const purpose = allowed.find(({ name }) => name === row?.purpose);
-  if (!row || !purpose || !isTokenOf(ctx.app, purpose, row, token)) throw linkInvalid({ reason: 'INVALID' });
-  if (row.isUsed && !acceptUsed) throw linkInvalid({ reason: 'USED' });
-  if (row.isExpired && !row.isUsed) throw linkInvalid({ reason: 'EXPIRED' });
+  if (!row || !purpose || !isTokenOf(ctx.app, purpose, row, token)) return refuseLink(ctx, 'INVALID');
+  if (row.isUsed && !acceptUsed) return refuseLink(ctx, 'USED', row.userId);
+  if (row.isExpired && !row.isUsed) return refuseLink(ctx, 'EXPIRED', row.userId);
   return { id: row.id, purpose, userId: row.userId, subject: row.subject };
+}
+
+async function refuseLink(ctx: Context, reason: LinkProblem, userId: number | null = null): Promise<never> {
+  const inEvents = { EXPIRED: 'expired', USED: 'used', INVALID: 'invalid' } as const;
+  await recordNow(ctx, linkRefused({ userId: userId ?? undefined, reason: inEvents[reason] }));
+  throw linkInvalid({ reason });
 }
 
 const maxTries = 5;
@@ -74,14 +82,22 @@ export function checkCode(
 ): Promise<ProvedSecret> {
   return makeAttempt(ctx, { kind: codeAttempt }, async (count) => {
     await count();
-    if (!z.uuid().safeParse(flow).success) throw codeInvalid();
+    if (!z.uuid().safeParse(flow).success) return rejectCode(ctx, 'ended');
     const values = [flow, purpose.name, purpose.codeLifetime, acceptUsed];
     const statement = { name: 'count-code-try', text: countTry, values };
     const [row] = await ctx.app.database.change<SecretRow>(statement);
-    if (!row || !isCodeOf(ctx.app, purpose, row, code)) throw codeInvalid();
+    if (!row) return rejectCode(ctx, 'ended');
+    if (!isCodeOf(ctx.app, purpose, row, code)) return rejectCode(ctx, 'wrong', row.userId);
     await ctx.app.database.change({ name: 'uncount-code-try', text: uncountTry, values: [flow] });
     return { id: row.id, purpose, userId: row.userId, subject: row.subject, flowId: flow };
   });
+}
+
+type CodeProblem = Parameters<typeof codeRejected>[0]['reason'];
+
+async function rejectCode(ctx: Context, reason: CodeProblem, userId: number | null = null): Promise<never> {
+  await recordNow(ctx, codeRejected({ userId: userId ?? undefined, reason }));
+  throw codeInvalid();
 }
 
 const setUsed = `

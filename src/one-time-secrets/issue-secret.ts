@@ -44,13 +44,16 @@ const upsertForSubject = upsert('(purpose, subject) where used_at is null and us
 /** Only a replaced secret has older flows. */
 const deleteOlderFlows = 'delete from one_time_flows where secret_id = $1 and $2::boolean';
 
-/** The maximum number of flows per secret: with five tries each, they allow 100 guesses at the code. */
-const maxFlows = 20;
+/**
+ * The maximum number of flows per secret. With five tries each, they allow 500 guesses at the 34.6 bits of the code: a chance
+ * of one in fifty million.
+ */
+const maxFlows = 100;
 
-/** $1: id, $2: secret. The upsert has locked the secret's row, so the count is exact. */
+/** $1: id, $2: secret, $3: whether to insert at all. The upsert has locked the secret's row, so the count is exact. */
 const insertFlow = `
   insert into one_time_flows (id, secret_id)
-  select $1, $2 where (select count(*) from one_time_flows where secret_id = $2) < ${maxFlows}
+  select $1, $2 where $3::boolean and (select count(*) from one_time_flows where secret_id = $2) < ${maxFlows}
   returning id`;
 
 /**
@@ -74,14 +77,15 @@ export async function issueSecret(
 
 /**
  * Gives the requesting browser its own flow and tries, so that another person's request cannot use up the owner's tries.
- * Beyond the maximum, the returned flow does not exist, so every code fails.
+ * Beyond the maximum, and if `isDead`, the returned flow does not exist, so every code fails.
  */
 export async function openFlow(
   ctx: Context,
   purpose: SecretPurpose,
   { secretId }: Pick<IssuedSecret, 'secretId'>,
+  { isDead = false } = {},
 ): Promise<MailRequested> {
   const flow = uuidv7();
-  await execute(ctx.em, insertFlow, [flow, secretId]);
+  await execute(ctx.em, insertFlow, [flow, secretId, !isDead]);
   return { flow, expiresIn: purpose.codeLifetime };
 }

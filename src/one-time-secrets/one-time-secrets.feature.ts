@@ -4,6 +4,7 @@ import { forgetSecrets, startPurgingSecrets } from './forget-secrets.ts';
 import { OneTimeFlow } from './one-time-flow.entity.ts';
 import { OneTimeSecret } from './one-time-secret.entity.ts';
 import { codeInvalid, linkInvalid } from './one-time-secrets.errors.ts';
+import { codeRejected, linkRefused } from './one-time-secrets.events.ts';
 import { oneTimeSecretSettings } from './one-time-secrets.settings.ts';
 import { secretData } from './secret-data.ts';
 
@@ -13,6 +14,7 @@ export const oneTimeSecrets: Feature = {
   settings: oneTimeSecretSettings,
   entities: [OneTimeSecret, OneTimeFlow],
   errors: [linkInvalid, codeInvalid],
+  events: [codeRejected, linkRefused],
   attempts: [codeAttempt],
   personalData: secretData,
   onCredentialsChanged: forgetSecrets,

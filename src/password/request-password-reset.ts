@@ -8,7 +8,7 @@ import { inTransaction, record } from '../feature/unit-of-work.ts';
 import { checkInput, rule } from '../kernel/input-rules.ts';
 import { requireMail } from '../mail/can-mail.ts';
 import { localeOf, supportedLocale } from '../mail/locales.ts';
-import { mailRequestAttempt, mayMail } from '../mail/mail-limits.ts';
+import { allowMail, mailRequestAttempt } from '../mail/mail-limits.ts';
 import { queueMail } from '../mail/queue-mail.ts';
 import { type Bearer, issueSecret, openFlow } from '../one-time-secrets/issue-secret.ts';
 import type { MailRequested } from '../one-time-secrets/mail-requested.types.ts';
@@ -46,10 +46,12 @@ export async function requestPasswordReset(
   requireMail(ctx);
   return makeAttempt(ctx, { kind: mailRequestAttempt }, async (count) => {
     await count();
-    const mayReplace = await mayMail(ctx, email, resetMail.name);
+    const { isWithheld, hasDeadFlow } = await allowMail(ctx, email, resetMail.name);
     return inTransaction(ctx, async (em) => {
       const [account] = await execute<AccountWithLocale>(em, selectAccount, [email]);
-      const secret = await issueSecret(ctx, resetPurpose, bearerOf(ctx.app, account, email), { mayReplace });
+      const secret = await issueSecret(ctx, resetPurpose, bearerOf(ctx.app, account, email), {
+        mayReplace: !isWithheld,
+      });
       await queueMail(ctx, {
         kind: resetMail,
         userId: account?.id ?? null,
@@ -57,10 +59,10 @@ export async function requestPasswordReset(
         locale: supportedLocale(account?.locale) ?? localeOf(ctx),
         facts: { username: account?.username ?? '' },
         secret,
-        withheld: account === undefined || !mayReplace,
+        withheld: account === undefined || isWithheld,
       });
       if (account) await record(ctx, passwordResetRequested({ userId: account.id }));
-      return openFlow(ctx, resetPurpose, secret);
+      return openFlow(ctx, resetPurpose, secret, { isDead: hasDeadFlow });
     });
   });
 }

@@ -3,7 +3,7 @@ import { makeAttempt } from '../feature/make-attempt.ts';
 import { inTransaction, record } from '../feature/unit-of-work.ts';
 import { requireMail } from '../mail/can-mail.ts';
 import { localeOf, supportedLocale } from '../mail/locales.ts';
-import { mayMail } from '../mail/mail-limits.ts';
+import { allowMail } from '../mail/mail-limits.ts';
 import { type OutgoingMail, queueMail } from '../mail/queue-mail.ts';
 import { issueSecret, openFlow } from '../one-time-secrets/issue-secret.ts';
 import type { MailRequested } from '../one-time-secrets/mail-requested.types.ts';
@@ -41,7 +41,8 @@ export async function startSignup(ctx: Context, input: SignupInput): Promise<Mai
     const hash = await hasher.hash(password, () => ctx.request.isGone());
     const locale = localeOf(ctx, signup.locale);
     const mail = { ...mailFor(owner, username), recipient: email };
-    const isWithheld = !(await mayMail(ctx, email, mail.kind.name)) || owner?.isActive === false;
+    const allowance = await allowMail(ctx, email, mail.kind.name);
+    const isWithheld = allowance.isWithheld || owner?.isActive === false;
     return inTransaction(ctx, async (em) => {
       const secret = await issueSecret(
         ctx,
@@ -49,7 +50,7 @@ export async function startSignup(ctx: Context, input: SignupInput): Promise<Mai
         { userId: null, subject: email },
         { mayReplace: !isWithheld },
       );
-      const requested = await openFlow(ctx, signupPurpose, secret);
+      const requested = await openFlow(ctx, signupPurpose, secret, { isDead: allowance.hasDeadFlow });
       const { flow } = requested;
       await execute(em, insertPending, [flow, username, email, hash, locale, signupPurpose.lifetime]);
       const link = mail.kind.link && { secret, flowId: flow };

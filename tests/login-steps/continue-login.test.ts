@@ -208,3 +208,16 @@ test('keeps challenge, link and code out of the log and out of the database', as
   expect(text).toContain(id);
   for (const hidden of [secret, mail.token, mail.code]) expect(text).not.toContain(hidden);
 });
+
+test('an account keeps its five newest challenges', async () => {
+  const [{ person, challenge, mail }, other] = [await prepare(), await prepare()];
+  const later: string[] = [];
+  for (let time = 0; time < 5; time += 1) {
+    later.push((await startLogin(world, person)).data.startLogin.next.challenge);
+  }
+  const rows = await world.sql('select id from login_challenges where user_id = $1', [person.id]);
+  expect(rows).toHaveLength(5);
+  expect(codes(await continueLogin(world, challenge, mail.code))).toEqual(['CHALLENGE_INVALID']);
+  expect(codes(await continueLogin(world, later[0] ?? '', mail.code))).toEqual([]);
+  expect(codes(await continueLogin(world, other.challenge, other.mail.code))).toEqual([]);
+});

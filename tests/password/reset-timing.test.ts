@@ -83,7 +83,9 @@ function spyOnStatements() {
 test('runs the same statements for a known, an unknown and a disabled email', async () => {
   const emails = (await addEmails(measurements)).map(([email = '']) => email);
   const spy = spyOnStatements();
-  for (const _order of orders) {
+  const exhaust = "update throttle_counters set points = 99 where key like 'mail-recipient-and-address-%'";
+  for (const order of [...orders, 'beyond the share of the IP address']) {
+    if (!orders.some((each) => each === order)) await world.sql(exhaust);
     const statements: string[][] = [];
     for (const email of emails) {
       spy.clear();
