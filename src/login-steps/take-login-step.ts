@@ -5,7 +5,7 @@ import type { LoginRequirement, Proof } from '../feature/proofs.ts';
 import { inTransaction, record } from '../feature/unit-of-work.ts';
 import { execute } from '../platform/database/database.ts';
 import { openRequirement } from '../sessions/open-requirement.ts';
-import { lockForLogin, openSession, refuse, requireActive } from '../sessions/open-session.ts';
+import { lockForLogin, openUnlessAsked, refuse, requireActive } from '../sessions/open-session.ts';
 import { loginChallenged } from './login-steps.events.ts';
 import type { LoginChallenge, LoginStep } from './login-steps.types.ts';
 
@@ -31,8 +31,10 @@ const deleteSurplus = `
 export async function takeLoginStep(ctx: Context, proof: Proof): Promise<LoginStep> {
   await requireActive(ctx, proof.account);
   const requirement = await openRequirement(ctx, proof);
-  if (requirement === undefined) return { tokens: await openSession(ctx, proof) };
-  return { next: await challenge(ctx, proof, requirement) };
+  if (requirement) return { next: await challenge(ctx, proof, requirement) };
+  const opened = await openUnlessAsked(ctx, proof);
+  if (!('requirement' in opened)) return { tokens: opened };
+  return { next: await challenge(ctx, { ...proof, account: opened.account }, opened.requirement) };
 }
 
 async function challenge(ctx: Context, proof: Proof, requirement: LoginRequirement): Promise<LoginChallenge> {
@@ -41,8 +43,8 @@ async function challenge(ctx: Context, proof: Proof, requirement: LoginRequireme
   const secret = randomBytes(32).toString('base64url');
   const prepared = await requirement.begin?.(ctx, account);
   const refusal = await inTransaction(ctx, async (em) => {
-    const found = await lockForLogin(ctx, proof);
-    if (found) return found;
+    const locked = await lockForLogin(ctx, proof);
+    if (typeof locked === 'string') return locked;
     const flow = await prepared?.(ctx);
     const values = [id, hashOf(secret), account.id, methods, requirement.name, flow ?? null];
     await execute(em, insertChallenge, [...values, challengeLifetime]);

@@ -1,9 +1,9 @@
 import { v7 as uuidv7 } from 'uuid';
 import { invalidCredentials } from '../accounts/accounts.errors.ts';
-import type { Account } from '../feature/account.ts';
+import { type Account, pickAccount } from '../feature/account.ts';
 import type { App, Context } from '../feature/context.ts';
 import { featuresOf } from '../feature/feature.ts';
-import type { Proof } from '../feature/proofs.ts';
+import type { LoginRequirement, Proof } from '../feature/proofs.ts';
 import { inTransaction, record, recordNow } from '../feature/unit-of-work.ts';
 import { execute } from '../platform/database/database.ts';
 import { oncePer } from '../platform/once-per.ts';
@@ -25,25 +25,47 @@ const maxUserAgentLength = 256;
  * a requirement is open (`takeLoginStep` offers a challenge instead).
  */
 export async function openSession(ctx: Context, proof: Proof): Promise<AuthToken> {
+  const opened = await openUnlessAsked(ctx, proof);
+  if ('requirement' in opened) throw furtherProofRequired({ asks: opened.requirement.name });
+  return opened;
+}
+
+/** The login needs another proof first. */
+interface Asked {
+  readonly requirement: LoginRequirement;
+  readonly account: Account;
+}
+
+interface Inserted {
+  readonly row: SessionRow;
+  readonly account: Account;
+}
+
+/** Like `openSession`, but returns the open requirement instead of throwing. */
+export async function openUnlessAsked(ctx: Context, proof: Proof): Promise<AuthToken | Asked> {
   const { account, methods } = proof;
   const level = levelOf(ctx.app)(methods);
   await requireActive(ctx, account);
   for (const feature of featuresOf(ctx.app)) await feature.beforeSession?.(ctx, proof);
   const requirement = await openRequirement(ctx, proof);
-  if (requirement) throw furtherProofRequired({ asks: requirement.name });
+  if (requirement) return { requirement, account };
   const secret = makeSessionSecret();
-  const session = await inTransaction(ctx, async () => {
-    const refusal = await lockForLogin(ctx, proof);
-    if (refusal) return refusal;
+  const result = await inTransaction(ctx, async (): Promise<Refusal | Asked | Inserted> => {
+    const locked = await lockForLogin(ctx, proof);
+    if (typeof locked === 'string') return locked;
+    // An operator may have set another email since then, which is not verified.
+    const asked = await openRequirement(ctx, { ...proof, account: locked });
+    if (asked) return { requirement: asked, account: locked };
     const row = await insert(ctx, proof, level, secret);
     const { sessionId } = row;
     await record(ctx, sessionOpened({ userId: account.id, sessionId, reason: methods.join(' ') }));
     await endSurplusSessions(ctx, account.id, sessionId);
-    return row;
+    return { account: locked, row };
   });
-  if (typeof session === 'string') return refuse(ctx, account, session);
+  if (typeof result === 'string') return refuse(ctx, account, result);
+  if ('requirement' in result) return result;
   ctx.ownAccountIds.add(account.id);
-  return issueTokens(ctx, account, session, secret);
+  return issueTokens(ctx, result.account, result.row, secret);
 }
 
 /** @throws INVALID_CREDENTIALS for a disabled account. */
@@ -55,12 +77,12 @@ type Refusal = Parameters<typeof sessionRefused>[0]['reason'];
 
 /**
  * Serializes a login with changes of the account, in the unit of work of the login.
- * @returns why the login must end: the account may have changed after the proof and the gates.
+ * The account may have changed after the proof and the gates. @returns the account as it is now, or why the login must end.
  */
-export async function lockForLogin(ctx: Context, { account, holds }: Proof): Promise<Refusal | undefined> {
-  const locked = await execute(ctx.em, lockActiveUser, [account.id]);
-  if (locked.length === 0) return 'disabled';
-  return holds === undefined || (await holds(ctx)) ? undefined : 'outdated';
+export async function lockForLogin(ctx: Context, { account, holds }: Proof): Promise<Account | Refusal> {
+  const [locked] = await execute<Account>(ctx.em, lockActiveUser, [account.id]);
+  if (!locked) return 'disabled';
+  return holds === undefined || (await holds(ctx)) ? pickAccount(locked) : 'outdated';
 }
 
 /** @throws INVALID_CREDENTIALS */

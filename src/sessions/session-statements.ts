@@ -148,7 +148,8 @@ export const selectIsFuture = `select to_timestamp($1::float8) > now() as "isFut
 export const lockUsers = 'select 1 from users where id = any($1::int4[]) order by id for no key update';
 
 /** $1: user. Serializes logins and deactivation. Returns no row if the account is inactive or gone. */
-export const lockActiveUser = 'select 1 from users where id = $1 and is_active for no key update';
+export const lockActiveUser = `
+  select ${accountColumns} from users as u where u.id = $1 and u.is_active for no key update`;
 
 const liveOfUser = `sessions as s where s.user_id = $2 and ${unended}`;
 
