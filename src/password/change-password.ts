@@ -8,8 +8,10 @@ import { unauthenticated } from '../kernel/errors.ts';
 import { checkInput, rule } from '../kernel/input-rules.ts';
 import type { AuthToken } from '../sessions/auth-token.types.ts';
 import { isSessionLive } from '../sessions/look-up-session.ts';
+import { openRequirement } from '../sessions/open-requirement.ts';
 import { openSession } from '../sessions/open-session.ts';
 import { requireUser } from '../sessions/require-user.ts';
+import { furtherProofRequired } from '../sessions/sessions.errors.ts';
 import type { ChangePasswordInput } from './change-password.types.ts';
 import { passwordHasher } from './hasher.ts';
 import { whyNot } from './log-in.ts';
@@ -28,6 +30,10 @@ import { lockActiveAccount, replacePassword } from './replace-password.ts';
 export async function changePassword(ctx: Context, input: ChangePasswordInput): Promise<AuthToken> {
   const { account, session } = await requireUser(ctx);
   const given = checkChange(ctx, account, input);
+  const proof = { account, methods: ['pwd'] };
+  // `openSession` judges it again. Here, the client learns of it before it waits for two hashes.
+  const requirement = await openRequirement(ctx, proof);
+  if (requirement) throw furtherProofRequired({ asks: requirement.name });
   const identifiers = canonicalIdentifiers([account.username, account.email]);
   const attempt = { kind: changeAttempt, identifiers, accountId: account.id };
   await makeAttempt(ctx, attempt, (count) => prove(ctx, account, given.currentPassword, count));
@@ -38,7 +44,7 @@ export async function changePassword(ctx: Context, input: ChangePasswordInput): 
     const isLive = locked !== undefined && (await isSessionLive(ctx, session.id));
     if (!isLive) throw unauthenticated({ reason: 'SESSION_ENDED' });
     await replacePassword(ctx, locked, hash, 'change');
-    return openSession(ctx, { account: pickAccount(locked), methods: ['pwd'] });
+    return openSession(ctx, { ...proof, account: pickAccount(locked) });
   });
 }
 

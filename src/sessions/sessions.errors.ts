@@ -9,5 +9,5 @@ export const invalidRefreshToken = defineError(
 /** Omits the challenge, which is a credential: error extensions end up in logs. */
 export const furtherProofRequired = defineError<{ asks: string }>(
   'FURTHER_PROOF_REQUIRED',
-  'The password is right, but this account needs another proof. Log in with startLogin.',
+  'This account needs another proof before it gets a session. Log in with startLogin, and continue with its challenge.',
 );

@@ -2,6 +2,7 @@ import { systemContext } from '../../src/feature/context.ts';
 import { createAccount } from '../../src/password/sign-up.ts';
 import { codes, makePerson, type Person } from '../support/client.ts';
 import { mailedTo, mailsTo } from '../support/mailed.ts';
+import { change } from '../support/passwords.ts';
 import { beginSignup, completeSignup, continueLogin, startLogin } from '../support/verification.ts';
 import { World } from '../support/world.ts';
 
@@ -103,6 +104,22 @@ describe('required, for an account that is not verified', () => {
     expect(codes(await startLogin(required, person))).toEqual(['INVALID_CREDENTIALS']);
     expect(codes(await required.logIn(person))).toEqual(['INVALID_CREDENTIALS']);
     expect(await mailsTo(required, person.email)).toEqual([]);
+  });
+
+  test('a change of the password is rejected before any hash, and says what to do', async () => {
+    const before = await World.start({ database: required.database });
+    const person = await before.addPerson();
+    const { accessToken } = await before.openSession(person);
+    await before.stop();
+    await required.sql('delete from throttle_counters');
+    for (const password of [person.password, 'a wrong guess']) {
+      const { errors } = await change(required, accessToken, password);
+      expect(errors?.[0]).toMatchObject({
+        message: expect.stringContaining('Log in with startLogin'),
+        extensions: { code: 'FURTHER_PROOF_REQUIRED', asks: 'EMAIL_VERIFICATION' },
+      });
+    }
+    expect(await required.sql('select * from throttle_counters')).toEqual([]);
   });
 
   test('startLogin asks for the code of a mail, which opens the session and verifies', async () => {
