@@ -13,7 +13,7 @@ import {
   useSecret,
 } from '../one-time-secrets/check-secret.ts';
 import { type ReadMailProof, readMailProof } from '../one-time-secrets/proof-input.ts';
-import { checkCompletion } from './completion-rules.ts';
+import { checkCompletion, checkUsernameAgainst } from './completion-rules.ts';
 import { passwordHasher } from './hasher.ts';
 import { insertAccount } from './insert-account.ts';
 import { passwordRejected, signupCompleted } from './password.events.ts';
@@ -72,6 +72,7 @@ async function proveByLink(
   const pending = await findPending(ctx, flow, username);
   if (pending?.email !== secret.subject) throw noLongerFits(secret);
   await requirePassword(ctx, password ?? '', pending);
+  checkUsernameAgainst(password ?? '', pending);
   return { pending, secret };
 }
 

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { isUsername } from '../accounts/identifiers.ts';
 import { checkInput, rule } from '../kernel/input-rules.ts';
 import { mailProofFields, requireOneProof } from '../one-time-secrets/proof-input.ts';
+import { canonicalPassword, isNamedAfter } from './password-rules.ts';
+import type { PendingRow } from './pending-signups.ts';
 import type { CompleteSignupInput } from './signup.types.ts';
 import { usernameRule } from './signup-rules.ts';
 
@@ -26,4 +28,17 @@ const rules = requireOneProof(
 /** @throws BAD_USER_INPUT */
 export function checkCompletion(input: CompleteSignupInput) {
   return checkInput(rules, input);
+}
+
+const tooPersonal = rule(
+  'TOO_PERSONAL',
+  'Your password is this username with digits or signs around it. Choose another username.',
+);
+
+/** The username may be another one than at the signup, whose password was checked then. @throws BAD_USER_INPUT */
+export function checkUsernameAgainst(password: string, { username, email }: PendingRow): void {
+  const isPersonal = (name: string) => isNamedAfter(canonicalPassword(password) ?? '', name, email);
+  checkInput(z.object({ username: z.string().refine((name) => !isPersonal(name), tooPersonal) }), {
+    username,
+  });
 }

@@ -64,6 +64,21 @@ test('creates the account by the link and the password of the signup', async () 
   expect(userOf(answer)).toMatchObject({ username: person.username, emailVerified: true });
 });
 
+test('by the link, rejects another username that the password is named after', async () => {
+  const person = { ...makePerson(), password: 'orangutan-2026' };
+  const { mail } = await beginSignup(world, person);
+  const complete = (username: string, password = person.password) =>
+    completeSignup(world, { token: mail.token, password, username });
+  const { errors } = await complete('Orangutan');
+  expect(errors?.[0]?.extensions).toMatchObject({
+    code: 'BAD_USER_INPUT',
+    fields: [{ path: ['input', 'username'], reason: 'TOO_PERSONAL' }],
+  });
+  // Without the password, the answer does not tell what it is.
+  expect(codes(await complete('Orangutan', 'orangutan-2027'))).toEqual(['INVALID_CREDENTIALS']);
+  expect(userOf(await complete('gibbon-2026')).username).toBe('gibbon-2026');
+});
+
 test.each([
   ['lower case', (code: string) => code.toLowerCase()],
   ['a hyphen', (code: string) => `${code.slice(0, 4)}-${code.slice(4)}`],
