@@ -243,7 +243,7 @@ inBrowser('an email that has to be proved', () => {
       const { person, token } = await beginSignup();
       const page = await visit.open(`/account/signup#token=${token}`);
       await page.getByRole('button', { name: 'This was not me: delete the signup' }).click();
-      await heading(page, 'The signup is deleted');
+      await heading(page, 'The signup has been deleted');
       const later = await visit.open(`/account/signup#token=${token}`);
       await later.getByLabel('Password of your signup').fill(person.password);
       await later.getByRole('button', { name: 'Complete the signup' }).click();
@@ -257,7 +257,11 @@ inBrowser('an email that has to be proved', () => {
         'update one_time_secrets set expires_at = now() where subject = $1',
         'The link has expired.',
       ],
-      ['used', 'update one_time_secrets set used_at = now() where subject = $1', 'The link has been used.'],
+      [
+        'used',
+        'update one_time_secrets set used_at = now() where subject = $1',
+        'The link has already been used.',
+      ],
     ])('has words for a link that is %s', async (_what, statement, words) => {
       const { person, token } = await beginSignup();
       await world.sql(statement, [person.email]);
@@ -274,7 +278,7 @@ inBrowser('an email that has to be proved', () => {
       const page = await visit.open(`/account/signup#token=${token}`);
       await page.getByLabel('Password of your signup').fill(person.password);
       await page.getByRole('button', { name: 'Complete the signup' }).click();
-      await page.getByText('An account with your email exists already.').waitFor();
+      await page.getByText('An account with your email already exists.').waitFor();
       await page.getByRole('link', { name: 'Forgot your password?' }).click();
       await heading(page, 'Forgot your password?');
     });
@@ -282,7 +286,7 @@ inBrowser('an email that has to be proved', () => {
     test('says where to go on, where the token was cut off', async () => {
       const page = await visit.open('/account/signup');
       await heading(page, 'This link does not work');
-      await page.getByText('type the code of the mail where you signed up').waitFor();
+      await page.getByText('enter the code from the mail where you signed up').waitFor();
     });
   });
 
