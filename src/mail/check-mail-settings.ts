@@ -6,7 +6,7 @@ import { canMail } from './can-mail.ts';
 import { hasOwnPages } from './links.ts';
 import { mailSettings } from './mail.settings.ts';
 
-/** What one setting alone cannot show. @throws ConfigError */
+/** Checks settings that depend on each other. @throws ConfigError */
 export function checkMailSettings(app: App): void {
   const problems = canMail(app) ? problemsOfMail(app) : problemsWithoutMail(app);
   if (problems.length > 0) throw new ConfigError(problems);

@@ -8,11 +8,11 @@ interface Props {
   submit: string;
   onSend?: (() => void) | undefined;
   onCode: (code: string, values: FormData) => Promise<unknown>;
-  /** More fields. */
+  /** Additional fields. */
   children?: (problem: Problem) => ReactNode;
 }
 
-/** Asks for the code of a mail. */
+/** Asks for the code from a mail. */
 export function CodeForm({ title, submit, onSend, onCode, children }: Props) {
   return (
     <Form

@@ -97,7 +97,7 @@ inBrowser('a forgotten password', () => {
     await cut.getByLabel('New password').fill(newPassword);
     await cut.getByRole('button', { name: 'Change the password' }).click();
     await heading(cut, 'Your password has been changed');
-    // The flow is used, so nothing of it stays in the browser.
+    // The flow has been used, so the browser keeps no trace of it.
     expect(await cut.evaluate(() => ({ ...localStorage }))).toEqual({});
   });
 

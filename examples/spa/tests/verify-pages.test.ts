@@ -8,7 +8,7 @@ import { openBrowser } from './browser.ts';
 import { inBrowser, show } from './visit.ts';
 
 inBrowser('an email that has to be proved', () => {
-  /** `required`, so that even a login asks for it. */
+  /** `required`, so that even a login asks for the proof. */
   let world: World;
   let browser: Browser;
   let visit: PageVisit;
@@ -38,7 +38,7 @@ inBrowser('an email that has to be proved', () => {
   };
 
   const startLogin = `mutation ($input: LoginInput!) { startLogin(input: $input) { next { challenge } } }`;
-  /** Adds an account, and logs in to it, so that the mail is sent. */
+  /** Adds an account, and logs in to it, which sends the mail. */
   const addUnverified = async (from = world) => {
     const person = await from.addPerson();
     const { username, password } = person;
@@ -150,7 +150,7 @@ inBrowser('an email that has to be proved', () => {
       await page.getByLabel('Code from the mail').fill(code);
       await page.getByRole('button', { name: 'Confirm the email' }).click();
       await heading(page, 'Your email is confirmed');
-      // A login without any link finds nothing left to do.
+      // A login without a link has nothing left to do.
       const later = await guest.open('/account/verify');
       await logIn(later, person);
       await heading(later, 'Your email is confirmed');
