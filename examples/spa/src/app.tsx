@@ -85,7 +85,7 @@ export function App() {
         />
       );
     if (page === 'complete-signup' && token) return <CompleteSignupForm token={token} />;
-    // Some mail programs cut off the token of a link.
+    // Some mail programs cut off the token.
     if (hash === 'forgot' || (page === 'reset-password' && hash === ''))
       return <ForgotForm onDone={finishReset} />;
     if (hash === 'signup') return <SignupForm onSend={send} onCreated={create} />;
