@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { ApolloClient, ApolloLink, gql, HttpLink, InMemoryCache } from '@apollo/client';
 import { transform } from '@swc/core';
+import { within } from '../../tests/support/patience.ts';
 import {
   type ScriptedAnswer,
   ScriptedServer,
@@ -640,15 +641,15 @@ describe('with several tabs', () => {
     const [one, other] = [openTab(), openTab()];
     await other.auth.restore();
     await one.auth.login(alice);
-    await pause(20);
+    await pause(within(50));
     expect(other.auth.currentUser).toEqual(user);
     letPass(3_599_000);
     await one.me();
-    await pause(20);
+    await pause(within(50));
     await other.me();
     expect([server.count('refresh'), bearer(server.seen.at(-1) as SeenRequest)]).toEqual([1, '2']);
     await other.auth.logout();
-    await pause(20);
+    await pause(within(50));
     expect(one.auth.currentUser).toBeNull();
   });
 

@@ -6,6 +6,7 @@ import { processSettings } from '../kernel/process.settings.ts';
 import { keepsMails } from './can-mail.ts';
 import { escapeHtml } from './escape-html.ts';
 import { type KeptMail, keptMails } from './kept-mails.ts';
+import { isOwnHost } from './own-host.ts';
 
 export function mailsUrl({ accessTokens: { issuer } }: App): string {
   return new URL('/mails', issuer).href;
@@ -49,8 +50,18 @@ function page(html: string, policy: string): RouteAnswer {
 
 const notFound: RouteAnswer = { status: 404, error: new ClientError('NOT_FOUND', 'Not found.') };
 
-function isOpen({ app }: Context): boolean {
-  return app.config.of(processSettings).DEBUG && keepsMails(app);
+const otherHost: RouteAnswer = {
+  status: 403,
+  error: new ClientError(
+    'FORBIDDEN',
+    'The mails are shown only under localhost, and under the host of JWT_ISSUER.',
+  ),
+};
+
+/** @returns undefined if the caller may see the mails. */
+function refusalOf(ctx: Context): RouteAnswer | undefined {
+  if (!ctx.app.config.of(processSettings).DEBUG || !keepsMails(ctx.app)) return notFound;
+  return isOwnHost(ctx) ? undefined : otherHost;
 }
 
 /** Pages of development: every kept mail, with its links. */
@@ -59,14 +70,15 @@ export const mailRoutes: readonly Route[] = [
     method: 'GET',
     path: '/mails',
     async handle(ctx) {
-      return isOpen(ctx) ? page(listHtml(await keptMails(ctx.app.config)), listPolicy) : notFound;
+      return refusalOf(ctx) ?? page(listHtml(await keptMails(ctx.app.config)), listPolicy);
     },
   },
   {
     method: 'GET',
     path: '/mails/html',
     async handle(ctx, { query }) {
-      if (!isOpen(ctx)) return notFound;
+      const refusal = refusalOf(ctx);
+      if (refusal) return refusal;
       const mail = (await keptMails(ctx.app.config)).find(({ id }) => id === query.id);
       return mail
         ? page(mail.html.replace('<head>', '<head>\n<base target="_blank">'), mailPolicy)

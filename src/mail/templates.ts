@@ -48,7 +48,7 @@ export class Templates {
         ? this.read(`${body}.mustache`, form)
         : this.read(`${locale}/${partial}.${form}.mustache`, form);
     try {
-      const context = new StrictContext(view);
+      const context = new StrictContext(form === 'html' ? withoutLinks(view) : view);
       return this.writer.render(this.read(file, form), context, partials, { escape: escapes[form] });
     } catch (error) {
       throw new Error(`The template ${body ?? name} of a mail cannot be used: ${(error as Error).message}`);
@@ -99,10 +99,24 @@ class StrictContext extends Mustache.Context {
   }
 }
 
+/** A text that a stranger may have chosen, such as the username `www.example.com`. */
+class ChosenText {
+  constructor(private readonly text: string) {}
+
+  /** Mail programs turn a text with dots into a link, but not if each dot is inside an element. The text looks the same. */
+  toHtml(): string {
+    return escapeHtml(this.text).replaceAll('.', '<span>.</span>');
+  }
+}
+
+function withoutLinks({ username, ...view }: MailView): Readonly<Record<string, unknown>> {
+  return username === undefined ? view : { ...view, username: new ChosenText(username) };
+}
+
 const escapes: Readonly<Record<MailForm, (value: unknown) => string>> = {
   subject: String,
   text: String,
-  html: escapeHtml,
+  html: (value) => (value instanceof ChosenText ? value.toHtml() : escapeHtml(value)),
 };
 
 function oneLine(text: string): string {

@@ -1,4 +1,5 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { request } from 'node:http';
 import path from 'node:path';
 import { simpleParser } from 'mailparser';
 import { resetMail } from '../../src/password/password.mails.ts';
@@ -75,6 +76,49 @@ test('neither page loads anything or runs a script; the frame of a mail is sandb
   expect(text).toContain('<base target="_blank">');
   for (const each of [await list.text(), text])
     expect(each).not.toMatch(/<script|<img|(src|href)="https?:\/\/(?!localhost:4000\/)/);
+});
+
+/** `fetch` sets its own Host. @returns the status. */
+function getAs(host: string, place: string, { url } = world): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    const sending = request(new URL(place, url), { headers: { host } }, (answer) => {
+      answer.resume();
+      resolve(answer.statusCode);
+    });
+    sending.on('error', reject).end();
+  });
+}
+
+test.each([
+  'evil.example',
+  'evil.example:4000',
+  'localhost.evil.example',
+  '127.0.0.1.evil.example',
+  'localhost@evil.example',
+  '192.0.2.1',
+])('a page of a stranger, whose name %j leads to this machine, reads no mails', async (host) => {
+  for (const place of ['/mails', '/mails/html?id=x']) expect(await getAs(host, place)).toBe(403);
+});
+
+test.each([
+  'localhost',
+  'localhost:4000',
+  'LOCALHOST:8080',
+  'auth.localhost:4000',
+  '127.0.0.1:4000',
+  '127.0.0.2',
+  '[::1]:4000',
+])('the owner of this machine reads them at %j', async (host) => {
+  expect(await getAs(host, '/mails')).toBe(200);
+});
+
+test('they can be read under the host of the issuer', async () => {
+  const other = await World.start({
+    env: { ...development, DATA_DIR, MAIL_WORKER: 'false', JWT_ISSUER: 'http://auth.internal:4000/base' },
+  });
+  expect(await getAs('auth.internal', '/mails', other)).toBe(200);
+  expect(await getAs('other.internal', '/mails', other)).toBe(403);
+  await other.stop();
 });
 
 test.each(['../secret-key', '', 'x', '%2e%2e%2fsecret-key'])('an unknown id %j is not found', async (id) => {
