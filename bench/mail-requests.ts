@@ -5,11 +5,11 @@ import { fillOutbox, MailSink } from './mail-sink.ts';
 import type { Operation, Ticket } from './operations.ts';
 import { progress } from './progress.ts';
 
-/** What mail costs the requests that cause it, and those that do not. */
+/** The cost of mail for requests that cause mail, and for those that do not. */
 export interface MailCosts {
   /** While the mail server accepts connections but no mail. */
   requests: Record<'signup' | 'startSignup' | 'requestPasswordReset', Figures[]>;
-  /** Beside the build in BENCH_BEFORE, or beside the same build with an idle outbox. */
+  /** Compared with the build in BENCH_BEFORE, or with the same build and an idle outbox. */
   beside: { name: string; me: [idle: Figures, busy: Figures][]; refresh: [idle: Figures, busy: Figures][] };
 }
 
@@ -17,7 +17,7 @@ const hashingConnections = 2;
 const connections = 32;
 const seconds = 4;
 
-/** More mails than the worker sends in a round, so that the outbox stays busy. */
+/** More mails than the worker sends in one round, so that the outbox never becomes empty. */
 const backlog = 6_000;
 
 export async function measureMailCosts(rounds: number): Promise<MailCosts> {
@@ -73,7 +73,7 @@ async function measureRequests(
   return found;
 }
 
-/** Only the busy one has a backlog, and only during its turn. */
+/** Only the busy service has a backlog, and only during its turn. */
 async function takeTurns(
   ground: Ground,
   { idle, busy, isFirst }: { idle: Contestant; busy: Contestant; isFirst: boolean },

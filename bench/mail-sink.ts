@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Ground } from './ground.ts';
 
-/** Writes mails with a link each, as requests for a password reset do. */
+/** Writes mails that each have a link, as requests for a password reset do. */
 export async function fillOutbox(ground: Ground, mails: number): Promise<void> {
   await ground.sql(
     `with secrets as (
@@ -22,7 +22,7 @@ export async function fillOutbox(ground: Ground, mails: number): Promise<void> {
 export class MailSink {
   private constructor(
     readonly port: number,
-    /** Accepts connections, and says nothing. */
+    /** Accepts connections, but sends nothing. */
     readonly deafPort: number,
     private readonly child: ChildProcess,
   ) {}
@@ -33,7 +33,7 @@ export class MailSink {
     return new MailSink(port, deafPort, child);
   }
 
-  /** The settings of a service that sends into this mail server. */
+  /** The settings for a service that sends its mails to this mail server. */
   get env(): Record<string, string> {
     return {
       SMTP_URL: `smtp://127.0.0.1:${this.port}`,
@@ -41,7 +41,7 @@ export class MailSink {
     };
   }
 
-  /** From the first mail to the last one. */
+  /** From the first mail to the last. */
   async rateOf(mails: number, send: () => Promise<void>): Promise<number> {
     await this.ask('reset');
     await send();

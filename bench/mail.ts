@@ -13,7 +13,7 @@ export interface MailRates {
 
 const mails = 1_000;
 
-/** Both send into one mail server, in turns. */
+/** Both send to the same mail server, taking turns. */
 export async function measureMail(rounds: number): Promise<MailRates> {
   const ground = await Ground.prepare({ cost: 12 });
   const sink = await MailSink.start();
@@ -35,7 +35,7 @@ export async function measureMail(rounds: number): Promise<MailRates> {
   }
 }
 
-/** As long as a mail with a link. */
+/** Makes the body as long as that of a mail with a link. */
 const paragraph = 'To choose a new password, open this link: https://app.example.com/reset-password#token=';
 const body = `${paragraph}${'x'.repeat(64)}\n\n`.repeat(4);
 

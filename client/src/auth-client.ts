@@ -38,11 +38,11 @@ export type Credentials = { password: string } & (
 
 export interface LoginProof {
   challenge: string;
-  /** The code of the mail, or the token of its link. */
+  /** The code from the mail, or the token from its link. */
   emailCode: string;
 }
 
-/** The code with its flow, or the token of the link with the password. */
+/** The code with its flow, or the token from the link with the password. */
 export type SignupProof = { username?: string } & (
   | { flow: string; code: string }
   | { token: string; password: string }
@@ -62,12 +62,12 @@ export interface AuthClient {
   restore(): Promise<User | null>;
   /** Creates an account without logging in. */
   signup(account: NewAccount): Promise<User>;
-  /** Rejects with FURTHER_PROOF_REQUIRED if the account asks for more than a password; use `startLogin` then. */
+  /** Rejects with FURTHER_PROOF_REQUIRED if the account needs more than a password. In that case, use `startLogin`. */
   login(credentials: Credentials): Promise<User>;
   /** Begins a login that may ask for more than a password. */
   startLogin(credentials: Credentials): Promise<LoginStep>;
   continueLogin(proof: LoginProof): Promise<LoginStep>;
-  /** Creates the account of a `startSignup`, and logs in. */
+  /** Completes a signup begun with `startSignup`, and logs in. */
   completeSignup(proof: SignupProof): Promise<LoginStep>;
   /** Changes the password. All tabs of this browser stay logged in, with a new session; other devices are logged out. */
   changePassword(change: PasswordChange): Promise<User>;
@@ -77,7 +77,7 @@ export interface AuthClient {
    * The access token for requests that bypass the link: WebSockets, uploads, plain `fetch`. Renewed before it expires, just
    * as for the link.
    *
-   * @param rejected a token a server has rejected, to be replaced.
+   * @param rejected a token that a server has rejected and that must be replaced.
    * @returns null when logged out.
    * @throws AuthError SESSION_ENDED if the session has just ended; `fetch`'s error if the token could not be renewed.
    */

@@ -1,7 +1,10 @@
-/** In milliseconds. A tab that the user closes meanwhile cannot tell the outcome. */
+/** In milliseconds. If the user closes the tab in the meantime, it cannot announce the outcome. */
 const patience = 10_000;
 
-/** The replacement of a session by a new one of the same user. Until its outcome is known, the end of the old session is no logout. */
+/**
+ * The replacement of a session by a new one of the same user. Until the outcome is known, the end of the old session does
+ * not count as a logout.
+ */
 export class Replacement {
   /** Resolves once the outcome is known. Undefined while nothing is under way. */
   ended: Promise<void> | undefined;

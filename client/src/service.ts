@@ -33,7 +33,7 @@ interface Answers {
   logout: { revokedSessions: number };
 }
 
-/** Exactly one of both is null. */
+/** Exactly one of the two is null. */
 export interface LoginAnswer {
   tokens: AuthToken | null;
   next: LoginChallenge | null;

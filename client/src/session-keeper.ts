@@ -93,14 +93,14 @@ export class SessionKeeper {
     return this.refreshing.outcome;
   }
 
-  /** Whether this id is of the current session, or of an earlier one that it has replaced for the same user. */
+  /** Whether this is the id of the current session, or of an earlier one that it replaced for the same user. */
   owns(id: string): boolean {
     return this.session !== undefined && (this.session.id === id || this.formerIds.has(id));
   }
 
   /**
-   * Replaces the session by a new one of the same user. The old session ends before the new one has arrived; meanwhile, no
-   * tab takes that end for a logout.
+   * Replaces the session with a new one of the same user. The old session ends before the new one has arrived, and no tab
+   * mistakes that end for a logout.
    */
   async replace(open: (accessToken: string) => Promise<AuthToken>, isAgain = false): Promise<User> {
     const token = await this.freshToken();

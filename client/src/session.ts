@@ -35,11 +35,13 @@ export interface AuthToken {
   user: User;
 }
 
-/** What a login still has to prove. */
+/** The proof that a login still needs. */
 export interface LoginChallenge {
-  /** Opens nothing but the rest of this login. */
+  /** Only continues this login; it grants no access. */
   challenge: string;
-  /** Such as `EMAIL_VERIFICATION`. The service may get more values; treat unknown ones as "not possible in this app". */
+  /**
+   * Such as `EMAIL_VERIFICATION`. Future services may send other values; treat unknown ones as "not possible in this app".
+   */
   asks: string;
   /** Such as `EMAIL_CODE`. */
   methods: readonly string[];
@@ -47,7 +49,7 @@ export interface LoginChallenge {
   expiresIn: number;
 }
 
-/** Either the user, who is logged in now, or what the login asks for next. */
+/** Either the user who is now logged in, or what the login asks for next. */
 export type LoginStep = { user: User; next: null } | { user: null; next: LoginChallenge };
 
 const longestLead = 60_000;

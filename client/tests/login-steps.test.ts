@@ -4,7 +4,7 @@ import { mailedTo } from '../../tests/support/mailed.ts';
 import { World } from '../../tests/support/world.ts';
 import { AuthError, createAuthClient } from '../src/index.ts';
 
-/** The client with the real service. */
+/** A client of the real service. */
 const world = await World.start({ env: { EMAIL_VERIFICATION: 'required' } });
 afterAll(() => world.stop());
 

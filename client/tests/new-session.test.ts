@@ -4,7 +4,7 @@ import { until } from '../../tests/support/left-behind.ts';
 import { World } from '../../tests/support/world.ts';
 import { AuthError, type AuthOptions, createAuthClient } from '../src/index.ts';
 
-/** The client with the real service. */
+/** A client of the real service. */
 const world = await World.start();
 afterAll(() => world.stop());
 
@@ -17,7 +17,7 @@ afterEach(() => {
   Reflect.deleteProperty(globalThis, 'document');
 });
 
-/** A tab, with the reasons of all changes that its user sees. */
+/** A tab, with the reasons for all changes that its user sees. */
 function openTab(options: Partial<AuthOptions> = {}) {
   const auth = createAuthClient({ uri: world.url, ...options });
   const link = ApolloLink.from([auth.link, new HttpLink({ uri: world.url })]);
@@ -33,7 +33,10 @@ function openTab(options: Partial<AuthOptions> = {}) {
   return { auth, me, reasons };
 }
 
-/** Opens two tabs of a user, who logged in within the last second: their sessions may begin in the same second. */
+/**
+ * Opens two tabs of a user who logged in within the last second, so that the old and the new session may begin in the same
+ * second.
+ */
 async function openTabs(options: Partial<AuthOptions> = {}) {
   const person = await world.addPerson();
   const [one, other] = [openTab(options), openTab()];
@@ -67,7 +70,7 @@ test('operations of both tabs that meet the end of the old session continue with
     release = resolve;
   });
   let isChanged = false;
-  /** The service has answered, but the tab does not have the answer yet. */
+  /** The service has responded, but the tab has not received the response yet. */
   const slow: typeof fetch = async (input, init) => {
     const response = await fetch(input, init);
     if (String(init?.body).includes('changePassword')) {
@@ -80,7 +83,7 @@ test('operations of both tabs that meet the end of the old session continue with
   const changed = one.auth.changePassword(change(person));
   await until('the change in the service', () => isChanged);
   const asked = [one.me(), other.me(), other.me()];
-  // Both tabs have tried in vain to refresh the old session by then.
+  // By then, both tabs have tried in vain to refresh the old session.
   const refused = () => world.log.filter((line) => line.includes('INVALID_REFRESH_TOKEN')).length;
   await until('both tabs to be refused', () => refused() >= 2);
   release();

@@ -20,7 +20,7 @@ if (status !== 0) process.exit(status ?? 1);
 const auth = await startAuthService(cwd, {
   PORT: AUTH_PORT,
   REFRESH_TOKEN_COOKIE: String(storage === 'cookie'),
-  // The links of mails open this app.
+  // Links in mails open this app.
   APP_URL: `http://localhost:${PORT}`,
 });
 const url = await start({

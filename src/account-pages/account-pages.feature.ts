@@ -3,7 +3,7 @@ import { accountPageSettings } from './account-pages.settings.ts';
 import { fileRoutes } from './page-files.ts';
 import { pageRoutes } from './page-routes.ts';
 
-/** Pages for the links of mails, until an app has its own. */
+/** Pages for the links in mails, until an app has its own. */
 export const accountPages: Feature = {
   name: 'account-pages',
   enabled: (config) => config.of(accountPageSettings).ACCOUNT_PAGES,

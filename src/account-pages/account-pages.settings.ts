@@ -4,6 +4,6 @@ import { flag } from '../kernel/setting-values.ts';
 export const accountPageSettings = {
   ACCOUNT_PAGES: setting(flag, {
     default: 'true',
-    help: 'Whether the service serves pages of its own for the links of mails, at /account/reset and so on.',
+    help: 'Whether the service serves its own pages for links in mails, at /account/reset and so on.',
   }),
 };

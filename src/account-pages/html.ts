@@ -1,4 +1,4 @@
-/** Text that is HTML already. */
+/** Text that is already HTML. */
 export class Html {
   constructor(readonly text: string) {}
 }
@@ -15,7 +15,7 @@ function escaped(value: string | Html): string {
   return value instanceof Html ? value.text : value.replace(/[&<>"']/g, (char) => entities[char] ?? '');
 }
 
-/** Escapes every value that is not HTML already. */
+/** Escapes every value that is not already HTML. */
 export function html(texts: TemplateStringsArray, ...values: readonly (string | Html)[]): Html {
   return new Html(texts.map((text, index) => text + escaped(values[index] ?? '')).join(''));
 }

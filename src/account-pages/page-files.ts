@@ -2,7 +2,7 @@ import type { Route, RouteAnswer, RouteRequest } from '../feature/routes.ts';
 import { mediaTypeOf, readBuilt, versionOf } from '../platform/static-files.ts';
 import { stylesheet } from './stylesheet.ts';
 
-/** `npm run build` compiles them from `browser/`. */
+/** `npm run build` compiles these files from `browser/`. */
 const scripts = [
   'ask.js',
   'forgot-page.js',
@@ -44,7 +44,9 @@ export const fileRoutes: readonly Route[] = [...scripts, 'page.css'].map((name) 
   handle: (_ctx, request) => serveFile(name, request),
 }));
 
-/** While replicas of two versions run, a page of one version may load files of the other. No browser may keep those. */
+/**
+ * While replicas of two versions run, a page from one version may load files from the other. Browsers must not cache those.
+ */
 function serveFile(name: string, { params }: RouteRequest): RouteAnswer {
   const { version, byName } = pageFiles();
   const caching = params.version === version ? 'public, max-age=31536000, immutable' : 'no-store';

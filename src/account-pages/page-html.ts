@@ -5,7 +5,7 @@ import type { Texts } from './texts.ts';
 export interface Page {
   /** The script of the page, without its extension. */
   readonly script: string;
-  /** The views of the page, of which the script shows one at a time. */
+  /** The page's views. The script shows one at a time. */
   views(texts: Texts): Html;
 }
 
@@ -17,7 +17,7 @@ interface Options {
 }
 
 export function pageHtml(page: Page, { locale, texts, version, usesCookie }: Options): string {
-  // Links are relative: a proxy may serve the pages under another path.
+  // Links are relative, since a proxy may serve the pages under another path.
   const files = `./files/${version}`;
   return html`<!doctype html>
 <html lang="${locale}" data-cookie="${String(usesCookie)}">
@@ -64,7 +64,7 @@ export interface Field {
   inputmode?: 'email' | 'text';
 }
 
-/** An email has a text field: with `type="email"`, browsers rewrite its domain. */
+/** Emails use a text field, since browsers rewrite the domain in fields with `type="email"`. */
 export function field({ name, label, autocomplete, hint, isPassword = false, inputmode }: Field): Html {
   const attributes = isPassword
     ? new Html('type="password"')
@@ -79,7 +79,7 @@ export function field({ name, label, autocomplete, hint, isPassword = false, inp
         `;
 }
 
-/** `method="post"`: without the script, no browser may put a password into a URL. */
+/** With `method="post"`, browsers put no password into a URL even if the script does not run. */
 export function form(name: string, submit: string, fields: Html): Html {
   return html`<form method="post" data-form="${name}">
         ${fields}

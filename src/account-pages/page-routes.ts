@@ -9,7 +9,7 @@ import { signupPage } from './signup-page.ts';
 import { texts } from './texts.ts';
 import { verifyPage } from './verify-page.ts';
 
-/** No inline script or style, no other host, no frame, and no form that the browser itself would send. */
+/** Allows no inline script or style, no other host, no frame, and no form that the browser itself would send. */
 const policy = [
   "default-src 'none'",
   "script-src 'self'",
@@ -28,7 +28,7 @@ const headers = {
   'content-security-policy': policy,
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
-  // The URL may hold the token of a mail.
+  // The URL may contain the token from a mail.
   'referrer-policy': 'no-referrer',
   'x-frame-options': 'DENY',
   'x-robots-tag': 'noindex',
@@ -41,7 +41,7 @@ const pages: Readonly<Record<`/account/${string}`, Page>> = {
   '/account/signup': signupPage,
 };
 
-/** A GET changes nothing, whatever its URL holds. Only the page's script reads the token. */
+/** A GET changes nothing, whatever its URL contains. Only the page's script reads the token. */
 export const pageRoutes: readonly Route[] = Object.entries(pages).map(([path, page]) => ({
   method: 'GET',
   path: path as `/${string}`,

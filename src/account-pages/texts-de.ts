@@ -5,7 +5,7 @@ const tryLater = 'Warten Sie einen Moment und versuchen Sie es dann noch einmal.
 export const german: Texts = {
   title: 'Ihr Konto',
   noScript:
-    'Diese Seite braucht JavaScript. Schalten Sie es ein, oder öffnen Sie den Link der E-Mail in einem anderen Browser.',
+    'Diese Seite braucht JavaScript. Schalten Sie es ein, oder öffnen Sie den Link aus der E-Mail in einem anderen Browser.',
   showPassword: 'Passwort anzeigen',
   endedTitle: 'Dieser Link funktioniert nicht',
   fields: {
@@ -25,23 +25,23 @@ export const german: Texts = {
   },
   reset: {
     title: 'Neues Passwort wählen',
-    intro: 'Alle Geräte, die in Ihrem Konto angemeldet sind, werden abgemeldet.',
+    intro: 'Dadurch werden Sie auf allen Geräten abgemeldet.',
     submit: 'Passwort ändern',
     requestAgain: 'Neue E-Mail anfordern',
-    doneTitle: 'Ihr Passwort ist geändert',
-    done: 'Melden Sie sich in der App mit dem neuen Passwort an. Sie können diese Seite schließen.',
+    doneTitle: 'Ihr Passwort wurde geändert',
+    done: 'Sie können diese Seite schließen und sich in der App mit dem neuen Passwort anmelden.',
   },
   forgot: {
     title: 'Passwort vergessen?',
     intro:
-      'Geben Sie die E-Mail-Adresse Ihres Kontos ein. Sie erhalten eine E-Mail mit einem Link und mit Ihrem Benutzernamen.',
+      'Geben Sie die E-Mail-Adresse Ihres Kontos ein. Sie erhalten eine E-Mail mit einem Link und Ihrem Benutzernamen.',
     submit: 'E-Mail senden',
-    sentTitle: 'Sehen Sie in Ihr Postfach',
-    sent: 'Wenn ein Konto diese E-Mail-Adresse hat, ist eine E-Mail unterwegs. Öffnen Sie deren Link, oder geben Sie hier den Code ein. Das kann eine Minute dauern; sehen Sie auch in den Spam-Ordner.',
+    sentTitle: 'Sehen Sie in Ihrem Postfach nach',
+    sent: 'Wenn es ein Konto mit dieser E-Mail-Adresse gibt, ist eine E-Mail unterwegs. Öffnen Sie den Link darin, oder geben Sie den Code hier ein. Das kann eine Minute dauern. Sehen Sie auch im Spam-Ordner nach.',
   },
   verify: {
     title: 'E-Mail-Adresse bestätigen',
-    intro: 'Ein Klick, und die E-Mail-Adresse Ihres Kontos ist bestätigt.',
+    intro: 'Klicken Sie auf die Schaltfläche, um die E-Mail-Adresse Ihres Kontos zu bestätigen.',
     submit: 'E-Mail-Adresse bestätigen',
     loginTitle: 'Zum Bestätigen anmelden',
     login:
@@ -49,25 +49,25 @@ export const german: Texts = {
     loginSubmit: 'Anmelden und bestätigen',
     resendTitle: 'Ihre E-Mail-Adresse ist noch nicht bestätigt',
     resendSubmit: 'Neue E-Mail senden',
-    codeTitle: 'Sehen Sie in Ihr Postfach',
-    code: 'Eine E-Mail ist unterwegs. Geben Sie hier deren Code ein. Das kann eine Minute dauern; sehen Sie auch in den Spam-Ordner.',
+    codeTitle: 'Sehen Sie in Ihrem Postfach nach',
+    code: 'Eine E-Mail ist unterwegs. Geben Sie den Code daraus hier ein. Das kann eine Minute dauern. Sehen Sie auch im Spam-Ordner nach.',
     codeSubmit: 'E-Mail-Adresse bestätigen',
     doneTitle: 'Ihre E-Mail-Adresse ist bestätigt',
-    done: 'Sie können zur App zurückkehren und diese Seite schließen.',
+    done: 'Sie können diese Seite schließen und zur App zurückkehren.',
   },
   signup: {
     title: 'Registrierung abschließen',
     intro:
-      'Geben Sie das Passwort ein, das Sie bei der Registrierung gewählt haben. Es zeigt, dass die Registrierung von Ihnen ist.',
+      'Geben Sie das Passwort ein, das Sie bei der Registrierung gewählt haben. Es zeigt, dass die Registrierung von Ihnen stammt.',
     submit: 'Registrierung abschließen',
-    notMeTitle: 'Sie haben sich nicht registriert?',
+    notMeTitle: 'Waren Sie das nicht?',
     notMe:
-      'Dann hat eine andere Person Ihre E-Mail-Adresse eingegeben. Löschen Sie die Registrierung, und es entsteht kein Konto mit Ihrer E-Mail-Adresse.',
+      'Falls Sie sich nicht registriert haben, hat jemand anderes Ihre E-Mail-Adresse eingegeben. Löschen Sie die Registrierung, dann wird kein Konto angelegt.',
     notMeSubmit: 'Das war ich nicht: Registrierung löschen',
-    cancelledTitle: 'Die Registrierung ist gelöscht',
-    cancelled: 'Es ist kein Konto entstanden. Sie können diese Seite schließen.',
+    cancelledTitle: 'Die Registrierung wurde gelöscht',
+    cancelled: 'Es wurde kein Konto angelegt. Sie können diese Seite schließen.',
     doneTitle: 'Ihr Konto ist bereit',
-    done: 'Melden Sie sich in der App mit Benutzername und Passwort an. Sie können diese Seite schließen.',
+    done: 'Sie können diese Seite schließen und sich in der App mit Benutzername und Passwort anmelden.',
   },
   script: {
     sending: 'Wird gesendet…',
@@ -76,31 +76,31 @@ export const german: Texts = {
     seconds: '{count} Sekunden',
     minutes: '{count} Minuten',
     hours: '{count} Stunden',
-    loginMissing: 'Der Link ist unvollständig. Melden Sie sich an, und wir senden Ihnen eine neue E-Mail.',
-    loginOther: 'Dieser Link gehört zu einem anderen Konto. Melden Sie sich in jenem Konto an.',
+    loginMissing: 'Der Link ist unvollständig. Melden Sie sich an, dann senden wir Ihnen eine neue E-Mail.',
+    loginOther: 'Dieser Link gehört zu einem anderen Konto. Melden Sie sich bei jenem Konto an.',
     ended: {
       reset: {
         MISSING:
-          'Der Link ist unvollständig. Öffnen Sie den ganzen Link der E-Mail, oder fordern Sie eine neue E-Mail an.',
+          'Der Link ist unvollständig. Öffnen Sie den vollständigen Link aus der E-Mail, oder fordern Sie eine neue E-Mail an.',
         EXPIRED: 'Der Link ist abgelaufen. Fordern Sie eine neue E-Mail an.',
-        USED: 'Der Link wurde schon benutzt. Wenn Sie damit Ihr Passwort geändert haben, melden Sie sich mit dem neuen Passwort an. Fordern Sie sonst eine neue E-Mail an.',
+        USED: 'Der Link wurde schon benutzt. Wenn Sie damit Ihr Passwort geändert haben, melden Sie sich mit dem neuen Passwort an. Andernfalls fordern Sie eine neue E-Mail an.',
         INVALID:
-          'Der Link ist beschädigt, oder eine neuere E-Mail hat ihn ersetzt. Öffnen Sie den Link der neuesten E-Mail, oder fordern Sie eine neue an.',
+          'Der Link ist beschädigt oder wurde durch eine neuere E-Mail ersetzt. Öffnen Sie den Link in der neuesten E-Mail, oder fordern Sie eine neue an.',
       },
       verify: {
         MISSING: 'Der Link ist unvollständig. Fordern Sie eine neue E-Mail an.',
         EXPIRED: 'Der Link ist abgelaufen. Fordern Sie eine neue E-Mail an.',
         USED: 'Der Link wurde schon benutzt, und die E-Mail-Adresse hat sich seitdem geändert. Fordern Sie eine neue E-Mail an.',
         INVALID:
-          'Der Link ist beschädigt, gehört zu einem anderen Konto, oder eine neuere E-Mail hat ihn ersetzt. Öffnen Sie den Link der neuesten E-Mail, oder fordern Sie eine neue an.',
+          'Der Link ist beschädigt, gehört zu einem anderen Konto oder wurde durch eine neuere E-Mail ersetzt. Öffnen Sie den Link in der neuesten E-Mail, oder fordern Sie eine neue an.',
       },
       signup: {
         MISSING:
-          'Der Link ist unvollständig. Öffnen Sie den ganzen Link der E-Mail, oder geben Sie den Code der E-Mail dort ein, wo Sie sich registriert haben.',
+          'Der Link ist unvollständig. Öffnen Sie den vollständigen Link aus der E-Mail, oder geben Sie den Code aus der E-Mail dort ein, wo Sie sich registriert haben.',
         EXPIRED: 'Der Link ist abgelaufen. Registrieren Sie sich in der App noch einmal.',
-        USED: 'Der Link wurde schon benutzt. Wenn Sie damit Ihre Registrierung abgeschlossen haben, melden Sie sich in der App an. Registrieren Sie sich sonst noch einmal.',
+        USED: 'Der Link wurde schon benutzt. Wenn Sie damit Ihre Registrierung abgeschlossen haben, melden Sie sich in der App an. Andernfalls registrieren Sie sich noch einmal.',
         INVALID:
-          'Der Link ist beschädigt, oder eine neuere E-Mail hat ihn ersetzt. Öffnen Sie den Link der neuesten E-Mail, oder registrieren Sie sich in der App noch einmal.',
+          'Der Link ist beschädigt oder wurde durch eine neuere E-Mail ersetzt. Öffnen Sie den Link in der neuesten E-Mail, oder registrieren Sie sich in der App noch einmal.',
         TAKEN:
           'Es gibt schon ein Konto mit Ihrer E-Mail-Adresse. Melden Sie sich in der App an, oder setzen Sie das Passwort zurück.',
       },
@@ -114,7 +114,7 @@ export const german: Texts = {
         'Der Code ist falsch oder abgelaufen. Prüfen Sie ihn, oder fordern Sie eine neue E-Mail an.',
       CHALLENGE_INVALID: 'Das hat zu lange gedauert. Melden Sie sich noch einmal an.',
       UNAUTHENTICATED: 'Ihre Anmeldung ist abgelaufen. Melden Sie sich noch einmal an.',
-      MAIL_NOT_CONFIGURED: 'Dieser Dienst sendet keine E-Mails. Bitten Sie den Betreiber um Hilfe.',
+      MAIL_NOT_CONFIGURED: 'Dieser Dienst kann keine E-Mails senden. Bitten Sie den Betreiber um Hilfe.',
       FURTHER_PROOF_REQUIRED:
         'Dieses Konto verlangt mehr als ein Passwort. Melden Sie sich stattdessen in der App an.',
       BAD_USER_INPUT: 'Korrigieren Sie die markierten Felder.',
@@ -122,16 +122,16 @@ export const german: Texts = {
       OVERLOADED: `Der Dienst ist ausgelastet. ${tryLater}`,
       TEMPORARILY_UNAVAILABLE: `Der Dienst ist gerade nicht verfügbar. ${tryLater}`,
       OTHER:
-        'Etwas ist schiefgegangen. Versuchen Sie es später noch einmal. Wenn es wieder geschieht, melden Sie diese Nummer: {id}',
+        'Etwas ist schiefgegangen. Versuchen Sie es später noch einmal. Wenn es wieder passiert, nennen Sie dem Betreiber diese Nummer: {id}',
     },
     reasons: {
       REQUIRED: 'Füllen Sie dieses Feld aus.',
       TOO_SHORT: 'Dieses Passwort ist zu kurz. Fügen Sie ein Wort hinzu.',
       TOO_LONG: 'Das ist zu lang.',
-      INVALID_CHARACTERS: 'Das enthält unerlaubte Zeichen. Tippen Sie es, statt es einzufügen.',
+      INVALID_CHARACTERS: 'Das enthält unerlaubte Zeichen. Tippen Sie es ein, statt es einzufügen.',
       TOO_COMMON: 'Dies ist eines der häufigsten Passwörter. Wählen Sie ein anderes.',
       TOO_PERSONAL:
-        'Dies ist Ihr Name oder Ihre E-Mail-Adresse mit Ziffern oder Zeichen darum. Wählen Sie ein anderes.',
+        'Dies ist Ihr Name oder Ihre E-Mail-Adresse mit zusätzlichen Ziffern oder Zeichen. Wählen Sie ein anderes Passwort.',
       INVALID_EMAIL: 'Das ist keine E-Mail-Adresse.',
       INVALID_USERNAME:
         'Verwenden Sie 3 bis 32 Buchstaben, Ziffern, Punkte, Binde- oder Unterstriche. Beginnen Sie mit einem Buchstaben oder einer Ziffer.',

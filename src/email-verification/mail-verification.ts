@@ -19,8 +19,8 @@ interface Unverified {
 }
 
 /**
- * Queues the mail in the current unit of work. A withheld mail leaves out only the sending: with the new flow, the code of an
- * earlier mail works. @returns a flow without a code if there is nothing to verify.
+ * Queues the mail in the current unit of work. If the mail is withheld, the code from an earlier mail works with the new
+ * flow. @returns a flow without a code if there is nothing to verify.
  */
 export async function mailVerification(
   ctx: Context,
@@ -48,12 +48,14 @@ export async function mailVerification(
   return requested;
 }
 
-/** For a mail that a client asks for: call it before the unit of work. @returns the part that belongs into the unit of work. */
+/**
+ * For a mail that a client requests. Call this before the unit of work. @returns the part to run inside the unit of work.
+ */
 export async function prepareVerification(
   ctx: Context,
   { id, email }: Account,
 ): Promise<(ctx: Context) => Promise<MailRequested>> {
-  // The flow always works: the client has proved the password, so it is no stranger who uses up the owner's flows.
+  // The flow always works: the client has proved the password, so no stranger can use up the owner's flows.
   const { isWithheld: withheld } = await allowMail(ctx, email, verificationMail.name);
   return (ctx) => mailVerification(ctx, id, { withheld });
 }

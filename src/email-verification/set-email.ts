@@ -21,8 +21,8 @@ const update = `
   returning ${accountColumns}`;
 
 /**
- * Sets the email of an account by order of an operator. Nobody has proved the new email, and links to the old one must not
- * work any more, so this counts as a change of credentials. @throws CommandFailure
+ * Sets an account's email for an operator. This counts as a change of credentials: nobody has proved the new email, and
+ * links sent to the old one must stop working. @throws CommandFailure
  */
 export async function setEmail(ctx: Context, { id }: Account, given: string): Promise<Account> {
   const email = canonicalEmail(given);

@@ -5,7 +5,7 @@ import { secretIdIn } from '../one-time-secrets/secret-text.ts';
 import { prepareVerification } from './mail-verification.ts';
 import { applyProof, proveMailbox } from './verify-email.ts';
 
-/** Open sessions continue when an operator sets `required`: the next login asks. */
+/** When an operator sets `required`, open sessions continue; the next login asks for the proof. */
 export const verificationRequirement: LoginRequirement = {
   name: 'EMAIL_VERIFICATION',
   methods: ['EMAIL_CODE'],

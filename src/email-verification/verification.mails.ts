@@ -4,8 +4,8 @@ import type { SecretPurpose } from '../feature/secret-purposes.ts';
 const day = 24 * 60 * 60;
 
 /**
- * NIST SP 800-63A-4 allows a confirmation code sent by email to be valid for 24 hours. Every secret has at least a third of
- * its life left when a mail leaves, so a third is what `expiresIn` can promise for each request alike.
+ * NIST SP 800-63A-4 allows a confirmation code sent by email to be valid for 24 hours. A mailed secret has at least a third
+ * of its life left, so `expiresIn` can promise a third to every request.
  */
 export const verificationPurpose: SecretPurpose = {
   name: 'verify-email',
@@ -19,5 +19,5 @@ export const verificationMail: MailKind = {
   sample: { username: 'alice' },
 };
 
-/** Goes to the old and to the new mailbox. */
+/** Sent to both the old and the new mailbox. */
 export const emailChangedMail: MailKind = { name: 'email-changed', sample: { username: 'alice' } };

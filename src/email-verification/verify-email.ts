@@ -25,8 +25,8 @@ import type { VerifyEmailInput } from './verification.types.ts';
 const rules = requireOneProof(z.object(mailProofFields));
 
 /**
- * Verifies the email of the caller's account. A proof of the mailbox counts only together with a session of its account: the
- * owner of a mailbox must not confirm an account that a stranger has made with that email.
+ * Verifies the email of the caller's account. Proving the mailbox counts only together with a session of the account.
+ * Otherwise the owner of a mailbox could confirm an account that a stranger created with their email.
  *
  * @throws UNAUTHENTICATED, BAD_USER_INPUT, LINK_INVALID, CODE_INVALID, RATE_LIMITED.
  */
@@ -37,7 +37,7 @@ export async function verifyEmail(ctx: Context, input: VerifyEmailInput): Promis
   return { ...account, emailVerified: true };
 }
 
-/** @throws LINK_INVALID, CODE_INVALID, also for the secret of another account. */
+/** @throws LINK_INVALID, CODE_INVALID, even if the secret belongs to another account. */
 export async function proveMailbox(
   ctx: Context,
   { id }: Account,
@@ -53,7 +53,7 @@ export async function proveMailbox(
   return secret;
 }
 
-/** Succeeds again with a used secret, as long as the email that it proved is still verified. @throws LINK_INVALID, CODE_INVALID. */
+/** Accepts a used secret again as long as the email that it proved is still verified. @throws LINK_INVALID, CODE_INVALID. */
 export async function applyProof(ctx: Context, { id }: Account, secret: ProvedSecret): Promise<void> {
   // The account's row is locked first, as in every change of credentials.
   const verified = await markEmailVerified(ctx, id, secret.subject);

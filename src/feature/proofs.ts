@@ -5,8 +5,8 @@ export interface Proof {
   readonly account: Account;
   readonly methods: readonly string[];
   /**
-   * Whether the credential is still the one that was proved, in the unit of work that has locked the user. Otherwise a login
-   * that overlaps with a change of the credential would outlive it.
+   * Whether the credential is still the one that was proved. Called in the unit of work that has locked the user: otherwise
+   * a login could survive a change of the credential that overlaps with it.
    */
   holds?(ctx: Context): Promise<boolean>;
 }
@@ -25,13 +25,13 @@ export interface LoginRequirement {
   readonly methods: readonly string[];
   isOpen(ctx: Context, proof: Proof): boolean | Promise<boolean>;
   /**
-   * Prepares the proof, before the unit of work that writes the challenge.
+   * Prepares the proof. Called before the unit of work that writes the challenge.
    * @returns a function that runs in that unit of work, and returns the flow if it mails a code.
    */
   begin?(ctx: Context, account: Account): Promise<(ctx: Context) => Promise<string | undefined>>;
   /**
-   * Judges the proof, outside any unit of work, so that a wrong proof stays counted.
-   * @returns a function that applies the proof, in the unit of work that opens the session. @throws ClientError
+   * Checks the proof. Called outside any unit of work, so that wrong proofs stay counted.
+   * @returns a function that applies the proof inside the unit of work that opens the session. @throws ClientError
    */
   judge(ctx: Context, challenge: ChallengedLogin, proof: string): Promise<(ctx: Context) => Promise<void>>;
 }

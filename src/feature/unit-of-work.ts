@@ -88,8 +88,8 @@ export async function recordNow(ctx: Context, event: AuthEvent): Promise<void> {
 }
 
 /**
- * A unit of work with a single statement, and an event, of one of `kinds`, for each returned row. If no feature listens and no unit of work is
- * open, the statement is its own transaction, in one round trip instead of three.
+ * A unit of work with a single statement, and an event for each returned row, of one of `kinds`. If no feature listens and
+ * no unit of work is open, the statement is its own transaction, in one round trip instead of three.
  */
 export async function changeAndRecord<Row extends object>(
   ctx: Context,

@@ -8,7 +8,7 @@ interface Options<Row extends object> {
   rows: DueRows<Row>;
   /**
    * Runs one job, outside any transaction. If the job throws or exceeds the lease, the queue postpones the row. The signal
-   * aborts when the lease ends, and when the process stops without waiting any longer.
+   * aborts when the lease ends, and when the stopping process no longer waits for jobs.
    *
    * @returns `settled` if the job itself has finished, postponed or abandoned its row. @throws NotStarted, Unavailable
    */
@@ -25,7 +25,7 @@ interface Options<Row extends object> {
 export class NotStarted extends Error {}
 
 /**
- * No job of this queue can run now: the program that all of them need is down. The row keeps its tries, and the queue pauses,
+ * No job of this queue can run now, since a server that they all need is down. The row keeps its tries. The queue pauses,
  * twice as long after each failure.
  */
 export class Unavailable extends NotStarted {}
@@ -64,7 +64,7 @@ export function workQueue<Row extends object>(
   const leaving = new AbortController();
   let alarm = Promise.withResolvers<void>();
   const running = new Set<Promise<void>>();
-  /** Whether the last claim was full, so that more rows may be due. */
+  /** Whether the last claim was full, which means that more rows may be due. */
   let mayBeMore = false;
   const { database, log } = app;
 

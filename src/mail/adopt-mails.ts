@@ -4,7 +4,7 @@ import { execute } from '../platform/database/database.ts';
 
 const setOwner = 'update mails set user_id = $1 where secret_id = $2 and user_id is null';
 
-/** The mails that led to an account become a part of its personal data. Call it in the unit of work that uses the secret. */
+/** Makes the mails that led to an account part of its personal data. Call this in the unit of work that uses the secret. */
 export async function adoptMails(ctx: Context, secret: ProvedSecret, userId: number): Promise<void> {
   await execute(ctx.em, setOwner, [userId, secret.id]);
 }

@@ -2,14 +2,14 @@ import { z } from 'zod';
 import { list } from '../kernel/setting-values.ts';
 import { isLoopbackHost } from './smtp-url.ts';
 
-/** The pages that links lead to. */
+/** The pages that links can lead to. */
 export const pageNames = ['reset-password', 'verify-email', 'complete-signup'] as const;
 
 export type PageName = (typeof pageNames)[number];
 
 const urlMessage = 'must be a URL without a query or a fragment: https://app.example.com';
 
-/** The URL of an app. Paths of pages are appended to its path. */
+/** The URL of an app. The paths of its pages are appended to its path. */
 export const appUrl = z.string().transform((text, context): string => {
   const url = URL.parse(text);
   if (url && isWebUrl(url)) return url.href.replace(/\/$/, '');

@@ -2,7 +2,7 @@ import type { App, Context } from '../feature/context.ts';
 import { mailNotConfigured } from './mail.errors.ts';
 import { mailSettings } from './mail.settings.ts';
 
-/** Outside production, mails without a mail server are kept in files. */
+/** Outside production, a service without a mail server stores its mails in files. */
 export function keepsMails({ config }: Pick<App, 'config'>): boolean {
   return !config.isProduction && config.of(mailSettings).SMTP_URL === undefined;
 }

@@ -6,7 +6,7 @@ import { canMail } from './can-mail.ts';
 import { hasOwnPages } from './links.ts';
 import { mailSettings } from './mail.settings.ts';
 
-/** What one setting alone cannot show. @throws ConfigError */
+/** Checks settings that depend on each other. @throws ConfigError */
 export function checkMailSettings(app: App): void {
   const problems = canMail(app) ? problemsOfMail(app) : problemsWithoutMail(app);
   if (problems.length > 0) throw new ConfigError(problems);
@@ -27,14 +27,14 @@ function problemsOfMail(app: App): string[] {
   if (SMTP_URL && !MAIL_FROM) problems.push('MAIL_FROM must be set with SMTP_URL');
   const isWeb = /^https?:\/\//i.test(issuer) && URL.canParse(issuer);
   if (APP_URL === undefined && !isWeb) {
-    problems.push('APP_URL must be set, since JWT_ISSUER is no URL that links of mails could lead to');
+    problems.push('APP_URL must be set, since JWT_ISSUER is not a URL that links in mails could lead to');
   } else if (APP_URL === undefined && !hasOwnPages(app)) {
     problems.push(
-      'APP_URL must be set with ACCOUNT_PAGES=false, since links of mails need a page to lead to',
+      'APP_URL must be set with ACCOUNT_PAGES=false, since links in mails need a page to lead to',
     );
   } else if (config.isProduction && !isProtectedUrl(APP_URL ?? issuer)) {
     const name = APP_URL === undefined ? 'APP_URL, or else JWT_ISSUER,' : 'APP_URL';
-    problems.push(`${name} must be an https URL, since links of mails carry secrets`);
+    problems.push(`${name} must be an https URL, since links in mails contain secrets`);
   }
   return problems;
 }

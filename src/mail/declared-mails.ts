@@ -9,7 +9,7 @@ import { mailSettings } from './mail.settings.ts';
 import { viewOf } from './mail-view.ts';
 import { Templates } from './templates.ts';
 
-/** The kinds of mail of all features, by name. */
+/** The kinds of mail that all features declare, by name. */
 export const mailKinds = oncePer(
   (app: App): ReadonlyMap<string, MailKind> =>
     new Map(featuresOf(app).flatMap(({ mails = [] }) => mails.map((kind) => [kind.name, kind] as const))),
@@ -27,7 +27,7 @@ function unusedTemplates(app: App): string[] {
   return unused.map((name) => `MAIL_TEMPLATES has ${name}, and this service has no such template`);
 }
 
-/** Renders every kind in every language, so that no mail fails later. @throws ConfigError */
+/** Renders every kind in every language, so that no rendering fails later. @throws ConfigError */
 export function checkTemplates(app: App): void {
   const problems = unusedTemplates(app);
   for (const kind of mailKinds(app).values()) {

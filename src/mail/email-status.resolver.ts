@@ -14,7 +14,7 @@ interface Row {
   isRefused: boolean;
 }
 
-/** One statement for a request, however many aliases it holds. */
+/** Runs one statement per request, however many aliases the request contains. */
 const findStatus = perAccount(async ({ app }, ids) => {
   const rows = await app.database.read<Row>('email-status', selectRefused, [ids]);
   return new Map(rows.map(({ id, isRefused }) => [id, isRefused ? EmailStatus.REFUSED : EmailStatus.OK]));

@@ -6,7 +6,7 @@ const entities: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** Leaves `/` and `=` as they are, since links consist of them. */
+/** Leaves `/` and `=` unescaped, since links contain them. */
 export function escapeHtml(value: unknown): string {
   return String(value).replace(/[&<>"']/g, (character) => entities[character] ?? '');
 }

@@ -5,7 +5,7 @@ import { inDataFolder } from '../platform/development/data-folder.ts';
 import { loadNodemailer, messageOf, type Post } from './mail-server.ts';
 import type { Sender } from './sender.ts';
 
-/** A mail of development, for its page. */
+/** A mail stored in development, as its page shows it. */
 export interface KeptMail {
   readonly id: string;
   readonly recipient: string;
@@ -25,7 +25,7 @@ export const developmentSender: Sender = {
   domain: 'localhost.example',
 };
 
-/** Keeps each mail as a file that mail programs open, and beside it what the page shows. */
+/** Stores each mail as a file that mail programs can open, next to a file with what the page shows. */
 export function keepMails(config: Config, from: Sender, onKept: () => void): Post {
   const folder = folderOf(config);
   return {
@@ -38,7 +38,7 @@ export function keepMails(config: Config, from: Sender, onKept: () => void): Pos
       const kept: KeptMail = { id, recipient: recipient.email, date, subject, text, html };
       await mkdir(folder, { recursive: true, mode: 0o700 });
       await writeFile(path.join(folder, `${id}.eml`), message, { mode: 0o600 });
-      // Renamed, so that the page never reads half a file.
+      // Renaming ensures that the page never reads half a file.
       const file = path.join(folder, `${id}.json`);
       await writeFile(`${file}.new`, JSON.stringify(kept), { mode: 0o600 });
       await rename(`${file}.new`, file);
@@ -50,14 +50,14 @@ export function keepMails(config: Config, from: Sender, onKept: () => void): Pos
   };
 }
 
-/** Names are UUIDs of version 7, in the order of their mails. */
+/** The names are UUIDs of version 7, which sort by time. */
 async function dropOldest(folder: string): Promise<void> {
   const names = (await readdir(folder)).toSorted();
   const superfluous = names.slice(0, Math.max(0, names.length - 2 * maxKept));
   await Promise.all(superfluous.map((name) => rm(path.join(folder, name), { force: true })));
 }
 
-/** The newest first. */
+/** Newest first. */
 export async function keptMails(config: Config): Promise<KeptMail[]> {
   const folder = folderOf(config);
   const names = await readdir(folder).catch(() => []);

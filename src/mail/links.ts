@@ -3,14 +3,14 @@ import { featuresOf } from '../feature/feature.ts';
 import { type PageName, pageNames } from './app-pages.ts';
 import { mailSettings } from './mail.settings.ts';
 
-/** The pages of this service, below JWT_ISSUER. */
+/** The service's own pages, below JWT_ISSUER. */
 const ownPaths: Readonly<Record<PageName, string>> = {
   'reset-password': '/account/reset',
   'verify-email': '/account/verify',
   'complete-signup': '/account/signup',
 };
 
-/** Depends on settings alone: text from a request could lead the reader of a mail to another site. */
+/** Depends on settings alone: with text from a request, a link could lead to another site. */
 export function linkTo(app: App, page: PageName, token: string): string {
   const { APP_URL, APP_PATHS, MAIL_LINK_TOKEN } = app.config.of(mailSettings);
   const base = APP_URL ?? app.accessTokens.issuer.replace(/\/+$/, '');
@@ -18,7 +18,7 @@ export function linkTo(app: App, page: PageName, token: string): string {
   return `${base}${path}${MAIL_LINK_TOKEN === 'fragment' ? '#' : '?'}token=${token}`;
 }
 
-/** Whether this service serves the pages that links lead to without APP_URL. */
+/** Whether this service serves the pages that links lead to if APP_URL is unset. */
 export function hasOwnPages(app: App): boolean {
   const served = featuresOf(app).flatMap(({ routes = [] }) => routes.map(({ path }): string => path));
   return Object.values(ownPaths).every((path) => served.includes(path));

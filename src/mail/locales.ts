@@ -1,17 +1,17 @@
 import type { Context } from '../feature/context.ts';
 
-/** The languages that mails and account pages exist in. The first one is the default. */
+/** The languages of mails and account pages. The first one is the default. */
 export const locales = ['en', 'de'] as const;
 
 export type Locale = (typeof locales)[number];
 
-/** The supported language of a tag such as `de-CH` (RFC 5646). */
+/** The supported language for a tag such as `de-CH` (RFC 5646). */
 export function supportedLocale(tag: string | null | undefined): Locale | undefined {
   const language = tag?.slice(0, 35).toLowerCase().split(/[-_]/)[0];
   return locales.find((locale) => locale === language);
 }
 
-/** The client's language: `given`, else Accept-Language (RFC 9110, 12.5.4), else the default. */
+/** The client's language: `given`, or else Accept-Language (RFC 9110, 12.5.4), or else the default. */
 export function localeOf({ request }: Context, given?: string | null): Locale {
   return supportedLocale(given) ?? acceptedLocale(request.headers['accept-language']) ?? locales[0];
 }

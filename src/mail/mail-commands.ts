@@ -9,13 +9,13 @@ const columns = `
   case when finished_at is null and given_up_at is null then due_at end as "dueAt",
   tries, reply_code as "replyCode", reply_class as "replyClass"`;
 
-/** $1: whether only failures. */
+/** $1: whether to list only failures. */
 const selectMails = `
   select ${columns} from mails
   where not $1::boolean or (given_up_at is not null and outcome is distinct from 'ended')
   order by created_at desc, id desc limit 1000`;
 
-/** A row that a worker has claimed keeps its tries, which fence it. */
+/** A row claimed by a worker keeps its tries, since they are its fencing token. */
 const retryMail = `
   update mails set given_up_at = null, outcome = null, reply_code = null, reply_class = null, due_at = now(),
     tries = case when given_up_at is null then tries else 0 end

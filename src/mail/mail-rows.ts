@@ -1,7 +1,7 @@
 import { type ClaimedRow, DueRows } from '../platform/database/due-rows.ts';
 import type { Locale } from './locales.ts';
 
-/** What a link and its code are derived from. */
+/** The values from which a link and its code are derived. */
 export interface DueSecret {
   id: string;
   purpose: string;
@@ -10,24 +10,27 @@ export interface DueSecret {
   secondsLeft: number;
 }
 
-/** Reading it with the row saves a statement for each mail. A link that ends within the lease is dead when it arrives. */
+/**
+ * Reading the link's data together with the row saves a statement per mail. A link that ends during the lease no longer
+ * works when it arrives.
+ */
 const secretOfMail = `(
   select json_build_object('id', s.id, 'purpose', s.purpose, 'nonce', encode(s.nonce, 'hex'),
     'secondsLeft', extract(epoch from s.expires_at - now()))
   from one_time_secrets as s
   where s.id = mails.secret_id and s.subject = mails.recipient and s.used_at is null and now() < s.expires_at)`;
 
-/** A claimed row of the outbox. */
+/** A claimed row in the outbox. */
 export interface DueMail {
   kind: string;
   userId: number | null;
   recipient: string;
   locale: Locale;
-  /** Undefined at the end of the link: it was used or replaced, has expired, or belongs to another email by now. */
+  /** Undefined if the link has ended: it was used or replaced, has expired, or is for an earlier email of the account. */
   secret?: DueSecret | null;
   flowId: string | null;
   facts: Record<string, string>;
-  /** How long ago it was queued, in seconds. */
+  /** How long ago the mail was queued, in seconds. */
   age: number;
   isExpired: boolean;
   /** The mail server may have accepted an earlier attempt. */

@@ -9,7 +9,7 @@ export interface Letter extends MailText {
   readonly recipient: Recipient;
 }
 
-/** Takes mails for their recipients: a mail server, or the folder of development. */
+/** Where mails are sent: a mail server or, in development, a folder. */
 export interface Post {
   /** @throws Unavailable while the mail server cannot be used. */
   deliver(letter: Letter, signal: AbortSignal): Promise<Delivery>;
@@ -25,7 +25,7 @@ const connections = 2;
 
 const second = 1_000;
 
-/** Ends before the lease of the row, so that a mail that still waits for a connection keeps its tries. */
+/** Shorter than the row's lease, so that a mail still waiting for a connection keeps its tries. */
 const sendLimitMs = 105 * second;
 
 export function transportOptions({ host, port, isSecure, isLoopback, auth }: SmtpServer) {
@@ -36,7 +36,7 @@ export function transportOptions({ host, port, isSecure, isLoopback, auth }: Smt
     secure: isSecure,
     ...(auth && { auth }),
     requireTLS: !isSecure && !isLoopback,
-    // Mail servers make a certificate of their own when they are installed, and nobody on the way could read the connection.
+    // Local mail servers often have a self-signed certificate, and nobody outside this machine can read the connection.
     tls: { rejectUnauthorized: !isLoopback },
     maxConnections: connections,
     maxMessages: 1_000,
@@ -49,7 +49,7 @@ export function transportOptions({ host, port, isSecure, isLoopback, auth }: Smt
   };
 }
 
-/** The headers and the bodies. nodemailer reads a text as a list of recipients, so every email is an object. */
+/** The headers and bodies. Every email is an object, since nodemailer would parse a string as a list of recipients. */
 export function messageOf(
   { id, recipient, subject, text, html }: Letter,
   { from, envelopeFrom = from }: Senders,
@@ -65,14 +65,14 @@ export function messageOf(
     text,
     html,
     headers: {
-      // RFC 3834: keeps away the answers of absent readers.
+      // Prevents out-of-office replies (RFC 3834).
       'Auto-Submitted': 'auto-generated',
       'X-Auto-Response-Suppress': 'All',
     },
   };
 }
 
-/** nodemailer takes a tenth of a second to load, so only a process that has a mail to send loads it. */
+/** Loading nodemailer takes a tenth of a second, so a process loads it only when it has a mail to send. */
 export async function loadNodemailer() {
   return import('nodemailer');
 }
@@ -104,7 +104,7 @@ export function openMailServer(server: SmtpServer, senders: Senders): Post {
   };
 }
 
-/** @param progresses by the envelope of each mail. */
+/** @param progresses the progress of each mail, by envelope. */
 async function openTransport(server: SmtpServer, progresses: WeakMap<object, Progress>) {
   const { createTransport } = await loadNodemailer();
   const transport = createTransport(transportOptions(server));

@@ -4,19 +4,19 @@ import { isPageName, linkTo } from './links.ts';
 import type { Locale } from './locales.ts';
 import { mailSettings } from './mail.settings.ts';
 
-/** What templates may name. */
+/** The variables of the templates. */
 export type MailView = Readonly<Record<string, string>>;
 
 export interface LinkText {
   readonly token: string;
   readonly code: string;
   readonly flowId?: string | null;
-  /** How much longer they work, in seconds. */
+  /** For how many more seconds they work. */
   readonly linkSeconds: number;
   readonly codeSeconds: number;
 }
 
-/** Control characters, and the line and paragraph separators of Unicode. A fact with one could add lines to a mail. */
+/** Control characters, and Unicode's line and paragraph separators. In a fact, they could add lines to a mail. */
 const breaks = /[\p{Cc}\p{Zl}\p{Zp}]+/gu;
 
 export function viewOf(
@@ -52,7 +52,7 @@ const hour = 3_600;
 
 type Unit = 'minute' | 'hour';
 
-/** Making a formatter takes longer than the rest of a mail's text. */
+/** Creating a formatter takes longer than rendering the rest of a mail. */
 const formatters = new Map<string, Intl.NumberFormat>();
 
 function formatterOf(locale: Locale, unit: Unit): Intl.NumberFormat {
@@ -69,7 +69,7 @@ export function lifetimeText(locale: Locale, seconds: number): string {
   return formatterOf(locale, unit).format(Math.max(1, Math.round(seconds / length)));
 }
 
-/** The name that mails give this service. */
+/** The service's name in mails. */
 function serviceName(app: App): string {
   const { MAIL_FROM, APP_URL } = app.config.of(mailSettings);
   return MAIL_FROM?.name || new URL(APP_URL ?? app.accessTokens.issuer).host;

@@ -38,9 +38,9 @@ function openPost(app: App): Post {
   );
 }
 
-/** A committed mail need not wait for the next poll. In other processes, it does. */
+/** In this process, a committed mail does not wait for the next poll. */
 export function wakeWorker(app: App): void {
-  // Sending at once would delay the response, but only for emails that get mail, and so reveal them.
+  // Sending at once would delay the response only for emails that get mail, and so reveal them.
   const milliseconds = 100 + Math.random() * 100;
   setTimeout(() => current(app).worker?.wake(), milliseconds).unref();
 }

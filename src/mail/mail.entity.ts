@@ -2,7 +2,10 @@ import { Entity, Index, ManyToOne, PrimaryKey, Property } from '@mikro-orm/decor
 import { User } from '../accounts/user.entity.ts';
 import { OneTimeSecret } from '../one-time-secrets/one-time-secret.entity.ts';
 
-/** An outbox row. It is committed with its cause, and a worker sends it later. It holds no link and no code. */
+/**
+ * A row in the outbox, committed together with the change that causes the mail. A worker sends it later. It holds no link
+ * and no code.
+ */
 @Entity({ tableName: 'mails' })
 @Index({
   name: 'mails_due_at_index',
@@ -18,7 +21,7 @@ import { OneTimeSecret } from '../one-time-secrets/one-time-secret.entity.ts';
     `where "facts" <> '{}' or "secret_id" is not null or "flow_id" is not null`,
 })
 export class Mail {
-  /** UUID version 7. Part of the Message-ID, so that receivers can recognize a mail that was sent twice. */
+  /** UUID version 7. Part of the Message-ID, by which receivers recognize a mail that was sent twice. */
   @PrimaryKey({ type: 'uuid' })
   id!: string;
 
@@ -50,7 +53,7 @@ export class Mail {
   })
   secret?: OneTimeSecret | null;
 
-  /** The link names it beside the token. */
+  /** The link contains it next to the token. */
   @Property({ type: 'uuid', nullable: true })
   flowId?: string | null;
 
@@ -60,7 +63,7 @@ export class Mail {
   @Property({ type: 'datetime', columnType: 'timestamptz', defaultRaw: 'now()' })
   createdAt!: Date;
 
-  /** A later delivery would be of no use. */
+  /** After this time, delivering the mail would be useless. */
   @Property({ type: 'datetime', columnType: 'timestamptz' })
   expiresAt!: Date;
 
@@ -82,7 +85,7 @@ export class Mail {
   @Property({ type: 'text', nullable: true })
   outcome?: string | null;
 
-  /** The last reply of the mail server (RFC 5321, 4.2). */
+  /** The mail server's last reply (RFC 5321, 4.2). */
   @Property({ type: 'smallint', nullable: true })
   replyCode?: number | null;
 

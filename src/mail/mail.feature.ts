@@ -12,7 +12,7 @@ import { mailRequestAttempt, recipientAndSiteAttempt, recipientAttempt } from '.
 import { mailRoutes } from './mails-page.ts';
 import { startMail } from './start-mail.ts';
 
-/** Mails leave through an outbox, so that no request waits for a mail server. */
+/** Sends mails through an outbox, so that no request waits for a mail server. */
 export const mail: Feature = {
   name: 'mail',
   settings: mailSettings,

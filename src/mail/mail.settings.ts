@@ -17,7 +17,7 @@ export const mailSettings = {
     help: 'The email that mail servers report undeliverable mails to. Unset: the email in MAIL_FROM.',
   }),
   APP_URL: optionalSetting(appUrl, {
-    help: 'The app whose pages the links of mails open. Unset: the pages of this service.',
+    help: 'The app that links in mails lead to. Unset: the pages of this service.',
   }),
   APP_PATHS: setting(appPaths, {
     default: '',

@@ -9,8 +9,9 @@ const selectLastAllowed = `
   offset ${maxNotices - 1} limit 1`;
 
 /**
- * Whether an account has had enough notices of one kind for a day. Its email may be a stranger's, whom repeated changes must
- * not flood. Counted in the unit of work of the change: a limit that attempts could use up would let a thief silence a notice.
+ * Whether an account has had enough notices of one kind for a day. The email may belong to a stranger, and repeated changes
+ * must not flood that mailbox. Call this in the unit of work of the change: if failed attempts counted, a thief could
+ * suppress the notice.
  */
 export async function hasEnoughNotices(
   { em }: Context,

@@ -4,8 +4,8 @@ import type { Context } from '../feature/context.ts';
 const loopback = /^(localhost|.+\.localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
 /**
- * Whether the browser asked for this machine or for the host of the issuer. A page of a stranger can point its own name at this
- * machine and then read responses (DNS rebinding), but its requests carry that name.
+ * Whether the request names this machine or the issuer's host. A stranger's web page can point its own host name at this
+ * machine and then read responses (DNS rebinding), but its requests contain that name.
  */
 export function isOwnHost({ app, request }: Context): boolean {
   const host = hostnameOf(`http://${request.headers.host}`);

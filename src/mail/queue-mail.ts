@@ -11,21 +11,21 @@ import { wakeWorker } from './mail-worker.ts';
 export interface OutgoingMail {
   readonly kind: MailKind;
   readonly userId: number | null;
-  /** The stored email of an account or of a signup, never an email as typed. */
+  /** The stored email of an account or a signup, never an email as typed by a client. */
   readonly recipient: string;
   readonly locale: Locale;
   readonly facts: MailFacts;
-  /** For a kind with a link. */
+  /** For mails with a link. */
   readonly secret?: IssuedSecret;
-  /** The link then carries `<token>.<flow>`: the page needs to know which request the mail answers. */
+  /** If set, the link contains `<token>.<flow>`, since its page needs to know which request the mail answers. */
   readonly flowId?: string;
   /**
-   * Writes a row that no worker sends. A request for an unknown or limited email takes the same time as any other request.
+   * Writes a row that no worker sends, so that requests with an unknown or limited email take the same time as all others.
    */
   readonly withheld?: boolean;
 }
 
-/** A mail without a link is of no use after this many seconds. */
+/** The number of seconds after which a mail without a link is useless. */
 const noticeLifetime = 3 * 86_400;
 
 const insertMail = `
@@ -36,8 +36,8 @@ const insertMail = `
     $11)`;
 
 /**
- * Writes a row to the outbox, in the unit of work that causes the mail. The worker looks for it after the commit. Without a
- * mail server, notices are dropped: no worker would ever end their rows.
+ * Writes a row to the outbox. Call this in the unit of work that causes the mail; the worker looks for the row after the
+ * commit. Without a mail server, drops notices, since no worker would ever finish their rows.
  */
 export async function queueMail(ctx: Context, mail: OutgoingMail): Promise<void> {
   const { kind, userId, locale, facts, secret, withheld = false } = mail;

@@ -1,6 +1,6 @@
 import { domainToASCII } from 'node:url';
 
-/** A second look at the stored email: nothing in it may be read as a list, a name, a comment or another line. */
+/** Checks a stored email again: no part of it may parse as a list, a name, a comment or another line. */
 const emailForm = /^([^\s,;:<>"()[\]\\@\p{Cc}]+)@([^\s,;:<>"()[\]\\@\p{Cc}]+)$/u;
 
 export interface Recipient {
@@ -10,7 +10,7 @@ export interface Recipient {
   readonly needsUtf8: boolean;
 }
 
-/** @returns undefined for a text that is not exactly one email. */
+/** @returns undefined if the text is not exactly one email. */
 export function recipientOf(stored: string): Recipient | undefined {
   const [, local = '', host = ''] = emailForm.exec(stored) ?? [];
   const domain = domainToASCII(host);

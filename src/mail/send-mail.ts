@@ -7,10 +7,10 @@ import { viewOf } from './mail-view.ts';
 import { recipientOf } from './recipient.ts';
 import { postpone, settle, settleSent } from './settle-mail.ts';
 
-/** After an attempt that the mail server may have accepted. Receivers recognize the copy by its Message-ID. */
+/** The pause after an attempt that may have succeeded. Receivers recognize the copy by its Message-ID. */
 const uncertainPauseSeconds = 5 * 60;
 
-/** Sends a claimed mail, and writes to its row what came of it. @throws Unavailable */
+/** Sends a claimed mail, and writes the outcome to its row. @throws Unavailable */
 export async function sendMail(
   ctx: Context,
   post: Post,
@@ -25,7 +25,7 @@ async function attempt(ctx: Context, post: Post, mail: ClaimedMail, signal: Abor
   const { app } = ctx;
   if (mail.isExpired) return settle(ctx, mail, mail.tries > 1 ? 'given-up' : 'ended');
   const kind = mailKinds(app).get(mail.kind);
-  // A newer version of the service may know it.
+  // A newer version of the service may know this kind.
   if (!kind) throw new Error(`This version of the service has no mail "${mail.kind}".`);
   const recipient = recipientOf(mail.recipient);
   if (!recipient) return settle(ctx, mail, 'refused', { replyClass: 'recipient' });

@@ -10,7 +10,7 @@ export interface Sender {
 
 const message = 'must be an email, or a name and an email: Example <no-reply@example.com>';
 
-/** The letters and digits that every mail server accepts in an unquoted local part (RFC 5321, 4.1.2). */
+/** The characters that every mail server accepts in an unquoted local part (RFC 5321, 4.1.2). */
 const emailForm = /^([\w!#$%&'*+/=?^`{|}~.-]{1,64})@([^\s@<>"(),;:]{1,255})$/;
 
 /** `Example <no-reply@example.com>`, or only the email. */

@@ -15,7 +15,7 @@ interface Reply {
 /** Another worker may have claimed the row after the lease. */
 const fence = 'id = $1 and tries = $2 and finished_at is null and given_up_at is null';
 
-/** $3: outcome, $4: reply code, $5: reply class. The owner of the account learns that the mailbox takes no mails. */
+/** $3: outcome, $4: reply code, $5: reply class. Also tells the account's owner that the mailbox accepts no mail. */
 const giveUpMail = `
   with ended as (
     update mails set claimed_until = null, given_up_at = now(), outcome = $3, reply_code = $4, reply_class = $5
@@ -70,7 +70,7 @@ const finishMails = `
     where u.id = m.user_id and u.email = m.recipient and u.email_refused_at is not null)
   select id, kind, user_id as "userId" from sent`;
 
-/** Mails that leave at about the same time are finished with one statement. */
+/** One statement finishes all mails that were sent at about the same time. */
 const finishDelayMs = 10;
 
 const finishers = oncePer(
@@ -103,7 +103,7 @@ export async function settleSent(ctx: Context, mail: ClaimedMail, { replyCode }:
   await finishers(ctx.app).load({ ctx, mail, replyCode });
 }
 
-/** $3: pause in seconds. A row that may have been accepted stays so. */
+/** $3: pause in seconds. A row whose mail may have been accepted stays marked as such. */
 const postponeMail = `
   update mails set claimed_until = null, due_at = now() + $3::float8 * interval '1 second', reply_code = $4,
     reply_class = case when reply_class = 'uncertain' then reply_class else $5 end

@@ -1,7 +1,7 @@
 import { NotStarted, Unavailable } from '../feature/work-queue.ts';
 import type { Recipient } from './recipient.ts';
 
-/** Why a mail did not leave: what operators see, without any text of the mail server, since it may quote the email. */
+/** Why a mail was not sent, for operators. Contains no text from the mail server, since that may quote the email. */
 export type ReplyClass =
   | 'recipient'
   | 'mailbox'
@@ -20,9 +20,9 @@ export type Delivery =
       replyCode?: number | undefined;
     };
 
-/** How far an attempt has come. nodemailer's error does not tell a connection that broke early from one that broke late. */
+/** How far an attempt has got. nodemailer's error does not say whether the connection broke early or late. */
 export interface Progress {
-  /** Undefined until a session is open. Its reading begins once the mail server wants the mail. */
+  /** Undefined until a session is open. Reading from it begins once the mail server asks for the mail. */
   body?: { readableDidRead: boolean; readableEnded: boolean };
 }
 
@@ -34,10 +34,10 @@ interface SmtpError {
   message: string;
 }
 
-/** RFC 3463: 5.7.x is about the sender or the connection. RFC 4954 uses 530 to 538 for a login that is missing. */
+/** 5.7.x is about the sender or the connection (RFC 3463). 530 to 538 are about a missing or failed login (RFC 4954). */
 const policyForm = /^\d{3}[ -]5\.7\.\d/;
 
-/** @throws Unavailable if no session was open: no other mail could leave now either. @throws NotStarted */
+/** @throws Unavailable if no session was open, since no other mail could be sent now either. @throws NotStarted */
 export function failureOf(error: unknown, { body }: Progress, { needsUtf8 }: Recipient): Delivery {
   const { code, message, command, responseCode: replyCode, response = '' } = asSmtpError(error);
   if (code === 'EABORT' && !body?.readableDidRead) throw new NotStarted('stopped before the mail was sent');

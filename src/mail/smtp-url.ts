@@ -3,9 +3,9 @@ import { z } from 'zod';
 export interface SmtpServer {
   readonly host: string;
   readonly port: number;
-  /** smtps: TLS from the first byte. Otherwise STARTTLS. */
+  /** With smtps: TLS from the first byte. Otherwise: STARTTLS. */
   readonly isSecure: boolean;
-  /** A connection that stays on this machine needs neither TLS nor a certificate that others trust. */
+  /** Connections within this machine need neither TLS nor a trusted certificate. */
   readonly isLoopback: boolean;
   readonly auth?: { readonly user: string; readonly pass: string };
 }
@@ -38,13 +38,13 @@ function parse(text: string): SmtpServer | undefined {
   }
 }
 
-/** Submission (RFC 6409 and 8314); programs on the same machine use the port of relays. */
+/** The ports for submission (RFC 6409 and 8314). On the same machine, programs use the port for relays. */
 function defaultPort(isSecure: boolean, isLoopback: boolean): number {
   if (isSecure) return 465;
   return isLoopback ? 25 : 587;
 }
 
-/** @param host of a URL, without brackets. */
+/** @param host the host of a URL, without brackets. */
 export function isLoopbackHost(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
 }

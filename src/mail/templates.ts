@@ -18,15 +18,15 @@ const ownFolder = fileURLToPath(new URL('templates', import.meta.url));
 
 const maxSubjectLength = 200;
 
-/** The templates of mails. Each file is read once. */
+/** The mail templates. Each file is read once. */
 export class Templates {
   private readonly writer = new Mustache.Writer();
   private readonly files = new Map<string, string>();
 
-  /** @param overrides a folder whose files replace those of the service. */
+  /** @param overrides a folder whose files replace the service's own. */
   constructor(private readonly overrides: string | undefined) {}
 
-  /** @throws Error that names the file, for a missing file and for a variable that the view lacks. */
+  /** @throws Error with the file's name if the file is missing or uses a variable that the view lacks. */
   render(kind: string, locale: Locale, view: MailView): MailText {
     const subject = oneLine(this.fill(`${locale}/${kind}.subject`, 'subject', locale, view));
     const inBody = (form: MailForm) =>
@@ -34,7 +34,7 @@ export class Templates {
     return { subject, text: inBody('text'), html: inBody('html') };
   }
 
-  /** Names of files in the folder that replace nothing, probably misspelled. */
+  /** The names of files in the folder that replace nothing. They are probably misspelled. */
   unusedOverrides(): string[] {
     if (this.overrides === undefined) return [];
     const names = readdirSync(this.overrides, { recursive: true, encoding: 'utf8' });
@@ -77,7 +77,9 @@ export class Templates {
 
 type Tokens = ReturnType<typeof Mustache.parse>;
 
-/** @param tokens of Mustache: the first element is the kind of tag, and a section has inner tokens in the fifth. */
+/**
+ * @param tokens Mustache's tokens: the first element is the kind of tag, and the fifth holds the inner tokens of a section.
+ */
 function hasUnescaped(tokens: Tokens): boolean {
   return tokens.some(
     ([tag, , , , inner]) => tag === '&' || (Array.isArray(inner) && hasUnescaped(inner as Tokens)),
@@ -101,7 +103,7 @@ class StrictContext extends Mustache.Context {
 class ChosenText {
   constructor(private readonly text: string) {}
 
-  /** Mail programs turn a text with dots into a link. With an element around each dot, they do not, and the text stays the same. */
+  /** Mail programs turn a text with dots into a link, but not if each dot is inside an element. The text looks the same. */
   toHtml(): string {
     return escapeHtml(this.text).replaceAll('.', '<span>.</span>');
   }

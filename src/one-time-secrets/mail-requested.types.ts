@@ -6,7 +6,7 @@ import { Field, ID, Int, ObjectType } from 'type-graphql';
   simpleResolvers: true,
 })
 export class MailRequested {
-  @Field(() => ID, { description: 'Send it along with the code of the mail.' })
+  @Field(() => ID, { description: 'Send it with the code from the mail.' })
   flow!: string;
 
   @Field(() => Int, { description: 'Seconds until the code expires. The link may work for longer.' })

@@ -6,12 +6,12 @@ import { endPending } from './pending-signups.ts';
 import type { CancelSignupInput, CancelSignupPayload } from './signup.types.ts';
 import { splitSignupToken } from './signup-link.ts';
 
-/** For the reader of a mail who has not signed up. May be repeated. @throws LINK_INVALID */
+/** For recipients of a mail who did not sign up. Can be repeated. @throws LINK_INVALID */
 export async function cancelSignup(ctx: Context, input: CancelSignupInput): Promise<CancelSignupPayload> {
   const { token } = splitSignupToken(input.token);
   const secret = await checkToken(ctx, signupPurpose, token, { acceptUsed: true });
   return inTransaction(ctx, async () => {
-    // A used secret may have a successor, whose signups this link is not about.
+    // A used secret may have a successor, and this link must not end the successor's signups.
     if (!(await markUsed(ctx, secret))) return { cancelledSignups: 0 };
     return { cancelledSignups: (await endPending(ctx, secret.subject)).length };
   });

@@ -16,7 +16,7 @@ import { passwordRejected } from './password.events.ts';
 import { loginAttempt } from './password-attempts.ts';
 import { canonicalPassword } from './password-rules.ts';
 
-/** The time at which the password was set, exactly. A new hash of the same password does not change it. */
+/** The exact time when the password was set. Rehashing the same password does not change it. */
 const version = 'extract(epoch from c.changed_at)::text';
 
 const selectAccount = (column: string) => `

@@ -16,7 +16,9 @@ interface ResetLink {
 
 const selectSeed = 'select id, nonce from one_time_secrets where id = $1';
 
-/** Makes a link for an owner whom no mail reaches. No operator chooses a password. @throws CommandFailure */
+/**
+ * Makes a link for an owner who cannot receive mail, so that no operator has to choose a password. @throws CommandFailure
+ */
 export async function makeResetLink(ctx: Context, account: Account): Promise<ResetLink> {
   if (!account.isActive) {
     throw new CommandFailure('The account is disabled, so the link would not work. Enable it first.');

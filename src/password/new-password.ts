@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { rule } from '../kernel/input-rules.ts';
 import { canonicalPassword, isCommonPassword, maxRawPasswordLength } from './password-rules.ts';
 
-/** The rules of a new password that need no account. */
+/** The rules for new passwords that do not depend on an account. */
 export function newPassword(minLength: number) {
   return z
     .string()

@@ -38,10 +38,10 @@ export const loginAttempt: AttemptKind = {
   shed,
 };
 
-/** Counts together with logins: a stolen session must not allow more guesses. */
+/** Counted together with logins, so that a stolen session allows no additional guesses. */
 export const changeAttempt: AttemptKind = { ...loginAttempt, name: 'password-change' };
 
-/** Links cannot be guessed, and codes have limits of their own. */
+/** Links cannot be guessed, and codes have their own limits. */
 export const resetAttempt: AttemptKind = { name: 'password-reset', shed };
 
 export const signupAttempt: AttemptKind = {
@@ -57,7 +57,7 @@ export const signupAttempt: AttemptKind = {
   shed,
 };
 
-/** Does not remember the place: a client may start a signup with the email of another person. */
+/** Does not make the IP address known, since a client may start a signup with another person's email. */
 export const startSignupAttempt: AttemptKind = {
   name: 'start-signup',
   limits: signupAttempt.limits ?? [],
@@ -68,7 +68,7 @@ export const completeSignupAttempt: AttemptKind = {
   name: 'complete-signup',
   limits: [
     {
-      // Each failure may ask for another username, so that this tells as many usernames as signups do.
+      // Each failure may test another username, so this reveals as many usernames as signups do.
       name: 'complete-signup-address',
       by: 'site',
       rate: (config) => config.of(passwordSettings).SIGNUPS_PER_ADDRESS,

@@ -10,7 +10,7 @@ export const resetPurpose: SecretPurpose = {
   codeLifetime: 10 * minute,
 };
 
-/** For a link that an operator hands over. It does not prove that its bearer reads mail at the email. */
+/** For a link that an operator hands over. It does not prove that its bearer receives mail at the account's email. */
 export const operatorResetPurpose: SecretPurpose = {
   name: 'reset-password-by-operator',
   lifetime: 60 * minute,
@@ -18,8 +18,8 @@ export const operatorResetPurpose: SecretPurpose = {
 };
 
 /**
- * NIST SP 800-63A-4 allows a confirmation code sent by email to be valid for 24 hours. Every secret has at least a third of
- * its life left when a mail leaves, so a third is what `expiresIn` can promise for each request alike.
+ * NIST SP 800-63A-4 allows a confirmation code sent by email to be valid for 24 hours. A mailed secret has at least a third
+ * of its life left, so `expiresIn` can promise a third to every request.
  */
 export const signupPurpose: SecretPurpose = { name: 'signup', lifetime: day, codeLifetime: day / 3 };
 
@@ -39,5 +39,5 @@ export const signupMail: MailKind = {
   sample,
 };
 
-/** The answer to a signup with the email of an account. */
+/** Sent when someone signs up with the email of an account. */
 export const alreadyRegisteredMail: MailKind = { name: 'already-registered', sample };

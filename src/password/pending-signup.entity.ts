@@ -1,6 +1,6 @@
 import { Entity, Index, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
 
-/** A signup that waits for the proof of its email. No account exists before. */
+/** A signup waiting for its email to be proved. It has no account yet. */
 @Entity({ tableName: 'pending_signups' })
 @Index({ name: 'pending_signups_email_index', properties: ['email'] })
 @Index({ name: 'pending_signups_expires_at_index', properties: ['expiresAt'] })
@@ -9,7 +9,7 @@ export class PendingSignup {
   @PrimaryKey({ type: 'uuid' })
   flowId!: string;
 
-  /** Not reserved: the first signup to complete gets it. */
+  /** Not reserved: the first signup to be completed gets it. */
   @Property({ type: 'text' })
   username!: string;
 

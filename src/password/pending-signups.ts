@@ -14,8 +14,8 @@ export interface PendingRow {
 }
 
 /**
- * $1: flow, $2: a username that replaces the one of the signup. One snapshot: a racing completion either has left the signup
- * pending, or has ended it, but its account never makes the username look taken.
+ * $1: flow, $2: a username that replaces the signup's own. In one snapshot, a racing completion either has not happened or
+ * has already ended the signup. So its account never makes the username look taken.
  */
 const selectPending = `
   select p.flow_id as "flowId", p.username, p.email, p.hash, p.locale, exists (
@@ -41,7 +41,7 @@ export async function findPending(
 
 const deleteOfEmail = 'delete from pending_signups where email = $1 returning flow_id as "flowId"';
 
-/** Ends every signup of the email, in the unit of work that uses its secret. @returns their flows. */
+/** Ends every signup with the email. Call this in the unit of work that uses the secret. @returns the signups' flows. */
 export async function endPending(ctx: Context, email: string): Promise<string[]> {
   const rows = await execute<{ flowId: string }>(ctx.em, deleteOfEmail, [email]);
   return rows.map(({ flowId }) => flowId);

@@ -29,7 +29,10 @@ const upsertHash = `
 
 const revocationReasons = { reset: 'password-reset', change: 'password-change' } as const;
 
-/** Writes the hash, and ends what the old password allowed. The account must be locked. @returns the number of ended sessions. */
+/**
+ * Writes the hash, and ends everything that the old password allowed. The account must be locked. @returns the number of
+ * ended sessions.
+ */
 export async function replacePassword(
   ctx: Context,
   account: LockedAccount,

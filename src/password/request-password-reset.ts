@@ -30,13 +30,14 @@ interface AccountWithLocale extends Account {
   locale: string | null;
 }
 
-/** The lock keeps the account until its rows refer to it. */
+/** The lock keeps the account from being deleted until the new rows refer to it. */
 const selectAccount = `
   select ${accountColumns}, u.locale from users as u where u.email = $1 and u.is_active for key share`;
 
 /**
- * Mails the username, a link and a code. Unknown, disabled and limited emails run the same statements on rows that no mail
- * leaves for, so neither the response nor its time reveals an account. @throws BAD_USER_INPUT, MAIL_NOT_CONFIGURED, RATE_LIMITED.
+ * Mails the username, a link and a code. Unknown, disabled and limited emails cause the same statements, but their rows send
+ * no mail. So neither the response nor its time reveals an account. @throws BAD_USER_INPUT, MAIL_NOT_CONFIGURED,
+ * RATE_LIMITED.
  */
 export async function requestPasswordReset(
   ctx: Context,

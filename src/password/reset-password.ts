@@ -24,8 +24,8 @@ import { lockActiveAccount, replacePassword } from './replace-password.ts';
 import type { ResetPasswordInput, ResetPasswordPayload } from './reset-password.types.ts';
 
 /**
- * Sets a password for the reader of the mail, without logging in: a second factor must not be bypassed. A rejection leaves
- * link and code usable. @throws BAD_USER_INPUT, LINK_INVALID, CODE_INVALID, RATE_LIMITED, OVERLOADED.
+ * Sets a new password with the link or code from a mail. Does not log in, so that no second factor is bypassed. After a
+ * rejection, link and code still work. @throws BAD_USER_INPUT, LINK_INVALID, CODE_INVALID, RATE_LIMITED, OVERLOADED.
  */
 export async function resetPassword(ctx: Context, input: ResetPasswordInput): Promise<ResetPasswordPayload> {
   const { PASSWORD_MIN_LENGTH } = ctx.app.config.of(passwordSettings);
@@ -56,7 +56,7 @@ function apply(ctx: Context, secret: ProvedSecret, hash: string): Promise<number
   return inTransaction(ctx, async () => {
     const account = requireFit(secret, await lockActiveAccount(ctx, secret.userId ?? 0));
     await useSecret(ctx, secret);
-    // A mailed link or code proves that its bearer reads mail at this email.
+    // A mailed link or code proves that its bearer receives mail at this email.
     if (secret.purpose === resetPurpose) await markEmailVerified(ctx, account.id, account.email);
     return replacePassword(ctx, account, hash, 'reset');
   });
@@ -69,7 +69,7 @@ async function findAccount({ app }: Context, { userId }: ProvedSecret): Promise<
   return row;
 }
 
-/** @throws LINK_INVALID, CODE_INVALID if the account is disabled, or has another email by now. */
+/** @throws LINK_INVALID, CODE_INVALID if the account is disabled or its email has changed. */
 function requireFit<Found extends Account>(secret: ProvedSecret, account: Found | undefined): Found {
   if (account?.email !== secret.subject) throw noLongerFits(secret);
   return account as Found;

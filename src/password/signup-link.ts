@@ -1,6 +1,6 @@
 /**
- * The token of a signup's link is `<token>.<flow>`: all signups of an email share the secret, and the flow names the signup
- * whose password the reader has to know.
+ * The token in a signup link is `<token>.<flow>`. All signups with the same email share the secret; the flow identifies the
+ * signup whose password the user has to know.
  */
 export function splitSignupToken(text: string): { token: string; flow: string } {
   const [token = '', flow = ''] = text.slice(0, 200).split('.');

@@ -20,7 +20,7 @@ const email = z
   );
 
 /**
- * @returns username as typed, email and password in canonical form.
+ * @returns the username as typed, and the email and password in canonical form.
  * @throws BAD_USER_INPUT with every broken rule, but without values.
  */
 export function checkSignup(input: SignupInput, minLength: number): SignupInput {

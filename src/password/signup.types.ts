@@ -50,7 +50,7 @@ export class CompleteSignupInput {
   username?: string | null;
 }
 
-@InputType({ description: 'The link of a mail to a person who has not signed up.' })
+@InputType({ description: 'The link of a mail about a signup that the recipient did not start.' })
 export class CancelSignupInput {
   @Field(() => String)
   token!: string;

@@ -22,9 +22,8 @@ const insertPending = `
   values ($1, $2, $3, $4, $5, now() + $6::float8 * interval '1 second')`;
 
 /**
- * Begins a signup that `completeSignup` ends. A free email, the email of an account and an email with too many mails take
- * the same path, with one hash and the same statements, so that neither the answer nor its time reveals an account. Only the
- * mail differs.
+ * Begins a signup; `completeSignup` finishes it. Free, taken and limited emails take the same path, with one hash and the
+ * same statements, so neither the response nor its time reveals an account. Only the mail differs.
  *
  * @throws MAIL_NOT_CONFIGURED, BAD_USER_INPUT, USERNAME_TAKEN, RATE_LIMITED, OVERLOADED.
  */

@@ -13,7 +13,7 @@ const get = (path: string, { method = 'GET', language = 'en' } = {}, from = worl
   fetch(new URL(path, from.url), { method, headers: { 'accept-language': language } });
 const bodyOf = async (path: string, language = 'en') => (await get(path, { language })).text();
 
-/** The files of a page: those that it links to, and those that its scripts import. */
+/** The files of a page: those that it references, and those that its scripts import. */
 async function filesOf(path: string): Promise<Map<string, string>> {
   const files = new Map<string, string>();
   const add = async (url: URL): Promise<void> => {
@@ -193,16 +193,16 @@ const rows = (heading: string) => {
   return page.slice(page.indexOf(heading)).split('\n## ')[0] ?? '';
 };
 
-/** Codes of other operations. */
+/** Codes that only other operations return. */
 const elsewhere = [
   'INVALID_REFRESH_TOKEN',
   'VERIFICATION_REQUIRED',
-  // These have the words of their reasons.
+  // The pages show the texts for these codes' reasons.
   'LINK_INVALID',
   'EMAIL_TAKEN',
-  // Has the words of the field.
+  // The pages show the text for the field.
   'USERNAME_TAKEN',
-  // Both have the words for unexpected errors.
+  // The pages show the text for unexpected errors.
   'FORBIDDEN',
   'INTERNAL_SERVER_ERROR',
 ];
@@ -218,7 +218,7 @@ describe.each(Object.entries(texts))('the texts in %s', (_locale, { script }) =>
 
   test('have plain words for each reason that a form can get', () => {
     const [, list = ''] = /reasons in `fields`: ([^.]+)\./.exec(rows('## From the operations')) ?? [];
-    // Of inputs that no page sends.
+    // Reasons for inputs that no page sends.
     const noForm = ['ONLY_ONE', 'WRONG_TYPE', 'UNKNOWN_FIELD', 'UNKNOWN_ENTITY', 'TOO_MANY', 'WRONG'];
     const reasons = allOf(list, /`([A-Z_]+)`/g).filter((reason) => !noForm.includes(reason));
     expect(reasons.length).toBeGreaterThan(5);

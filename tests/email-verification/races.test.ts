@@ -39,7 +39,7 @@ describe.each(['read committed', 'serializable'])('%s', (isolation) => {
     Promise.all(Array.from({ length: racers }, (_, at) => persist(() => run(replicas[at % 2] as World))));
   const verified = () => replicas.flatMap(eventsOf).filter((type) => type === 'account.verified');
 
-  /** A session from before the mode was `required`, and the mail that it asks for. */
+  /** A session from before the mode became `required`, and the mail that it requests. */
   async function prepare() {
     const before = await World.start({ database });
     const person = await before.addPerson();
@@ -63,7 +63,7 @@ describe.each(['read committed', 'serializable'])('%s', (isolation) => {
     const answers = await race((world) => verifyEmail(world, { flow, code: mail.code }, accessToken));
     const refused = answers.flatMap(codes);
     expect(refused).toEqual(Array(refused.length).fill('CODE_INVALID'));
-    // At most five are compared at a time, and a right code costs no try.
+    // At most five codes are compared at a time, and a correct code costs no try.
     expect(refused.length).toBeLessThanOrEqual(racers - 5);
     expect(verified()).toHaveLength(1);
   });

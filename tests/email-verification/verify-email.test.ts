@@ -150,7 +150,7 @@ test('answers alike without a mail: for a verified email, and beyond the limits 
   const shapeOf = ({ text, data }: { text: string; data?: { requestEmailVerification: { flow: string } } }) =>
     text.replace(data?.requestEmailVerification.flow ?? '', '');
   const limited = await requestVerification(world, token);
-  // The flow of a withheld mail takes the code of the earlier mail.
+  // The flow of a withheld mail accepts the code from the earlier mail.
   const { flow } = limited.data.requestEmailVerification;
   expect(codes(await verifyEmail(world, { flow, code: mail.code }, token))).toEqual([]);
   await forgetLimits(world);

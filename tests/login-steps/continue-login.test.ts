@@ -19,7 +19,7 @@ import { World } from '../support/world.ts';
 const world = await World.start({ env: { EMAIL_VERIFICATION: 'required' } });
 afterAll(() => world.stop());
 
-/** A login that still needs the code of a mail. */
+/** A login that still needs the code from a mail. */
 async function prepare() {
   const person = await world.addPerson();
   const { data } = await startLogin(world, person);
@@ -102,7 +102,7 @@ test('rejects the code of another account, and the link of another account', asy
   const byLink = await continueLogin(world, mine.challenge, other.mail.token);
   expect(reasonsOf(byLink)).toEqual(['LINK_INVALID INVALID']);
   expect(await sessionsOf(mine.person)).toEqual([]);
-  // The link is still its owner's.
+  // The link still works for its owner.
   expect(codes(await continueLogin(world, other.challenge, other.mail.token))).toEqual([]);
 });
 
@@ -144,7 +144,7 @@ test('rejects a challenge from before a change of credentials', async () => {
   await credentialsChanged(ctx(), { userId: Number(person.id), reason: 'password-change' });
   expect(codes(await continueLogin(world, challenge, mail.code))).toEqual(['CHALLENGE_INVALID']);
   const { data } = await startLogin(world, person);
-  // The link of the earlier mail is dead, too.
+  // The link in the earlier mail is dead too.
   const late = await continueLogin(world, data.startLogin.next.challenge, mail.token);
   expect(reasonsOf(late)).toEqual(['LINK_INVALID INVALID']);
 });

@@ -11,7 +11,7 @@ afterAll(() => world.stop());
 
 const unknownId = '0199a0a0-0000-7000-8000-000000000000';
 
-/** The refusals that `run` causes, and the account that each names. */
+/** The refusals that `run` causes, with the account that each names. */
 async function refusals(run: () => Promise<unknown>) {
   world.log.length = 0;
   await run();

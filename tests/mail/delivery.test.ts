@@ -39,7 +39,7 @@ test('a committed mail arrives at once, with its link, its code and the headers 
   const before = performance.now();
   const id = await queueReset(world, person);
   await settled(id);
-  // The poll alone would take 2.5 seconds or more.
+  // With polling alone, this would take 2.5 seconds or more.
   expect(performance.now() - before).toBeLessThan(2_000);
   const [received] = sink.received;
   expect(received).toMatchObject({ from: 'no-reply@mail.example', to: [person.email] });

@@ -29,7 +29,7 @@ const settled = (id: string) =>
     return sent || givenUp;
   });
 
-// Texts that a parser of recipients would read as another mailbox, or as two. No account can have such an email.
+// Texts that a recipient parser would read as a different mailbox, or as two. No account can have such an email.
 test.each([
   'a@x.test\r\nBcc: evil@x.test',
   'a@x.test\nRCPT TO:<evil@x.test>',
@@ -64,7 +64,7 @@ test.each([
 test.each([
   ["anna.o'neil@x.test", "anna.o'neil@x.test"],
   ['user+tag=1@x.test', 'user+tag=1@x.test'],
-  // The sink shows domains in Unicode.
+  // The sink reports domains in Unicode.
   ['anna@bücher.example', 'anna@bücher.example'],
   ['!#$%&*/=?^_`{|}~-@x.test', '!#$%&*/=?^_`{|}~-@x.test'],
 ])('the mail for %s goes to exactly this mailbox, from the envelope sender', async (email, expected) => {

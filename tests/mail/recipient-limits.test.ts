@@ -12,11 +12,11 @@ afterAll(() => world.stop());
 const stranger = '203.0.113.1';
 const home = '198.51.100.1';
 
-/** Lets the limits of a minute end, which only a mail to the same mailbox within that minute can reach. */
+/** Expires the limits per minute, so that another mail to the same mailbox does not exceed them. */
 const passMinute = () =>
   world.sql("update throttle_counters set expire = 0 where key like 'mail-recipient-minute:%'");
 
-/** Also forgets rejections, which a process remembers for a second. */
+/** Also clears rejections, which a process remembers for a second. */
 const passSecond = () => new Promise((resolve) => setTimeout(resolve, 1_100));
 
 async function repeatedly(times: number, call: () => Promise<Answer>): Promise<void> {

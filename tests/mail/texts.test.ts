@@ -25,7 +25,7 @@ const cases = [...mailKinds(world.app).values()].flatMap((kind) =>
   locales.map((locale) => [kind.name, locale, kind] as const),
 );
 
-/** They go to mailboxes that no account has proved yet, so a stranger may have chosen the username. */
+/** Sent to mailboxes that no account has proved yet, so a stranger may have chosen the username. */
 const anonymous = ['complete-signup', 'verify-email'];
 
 function rendered(kind: MailKind, locale: (typeof locales)[number], facts = kind.sample) {

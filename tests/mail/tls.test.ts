@@ -13,7 +13,7 @@ const letter = {
   html: '<p>Text</p>\n',
 };
 
-/** The certificate of the sink names another host and has no known authority. */
+/** The sink's certificate is for another host and has no known authority. */
 async function deliver(options: SMTPServerOptions, server: Partial<SmtpServer>) {
   const secured: boolean[] = [];
   const sink = await MailSink.start({

@@ -218,7 +218,7 @@ test('the code of a mailbox completes the signup of the browser that types it, a
   const [victim, stranger] = [makePerson(), { ...makePerson() }];
   stranger.email = victim.email;
   const theirs = await beginSignup(world, stranger);
-  // The mailbox has had its mail, so this one is withheld: the code is the same.
+  // The mailbox has already had its mail, so this one is withheld. The code is the same.
   const { flow } = (await startSignup(world, victim)).data.startSignup;
   const answer = await completeSignup(world, { flow, code: theirs.mail.code });
   expect(userOf(answer).username).toBe(victim.username);

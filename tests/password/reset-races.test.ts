@@ -25,7 +25,7 @@ const inParallel = (run: (each: World, at: number) => Promise<Answer>): Promise<
 
 const succeeded = (answers: readonly Answer[]) => answers.filter(({ errors }) => errors === undefined);
 
-/** Which passwords of an account work. */
+/** Which of an account's passwords work. */
 async function workingPasswords(person: Person, candidates: readonly string[]): Promise<string[]> {
   const found = [];
   for (const password of candidates) {
@@ -114,7 +114,7 @@ test('a reset raced with a change ends with one password, and no session of befo
       change(world, accessToken, person.password, strong),
       reset(replica, { token }, stronger),
     ]);
-    // If the change comes first, the link is dead. If the reset comes first, the session of the change is dead.
+    // If the change comes first, the link is dead. If the reset comes first, the session that sends the change is dead.
     expect(succeeded([changed, wasReset])).toHaveLength(1);
     const hasChanged = changed.errors === undefined;
     expect(await liveSessions(person)).toBe(hasChanged ? 1 : 0);

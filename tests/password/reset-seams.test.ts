@@ -27,7 +27,7 @@ const planted: Feature = {
 
 const all = [...features, planted];
 const world = await World.start({ features: all, env: { MAIL_REQUESTS_PER_ADDRESS: 'off' } });
-// A second replica without the planted feature, so that its requests run in between undisturbed.
+// A second replica without the planted feature. Its requests run in between, undisturbed.
 const replica = await World.start({
   database: world.database,
   env: { MAIL_REQUESTS_PER_ADDRESS: 'off', REFRESH_TOKEN_COOKIE: 'true' },
@@ -47,7 +47,7 @@ function startLogin({ username, password }: Person): Promise<Answer> {
   return world.ask(startQuery, { input: { username, password } });
 }
 
-/** Everything that a change of the password writes. */
+/** Everything that a password change writes. */
 async function stateOf({ id }: { id: string }) {
   const tables = ['password_credentials', 'sessions', 'mails', 'one_time_secrets', 'login_challenges'];
   const rows = tables.map((table) =>
@@ -145,7 +145,7 @@ test('a challenge from before a reset is dead after it', async () => {
   expect(codes(answer)).toEqual(['CHALLENGE_INVALID']);
 });
 
-/** The mutations that could hand out tokens, each called so that only the open requirement stands in the way. */
+/** The mutations that could hand out tokens, each called so that only the unmet requirement prevents it. */
 const waysIn: Record<string, (person: Person, accessToken: string) => Promise<Answer>> = {
   login: (person) => world.logIn(person),
   startLogin,
@@ -164,7 +164,7 @@ const waysIn: Record<string, (person: Person, accessToken: string) => Promise<An
   },
 };
 
-/** Continues a session, whose login has met the requirements. */
+/** Continues a session whose login has met the requirements. */
 const exempt = ['refresh'];
 
 function mutationsReturning(...names: string[]): string[] {

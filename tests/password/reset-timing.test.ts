@@ -91,7 +91,7 @@ test('runs the same statements for a known, an unknown and a disabled email', as
       spy.clear();
       await requestReset(world, email);
       const texts = spy.texts();
-      // Only the unique index differs that finds the row of an earlier request.
+      // The only difference is the unique index that finds the row of an earlier request.
       statements.push(
         texts.map((text) => text.replace(/on conflict \(.*\) where .* do update/, 'on conflict')),
       );
@@ -118,7 +118,7 @@ test('sends the mail of a known email only after the response', async () => {
       return rows.length === at + 1;
     });
   }
-  // A poll of the worker may happen to run during a request.
+  // The worker may happen to poll during a request.
   expect(early).toBeLessThan(5);
   spy.stop();
   await sending.stop();

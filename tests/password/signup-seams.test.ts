@@ -21,7 +21,7 @@ const planted: Feature = {
 
 const sent: string[] = [];
 
-/** Before the service opens its connections, which keep the function. */
+/** Replaced before the service opens its connections, since these keep the function. */
 const send = pg.Client.prototype.query as (...values: unknown[]) => unknown;
 pg.Client.prototype.query = function (this: pg.Client, ...values: unknown[]) {
   const [given] = values as [string | { text?: string } | undefined];

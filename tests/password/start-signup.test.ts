@@ -51,7 +51,7 @@ test('rejects what signup rejects, before any mail', async () => {
   const rival = { ...makePerson(), username: taken.username.toUpperCase() };
   expect(codes(await startSignup(world, rival))).toEqual(['USERNAME_TAKEN']);
   expect(await mailsTo(world, rival.email)).toEqual([]);
-  // Also together with a taken email, so that the email changes nothing about the answer.
+  // Also with a taken email, which must not change the response.
   expect(codes(await startSignup(world, { ...rival, email: taken.email }))).toEqual(['USERNAME_TAKEN']);
   expect(await mailsTo(world, taken.email)).toEqual([]);
 });
@@ -90,7 +90,7 @@ test('withholds mails beyond the limits of the mailbox, but not the signup', asy
   expect(eventsOf(world)).toContain('mail.withheld');
   const mails = await mailsTo(world, person.email);
   expect(mails).toHaveLength(1);
-  // The code of the first mail completes the signup of the second flow.
+  // The code from the first mail completes the signup of the second flow.
   const done = await completeSignup(world, { flow: data.startSignup.flow, code: mails[0]?.code });
   expect(codes(done)).toEqual([]);
 });

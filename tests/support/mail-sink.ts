@@ -4,18 +4,18 @@ import { type ParsedMail, simpleParser } from 'mailparser';
 import { SMTPServer, type SMTPServerOptions, type SMTPServerSession } from 'smtp-server';
 
 export interface Received {
-  /** The envelope, as the mail server read it. */
+  /** The envelope, as the mail server parsed it. */
   from: string;
   to: string[];
   raw: string;
 }
 
-/** What the mail server answers to one mail; undefined accepts it. `drop` cuts the connection. */
+/** The mail server's reply to one mail; undefined accepts the mail. `drop` breaks the connection. */
 type Answer = { code: number; text?: string } | 'drop' | undefined;
 
 interface Script {
   onRcpt?(email: string, session: SMTPServerSession): Answer | Promise<Answer>;
-  /** After the whole mail. */
+  /** The reply after the whole mail. */
   onData?(mail: Received): Answer | Promise<Answer>;
 }
 
@@ -23,7 +23,7 @@ function asError(answer: Exclude<Answer, 'drop' | undefined>): Error {
   return Object.assign(new Error(answer.text ?? 'planted'), { responseCode: answer.code });
 }
 
-/** A mail server on the loopback interface, whose answers the test decides. */
+/** A mail server on the loopback interface. The test decides its replies. */
 export class MailSink {
   readonly received: Received[] = [];
   script: Script = {};
@@ -51,7 +51,7 @@ export class MailSink {
     this.port = (this.server.server.address() as AddressInfo).port;
   }
 
-  /** Cuts every connection, as mail servers do with idle ones. */
+  /** Breaks every connection, as mail servers do with idle ones. */
   disconnect(): void {
     for (const connection of this.server.connections) connection._socket.destroy();
   }
@@ -75,7 +75,7 @@ export class MailSink {
       },
       onData: async (stream, session, done) => {
         const content = await buffer(stream).catch(() => undefined);
-        // The client has gone in the middle.
+        // The client has disconnected halfway through.
         if (content === undefined) return;
         const { mailFrom, rcptTo } = session.envelope;
         const mail = {
@@ -93,7 +93,7 @@ export class MailSink {
         done(null);
       },
     });
-    // A client that disconnects in the middle is part of many tests.
+    // In many tests, the client disconnects halfway through.
     server.on('error', () => undefined);
     return server;
   }

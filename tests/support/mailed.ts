@@ -2,15 +2,15 @@ import { featuresOf } from '../../src/feature/feature.ts';
 import { codeOf, type SecretSeed, tokenOf } from '../../src/one-time-secrets/secret-text.ts';
 import type { World } from './world.ts';
 
-/** A mail that the service owes its recipient. */
+/** A mail that the service has queued. */
 export interface Mailed {
   kind: string;
   recipient: string;
   locale: string;
   facts: Record<string, string>;
-  /** The token of the link, followed by the flow if the mail names one; '' for a kind without a link. */
+  /** The token from the link, followed by the flow if the mail names one; '' for mails without a link. */
   token: string;
-  /** The code, '' for a kind without one. */
+  /** The code; '' for mails without one. */
   code: string;
 }
 
@@ -29,7 +29,7 @@ export async function mailsTo(world: World, email: string): Promise<Mailed[]> {
   const rows = await world.sql<Row & Record<string, unknown>>(selectMails, [email]);
   return rows.map(({ id, nonce, kind, recipient, locale, facts, flow }) => {
     const purpose = kinds.find(({ name }) => name === kind)?.link?.purpose;
-    // A secret that was forgotten is gone, and so is the link of its mail.
+    // If the secret has been deleted, its mail has no link either.
     const seed = purpose && id ? { id, nonce } : undefined;
     const secret = purpose && seed ? tokenOf(world.app, purpose, seed) : '';
     const token = flow === null || secret === '' ? secret : `${secret}.${flow}`;

@@ -47,14 +47,14 @@ export interface MailedProof {
   code: string;
 }
 
-/** Requests a reset. @returns what the browser and the mail hold. */
+/** Requests a reset. @returns what the browser and the mail contain. */
 export async function mailReset(world: World, email: string): Promise<MailedProof> {
   const { data } = await requestReset(world, email);
   const { token, code } = await mailedTo(world, email, 'reset-password');
   return { token, flow: data.requestPasswordReset.flow, code };
 }
 
-/** The limits per mailbox would withhold the next mail. */
+/** Clears the limits per mailbox, which would withhold the next mail. */
 export async function forgetMailLimits(world: World): Promise<void> {
   await world.sql("delete from throttle_counters where key like 'mail-%'");
 }

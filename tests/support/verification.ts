@@ -58,12 +58,12 @@ export async function beginSignup(world: World, person: Person): Promise<{ flow:
   return { flow: data.startSignup.flow, mail: await mailedTo(world, person.email) };
 }
 
-/** Forgets the mails that a mailbox has had. */
+/** Clears the counters of all limits. */
 export async function forgetLimits(world: World): Promise<void> {
   await world.sql('delete from throttle_counters');
 }
 
-/** The types of the events since the log was emptied, without those of requests. */
+/** The types of the events since the log was cleared, without those of requests. */
 export function eventsOf(world: World): string[] {
   return world.log
     .map((line) => JSON.parse(line))
@@ -71,7 +71,10 @@ export function eventsOf(world: World): string[] {
     .map(({ event }) => [event.type, event.reason].filter(Boolean).join(' '));
 }
 
-/** Retries as docs/errors.md tells clients to: with serializable isolation, many racing transactions of one row may give up. */
+/**
+ * Retries as docs/errors.md tells clients to, since with serializable isolation many transactions that race for one row may
+ * give up.
+ */
 export async function persist(run: () => Promise<Answer>): Promise<Answer> {
   for (let tries = 1; ; tries += 1) {
     const answer = await run();
@@ -95,7 +98,7 @@ export async function dump(world: World): Promise<string> {
   return parts.join('\n');
 }
 
-/** The reason of a rejected link. */
+/** The reason for which a link was rejected. */
 export function reasonsOf({ errors = [] }: Answer): string[] {
   return errors.map(({ extensions }) => [extensions.code, extensions.reason].filter(Boolean).join(' '));
 }

@@ -20,7 +20,7 @@ const meQuery = graphql(`
 
 interface Props {
   user: User;
-  /** The token of the link that has opened the app to verify the email address. */
+  /** The token from the link that opened the app to verify the email. */
   emailToken: string | undefined;
   onLinkDone: () => void;
   onLogOut: (scope: 'CURRENT' | 'ALL') => void;

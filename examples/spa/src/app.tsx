@@ -20,7 +20,7 @@ export function App() {
   const [link, setLink] = useState(mailLink);
   /** The username of a new account whose first login failed. */
   const [newcomer, setNewcomer] = useState<string>();
-  /** What another form has done. The form for the login says it. */
+  /** What another form has done, as shown by the login form. */
   const [news, setNews] = useState<string>();
   /** A logout that has not reached the service yet. */
   const [pending, setPending] = useState<Scope>();
@@ -64,7 +64,7 @@ export function App() {
     showLogin('Your account was created. Log in.');
   };
   const finishReset = () => {
-    // The reset has ended every session, that of this browser too.
+    // The reset has ended every session, including this browser's.
     if (session.status === 'authenticated') void logOut('CURRENT');
     showLogin('Your password was changed. Log in.');
   };
@@ -85,7 +85,7 @@ export function App() {
         />
       );
     if (page === 'complete-signup' && token) return <CompleteSignupForm token={token} />;
-    // Some mail programs cut off the token of a link.
+    // Some mail programs cut off the token.
     if (hash === 'forgot' || (page === 'reset-password' && hash === ''))
       return <ForgotForm onDone={finishReset} />;
     if (hash === 'signup') return <SignupForm onSend={send} onCreated={create} />;

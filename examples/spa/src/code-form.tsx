@@ -8,11 +8,11 @@ interface Props {
   submit: string;
   onSend?: (() => void) | undefined;
   onCode: (code: string, values: FormData) => Promise<unknown>;
-  /** More fields. */
+  /** Additional fields. */
   children?: (problem: Problem) => ReactNode;
 }
 
-/** Asks for the code of a mail. */
+/** Asks for the code from a mail. */
 export function CodeForm({ title, submit, onSend, onCode, children }: Props) {
   return (
     <Form
@@ -24,7 +24,7 @@ export function CodeForm({ title, submit, onSend, onCode, children }: Props) {
     >
       {(problem) => (
         <>
-          <p>A mail is on its way. It may take a minute; look into the spam folder too.</p>
+          <p>A mail is on its way. It may take a minute; check the spam folder too.</p>
           <Field label="Code from the mail" name="code" autoComplete="one-time-code" problem={problem} />
           {children?.(problem)}
         </>

@@ -2,7 +2,7 @@ import { auth } from './auth.ts';
 import { Field } from './field.tsx';
 import { Form, textOf } from './form.tsx';
 
-/** The page of the link in the mail. A reader who has not signed up does not know the password of the signup. */
+/** The page that the link in the mail opens. Recipients who did not sign up do not know the signup's password. */
 export function CompleteSignupForm({ token }: { token: string }) {
   return (
     <Form

@@ -13,7 +13,7 @@ const requestMutation = graphql(`
   }
 `);
 
-/** Requests the mail. Its code can be typed here, and its link opens `ResetForm` too. */
+/** Requests the mail. The user can enter its code here; its link opens `ResetForm` too. */
 export function ForgotForm({ onDone }: { onDone: () => void }) {
   const [flow, setFlow] = useState<string>();
   if (flow !== undefined) return <ResetForm proof={{ flow }} onDone={onDone} />;

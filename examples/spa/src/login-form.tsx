@@ -7,14 +7,14 @@ import { Form, textOf } from './form.tsx';
 
 interface Props {
   onSend: () => void;
-  /** The username of an account that was just created. */
+  /** The username of a newly created account. */
   username: string | undefined;
-  /** The token of a link that verifies the email address. */
+  /** The token from a link that verifies the email. */
   emailToken?: string | undefined;
 }
 
 export function LoginForm({ onSend, username, emailToken }: Props) {
-  /** Of a login that still needs the code of a mail. */
+  /** The challenge of a login that still needs the code from a mail. */
   const [challenge, setChallenge] = useState<string>();
 
   const logIn = async (values: FormData) => {
@@ -24,7 +24,8 @@ export function LoginForm({ onSend, username, emailToken }: Props) {
     });
     if (!next) return;
     if (next.asks !== 'EMAIL_VERIFICATION') throw new AuthError('This app cannot finish this login.');
-    // The link of a mail proves the email address too. If it does not work, this login has sent another mail.
+    // The link in a mail proves the email too. If it does not work, the user can enter the code from the mail that this
+    // login has caused.
     const isVerified = emailToken !== undefined && (await proceed(next.challenge, emailToken));
     if (!isVerified) setChallenge(next.challenge);
   };

@@ -1,10 +1,10 @@
-/** The page of this app that a mail's link has opened, and its token. */
+/** The page of this app that a mailed link opened, and the link's token. */
 export interface MailLink {
   page: string;
   token?: string | undefined;
 }
 
-/** Takes the token out of the URL, so that it stays in no history and no bookmark. */
+/** Removes the token from the URL, to keep it out of histories and bookmarks. */
 function readMailLink(): MailLink {
   const page = location.pathname.slice(1);
   const [, token] = /^#token=(.+)$/.exec(location.hash) ?? [];
@@ -15,7 +15,7 @@ function readMailLink(): MailLink {
 export const mailLink = readMailLink();
 export const noLink: MailLink = { page: '' };
 
-// A second click on a link changes only the part after "#" of an open page.
+// If the page is already open, clicking a link again changes only the part after "#".
 addEventListener('hashchange', () => {
   if (location.hash.startsWith('#token=')) location.reload();
 });

@@ -12,7 +12,7 @@ const resetMutation = graphql(`
 `);
 
 interface Props {
-  /** The token of the mail's link, or the flow of the request for its code. */
+  /** The token from the mailed link, or the flow of the request, which goes with the code. */
   proof: { token: string } | { flow: string };
   onDone: () => void;
 }

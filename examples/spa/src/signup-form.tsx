@@ -22,7 +22,7 @@ interface Props {
 }
 
 export function SignupForm({ onSend, onCreated }: Props) {
-  /** Of a signup that needs the code of a mail. */
+  /** The flow of a signup that needs the code from a mail. */
   const [flow, setFlow] = useState<string>();
   const [isTaken, setIsTaken] = useState(false);
 
@@ -45,7 +45,7 @@ export function SignupForm({ onSend, onCreated }: Props) {
     try {
       await auth.completeSignup(proof);
     } catch (error) {
-      // Another person has taken the username since the mail was sent.
+      // Someone else has taken the username since the mail was sent.
       if (codeOf(error) === 'USERNAME_TAKEN') setIsTaken(true);
       throw error;
     }

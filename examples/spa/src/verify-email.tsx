@@ -22,7 +22,7 @@ const verifyMutation = graphql(`
 `);
 
 interface Props {
-  /** Of the mail's link, if it has opened this page. */
+  /** The token from the mailed link, if the link opened this page. */
   token: string | undefined;
   onDone: () => void;
 }

@@ -5,12 +5,12 @@ import type { Page } from 'playwright-core';
 
 const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** The smallest height of a target for a finger (WCAG 2.2, 2.5.5). */
+/** The minimum height of a touch target (WCAG 2.2, 2.5.5). */
 const targetHeight = 44;
 
 /**
- * What axe-core finds (WCAG 2.2 at level AA, and best practices), and what it does not look for: content that needs
- * scrolling sideways, and targets that are too small for a finger.
+ * Reports what axe-core finds (WCAG 2.2 at level AA, and best practices), and two problems that it does not look for:
+ * content that needs horizontal scrolling, and touch targets that are too small.
  */
 export async function findFaults(page: Page): Promise<string[]> {
   await page.evaluate(source);

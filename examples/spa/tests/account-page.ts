@@ -2,7 +2,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { within } from '../../../tests/support/patience.ts';
 import type { World } from '../../../tests/support/world.ts';
 
-/** One person's browser on the account pages. It notes what the pages send, and what the browser complains about. */
+/** One person's browser on the account pages. Records what the pages send, and what the browser complains about. */
 export class PageVisit {
   /** The names of the mutations, in order. */
   readonly sent: string[] = [];
@@ -32,7 +32,7 @@ export class PageVisit {
     return new PageVisit(context, world);
   }
 
-  /** Opens a page by its URL, as from a mail. */
+  /** Opens a URL, as if from a mail. */
   async open(path: string): Promise<Page> {
     const page = await this.context.newPage();
     const url = new URL(path, this.world.url);
@@ -52,7 +52,7 @@ export class PageVisit {
 
 export const heading = (page: Page, name: string) => page.getByRole('heading', { level: 1, name }).waitFor();
 
-/** The role and the name of the focused element, as screen readers say them. */
+/** The role and name of the focused element, as screen readers announce them. */
 export const focused = (page: Page): Promise<string> =>
   page.evaluate(() => {
     const { activeElement: element } = document;
@@ -61,7 +61,7 @@ export const focused = (page: Page): Promise<string> =>
     return `${element?.tagName.toLowerCase()} ${element?.textContent?.trim()}`;
   });
 
-/** Presses Tab until this element has the focus. @throws if no such element can be reached. */
+/** Presses Tab until this element has focus. @throws if no such element can be reached. */
 export const tabTo = async (page: Page, wanted: string): Promise<void> => {
   for (let presses = 0; presses < 12; presses += 1) {
     await page.keyboard.press('Tab');

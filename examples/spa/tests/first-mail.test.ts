@@ -55,7 +55,7 @@ inBrowser('the first minutes of development, without a mail server and without a
     const newPassword = `another walk ${place}`;
     await reset.getByLabel('New password').fill(newPassword);
     await reset.getByRole('button', { name: 'Change the password' }).click();
-    await reset.getByRole('heading', { name: 'Your password is changed' }).waitFor();
+    await reset.getByRole('heading', { name: 'Your password has been changed' }).waitFor();
     expect(codes(await service.logIn({ ...person, password: newPassword }))).toEqual([]);
     await context.close();
   });

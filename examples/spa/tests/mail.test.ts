@@ -25,7 +25,7 @@ const hello = ({ username }: Person) => ({ name: `Hello ${username}` });
 
 inBrowser('the app and its mails', () => {
   let database: string;
-  /** Another replica on the same database, for what no page of the app can do. */
+  /** Another replica on the same database, for actions that no page of the app offers. */
   let world: World;
   let browser: Browser;
   let folder: string;
@@ -54,7 +54,7 @@ inBrowser('the app and its mails', () => {
     page = await visit.openTab();
   };
 
-  /** Waits for the newest mail with this kind of link. @returns its link and its code. */
+  /** Waits for a mail with this kind of link. @returns the newest mail's link and code. */
   const mailTo = async ({ email }: Person, linked: string): Promise<{ link: string; code: string }> => {
     const mailFolder = path.join(folder, 'mails');
     let link = '';
@@ -118,7 +118,7 @@ inBrowser('the app and its mails', () => {
       await opened.getByText('The username, email address or password is wrong.').waitFor();
       await logIn(opened, person, newPassword);
       await opened.getByRole('heading', hello(person)).waitFor();
-      // The first tab follows, although it still shows the form for the code.
+      // The first tab follows, although it still shows the code form.
       await page.getByRole('heading', hello(person)).waitFor();
     });
 

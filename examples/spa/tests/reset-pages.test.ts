@@ -56,9 +56,9 @@ inBrowser('a forgotten password', () => {
     await show(reset, 'account-reset');
     await reset.getByLabel('New password').fill(newPassword);
     await reset.getByRole('button', { name: 'Change the password' }).click();
-    await heading(reset, 'Your password is changed');
-    expect(await focused(reset)).toBe('h1 Your password is changed');
-    expect(await reset.title()).toBe('Your password is changed');
+    await heading(reset, 'Your password has been changed');
+    expect(await focused(reset)).toBe('h1 Your password has been changed');
+    expect(await reset.title()).toBe('Your password has been changed');
     await show(reset, 'account-reset-done');
 
     expect(await logInWith(person, person.password)).toEqual(['INVALID_CREDENTIALS']);
@@ -81,7 +81,7 @@ inBrowser('a forgotten password', () => {
     expect(await focused(page)).toBe('text Code from the mail');
     await page.keyboard.insertText(`${code.slice(0, 4).toLowerCase()}-${code.slice(4)} `);
     await page.keyboard.press('Enter');
-    await heading(page, 'Your password is changed');
+    await heading(page, 'Your password has been changed');
     expect(await logInWith(person, newPassword)).toEqual([]);
   });
 
@@ -96,8 +96,8 @@ inBrowser('a forgotten password', () => {
     await cut.getByLabel('Code from the mail').fill(code);
     await cut.getByLabel('New password').fill(newPassword);
     await cut.getByRole('button', { name: 'Change the password' }).click();
-    await heading(cut, 'Your password is changed');
-    // The flow is used, so nothing of it stays in the browser.
+    await heading(cut, 'Your password has been changed');
+    // The flow has been used, so the browser keeps no trace of it.
     expect(await cut.evaluate(() => ({ ...localStorage }))).toEqual({});
   });
 
@@ -121,7 +121,7 @@ inBrowser('a forgotten password', () => {
   const useUp = 'update one_time_secrets set used_at = now() where user_id = $1';
   test.each<[string, string, string | undefined, (token: string) => string]>([
     ['has expired', 'The link has expired.', expire, (token) => token],
-    ['was used', 'The link has been used.', useUp, (token) => token],
+    ['was used', 'The link has already been used.', useUp, (token) => token],
     ['is damaged', 'The link is damaged', undefined, (token) => `${token.slice(0, -4)}AAAA`],
     ['was never one', 'The link is damaged', undefined, () => '"><img src=x>'],
     ['was cut', 'The link is damaged', undefined, (token) => token.slice(0, 30)],
@@ -146,7 +146,7 @@ inBrowser('a forgotten password', () => {
     expect(new URL(page.url()).search).toBe('');
     await page.getByLabel('New password').fill(newPassword);
     await page.getByRole('button', { name: 'Change the password' }).click();
-    await heading(page, 'Your password is changed');
+    await heading(page, 'Your password has been changed');
     expect(await logInWith(person, newPassword)).toEqual([]);
   });
 
@@ -159,7 +159,7 @@ inBrowser('a forgotten password', () => {
     await page.goto(new URL(`/account/reset#token=${token}`, world.url).href);
     await page.getByLabel('New password').fill(newPassword);
     await page.getByRole('button', { name: 'Change the password' }).click();
-    await heading(page, 'Your password is changed');
+    await heading(page, 'Your password has been changed');
   });
 
   test('sends one mutation for a double click, and keeps the focus on the button meanwhile', async () => {
@@ -183,7 +183,7 @@ inBrowser('a forgotten password', () => {
     ]);
     await page.getByLabel('New password').press('Enter');
     release();
-    await heading(page, 'Your password is changed');
+    await heading(page, 'Your password has been changed');
     expect(visit.sent).toEqual(['resetPassword']);
   });
 
@@ -204,7 +204,7 @@ inBrowser('a forgotten password', () => {
     // The wrong password is selected, so that typing replaces it.
     await page.keyboard.insertText(newPassword);
     await page.keyboard.press('Enter');
-    await heading(page, 'Your password is changed');
+    await heading(page, 'Your password has been changed');
     expect(await logInWith(person, newPassword)).toEqual([]);
   });
 
@@ -233,7 +233,7 @@ inBrowser('a forgotten password', () => {
     ['RATE_LIMITED', { retryAfterSeconds: 40_000 }, 'Too many attempts. Try again in 12 hours.'],
     ['OVERLOADED', { retryAfterSeconds: 5 }, 'The service is busy. Wait a moment, then try again.'],
     ['TEMPORARILY_UNAVAILABLE', {}, 'The service is not available just now.'],
-    ['MAIL_NOT_CONFIGURED', {}, 'This service sends no mail. Ask its operator for help.'],
+    ['MAIL_NOT_CONFIGURED', {}, 'This service cannot send mail. Ask its operator for help.'],
     ['INTERNAL_SERVER_ERROR', { requestId: 'abc-123' }, 'report this number: abc-123'],
     ['A_CODE_OF_TOMORROW', {}, 'report this number: A_CODE_OF_TOMORROW'],
   ])('shows plain words for %s with %j, and what to do next', async (code, more, words) => {
@@ -263,7 +263,7 @@ inBrowser('a forgotten password', () => {
     await page.getByText('The service did not answer.').waitFor();
     await visit.context.setOffline(false);
     await page.getByRole('button', { name: 'Change the password' }).click();
-    await heading(page, 'Your password is changed');
+    await heading(page, 'Your password has been changed');
   });
 
   test('survives a scanner that opens the link, runs its scripts and waits for ten seconds', async () => {
@@ -279,7 +279,7 @@ inBrowser('a forgotten password', () => {
     const page = await visit.open(`/account/reset#token=${token}`);
     await page.getByLabel('New password').fill(newPassword);
     await page.getByRole('button', { name: 'Change the password' }).click();
-    await heading(page, 'Your password is changed');
+    await heading(page, 'Your password has been changed');
     expect(await logInWith(person, newPassword)).toEqual([]);
   });
 

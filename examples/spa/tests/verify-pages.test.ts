@@ -9,7 +9,7 @@ import { openBrowser } from './browser.ts';
 import { inBrowser, show } from './visit.ts';
 
 inBrowser('an email that has to be proved', () => {
-  /** `required`, so that even a login asks for it. */
+  /** `required`, so that even a login asks for the proof. */
   let world: World;
   let browser: Browser;
   let visit: PageVisit;
@@ -39,7 +39,7 @@ inBrowser('an email that has to be proved', () => {
   };
 
   const startLogin = `mutation ($input: LoginInput!) { startLogin(input: $input) { next { challenge } } }`;
-  /** Adds an account, and logs in to it, so that the mail is sent. */
+  /** Adds an account, and logs in to it, which sends the mail. */
   const addUnverified = async (from = world) => {
     const person = await from.addPerson();
     const { username, password } = person;
@@ -151,7 +151,7 @@ inBrowser('an email that has to be proved', () => {
       await page.getByLabel('Code from the mail').fill(code);
       await page.getByRole('button', { name: 'Confirm the email' }).click();
       await heading(page, 'Your email is confirmed');
-      // A login without any link finds nothing left to do.
+      // A login without a link has nothing left to do.
       const later = await guest.open('/account/verify');
       await logIn(later, person);
       await heading(later, 'Your email is confirmed');
@@ -244,7 +244,7 @@ inBrowser('an email that has to be proved', () => {
       const { person, token } = await beginSignup();
       const page = await visit.open(`/account/signup#token=${token}`);
       await page.getByRole('button', { name: 'This was not me: delete the signup' }).click();
-      await heading(page, 'The signup is deleted');
+      await heading(page, 'The signup has been deleted');
       const later = await visit.open(`/account/signup#token=${token}`);
       await later.getByLabel('Password of your signup').fill(person.password);
       await later.getByRole('button', { name: 'Complete the signup' }).click();
@@ -258,7 +258,11 @@ inBrowser('an email that has to be proved', () => {
         'update one_time_secrets set expires_at = now() where subject = $1',
         'The link has expired.',
       ],
-      ['used', 'update one_time_secrets set used_at = now() where subject = $1', 'The link has been used.'],
+      [
+        'used',
+        'update one_time_secrets set used_at = now() where subject = $1',
+        'The link has already been used.',
+      ],
     ])('has words for a link that is %s', async (_what, statement, words) => {
       const { person, token } = await beginSignup();
       await world.sql(statement, [person.email]);
@@ -275,7 +279,7 @@ inBrowser('an email that has to be proved', () => {
       const page = await visit.open(`/account/signup#token=${token}`);
       await page.getByLabel('Password of your signup').fill(person.password);
       await page.getByRole('button', { name: 'Complete the signup' }).click();
-      await page.getByText('An account with your email exists already.').waitFor();
+      await page.getByText('An account with your email already exists.').waitFor();
       await page.getByRole('link', { name: 'Forgot your password?' }).click();
       await heading(page, 'Forgot your password?');
     });
@@ -283,7 +287,7 @@ inBrowser('an email that has to be proved', () => {
     test('says where to go on, where the token was cut off', async () => {
       const page = await visit.open('/account/signup');
       await heading(page, 'This link does not work');
-      await page.getByText('type the code of the mail where you signed up').waitFor();
+      await page.getByText('enter the code from the mail where you signed up').waitFor();
     });
   });
 

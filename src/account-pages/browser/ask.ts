@@ -1,4 +1,4 @@
-/** An error of the service. The code of a request without an answer is UNREACHABLE. */
+/** An error from the service. If the service did not answer, the code is UNREACHABLE. */
 export class Refusal extends Error {
   constructor(
     readonly code: string,
@@ -23,7 +23,7 @@ export interface FieldProblem {
 
 const patience = 30_000;
 
-/** Sends one mutation, and only after a click: programs that open every link of a mail must not use them up. */
+/** Sends one mutation. Call this only after a click: programs that open every link in a mail must not use links up. */
 export async function ask<Result>(document: string, input?: object, accessToken?: string): Promise<Result> {
   const answer = await send(document, input, accessToken);
   const [error] = answer.errors ?? [];

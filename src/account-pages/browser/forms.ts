@@ -3,7 +3,7 @@ import { clearProblems, showProblems } from './problems.ts';
 
 export type Values = Readonly<Record<string, string>>;
 
-/** Sends a form by a click or the Enter key. Clicks while an answer is awaited send nothing. */
+/** Sends a form after a click or the Enter key. While a response is pending, further clicks send nothing. */
 export function onSubmit(name: string, send: (values: Values) => Promise<void>): void {
   const form = document.querySelector(`[data-form="${name}"]`) as HTMLFormElement;
   const button = form.querySelector('button') as HTMLButtonElement;
@@ -30,12 +30,12 @@ export function onSubmit(name: string, send: (values: Values) => Promise<void>):
   });
 }
 
-/** Forgets what was typed. A page may stay open for long. */
+/** Clears what the user typed, since a page may stay open for a long time. */
 export function emptyForms(): void {
   for (const form of document.forms) form.reset();
 }
 
-/** Makes the checkboxes work that show a password. */
+/** Handles the checkboxes that show a password. */
 export function offerToShowPasswords(): void {
   for (const box of document.querySelectorAll<HTMLInputElement>('[data-shows]')) {
     const input = box.form?.elements.namedItem(box.dataset.shows ?? '');

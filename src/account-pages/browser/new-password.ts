@@ -5,10 +5,10 @@ import { say, show } from './views.ts';
 
 const resetDocument = `mutation ($input: ResetPasswordInput!) { resetPassword(input: $input) { revokedSessions } }`;
 
-/** What proves that the person reads the mail: the token of its link, or the flow of the request for its code. */
+/** The proof that the user has the mail: the token from its link, or the flow of the request, which goes with the code. */
 export type Proof = { token: string } | { flow: string };
 
-/** Makes the form work that is part of two pages. */
+/** Handles the form that two pages share. */
 export function offerNewPassword(proof: () => Proof): void {
   offerToShowPasswords();
   onSubmit('reset', async ({ code, newPassword }) => {
@@ -33,14 +33,14 @@ export function showEnded(reason = 'INVALID'): void {
 
 const key = 'account-reset-flow';
 
-/** Mail programs may open the link in another tab, and some cut its token off. That tab can still ask for the code. */
+/** Mail programs may open the link in another tab, and some cut off its token. That tab can still ask for the code. */
 export function keepFlow(flow: string, expiresIn: number): void {
   try {
     localStorage.setItem(key, JSON.stringify({ flow, endsAt: Date.now() + expiresIn * 1000 }));
   } catch {}
 }
 
-/** @returns undefined if this browser has not asked for a mail lately. */
+/** @returns undefined if this browser has not requested a mail recently. */
 export function keptFlow(): string | undefined {
   try {
     const { flow, endsAt } = JSON.parse(localStorage.getItem(key) ?? '{}');

@@ -1,6 +1,6 @@
 type Messages = Readonly<Record<string, string>>;
 
-/** The part of the page's texts that its scripts show. `texts-en.ts` has them all. */
+/** The texts that the page's scripts show. `texts-en.ts` has all texts. */
 interface PageTexts {
   sending: string;
   summary: string;

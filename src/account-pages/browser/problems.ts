@@ -3,16 +3,16 @@ import { texts } from './page-texts.ts';
 
 const summary = document.querySelector('#summary') as HTMLElement;
 
-/** A problem in the words of the page, at its field if the form has it. */
+/** A problem in the page's words, and its field if the form has that field. */
 interface Problem {
   message: string;
   input: HTMLInputElement | undefined;
 }
 
-/** Codes that say less than the reasons of their fields. */
+/** Codes whose fields have reasons that say more. */
 const aboutFields = new Set(['BAD_USER_INPUT', 'USERNAME_TAKEN']);
 
-/** The fields that a code is about, although the service names none. */
+/** The field that each code is about, since the service does not name it. */
 const fieldsOfCodes: Readonly<Record<string, string>> = {
   CODE_INVALID: 'code',
   INVALID_CREDENTIALS: 'password',

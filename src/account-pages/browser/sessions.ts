@@ -24,12 +24,12 @@ export function startLogin(username: string, password: string): Promise<LoginSte
   return ask(startDocument, { username, password });
 }
 
-/** @param emailCode the code of the mail, or the token of its link. */
+/** @param emailCode the code from the mail, or the token from its link. */
 export function continueLogin(challenge: string, emailCode: string): Promise<LoginStep> {
   return ask(continueDocument, { challenge, emailCode });
 }
 
-/** @returns the session in this browser's cookie; undefined without one. */
+/** @returns the session in this browser's cookie; undefined if there is none. */
 export async function resumeSession(): Promise<LoginStep | undefined> {
   if (!usesCookie) return undefined;
   try {
@@ -41,8 +41,8 @@ export async function resumeSession(): Promise<LoginStep | undefined> {
 }
 
 /**
- * A cookie belongs to the app too, so its session stays. Without a cookie, the app cannot take the session over, and no page
- * keeps tokens.
+ * Keeps a session in a cookie, since the app shares it. Without a cookie, the app could not take over the session, and no
+ * page keeps tokens.
  */
 export async function leaveSession({ tokens }: LoginStep): Promise<void> {
   if (usesCookie || !tokens) return;

@@ -10,7 +10,7 @@ const requestDocument = 'mutation { requestEmailVerification { flow expiresIn } 
 
 const token = takeToken();
 let session: LoginStep | undefined;
-/** What a code is typed for: a login that waits for it, or the flow of a new mail. */
+/** What the code is for: a login that waits for it, or the flow of a new mail. */
 let waiting: { challenge: string } | { flow: string } | undefined;
 
 if (token === undefined) say('login', texts.loginMissing);
@@ -26,7 +26,7 @@ onSubmit('login', async ({ username = '', password = '' }) => {
   session = await startLogin(username, password);
   const challenge = session.next?.challenge;
   if (challenge === undefined) return token === undefined ? verifyByMail() : verifyByLink();
-  // This login has sent a mail of its own. Its code is the way on if the link does not work.
+  // This login has caused another mail. If the link does not work, the user can enter the code from that mail.
   waiting = { challenge };
   if (token === undefined) return show('code');
   try {

@@ -4,14 +4,14 @@ function headingOf(view: Element | null): HTMLElement | null {
   return view?.querySelector('h1') ?? null;
 }
 
-/** Shows one view of the page, for people who see it and for screen readers. */
+/** Shows one view of the page, and announces it to screen readers. */
 export function show(name: string): void {
   clearSummary();
   const heading = select(name);
   heading?.focus();
 }
 
-/** Shows the view that the page begins with. The focus stays where the browser put it. */
+/** Shows the page's first view. The focus stays where the browser put it. */
 export function begin(name: string): void {
   select(name);
 }
@@ -26,7 +26,7 @@ function select(name: string): HTMLElement | null {
   return heading;
 }
 
-/** Replaces a paragraph of the page. */
+/** Replaces the text of a paragraph. */
 export function say(name: string, text: string | undefined): void {
   for (const element of document.querySelectorAll(`[data-text="${name}"]`)) element.textContent = text ?? '';
 }
