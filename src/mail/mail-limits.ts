@@ -38,6 +38,15 @@ export const recipientAndSiteAttempt: AttemptKind = {
   ],
 };
 
+/** Beyond its share of mails, a site may still enter the code of an earlier mail, in as many browsers. */
+export const flowAttempt: AttemptKind = {
+  name: 'mail-flow',
+  limits: [
+    { name: 'mail-flow-hour', by: 'identifier-and-site', rate: () => ({ count: 10, seconds: hour }) },
+    { name: 'mail-flow-day', by: 'identifier-and-site', rate: () => ({ count: 20, seconds: day }) },
+  ],
+};
+
 /** Protects a mailbox from being flooded. The client must not see this limit: it would reveal who gets mail. */
 export const recipientAttempt: AttemptKind = {
   name: 'mail-recipient',
@@ -62,7 +71,7 @@ export const recipientAttempt: AttemptKind = {
 /** What a request for a mail gets. The client gets the usual answer in any case. */
 export interface MailAllowance {
   readonly isWithheld: boolean;
-  /** The client's site has had its share of this mailbox: its flow must not take the place of another client's. */
+  /** The client's site has had its share of flows: one more must not take the place of another client's. */
   readonly hasDeadFlow: boolean;
 }
 
@@ -72,9 +81,10 @@ export interface MailAllowance {
  */
 export async function allowMail(ctx: Context, email: string, kind: string): Promise<MailAllowance> {
   const isWithinShare = await isWithin(ctx, recipientAndSiteAttempt, email);
+  const hasDeadFlow = !(await isWithin(ctx, flowAttempt, email));
   const isAllowed = isWithinShare && (await isWithin(ctx, recipientAttempt, email));
   if (!isAllowed) await recordNow(ctx, mailWithheld({ kind }));
-  return { isWithheld: !isAllowed, hasDeadFlow: !isWithinShare };
+  return { isWithheld: !isAllowed, hasDeadFlow };
 }
 
 async function isWithin(ctx: Context, kind: AttemptKind, email: string): Promise<boolean> {

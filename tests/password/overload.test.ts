@@ -51,7 +51,7 @@ test('rejects a known document before parsing it, but no other document', () =>
       world.ask(text, { input: { username, password } }, { operationName, headers: { accept } });
     expect((await ask(query, 'B')).data.login.tokenType).toBe('bearer');
     const storm = Array.from({ length: logins }, () => world.logIn(person));
-    await until('the queue to be full', () => passwordHasher(world.app).load.running > 0);
+    await until('the queue to be full', () => passwordHasher(world.app).refuse() !== undefined);
 
     const known = await ask(query, 'B', 'application/graphql-response+json');
     expect([known.status, codes(known), known.data]).toEqual([200, ['OVERLOADED'], null]);

@@ -76,7 +76,7 @@ describe.each(['read committed', 'serializable'])('%s', (isolation) => {
     ]);
   });
 
-  test('many signups with one email send one mail, share one secret, and any of them completes', async () => {
+  test('many signups with one email send one mail, share one secret, and any of those with a flow completes', async () => {
     const { email } = makePerson();
     const people = Array.from({ length: racers }, () => ({ ...makePerson(), email }));
     const answers = await race((world, at) => startSignup(world, people[at] ?? makePerson()));
@@ -86,9 +86,15 @@ describe.each(['read committed', 'serializable'])('%s', (isolation) => {
     expect(await replicas[0].sql('select id from one_time_secrets where subject = $1', [email])).toHaveLength(
       1,
     );
-    const flow = answers[7]?.data.startSignup.flow;
+    // One IP address gets ten flows an hour for a mailbox.
+    const flows = (await replicas[0].sql<{ id: string }>('select id from one_time_flows')).map(
+      ({ id }) => id,
+    );
+    const completing = answers.findLastIndex(({ data }) => flows.includes(data.startSignup.flow));
+    expect(answers.filter(({ data }) => flows.includes(data.startSignup.flow))).toHaveLength(10);
+    const { flow } = answers[completing]?.data.startSignup ?? {};
     const { data } = await completeSignup(replicas[1], { flow, code: mails[0]?.code });
-    expect(data.completeSignup.tokens.user.username).toBe(people[7]?.username);
+    expect(data.completeSignup.tokens.user.username).toBe(people[completing]?.username);
     expect(await counts(email)).toEqual({ users: 1, sessions: 1, pending: 0 });
   });
 
