@@ -23,7 +23,13 @@ export class Migration20261129000000_mail_and_one_time_secrets extends Migration
       `create unique index "one_time_secrets_user_id_purpose_unique" on "one_time_secrets" ("user_id", "purpose") where "used_at" is null`,
     );
     this.addSql(
-      `create unique index "one_time_secrets_purpose_subject_unique" on "one_time_secrets" ("purpose", "subject") where "used_at" is null and "user_id" is null`,
+      `create unique index "one_time_secrets_subject_purpose_unique" on "one_time_secrets" ("subject", "purpose") where "used_at" is null and "user_id" is null`,
+    );
+    this.addSql(
+      `create index "one_time_secrets_subject_index" on "one_time_secrets" ("subject") where "used_at" is not null and "user_id" is null`,
+    );
+    this.addSql(
+      `create index "one_time_secrets_user_id_index" on "one_time_secrets" ("user_id") where "user_id" is not null`,
     );
     this.addSql(`create index "one_time_secrets_expires_at_index" on "one_time_secrets" ("expires_at")`);
 
@@ -82,6 +88,7 @@ export class Migration20261129000000_mail_and_one_time_secrets extends Migration
     this.addSql(`create index "mails_user_id_index" on "mails" ("user_id")`);
     this.addSql(`create index "mails_secret_id_index" on "mails" ("secret_id")`);
     this.addSql(`create index "mails_created_at_index" on "mails" ("created_at")`);
+    this.addSql(`create index "mails_withheld_index" on "mails" ("created_at") where "outcome" = 'withheld'`);
     this.addSql(
       `create index "mails_ended_at_index" on "mails" (coalesce("finished_at", "given_up_at")) where "facts" <> '{}' or "secret_id" is not null or "flow_id" is not null`,
     );

@@ -13,6 +13,10 @@ import { OneTimeSecret } from '../one-time-secrets/one-time-secret.entity.ts';
     'create index "mails_due_at_index" on "mails" ("due_at") where "finished_at" is null and "given_up_at" is null',
 })
 @Index({ name: 'mails_created_at_index', properties: ['createdAt'] })
+@Index({
+  name: 'mails_withheld_index',
+  expression: `create index "mails_withheld_index" on "mails" ("created_at") where "outcome" = 'withheld'`,
+})
 // Without this index, the hourly purge would read the whole table.
 @Index({
   name: 'mails_ended_at_index',

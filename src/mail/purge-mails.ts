@@ -19,8 +19,14 @@ const deleteOld = `
       and (coalesce(finished_at, given_up_at) is not null or expires_at < now())
     limit $1 for update skip locked)`;
 
+/** $1: limit. These rows tell nothing, and anyone can make the service write them. */
+export const deleteWithheld = `
+  delete from mails where id in (
+    select id from mails where outcome = 'withheld' and created_at < now() - interval '1 day'
+    limit $1 for update skip locked)`;
+
 export async function purgeMails({ database }: App): Promise<void> {
-  for (const statement of [deleteOld, emptyEnded])
+  for (const statement of [deleteWithheld, deleteOld, emptyEnded])
     while ((await database.write(statement, [batchSize])) === batchSize);
 }
 

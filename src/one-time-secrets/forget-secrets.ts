@@ -18,6 +18,13 @@ const deleteEnded = `
   delete from one_time_secrets where id in (
     select id from one_time_secrets where expires_at < now() - interval '7 days' limit $1 for update skip locked)`;
 
+/** $1: limit. No mail has ever held the link of a decoy, whose subject is a hash instead of an email. */
+const deleteDecoys = `
+  delete from one_time_secrets where id in (
+    select id from one_time_secrets
+    where user_id is null and subject not like '%@%' and expires_at < now() - interval '1 day'
+    limit $1 for update skip locked)`;
+
 /** @returns a function that stops the purge. */
 export function startPurgingSecrets(app: App): () => void {
   const task = { name: 'purge of one-time secrets', log: app.log, first: Math.random() * hour, pause: hour };
@@ -25,5 +32,6 @@ export function startPurgingSecrets(app: App): () => void {
 }
 
 export async function purgeSecrets({ database }: App): Promise<void> {
-  while ((await database.write(deleteEnded, [batchSize])) === batchSize);
+  for (const statement of [deleteEnded, deleteDecoys])
+    while ((await database.write(statement, [batchSize])) === batchSize);
 }

@@ -39,7 +39,7 @@ function isOutdated(lifetime: string): string {
 }
 
 const upsertForUser = upsert('(user_id, purpose) where used_at is null');
-const upsertForSubject = upsert('(purpose, subject) where used_at is null and user_id is null');
+const upsertForSubject = upsert('(subject, purpose) where used_at is null and user_id is null');
 
 /** Only a replaced secret has older flows. */
 const deleteOlderFlows = 'delete from one_time_flows where secret_id = $1 and $2::boolean';

@@ -9,9 +9,20 @@ import { User } from '../accounts/user.entity.ts';
     'create unique index "one_time_secrets_user_id_purpose_unique" on "one_time_secrets" ("user_id", "purpose") where "used_at" is null',
 })
 @Index({
-  name: 'one_time_secrets_purpose_subject_unique',
+  name: 'one_time_secrets_subject_purpose_unique',
   expression:
-    'create unique index "one_time_secrets_purpose_subject_unique" on "one_time_secrets" ("purpose", "subject") where "used_at" is null and "user_id" is null',
+    'create unique index "one_time_secrets_subject_purpose_unique" on "one_time_secrets" ("subject", "purpose") where "used_at" is null and "user_id" is null',
+})
+// Exports and erasures also look for used secrets.
+@Index({
+  name: 'one_time_secrets_subject_index',
+  expression:
+    'create index "one_time_secrets_subject_index" on "one_time_secrets" ("subject") where "used_at" is not null and "user_id" is null',
+})
+@Index({
+  name: 'one_time_secrets_user_id_index',
+  expression:
+    'create index "one_time_secrets_user_id_index" on "one_time_secrets" ("user_id") where "user_id" is not null',
 })
 @Index({ name: 'one_time_secrets_expires_at_index', properties: ['expiresAt'] })
 export class OneTimeSecret {

@@ -3,13 +3,18 @@ import type { Context } from '../feature/context.ts';
 import type { PersonalData } from '../feature/feature.ts';
 import { execute } from '../platform/database/database.ts';
 
+/** One arm for each partial index. */
+const hasEmail = (parameter: string) =>
+  `(user_id is null and used_at is null and subject = ${parameter}
+    or user_id is null and used_at is not null and subject = ${parameter})`;
+
 /** Omits nonces, since exports leave the database. */
-const selectSecrets = `
+export const selectSecrets = `
   select purpose, subject as email, created_at as "createdAt", expires_at as "expiresAt", used_at as "usedAt"
-  from one_time_secrets where user_id = $1 or user_id is null and subject = $2 order by created_at`;
+  from one_time_secrets where user_id = $1 or ${hasEmail('$2')} order by created_at`;
 
 /** The secrets of signups have no account, but may have its email. */
-const deleteOfEmail = 'delete from one_time_secrets where user_id is null and subject = $1';
+export const deleteOfEmail = `delete from one_time_secrets where ${hasEmail('$1')}`;
 
 export const secretData: PersonalData = {
   tables: ['one_time_secrets'],

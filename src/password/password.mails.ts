@@ -31,7 +31,10 @@ export const resetMail: MailKind = {
   sample,
 };
 
-export const passwordChangedMail: MailKind = { name: 'password-changed', sample };
+export const passwordChangedMail: MailKind = {
+  name: 'password-changed',
+  sample: { ...sample, time: 'November 27, 2026 at 17:05 UTC' },
+};
 
 export const signupMail: MailKind = {
   name: 'complete-signup',

@@ -6,6 +6,7 @@ import { localeOf, supportedLocale } from '../mail/locales.ts';
 import { mailWithheld } from '../mail/mail.events.ts';
 import { hasEnoughNotices } from '../mail/notice-limit.ts';
 import { queueMail } from '../mail/queue-mail.ts';
+import { timeText } from '../mail/time-text.ts';
 import { execute } from '../platform/database/database.ts';
 import { endSessionsOfUsers } from '../sessions/revoke-sessions.ts';
 import { passwordChanged } from './password.events.ts';
@@ -25,7 +26,8 @@ export async function lockActiveAccount(ctx: Context, userId: number): Promise<L
 
 const upsertHash = `
   insert into password_credentials (user_id, hash) values ($1, $2)
-  on conflict (user_id) do update set hash = excluded.hash, changed_at = now()`;
+  on conflict (user_id) do update set hash = excluded.hash, changed_at = now()
+  returning changed_at as "changedAt"`;
 
 const revocationReasons = { reset: 'password-reset', change: 'password-change' } as const;
 
@@ -40,25 +42,28 @@ export async function replacePassword(
   reason: keyof typeof revocationReasons,
 ): Promise<number> {
   const { id: userId } = account;
-  await execute(ctx.em, upsertHash, [userId, hash]);
+  const [row] = await execute<{ changedAt: Date | string }>(ctx.em, upsertHash, [userId, hash]);
+  if (!row) throw new Error('PostgreSQL returned no row for an upsert.');
   await record(ctx, passwordChanged({ userId, reason }));
   const endedSessions = await endSessionsOfUsers(ctx, [userId], [], revocationReasons[reason]);
   await credentialsChanged(ctx, { userId, reason: revocationReasons[reason] });
-  await tellOwner(ctx, account);
+  await tellOwner(ctx, account, new Date(row.changedAt));
   return endedSessions;
 }
 
 async function tellOwner(
   ctx: Context,
   { id: userId, username, email, locale }: LockedAccount,
+  time: Date,
 ): Promise<void> {
   const kind = passwordChangedMail;
   if (await hasEnoughNotices(ctx, userId, kind)) return record(ctx, mailWithheld({ kind: kind.name }));
+  const ownLocale = supportedLocale(locale) ?? localeOf(ctx);
   await queueMail(ctx, {
     kind,
     userId,
     recipient: email,
-    locale: supportedLocale(locale) ?? localeOf(ctx),
-    facts: { username },
+    locale: ownLocale,
+    facts: { username, time: timeText(ownLocale, time) },
   });
 }

@@ -141,7 +141,8 @@ test('MAIL_TEMPLATES replaces templates file by file', async () => {
   });
   const other = await World.start({ env: { MAIL_TEMPLATES } });
   const kind = mailKinds(other.app).get('password-changed') as MailKind;
-  const view = viewOf(other.app, kind, { locale: 'en', facts: { username: 'bob' }, link: undefined });
+  const facts = { ...kind.sample, username: 'bob' };
+  const view = viewOf(other.app, kind, { locale: 'en', facts, link: undefined });
   const { subject, text, html } = templatesOf(other.app).render(kind.name, 'en', view);
   expect(text).toMatch(/^Dear bob, mine\./);
   expect(html).toMatch(/^<html>.*<p>Hello bob,<\/p>.*Mine<\/body>/s);

@@ -56,16 +56,32 @@ test('tells the owner by mail', async () => {
   const person = await world.addPerson();
   const { accessToken } = await world.openSession(person);
   await change(world, accessToken, person.password);
+  const [row] = await world.sql<{ changed_at: Date }>(
+    'select changed_at from password_credentials where user_id = $1',
+    [person.id],
+  );
+  const time = `${row?.changed_at.toISOString().slice(11, 16)} UTC`;
   expect(await mailsTo(world, person.email)).toEqual([
     {
       kind: 'password-changed',
       recipient: person.email,
       locale: 'en',
-      facts: { username: person.username },
+      facts: {
+        username: person.username,
+        time: expect.stringMatching(new RegExp(`^\\w+ \\d+, \\d{4} at ${time}$`)),
+      },
       token: '',
       code: '',
     },
   ]);
+});
+
+test('tells the owner the time in the language of the account', async () => {
+  const person = await world.addPerson();
+  await world.sql("update users set locale = 'de' where id = $1", [person.id]);
+  const { accessToken } = await world.openSession(person);
+  await change(world, accessToken, person.password);
+  expect((await mailedTo(world, person.email)).facts.time).toMatch(/^\d+\. \p{L}+ \d{4} um \d\d:\d\d UTC$/u);
 });
 
 test('repeated changes send at most ten mails a day', async () => {

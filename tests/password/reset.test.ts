@@ -59,7 +59,7 @@ test('mails the username, a link and a code, and the link sets a password once',
   expect(reasons(await reset(world, { token: mail.token }, stronger))).toEqual(['LINK_INVALID USED']);
   expect(await mailedTo(world, person.email)).toMatchObject({
     kind: 'password-changed',
-    facts: { username: person.username },
+    facts: { username: person.username, time: expect.stringMatching(/ at \d\d:\d\d UTC$/) },
     token: '',
   });
 });
