@@ -8,7 +8,7 @@ import { mailSettings } from './mail.settings.ts';
 import { mailCommands } from './mail-commands.ts';
 import { mailData } from './mail-data.ts';
 import { mailGauges } from './mail-gauges.ts';
-import { flowAttempt, mailRequestAttempt, recipientAndSiteAttempt, recipientAttempt } from './mail-limits.ts';
+import { flowAttempt, mailRequestAttempt, recipientAttempt } from './mail-limits.ts';
 import { mailRoutes } from './mails-page.ts';
 import { startMail } from './start-mail.ts';
 
@@ -19,7 +19,7 @@ export const mail: Feature = {
   entities: [Mail],
   errors: [mailNotConfigured],
   events: [mailSent, mailRefused, mailGivenUp, mailUncertain, mailWithheld],
-  attempts: [mailRequestAttempt, recipientAndSiteAttempt, flowAttempt, recipientAttempt],
+  attempts: [mailRequestAttempt, recipientAttempt, flowAttempt],
   resolvers: [EmailStatusResolver],
   routes: mailRoutes,
   commands: mailCommands,

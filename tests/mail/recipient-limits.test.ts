@@ -87,6 +87,15 @@ test('strangers with many IP addresses take no mail from a place where the owner
   expect(await mailsTo(world, person.email)).toHaveLength(6);
 });
 
+test('requests of an impatient user, withheld within a minute, do not count as mails', async () => {
+  const person = await world.addPerson();
+  for (let time = 0; time < 4; time += 1) await resetFrom(home, person);
+  expect(await mailsTo(world, person.email)).toHaveLength(1);
+  await passSecond();
+  await repeatedly(2, () => resetFrom(home, person));
+  expect(await mailsTo(world, person.email)).toHaveLength(3);
+});
+
 test('beyond its share of mails, an IP address gets flows that accept the code of an earlier mail', async () => {
   const person = await world.addPerson();
   await repeatedly(4, () => resetFrom(stranger, person));
