@@ -29,8 +29,11 @@ test('while the mail server is away, requests go on as usual, and each mail arri
     await request(email);
     await sleep(50);
   }
-  const rows = await world.sql('select max(tries)::int as tries from mails where finished_at is null');
-  expect(rows).toEqual([{ tries: 0 }]);
+  // A row that the worker holds at this moment has one try, which the worker returns.
+  await until('all tries to be returned', async () => {
+    const [row] = await world.sql('select max(tries) as tries from mails where finished_at is null');
+    return row?.tries === 0;
+  });
   expect(Math.max(...slowest)).toBeLessThan(within(1_000));
   await sink.listen();
   await until('all mails', () => sink.received.length >= people.length);
