@@ -4,10 +4,11 @@ import { featuresOf } from '../feature/feature.ts';
 import type { MailKind } from '../feature/mail-kinds.ts';
 import { ConfigError } from '../kernel/config.ts';
 import { oncePer } from '../platform/once-per.ts';
-import { locales } from './locales.ts';
+import { escapeHtml } from './escape-html.ts';
+import { type Locale, locales } from './locales.ts';
 import { mailSettings } from './mail.settings.ts';
-import { viewOf } from './mail-view.ts';
-import { Templates } from './templates.ts';
+import { type MailView, viewOf } from './mail-view.ts';
+import { type MailText, Templates } from './templates.ts';
 
 /** The kinds of mail that all features declare, by name. */
 export const mailKinds = oncePer(
@@ -27,6 +28,19 @@ function unusedTemplates(app: App): string[] {
   return unused.map((name) => `MAIL_TEMPLATES has ${name}, and this service has no such template`);
 }
 
+/** Without its link and its code, a mail is useless to the reader. */
+function missingParts({ name }: MailKind, locale: Locale, view: MailView, rendered: MailText): string[] {
+  const parts = [
+    { tags: '{{link}}', value: view.link ?? '' },
+    { tags: '{{code}} or {{> code}}', value: view.code ?? '' },
+  ];
+  return (['text', 'html'] as const).flatMap((form) =>
+    parts
+      .filter(({ value }) => !rendered[form].includes(form === 'html' ? escapeHtml(value) : value))
+      .map(({ tags }) => `The template ${locale}/${name}.${form} of a mail must contain ${tags}`),
+  );
+}
+
 /** Renders every kind in every language, so that no rendering fails later. @throws ConfigError */
 export function checkTemplates(app: App): void {
   const problems = unusedTemplates(app);
@@ -34,7 +48,8 @@ export function checkTemplates(app: App): void {
     for (const locale of locales) {
       try {
         const view = viewOf(app, kind, { locale, facts: kind.sample, link: sampleLink });
-        templatesOf(app).render(kind.name, locale, view);
+        const text = templatesOf(app).render(kind.name, locale, view);
+        if (kind.link) problems.push(...missingParts(kind, locale, view, text));
       } catch (error) {
         problems.push((error as Error).message);
       }

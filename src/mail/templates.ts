@@ -59,8 +59,11 @@ export class Templates {
     let text = this.files.get(file);
     if (text === undefined) {
       text = this.load(file);
-      if (form === 'html' && hasUnescaped(Mustache.parse(text)))
-        throw new Error(`${file} has a tag {{{…}}} or {{&…}}, and a fact could add HTML there`);
+      const tokens = Mustache.parse(text);
+      const broken = brokenTag(tokens);
+      if (broken !== undefined) throw new Error(`${file} has an unclosed tag: {{${broken}`);
+      if (form === 'html' && hasUnescaped(tokens))
+        throw new Error(`${file} has a tag {{{…}}} or {{&…}}, and a variable could add HTML there`);
       this.files.set(file, text);
     }
     return text;
@@ -86,12 +89,31 @@ function hasUnescaped(tokens: Tokens): boolean {
   );
 }
 
+/** Mustache reads `{{username} and {{link}}` as one tag. @returns the start of its name. */
+function brokenTag(tokens: Tokens): string | undefined {
+  for (const [tag, name, , , inner] of tokens) {
+    if (tag !== 'text' && /[{}]/.test(name)) return name.split(/(?<=\})|[{\n]/)[0];
+    const broken = Array.isArray(inner) ? brokenTag(inner as Tokens) : undefined;
+    if (broken !== undefined) return broken;
+  }
+  return undefined;
+}
+
 /** Mustache itself would print nothing for an unknown name. */
 class StrictContext extends Mustache.Context {
   override lookup(name: string): unknown {
     const value: unknown = super.lookup(name);
-    if (value === undefined) throw new Error(`it names {{${name}}}, and this kind of mail has no such fact`);
+    if (value === undefined) {
+      throw new Error(
+        `it uses {{${name}}}, but the variables of this kind of mail are ${this.names().join(', ')}`,
+      );
+    }
     return value;
+  }
+
+  private names(): string[] {
+    if (this.parent instanceof StrictContext) return this.parent.names();
+    return Object.keys(this.view as object).toSorted();
   }
 
   override push(view: unknown): StrictContext {

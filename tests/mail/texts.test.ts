@@ -154,7 +154,7 @@ test.each<[string, Record<string, string>, RegExp]>([
   [
     'an unknown variable',
     { 'de/verify-email.text.mustache': '{{link}} {{phone}}' },
-    /de\/verify-email\.text .*\{\{phone\}\}/,
+    /de\/verify-email\.text .*\{\{phone\}\}, but the variables .* are code, codeLifetime, language, .*service/,
   ],
   [
     'an unknown section',
@@ -170,6 +170,26 @@ test.each<[string, Record<string, string>, RegExp]>([
     'an unknown partial',
     { 'en/verify-email.text.mustache': '{{> phone}}' },
     /there is no file en\/phone\.text\.mustache/,
+  ],
+  [
+    'a half-closed tag',
+    { 'en/verify-email.text.mustache': '{{link} and {{> code}}\n' },
+    /en\/verify-email\.text .*unclosed tag: \{\{link\}$/,
+  ],
+  [
+    'a text without a link and a code',
+    { 'en/verify-email.text.mustache': '' },
+    /^The template en\/verify-email\.text .*\{\{link\}\}.*\nThe template en\/verify-email\.text .*\{\{code\}\}[^\n]*$/,
+  ],
+  [
+    'an HTML version without a link',
+    { 'de/reset-password.html.mustache': '<p>{{code}}</p>' },
+    /^The template de\/reset-password\.html .*\{\{link\}\}[^\n]*$/,
+  ],
+  [
+    'a shared part without the code',
+    { 'en/code.text.mustache': '{{link}}' },
+    /The template en\/reset-password\.text .*\{\{code\}\}/,
   ],
   ['unescaped HTML', { 'en/verify-email.html.mustache': '{{{username}}}' }, /tag \{\{\{…\}\}\}/],
   [
