@@ -44,7 +44,7 @@ async function retry({ database }: App, id: string): Promise<object> {
   const [mail] = isId ? await database.change<object>(statement) : [];
   if (!mail)
     throw new CommandFailure(
-      `There is no mail "${id}" to retry: it has left, or has expired, or never existed.`,
+      `There is no mail "${id}" to retry: it was already sent or withheld, has expired, or does not exist.`,
     );
   return mail;
 }

@@ -84,7 +84,7 @@ test('mails list --failed shows what did not leave, and mails retry tries it aga
   for (const id of [sent, crypto.randomUUID(), "1' or true"]) {
     const { code, stdout, stderr } = await admin(['mails', 'retry', id]);
     expect([code, stdout]).toEqual([1, '']);
-    expect(stderr).toMatch(/^There is no mail .* to retry/);
+    expect(stderr).toMatch(/^There is no mail .* to retry: it was already sent or withheld, has expired, or does not exist\./);
   }
 });
 
