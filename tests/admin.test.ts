@@ -271,7 +271,9 @@ test('deletes sessions that ended more than a day ago', async () => {
 test('checks configuration, database and schema, and reports their problems', async () => {
   const good = await admin(['check']);
   expect(good).toMatchObject({ code: 0, stderr: '' });
-  expect(good.results).toEqual([{ configuration: 'ok', database: 'ok', migrations: 'ok' }]);
+  expect(good.results).toEqual([
+    { configuration: 'ok', database: 'ok', migrations: 'ok', mail: 'not configured' },
+  ]);
   const bad = await admin(['check'], { env: { PORT: 'x', BCRYPT_COST: '4' } });
   expect([bad.code, bad.stdout, bad.stderr]).toEqual([1, '', expect.stringMatching(/PORT.*BCRYPT_COST/s)]);
   const readOnly = new URL(service.database);

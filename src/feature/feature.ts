@@ -87,8 +87,8 @@ export type ReferenceResolver = (
 /** @returns undefined to leave the claim out. */
 export type Claim = (ctx: Context, viewer: Viewer) => unknown;
 
-/** @returns `ok`, or undefined if there is nothing to check. @throws CommandFailure that says what to do. */
-export type Check = (app: App) => Promise<'ok' | undefined>;
+/** @returns the result to print; undefined prints nothing. @throws CommandFailure that says what to do. */
+export type Check = (app: App) => Promise<'ok' | 'not configured' | undefined>;
 
 export interface Gauge {
   help: string;

@@ -95,7 +95,7 @@ export function openMailServer(server: SmtpServer, senders: Senders): Post {
         if (letter.recipient.needsUtf8 && !speaksUtf8) return { outcome: 'refused', replyClass: 'utf8' };
         return { outcome: 'sent', replyCode: Number(/^\d{3}/.exec(info.response)?.[0]) || undefined };
       } catch (error) {
-        return failureOf(error, progress, letter.recipient);
+        return failureOf(error, progress, letter.recipient, server);
       }
     },
     async close() {

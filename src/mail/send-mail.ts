@@ -5,7 +5,8 @@ import { linkOf } from './mail-secret.ts';
 import type { Post } from './mail-server.ts';
 import { viewOf } from './mail-view.ts';
 import { recipientOf } from './recipient.ts';
-import { postpone, settle, settleSent } from './settle-mail.ts';
+import { noteReason, postpone, settle, settleSent } from './settle-mail.ts';
+import { NoSession } from './smtp-replies.ts';
 
 /** The pause after an attempt that may have succeeded. Receivers recognize the copy by its Message-ID. */
 const uncertainPauseSeconds = 5 * 60;
@@ -33,7 +34,10 @@ async function attempt(ctx: Context, post: Post, mail: ClaimedMail, signal: Abor
   if (kind.link && !link) return settle(ctx, mail, 'ended');
   const { locale, facts, id } = mail;
   const text = templatesOf(app).render(kind.name, locale, viewOf(app, kind, { locale, facts, link }));
-  const delivery = await post.deliver({ id, recipient, ...text }, signal);
+  const delivery = await post.deliver({ id, recipient, ...text }, signal).catch(async (error: unknown) => {
+    if (error instanceof NoSession) await noteReason(ctx, mail, error.reason);
+    throw error;
+  });
   if (delivery.outcome === 'retry') return postpone(ctx, mail, delivery);
   if (delivery.outcome === 'uncertain' && !mail.isUncertain)
     return postpone(ctx, mail, delivery, uncertainPauseSeconds);

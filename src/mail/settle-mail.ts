@@ -103,6 +103,20 @@ export async function settleSent(ctx: Context, mail: ClaimedMail, { replyCode }:
   await finishers(ctx.app).load({ ctx, mail, replyCode });
 }
 
+const noteReply = `
+  update mails set reply_code = $3, reply_class = $4
+  where ${fence} and reply_class is distinct from 'uncertain'`;
+
+/** For `mails list` only, so a failure to write it changes nothing. */
+export async function noteReason(
+  { app }: Context,
+  { id, tries }: ClaimedMail,
+  { replyCode, replyClass }: Reply,
+): Promise<void> {
+  const values = [id, tries, replyCode ?? null, replyClass ?? null];
+  await app.database.write(noteReply, values).catch(() => undefined);
+}
+
 /** $3: pause in seconds. A row whose mail may have been accepted stays marked as such. */
 const postponeMail = `
   update mails set claimed_until = null, due_at = now() + $3::float8 * interval '1 second', reply_code = $4,

@@ -1,5 +1,7 @@
 import { NotStarted, Unavailable } from '../feature/work-queue.ts';
+import { reasonOf } from './no-session.ts';
 import type { Recipient } from './recipient.ts';
+import type { SmtpServer } from './smtp-url.ts';
 
 /** Why a mail was not sent, for operators. Contains no text from the mail server, since that may quote the email. */
 export type ReplyClass =
@@ -20,13 +22,30 @@ export type Delivery =
       replyCode?: number | undefined;
     };
 
+interface Reason {
+  readonly replyClass: ReplyClass;
+  readonly replyCode?: number | undefined;
+}
+
+/** The mail server opened no session, so no mail can be sent now. */
+export class NoSession extends Unavailable {
+  constructor(
+    message: string,
+    readonly reason: Reason,
+  ) {
+    super(message);
+    // The message names the cause. A stack would only show nodemailer's internals.
+    delete this.stack;
+  }
+}
+
 /** How far an attempt has got. nodemailer's error does not say whether the connection broke early or late. */
 export interface Progress {
   /** Undefined until a session is open. Reading from it begins once the mail server asks for the mail. */
   body?: { readableDidRead: boolean; readableEnded: boolean };
 }
 
-interface SmtpError {
+export interface SmtpError {
   code?: string;
   command?: string;
   responseCode?: number;
@@ -37,11 +56,17 @@ interface SmtpError {
 /** 5.7.x is about the sender or the connection (RFC 3463). 530 to 538 are about a missing or failed login (RFC 4954). */
 const policyForm = /^\d{3}[ -]5\.7\.\d/;
 
-/** @throws Unavailable if no session was open, since no other mail could be sent now either. @throws NotStarted */
-export function failureOf(error: unknown, { body }: Progress, { needsUtf8 }: Recipient): Delivery {
-  const { code, message, command, responseCode: replyCode, response = '' } = asSmtpError(error);
+/** @throws NoSession if none was open, since no other mail could be sent now either. @throws NotStarted */
+export function failureOf(
+  error: unknown,
+  { body }: Progress,
+  { needsUtf8 }: Recipient,
+  server: Pick<SmtpServer, 'isSecure'>,
+): Delivery {
+  const failure = asSmtpError(error);
+  const { code, command, responseCode: replyCode, response = '' } = failure;
   if (code === 'EABORT' && !body?.readableDidRead) throw new NotStarted('stopped before the mail was sent');
-  if (!body) throw new Unavailable(`no connection to the mail server: ${message}`);
+  if (!body) throw noSession(failure, server);
   if (replyCode === undefined) {
     if (body.readableEnded) return { outcome: 'uncertain', replyClass: 'uncertain' };
     return { outcome: 'retry', replyClass: 'connection' };
@@ -55,6 +80,15 @@ export function failureOf(error: unknown, { body }: Progress, { needsUtf8 }: Rec
   return { outcome: 'refused', replyClass: needsUtf8 ? 'utf8' : 'mailbox', replyCode };
 }
 
-function asSmtpError(error: unknown): SmtpError {
+function noSession(error: SmtpError, server: Pick<SmtpServer, 'isSecure'>): NoSession {
+  const { code, responseCode: replyCode } = error;
+  const isLogin = code === 'EAUTH' && replyCode !== undefined;
+  const message = isLogin
+    ? reasonOf(error, server)
+    : `no connection to the mail server: ${reasonOf(error, server)}`;
+  return new NoSession(message, { replyClass: isLogin ? 'policy' : 'connection', replyCode });
+}
+
+export function asSmtpError(error: unknown): SmtpError {
   return error instanceof Error ? (error as Error & SmtpError) : { message: String(error) };
 }

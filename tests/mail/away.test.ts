@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { resetMail } from '../../src/password/password.mails.ts';
 import { until } from '../support/left-behind.ts';
 import { MailSink } from '../support/mail-sink.ts';
-import { eventsOf, queue } from '../support/outbox.ts';
+import { eventsOf, queue, rowOf } from '../support/outbox.ts';
 import { within } from '../support/patience.ts';
 import { World } from '../support/world.ts';
 
@@ -98,6 +98,29 @@ test('a mail whose link was used, replaced for another email, or has expired nev
   await until('the good mail', async () => (await outcome(good)) === 'sent');
   expect(sink.received.map(({ to }) => to)).toEqual([[good?.email]]);
   await service.stop();
+  await world.stop();
+  await sink.stop();
+});
+
+test('while the mail server rejects the login, the log and mails list say so, and no mail loses a try', async () => {
+  const sink = await MailSink.start({ onAuth: (_auth, _session, done) => done(new Error('Wrong password')) });
+  const SMTP_URL = sink.url.replace('//', '//user:planted-password@');
+  const world = await World.start({ env: { SMTP_URL, MAIL_FROM: from, MAIL_WORKER: 'true' } });
+  const id = await queue(world, await world.addPerson());
+  const uncertain = await queue(world, await world.addPerson());
+  await world.sql(`update mails set reply_class = 'uncertain' where id = $1`, [uncertain]);
+  await until('the reason', async () => {
+    const { replyClass, tries } = await rowOf(world, id);
+    return replyClass !== null && tries === 0;
+  });
+  expect(await rowOf(world, id)).toMatchObject({ replyClass: 'policy', replyCode: 535, claimed: false });
+  expect(await rowOf(world, uncertain)).toMatchObject({ replyClass: 'uncertain', replyCode: null });
+  const pauses = world.log
+    .map((line) => JSON.parse(line))
+    .filter(({ msg }) => msg === 'the queue pauses until its jobs can run');
+  expect(pauses.map(({ err }) => err)).toEqual([
+    { type: 'Error', message: 'the mail server rejected the login (535)' },
+  ]);
   await world.stop();
   await sink.stop();
 });

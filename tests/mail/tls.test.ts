@@ -43,7 +43,18 @@ test.each<[string, SMTPServerOptions, Partial<SmtpServer>, RegExp]>([
   ],
   ['with a bad certificate', {}, {}, /certificate/],
   ['with a bad certificate for smtps', { secure: true }, { isSecure: true }, /certificate/],
-  ['that speaks no TLS, for smtps', {}, { isSecure: true }, /no connection to the mail server/],
+  [
+    'that speaks no TLS, for smtps',
+    {},
+    { isSecure: true },
+    /this port does not expect TLS at once: use smtp:\/\//,
+  ],
+  [
+    'that expects TLS at once, for smtp',
+    { secure: true },
+    {},
+    /sent no greeting.* use smtps:\/\/ in SMTP_URL/,
+  ],
 ])('no mail leaves through a mail server %s', async (_what, options, server, message) => {
   const { outcome, received } = await deliver(options, server);
   expect(outcome).toBeInstanceOf(Unavailable);
@@ -67,7 +78,7 @@ test('a refused login pauses the queue, and its message has no password', async 
     { isLoopback: true, auth: { user: 'auth', pass: 'planted-password' } },
   );
   expect(outcome).toBeInstanceOf(Unavailable);
-  expect((outcome as Error).message).toMatch(/Invalid login/);
+  expect((outcome as Error).message).toMatch(/^the mail server rejected the login \(535\)$/);
   expect((outcome as Error).message).not.toContain('planted-password');
   expect(received).toBe(0);
 });

@@ -246,7 +246,7 @@ pgbouncer('behind PgBouncer', () => {
       expect([code, stderr, printed(stdout)]).toEqual([
         0,
         '',
-        [{ configuration: 'ok', database: 'ok', migrations: 'ok' }],
+        [{ configuration: 'ok', database: 'ok', migrations: 'ok', mail: 'not configured' }],
       ]);
     }));
 });
