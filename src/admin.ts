@@ -18,6 +18,13 @@ for (const [signal, code] of [
 }
 
 const { stdin, stdout, stderr } = process;
+// A reader such as `head` may end first. The command has done its work by then.
+for (const output of [stdout, stderr]) {
+  output.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
+
 try {
   process.exitCode = await main(process.argv.slice(2), {
     environment: readEnvironment(settingGroups()),

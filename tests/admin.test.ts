@@ -286,6 +286,17 @@ test('checks configuration, database and schema, and reports their problems', as
   expect([bare.code, bare.stderr]).toEqual([1, expect.stringContaining('npm run migrate')]);
 });
 
+test.each([[['check']], [['--help']]])('%p ends quietly if standard output is closed', (args) => {
+  // With a colon as the reader, the pipe breaks at the first write.
+  const script = '{ "$@"; echo "code $?" >&2; } | :';
+  const command = [process.execPath, 'dist/src/admin.js', ...args];
+  const { stderr } = spawnSync('sh', ['-c', script, 'sh', ...command], {
+    env: { PATH: process.env.PATH, ...settings },
+    encoding: 'utf8',
+  });
+  expect(stderr).toBe('code 0\n');
+});
+
 /** A user id without a name, as in some containers. Used if that user can read the folder. */
 const nameless = { uid: 4242, gid: 4242 };
 const runsNameless =
