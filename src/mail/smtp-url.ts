@@ -12,11 +12,25 @@ export interface SmtpServer {
 
 const message = 'must be a URL such as smtps://user:password@smtp.example.com or smtp://localhost';
 
+const encoding =
+  'percent-encode special characters in the user and the password: %23 for #, %2F for /, %3F for ? and %25 for %';
+
+/** Whether the part before the last `@` can be read as a user and a password. */
+function isEncoded(text: string): boolean {
+  const [, login = ''] = /^\w+:\/\/(.*)@/s.exec(text) ?? [];
+  try {
+    decodeURIComponent(login);
+  } catch {
+    return false;
+  }
+  return !/[#/?\\]/.test(login);
+}
+
 /** A mail server. Characters such as `@` and `/` in the user and the password must be percent-encoded. */
 export const smtpUrl = z.string().transform((text, context): SmtpServer => {
   const server = parse(text);
   if (server) return server;
-  context.addIssue({ code: 'custom', message });
+  context.addIssue({ code: 'custom', message: isEncoded(text) ? message : `${message}; ${encoding}` });
   return z.NEVER;
 });
 

@@ -22,6 +22,32 @@ test.each([
 });
 
 test.each([
+  'a#b',
+  'a/b',
+  'a?b',
+  '1#b',
+  '1/b',
+  '100%',
+  '%zz',
+  '%ff',
+])('names percent-encoding for the password %s, but not the password', (password) => {
+  for (const SMTP_URL of [`smtps://user:${password}@h.example`, `smtp://user:planted${password}@h.example`]) {
+    const read = () => loadConfig({ SMTP_URL }, [mailSettings]);
+    expect(read).toThrow(/^(?!.*planted).*SMTP_URL must be a URL such as .*; percent-encode .* %23 for #/s);
+  }
+  expect(smtpOf(`smtp://user:${encodeURIComponent(password)}@h.example`)?.auth?.pass).toBe(password);
+});
+
+test.each([
+  'smtp.example.com',
+  'http://user:pw@h.example',
+  'smtp://user:pw@h.example?tls=no',
+  'smtp://a@h/path',
+])('rejects SMTP_URL=%s without a word about encoding', (SMTP_URL) => {
+  expect(() => smtpOf(SMTP_URL)).toThrow(/SMTP_URL must be a URL such as [^;]*$/);
+});
+
+test.each([
   ['no-reply@example.com', { name: '', email: 'no-reply@example.com', domain: 'example.com' }],
   ['Example, Inc. <no-reply@bücher.example>', { name: 'Example, Inc.', domain: 'xn--bcher-kva.example' }],
   ['"Example" <no-reply@example.com>', { name: 'Example', email: 'no-reply@example.com' }],
