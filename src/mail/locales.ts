@@ -11,9 +11,14 @@ export function supportedLocale(tag: string | null | undefined): Locale | undefi
   return locales.find((locale) => locale === language);
 }
 
-/** The client's language: `given`, or else Accept-Language (RFC 9110, 12.5.4), or else the default. */
-export function localeOf({ request }: Context, given?: string | null): Locale {
-  return supportedLocale(given) ?? acceptedLocale(request.headers['accept-language']) ?? locales[0];
+/** The client's language: `given`, or else Accept-Language (RFC 9110, 12.5.4). Undefined if it names no supported one. */
+export function askedLocale({ request }: Context, given?: string | null): Locale | undefined {
+  return supportedLocale(given) ?? acceptedLocale(request.headers['accept-language']);
+}
+
+/** The client's language, or else the default. */
+export function localeOf(ctx: Context, given?: string | null): Locale {
+  return askedLocale(ctx, given) ?? locales[0];
 }
 
 const maxHeaderLength = 200;

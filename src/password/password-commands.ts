@@ -11,7 +11,7 @@ export const passwordCommands: Commands = {
     options: [
       { flags: '--username <NAME>', help: 'the public name', required: true },
       { flags: '--email <EMAIL>', help: 'the email address', required: true },
-      { flags: '--locale <TAG>', help: 'the language of mails, such as de; default: en' },
+      { flags: '--locale <TAG>', help: 'the language of mails, such as de; default: that of each request' },
     ],
     run: async ({ options, open, readSecret }) => {
       const { username, email, locale } = options as { username: string; email: string; locale?: string };

@@ -3,7 +3,7 @@ import { canonicalIdentifiers } from '../accounts/identifiers.ts';
 import type { Account } from '../feature/account.ts';
 import type { Context } from '../feature/context.ts';
 import { makeAttempt } from '../feature/make-attempt.ts';
-import { localeOf } from '../mail/locales.ts';
+import { askedLocale } from '../mail/locales.ts';
 import { passwordHasher } from './hasher.ts';
 import { insertAccount } from './insert-account.ts';
 import { verificationRequired } from './password.errors.ts';
@@ -41,7 +41,7 @@ async function check(ctx: Context, input: SignupInput): Promise<SignupInput> {
 
 async function makeAccount(ctx: Context, { password, ...signup }: SignupInput): Promise<Account> {
   const hash = await passwordHasher(ctx.app).hash(password, () => ctx.request.isGone());
-  const locale = localeOf(ctx, signup.locale);
+  const locale = askedLocale(ctx, signup.locale) ?? null;
   const account = await insertAccount(ctx, { ...signup, hash, locale }).catch((error: unknown) =>
     refuseTaken(ctx, error),
   );

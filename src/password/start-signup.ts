@@ -2,7 +2,7 @@ import type { Context } from '../feature/context.ts';
 import { makeAttempt } from '../feature/make-attempt.ts';
 import { inTransaction, record } from '../feature/unit-of-work.ts';
 import { requireMail } from '../mail/can-mail.ts';
-import { localeOf, supportedLocale } from '../mail/locales.ts';
+import { askedLocale, localeOf, supportedLocale } from '../mail/locales.ts';
 import { allowMail } from '../mail/mail-limits.ts';
 import { type OutgoingMail, queueMail } from '../mail/queue-mail.ts';
 import { issueSecret, openFlow } from '../one-time-secrets/issue-secret.ts';
@@ -38,7 +38,8 @@ export async function startSignup(ctx: Context, input: SignupInput): Promise<Mai
     });
     const { username, email, password } = signup;
     const hash = await hasher.hash(password, () => ctx.request.isGone());
-    const locale = localeOf(ctx, signup.locale);
+    // An account without a language gets each mail in the language of its request.
+    const locale = askedLocale(ctx, signup.locale) ?? null;
     const mail = { ...mailFor(owner, username), recipient: email };
     const allowance = await allowMail(ctx, email, mail.kind.name);
     const isWithheld = allowance.isWithheld || owner?.isActive === false;
@@ -53,7 +54,7 @@ export async function startSignup(ctx: Context, input: SignupInput): Promise<Mai
       const { flow } = requested;
       await execute(em, insertPending, [flow, username, email, hash, locale, signupPurpose.lifetime]);
       const link = mail.kind.link && { secret, flowId: flow };
-      const ownLocale = supportedLocale(owner?.locale) ?? locale;
+      const ownLocale = supportedLocale(owner?.locale) ?? localeOf(ctx, locale);
       await queueMail(ctx, { ...mail, ...link, locale: ownLocale, withheld: isWithheld });
       await record(ctx, signupStarted({}));
       return requested;

@@ -79,11 +79,12 @@ test('optional: rolls the mail back together with a signup that fails', async ()
   expect(await mailsTo(optional, person.email)).toHaveLength(1);
 });
 
-test.each<[string, Partial<Record<'locale', string>>, string, string]>([
+test.each<[string, Partial<Record<'locale', string>>, string, string | null]>([
   ['the tag', { locale: 'de-AT' }, 'en', 'de'],
   ['Accept-Language', {}, 'fr;q=0.9, de;q=0.5', 'de'],
   ['Accept-Language, if the tag is not supported', { locale: 'tlh' }, 'de', 'de'],
-  ['English', { locale: 'x'.repeat(5000) }, 'fr', 'en'],
+  ['none, if there are no mails in it', { locale: 'x'.repeat(5000) }, 'fr', null],
+  ['none, if the client names none', {}, '', null],
 ])('signup stores the language: %s', async (_what, input, header, locale) => {
   const person = makePerson();
   const headers = { 'accept-language': header };

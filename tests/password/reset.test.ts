@@ -73,6 +73,13 @@ test('accepts the code with its flow, in any spelling of the mail', async () => 
   expect(codes(await world.logIn({ ...person, password: strong }))).toEqual([]);
 });
 
+test('after a signup without a language, sends the mail in the language of the request', async () => {
+  const person = makePerson();
+  expect(codes(await world.signUp(person))).toEqual([]);
+  await requestReset(world, person.email, { headers: { 'accept-language': 'de' } });
+  expect((await mailedTo(world, person.email)).locale).toBe('de');
+});
+
 test('sends the mail in the language of the account, else in that of the request', async () => {
   const [first, second] = [await world.addPerson(), await world.addPerson()];
   await world.sql("update users set locale = 'de' where id = $1", [first.id]);

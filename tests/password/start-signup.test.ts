@@ -42,6 +42,10 @@ test('keeps the password as a hash, and the language of the request', async () =
     expect(row?.hash).toMatch(/^\$2b\$/);
     expect((await mailedTo(world, person.email)).locale).toBe('de');
   }
+  const silent = makePerson();
+  await startSignup(world, silent);
+  expect(await pendingOf(silent)).toEqual([expect.objectContaining({ locale: null })]);
+  expect((await mailedTo(world, silent.email)).locale).toBe('en');
 });
 
 test('rejects what signup rejects, before any mail', async () => {
