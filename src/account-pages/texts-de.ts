@@ -47,6 +47,7 @@ export const german: Texts = {
     login:
       'Sie sind hier nicht angemeldet. Ihr Passwort zeigt, dass Konto und Postfach derselben Person gehören.',
     loginSubmit: 'Anmelden und bestätigen',
+    otherSubmit: 'Mit einem anderen Konto anmelden',
     resendTitle: 'Ihre E-Mail-Adresse ist noch nicht bestätigt',
     resendSubmit: 'Neue E-Mail senden',
     codeTitle: 'Sehen Sie in Ihrem Postfach nach',
@@ -77,7 +78,6 @@ export const german: Texts = {
     minutes: '{count} Minuten',
     hours: '{count} Stunden',
     loginMissing: 'Der Link ist unvollständig. Melden Sie sich an, dann senden wir Ihnen eine neue E-Mail.',
-    loginOther: 'Dieser Link gehört zu einem anderen Konto. Melden Sie sich bei jenem Konto an.',
     ended: {
       reset: {
         MISSING:
@@ -90,9 +90,12 @@ export const german: Texts = {
       verify: {
         MISSING: 'Der Link ist unvollständig. Fordern Sie eine neue E-Mail an.',
         EXPIRED: 'Der Link ist abgelaufen. Fordern Sie eine neue E-Mail an.',
+        OTHER_ACCOUNT: 'Der Link gehört zu einem anderen Konto als dem, bei dem Sie angemeldet sind.',
+        CONFIRMED:
+          'Die E-Mail-Adresse des Kontos, bei dem Sie angemeldet sind, ist schon bestätigt. Gehört der Link zu einem anderen Konto, melden Sie sich bei jenem an.',
         USED: 'Der Link wurde schon benutzt, und die E-Mail-Adresse hat sich seitdem geändert. Fordern Sie eine neue E-Mail an.',
         INVALID:
-          'Der Link ist beschädigt, gehört zu einem anderen Konto oder wurde durch eine neuere E-Mail ersetzt. Öffnen Sie den Link in der neuesten E-Mail, oder fordern Sie eine neue an.',
+          'Der Link ist beschädigt oder wurde durch eine neuere E-Mail ersetzt. Öffnen Sie den Link in der neuesten E-Mail, oder fordern Sie eine neue an.',
       },
       signup: {
         MISSING:

@@ -46,6 +46,7 @@ export const english = {
     login:
       'You are not logged in here. Your password shows that the account and the mailbox belong to the same person.',
     loginSubmit: 'Log in and confirm',
+    otherSubmit: 'Log in with another account',
     resendTitle: 'Your email is not confirmed yet',
     resendSubmit: 'Send a new mail',
     codeTitle: 'Check your mail',
@@ -76,7 +77,6 @@ export const english = {
     minutes: '{count} minutes',
     hours: '{count} hours',
     loginMissing: 'This link is incomplete. Log in, and we will send you a new mail.',
-    loginOther: 'This link belongs to another account. Log in to that account.',
     ended: {
       reset: {
         MISSING: 'The link is incomplete. Open the whole link from the mail, or request a new mail.',
@@ -88,9 +88,12 @@ export const english = {
       verify: {
         MISSING: 'The link is incomplete. Request a new mail.',
         EXPIRED: 'The link has expired. Request a new mail.',
+        OTHER_ACCOUNT: 'The link belongs to another account than the one you are logged in to.',
+        CONFIRMED:
+          'The email of the account that you are logged in to is already confirmed. If the link belongs to another account, log in to that one.',
         USED: 'The link has already been used, and the email has changed since. Request a new mail.',
         INVALID:
-          'The link is damaged, belongs to another account, or was replaced by a newer mail. Open the link in the newest mail, or request a new mail.',
+          'The link is damaged, or was replaced by a newer mail. Open the link in the newest mail, or request a new mail.',
       },
       signup: {
         MISSING:
