@@ -113,6 +113,7 @@ export const german: Texts = {
         'Der Dienst hat nicht geantwortet. Prüfen Sie Ihre Verbindung und versuchen Sie es noch einmal.',
       INVALID_CREDENTIALS:
         'Das Passwort ist falsch, oder es gibt dieses Konto nicht. Prüfen Sie beides und versuchen Sie es noch einmal.',
+      WRONG_SIGNUP_PASSWORD: 'Das ist nicht das Passwort, das bei der Registrierung gewählt wurde.',
       CODE_INVALID:
         'Der Code ist falsch oder abgelaufen. Prüfen Sie ihn, oder fordern Sie eine neue E-Mail an.',
       CHALLENGE_INVALID: 'Das hat zu lange gedauert. Melden Sie sich noch einmal an.',

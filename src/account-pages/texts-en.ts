@@ -108,6 +108,7 @@ export const english = {
     codes: {
       UNREACHABLE: 'The service did not answer. Check your connection and try again.',
       INVALID_CREDENTIALS: 'The password is wrong, or there is no such account. Check both and try again.',
+      WRONG_SIGNUP_PASSWORD: 'This is not the password that was chosen at sign-up.',
       CODE_INVALID: 'The code is wrong or has expired. Check it, or request a new mail.',
       CHALLENGE_INVALID: 'This took too long. Log in again.',
       UNAUTHENTICATED: 'Your login has expired. Log in again.',

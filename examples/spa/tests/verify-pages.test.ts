@@ -238,8 +238,12 @@ inBrowser('an email that has to be proved', () => {
       expect(new URL(page.url()).hash).toBe('');
       await show(page, 'account-signup');
       await page.getByLabel('Password of your signup').fill('a wrong guess');
+      await page.getByLabel('Show the password').check();
+      expect(await page.getByLabel('Password of your signup').getAttribute('type')).toBe('text');
       await page.getByRole('button', { name: 'Complete the signup' }).click();
-      await page.getByRole('link', { name: 'The password is wrong' }).click();
+      await page
+        .getByRole('link', { name: 'This is not the password that was chosen at sign-up.', exact: true })
+        .click();
       expect(await exists(person)).toBe(false);
       await page.keyboard.insertText(person.password);
       await page.keyboard.press('Enter');
