@@ -207,6 +207,27 @@ inBrowser('the app and its mails', () => {
       await page.getByRole('heading', hello(person)).waitFor();
     });
 
+    test('requests a new mail for a signup, or starts it again', async () => {
+      const [mistyped, person] = [makePerson(), makePerson()];
+      await openSignup(page);
+      await fillSignup(page, mistyped);
+      await page.getByRole('button', { name: 'Start again' }).click();
+      await page.getByRole('heading', { name: 'Sign up' }).waitFor();
+      await fillSignup(page, person);
+      await mailTo(person, '/complete-signup#token=');
+      const mails = () =>
+        world.sql("select 1 from mails where recipient = $1 and outcome = 'sent'", [person.email]);
+      await until('the first mail', async () => (await mails()).length === 1);
+      await world.sql('delete from throttle_counters');
+      await page.getByRole('button', { name: 'Request a new mail' }).click();
+      await page.getByText('Requested.').waitFor();
+      await until('another mail', async () => (await mails()).length === 2);
+      const { code } = await mailTo(person, '/complete-signup#token=');
+      await page.getByLabel('Code from the mail').fill(code);
+      await page.getByRole('button', { name: 'Create account' }).click();
+      await page.getByRole('heading', hello(person)).waitFor();
+    });
+
     test('signs up with the link of the mail, in another browser, which needs the password', async () => {
       const person = makePerson();
       await openSignup(page);
