@@ -44,8 +44,7 @@ export const german: Texts = {
     intro: 'Klicken Sie auf die Schaltfläche, um die E-Mail-Adresse Ihres Kontos zu bestätigen.',
     submit: 'E-Mail-Adresse bestätigen',
     loginTitle: 'Zum Bestätigen anmelden',
-    login:
-      'Sie sind hier nicht angemeldet. Ihr Passwort zeigt, dass Konto und Postfach derselben Person gehören.',
+    login: 'Melden Sie sich bei dem Konto an, für das diese E-Mail bestimmt ist.',
     loginSubmit: 'Anmelden und bestätigen',
     otherSubmit: 'Mit einem anderen Konto anmelden',
     resendTitle: 'Ihre E-Mail-Adresse ist noch nicht bestätigt',

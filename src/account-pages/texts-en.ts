@@ -25,7 +25,7 @@ export const english = {
   },
   reset: {
     title: 'Choose a new password',
-    intro: 'This logs you out on all devices.',
+    intro: 'All devices will be logged out.',
     submit: 'Change the password',
     requestAgain: 'Request a new mail',
     doneTitle: 'Your password has been changed',
@@ -33,7 +33,7 @@ export const english = {
   },
   forgot: {
     title: 'Forgot your password?',
-    intro: 'Enter the email of your account. We will send you a mail with a link and your username.',
+    intro: 'Enter the email of your account. We will send you a link and your username.',
     submit: 'Send the mail',
     sentTitle: 'Check your mail',
     sent: 'If an account has this email, a mail is on its way. Open the link in it, or enter the code here. It may take a minute. Check your spam folder too.',
@@ -43,8 +43,7 @@ export const english = {
     intro: 'Click the button to confirm the email of your account.',
     submit: 'Confirm the email',
     loginTitle: 'Log in to confirm your email',
-    login:
-      'You are not logged in here. Your password shows that the account and the mailbox belong to the same person.',
+    login: 'Log in to the account that this mail is for.',
     loginSubmit: 'Log in and confirm',
     otherSubmit: 'Log in with another account',
     resendTitle: 'Your email is not confirmed yet',
@@ -59,9 +58,8 @@ export const english = {
     title: 'Complete your signup',
     intro: 'Enter the password that you chose when you signed up. It shows that the signup is yours.',
     submit: 'Complete the signup',
-    notMeTitle: 'Not you?',
-    notMe:
-      'If you did not sign up, someone else entered your email. Delete the signup, and no account will be created.',
+    notMeTitle: "Didn't sign up?",
+    notMe: 'Then someone else entered your email. Delete the signup, and no account will be created.',
     notMeSubmit: 'This was not me: delete the signup',
     cancelledTitle: 'The signup has been deleted',
     cancelled: 'No account was created. You can close this page.',
