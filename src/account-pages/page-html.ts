@@ -79,6 +79,11 @@ export function field({ name, label, autocomplete, hint, isPassword = false, inp
         `;
 }
 
+/** A checkbox that shows what the user types into this password field. */
+export function showPassword(name: string, label: string): Html {
+  return html`<label class="choice"><input type="checkbox" data-shows="${name}" /> ${label}</label>`;
+}
+
 /** With `method="post"`, browsers put no password into a URL even if the script does not run. */
 export function form(name: string, submit: string, fields: Html): Html {
   return html`<form method="post" data-form="${name}">

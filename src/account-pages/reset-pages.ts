@@ -1,5 +1,5 @@
 import { type Html, html } from './html.ts';
-import { field, form, type Page, paragraph, view } from './page-html.ts';
+import { field, form, type Page, paragraph, showPassword, view } from './page-html.ts';
 import type { Texts } from './texts.ts';
 
 /** @param title the heading above the form. */
@@ -8,7 +8,7 @@ function newPasswordView(name: string, title: string, intro: string, texts: Text
   const fields = html`${field({ name: 'code', autocomplete: 'one-time-code', ...code })}
         <input type="text" name="username" autocomplete="username" readonly hidden />
         ${field({ name: 'newPassword', autocomplete: 'new-password', isPassword: true, ...newPassword })}
-        <label class="choice"><input type="checkbox" data-shows="newPassword" /> ${texts.showPassword}</label>
+        ${showPassword('newPassword', texts.showPassword)}
         `;
   const body = html`${paragraph(intro)}${form('reset', texts.reset.submit, fields)}
         <p><a href="./forgot">${texts.reset.requestAgain}</a></p>

@@ -1,9 +1,9 @@
 import { html } from './html.ts';
-import { field, form, type Page, paragraph, view } from './page-html.ts';
+import { field, form, type Page, paragraph, showPassword, view } from './page-html.ts';
 
 export const signupPage: Page = {
   script: 'signup-page',
-  views: ({ signup, forgot, fields, endedTitle }) => html`
+  views: ({ signup, forgot, fields, endedTitle, ...texts }) => html`
       ${view(
         'complete',
         signup.title,
@@ -11,7 +11,8 @@ export const signupPage: Page = {
           'complete',
           signup.submit,
           html`${field({ name: 'username', autocomplete: 'username', ...fields.otherUsername })}
-        ${field({ name: 'password', autocomplete: 'current-password', isPassword: true, ...fields.signupPassword })}`,
+        ${field({ name: 'password', autocomplete: 'current-password', isPassword: true, ...fields.signupPassword })}
+        ${showPassword('password', texts.showPassword)}`,
         )}
         <h2>${signup.notMeTitle}</h2>
         ${paragraph(signup.notMe)}${form('cancel', signup.notMeSubmit, html``)}`,

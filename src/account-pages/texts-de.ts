@@ -44,9 +44,9 @@ export const german: Texts = {
     intro: 'Klicken Sie auf die Schaltfläche, um die E-Mail-Adresse Ihres Kontos zu bestätigen.',
     submit: 'E-Mail-Adresse bestätigen',
     loginTitle: 'Zum Bestätigen anmelden',
-    login:
-      'Sie sind hier nicht angemeldet. Ihr Passwort zeigt, dass Konto und Postfach derselben Person gehören.',
+    login: 'Melden Sie sich bei dem Konto an, für das diese E-Mail bestimmt ist.',
     loginSubmit: 'Anmelden und bestätigen',
+    otherSubmit: 'Mit einem anderen Konto anmelden',
     resendTitle: 'Ihre E-Mail-Adresse ist noch nicht bestätigt',
     resendSubmit: 'Neue E-Mail senden',
     codeTitle: 'Sehen Sie in Ihrem Postfach nach',
@@ -77,7 +77,6 @@ export const german: Texts = {
     minutes: '{count} Minuten',
     hours: '{count} Stunden',
     loginMissing: 'Der Link ist unvollständig. Melden Sie sich an, dann senden wir Ihnen eine neue E-Mail.',
-    loginOther: 'Dieser Link gehört zu einem anderen Konto. Melden Sie sich bei jenem Konto an.',
     ended: {
       reset: {
         MISSING:
@@ -90,9 +89,12 @@ export const german: Texts = {
       verify: {
         MISSING: 'Der Link ist unvollständig. Fordern Sie eine neue E-Mail an.',
         EXPIRED: 'Der Link ist abgelaufen. Fordern Sie eine neue E-Mail an.',
+        OTHER_ACCOUNT: 'Der Link gehört zu einem anderen Konto als dem, bei dem Sie angemeldet sind.',
+        CONFIRMED:
+          'Die E-Mail-Adresse des Kontos, bei dem Sie angemeldet sind, ist schon bestätigt. Gehört der Link zu einem anderen Konto, melden Sie sich bei jenem an.',
         USED: 'Der Link wurde schon benutzt, und die E-Mail-Adresse hat sich seitdem geändert. Fordern Sie eine neue E-Mail an.',
         INVALID:
-          'Der Link ist beschädigt, gehört zu einem anderen Konto oder wurde durch eine neuere E-Mail ersetzt. Öffnen Sie den Link in der neuesten E-Mail, oder fordern Sie eine neue an.',
+          'Der Link ist beschädigt oder wurde durch eine neuere E-Mail ersetzt. Öffnen Sie den Link in der neuesten E-Mail, oder fordern Sie eine neue an.',
       },
       signup: {
         MISSING:
@@ -110,6 +112,7 @@ export const german: Texts = {
         'Der Dienst hat nicht geantwortet. Prüfen Sie Ihre Verbindung und versuchen Sie es noch einmal.',
       INVALID_CREDENTIALS:
         'Das Passwort ist falsch, oder es gibt dieses Konto nicht. Prüfen Sie beides und versuchen Sie es noch einmal.',
+      WRONG_SIGNUP_PASSWORD: 'Das ist nicht das Passwort, das bei der Registrierung gewählt wurde.',
       CODE_INVALID:
         'Der Code ist falsch oder abgelaufen. Prüfen Sie ihn, oder fordern Sie eine neue E-Mail an.',
       CHALLENGE_INVALID: 'Das hat zu lange gedauert. Melden Sie sich noch einmal an.',

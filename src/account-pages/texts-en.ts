@@ -25,7 +25,7 @@ export const english = {
   },
   reset: {
     title: 'Choose a new password',
-    intro: 'This logs you out on all devices.',
+    intro: 'All devices will be logged out.',
     submit: 'Change the password',
     requestAgain: 'Request a new mail',
     doneTitle: 'Your password has been changed',
@@ -33,7 +33,7 @@ export const english = {
   },
   forgot: {
     title: 'Forgot your password?',
-    intro: 'Enter the email of your account. We will send you a mail with a link and your username.',
+    intro: 'Enter the email of your account. We will send you a link and your username.',
     submit: 'Send the mail',
     sentTitle: 'Check your mail',
     sent: 'If an account has this email, a mail is on its way. Open the link in it, or enter the code here. It may take a minute. Check your spam folder too.',
@@ -43,9 +43,9 @@ export const english = {
     intro: 'Click the button to confirm the email of your account.',
     submit: 'Confirm the email',
     loginTitle: 'Log in to confirm your email',
-    login:
-      'You are not logged in here. Your password shows that the account and the mailbox belong to the same person.',
+    login: 'Log in to the account that this mail is for.',
     loginSubmit: 'Log in and confirm',
+    otherSubmit: 'Log in with another account',
     resendTitle: 'Your email is not confirmed yet',
     resendSubmit: 'Send a new mail',
     codeTitle: 'Check your mail',
@@ -58,9 +58,8 @@ export const english = {
     title: 'Complete your signup',
     intro: 'Enter the password that you chose when you signed up. It shows that the signup is yours.',
     submit: 'Complete the signup',
-    notMeTitle: 'Not you?',
-    notMe:
-      'If you did not sign up, someone else entered your email. Delete the signup, and no account will be created.',
+    notMeTitle: "Didn't sign up?",
+    notMe: 'Then someone else entered your email. Delete the signup, and no account will be created.',
     notMeSubmit: 'This was not me: delete the signup',
     cancelledTitle: 'The signup has been deleted',
     cancelled: 'No account was created. You can close this page.',
@@ -76,7 +75,6 @@ export const english = {
     minutes: '{count} minutes',
     hours: '{count} hours',
     loginMissing: 'This link is incomplete. Log in, and we will send you a new mail.',
-    loginOther: 'This link belongs to another account. Log in to that account.',
     ended: {
       reset: {
         MISSING: 'The link is incomplete. Open the whole link from the mail, or request a new mail.',
@@ -88,9 +86,12 @@ export const english = {
       verify: {
         MISSING: 'The link is incomplete. Request a new mail.',
         EXPIRED: 'The link has expired. Request a new mail.',
+        OTHER_ACCOUNT: 'The link belongs to another account than the one you are logged in to.',
+        CONFIRMED:
+          'The email of the account that you are logged in to is already confirmed. If the link belongs to another account, log in to that one.',
         USED: 'The link has already been used, and the email has changed since. Request a new mail.',
         INVALID:
-          'The link is damaged, belongs to another account, or was replaced by a newer mail. Open the link in the newest mail, or request a new mail.',
+          'The link is damaged, or was replaced by a newer mail. Open the link in the newest mail, or request a new mail.',
       },
       signup: {
         MISSING:
@@ -105,6 +106,7 @@ export const english = {
     codes: {
       UNREACHABLE: 'The service did not answer. Check your connection and try again.',
       INVALID_CREDENTIALS: 'The password is wrong, or there is no such account. Check both and try again.',
+      WRONG_SIGNUP_PASSWORD: 'This is not the password that was chosen at sign-up.',
       CODE_INVALID: 'The code is wrong or has expired. Check it, or request a new mail.',
       CHALLENGE_INVALID: 'This took too long. Log in again.',
       UNAUTHENTICATED: 'Your login has expired. Log in again.',

@@ -3,7 +3,7 @@ import { field, form, type Page, paragraph, view } from './page-html.ts';
 
 export const verifyPage: Page = {
   script: 'verify-page',
-  views: ({ verify, fields }) => html`
+  views: ({ verify, fields, endedTitle }) => html`
       ${view(
         'confirm',
         verify.title,
@@ -24,6 +24,11 @@ export const verifyPage: Page = {
         'resend',
         verify.resendTitle,
         html`${paragraph('', 'ended')}${form('resend', verify.resendSubmit, html``)}`,
+      )}
+      ${view(
+        'other',
+        endedTitle,
+        html`${paragraph('', 'other')}${form('other', verify.otherSubmit, html``)}`,
       )}
       ${view(
         'code',

@@ -10,6 +10,7 @@ import {
   checkToken,
   markUsed,
   noLongerFits,
+  ofOtherAccount,
   type ProvedSecret,
 } from '../one-time-secrets/check-secret.ts';
 import {
@@ -37,7 +38,7 @@ export async function verifyEmail(ctx: Context, input: VerifyEmailInput): Promis
   return { ...account, emailVerified: true };
 }
 
-/** @throws LINK_INVALID, CODE_INVALID, even if the secret belongs to another account. */
+/** @throws LINK_INVALID, CODE_INVALID, also for the secret of another account. */
 export async function proveMailbox(
   ctx: Context,
   { id }: Account,
@@ -49,7 +50,7 @@ export async function proveMailbox(
     'token' in proof
       ? await checkToken(ctx, verificationPurpose, proof.token, options)
       : await checkCode(ctx, verificationPurpose, proof, options);
-  if (secret.userId !== id) throw noLongerFits(secret);
+  if (secret.userId !== id) throw ofOtherAccount(secret);
   return secret;
 }
 

@@ -17,6 +17,7 @@ const style = `
 body { margin: 0 auto; max-width: 60em; padding: 1em; font: 16px/1.5 system-ui, sans-serif; }
 details { border-top: 1px solid gray; padding: 0.5em 0; }
 summary { cursor: pointer; overflow-wrap: anywhere; }
+summary span { display: block; }
 time { float: right; font-size: 0.85em; }
 pre { white-space: pre-wrap; overflow-wrap: anywhere; }
 iframe { width: 100%; height: 32em; border: 1px solid gray; }
@@ -109,8 +110,9 @@ ${list}
 
 function mailHtml({ id, recipient, date, subject, text }: KeptMail, index: number): string {
   return `<details${index === 0 ? ' open' : ''}>
-<summary><time datetime="${date}">${date.slice(0, 19).replace('T', ' ')}</time>
-<b>${escapeHtml(subject)}</b> to ${escapeHtml(recipient)}</summary>
+<summary><time datetime="${date}">${date.slice(0, 19).replace('T', ' ')} UTC</time>
+<b>${escapeHtml(subject)}</b>
+<span>To: ${escapeHtml(recipient)}</span></summary>
 <pre>${withLinks(escapeHtml(text))}</pre>
 <iframe sandbox="allow-popups allow-popups-to-escape-sandbox" loading="lazy" title="HTML of the mail" src="./mails/html?id=${id}"></iframe>
 </details>`;

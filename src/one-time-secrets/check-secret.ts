@@ -52,7 +52,9 @@ export async function checkToken(
   return { id: row.id, purpose, userId: row.userId, subject: row.subject };
 }
 
-async function refuseLink(ctx: Context, reason: LinkProblem, userId: number | null = null): Promise<never> {
+type TokenProblem = Exclude<LinkProblem, 'OTHER_ACCOUNT'>;
+
+async function refuseLink(ctx: Context, reason: TokenProblem, userId: number | null = null): Promise<never> {
   const inEvents = { EXPIRED: 'expired', USED: 'used', INVALID: 'invalid' } as const;
   await recordNow(ctx, linkRefused({ userId: userId ?? undefined, reason: inEvents[reason] }));
   throw linkInvalid({ reason });
@@ -117,6 +119,11 @@ export async function markUsed(ctx: Context, { id }: ProvedSecret): Promise<bool
 /** The error for a secret that a racing call has already used. */
 export function alreadyUsed({ flowId }: ProvedSecret): Error {
   return flowId === undefined ? linkInvalid({ reason: 'USED' }) : codeInvalid();
+}
+
+/** The error for a genuine secret of another account than the caller's. */
+export function ofOtherAccount({ flowId }: ProvedSecret): Error {
+  return flowId === undefined ? linkInvalid({ reason: 'OTHER_ACCOUNT' }) : codeInvalid();
 }
 
 /** The error for a secret that no longer matches its account. */

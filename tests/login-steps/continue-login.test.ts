@@ -100,7 +100,7 @@ test('rejects the code of another account, and the link of another account', asy
   const [mine, other] = [await prepare(), await prepare()];
   expect(codes(await continueLogin(world, mine.challenge, other.mail.code))).toEqual(['CODE_INVALID']);
   const byLink = await continueLogin(world, mine.challenge, other.mail.token);
-  expect(reasonsOf(byLink)).toEqual(['LINK_INVALID INVALID']);
+  expect(reasonsOf(byLink)).toEqual(['LINK_INVALID OTHER_ACCOUNT']);
   expect(await sessionsOf(mine.person)).toEqual([]);
   // The link still works for its owner.
   expect(codes(await continueLogin(world, other.challenge, other.mail.token))).toEqual([]);

@@ -33,7 +33,8 @@ test('in development, a mail is kept as a file and shown with a clickable link, 
   const id = await queue(world, person, { kind: resetMail, facts: { username: '<b>bold</b>' } });
   await sent(id);
   const page = await (await get('/mails')).text();
-  expect(page).toContain(person.email);
+  expect(page).toMatch(/ \d\d:\d\d:\d\d UTC<\/time>\n<b>[^<]+<\/b>\n<span>To: /);
+  expect(page).toContain(`<span>To: ${person.email}</span>`);
   expect(page).toMatch(
     /<a href="http:\/\/localhost:4000\/account\/reset#token=[\w-]{64}" target="_blank" rel="noopener">/,
   );

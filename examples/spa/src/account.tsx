@@ -67,7 +67,7 @@ export function Account({ user, emailToken, onLinkDone, onLogOut }: Props) {
         {form === 'password' ? (
           <ChangePasswordForm
             username={user.username}
-            onDone={() => close('Your password was changed. All other devices are logged out.')}
+            onDone={() => close('Your password has been changed. All other devices have been logged out.')}
           />
         ) : (
           <VerifyEmail token={emailToken} onDone={() => close('Your email address is verified.')} />

@@ -66,7 +66,7 @@ export function App() {
   const finishReset = () => {
     // The reset has ended every session, including this browser's.
     if (session.status === 'authenticated') void logOut('CURRENT');
-    showLogin('Your password was changed. Log in.');
+    showLogin('Your password has been changed. Log in.');
   };
 
   const { page, token } = link;

@@ -24,7 +24,7 @@ export function CodeForm({ title, submit, onSend, onCode, children }: Props) {
     >
       {(problem) => (
         <>
-          <p>A mail is on its way. It may take a minute; check the spam folder too.</p>
+          <p>A mail is on its way. It may take a minute; check your spam folder too.</p>
           <Field label="Code from the mail" name="code" autoComplete="one-time-code" problem={problem} />
           {children?.(problem)}
         </>

@@ -38,7 +38,8 @@ export function ResetForm({ proof, onDone }: Props) {
             {hasCode && (
               <>
                 <p>
-                  If an account has this email address, a mail is on its way. Open its link, or type its code.
+                  If an account has this email address, a mail is on its way. Open its link, or enter its
+                  code.
                 </p>
                 <Field
                   label="Code from the mail"

@@ -6,6 +6,7 @@ import { Field } from './field.tsx';
 import { Form, textOf } from './form.tsx';
 import { graphql } from './gql/index.ts';
 import { mutate } from './mutate.ts';
+import { asProblem } from './problem.ts';
 
 const startMutation = graphql(`
   mutation StartSignup($input: SignupInput!) {
@@ -22,8 +23,9 @@ interface Props {
 }
 
 export function SignupForm({ onSend, onCreated }: Props) {
-  /** The flow of a signup that needs the code from a mail. */
-  const [flow, setFlow] = useState<string>();
+  /** A signup that needs the code from a mail. */
+  const [started, setStarted] = useState<{ flow: string; account: NewAccount }>();
+  const [news, setNews] = useState('');
   const [isTaken, setIsTaken] = useState(false);
 
   const signUp = async (values: FormData) => {
@@ -37,9 +39,24 @@ export function SignupForm({ onSend, onCreated }: Props) {
     }
     await auth.login({ username, password }).catch(() => onCreated(username));
   };
-  const start = async (input: NewAccount) => {
-    const { startSignup } = await mutate(startMutation, { input });
-    setFlow(startSignup.flow);
+  const start = async (account: NewAccount) => {
+    const { startSignup } = await mutate(startMutation, { input: account });
+    setStarted({ flow: startSignup.flow, account });
+  };
+  const requestAgain = async (account: NewAccount) => {
+    setNews('');
+    try {
+      await start(account);
+      setNews('Requested. You get at most one mail a minute. The code of an earlier mail works too.');
+    } catch (error) {
+      // The service's own message names the wait.
+      setNews(error instanceof AuthError ? error.message : asProblem(error).message);
+    }
+  };
+  const startAgain = () => {
+    setStarted(undefined);
+    setIsTaken(false);
+    setNews('');
   };
   const complete = async (proof: { flow: string; code: string; username?: string }) => {
     try {
@@ -51,22 +68,36 @@ export function SignupForm({ onSend, onCreated }: Props) {
     }
   };
 
-  if (flow !== undefined) {
+  if (started) {
+    const { flow, account } = started;
     return (
-      <CodeForm
-        title="Verify your email address"
-        submit="Create account"
-        onSend={onSend}
-        onCode={(code, values) =>
-          complete({ flow, code, ...(isTaken && { username: textOf(values, 'username') }) })
-        }
-      >
-        {(problem) =>
-          isTaken && (
-            <Field label="Another username" name="username" autoComplete="username" problem={problem} />
-          )
-        }
-      </CodeForm>
+      <>
+        <CodeForm
+          title="Verify your email address"
+          submit="Create account"
+          onSend={onSend}
+          onCode={(code, values) =>
+            complete({ flow, code, ...(isTaken && { username: textOf(values, 'username') }) })
+          }
+        >
+          {(problem) =>
+            isTaken && (
+              <Field label="Another username" name="username" autoComplete="username" problem={problem} />
+            )
+          }
+        </CodeForm>
+        <p role="status">{news}</p>
+        <p>
+          <button type="button" className="link" onClick={() => requestAgain(account)}>
+            Request a new mail
+          </button>
+        </p>
+        <p>
+          <button type="button" className="link" onClick={startAgain}>
+            Start again
+          </button>
+        </p>
+      </>
     );
   }
   return (

@@ -112,7 +112,7 @@ inBrowser('the app and its mails', () => {
       expect(opened.url()).not.toContain('token');
       await opened.getByLabel('New password').fill(newPassword);
       await opened.getByRole('button', { name: 'Change password' }).click();
-      await opened.getByText('Your password was changed. Log in.').waitFor();
+      await opened.getByText('Your password has been changed. Log in.').waitFor();
       await show(opened, 'reset');
       await logIn(opened, person, person.password);
       await opened.getByText('The username, email address or password is wrong.').waitFor();
@@ -134,7 +134,7 @@ inBrowser('the app and its mails', () => {
       await page.getByText('This code is wrong or has expired.').waitFor();
       await page.getByLabel('Code from the mail').fill(code);
       await page.getByRole('button', { name: 'Change password' }).click();
-      await page.getByText('Your password was changed. Log in.').waitFor();
+      await page.getByText('Your password has been changed. Log in.').waitFor();
       await logIn(page, person, newPassword);
       await page.getByRole('heading', hello(person)).waitFor();
     });
@@ -152,7 +152,7 @@ inBrowser('the app and its mails', () => {
       await page.getByText('This is not the current password.').waitFor();
       await page.getByLabel('Current password').fill(person.password);
       await page.getByRole('button', { name: 'Change password' }).click();
-      await page.getByText('Your password was changed.').waitFor();
+      await page.getByText('Your password has been changed.').waitFor();
       await show(page, 'password-changed');
       for (const tab of [page, other]) await lookAgain(tab);
       for (const tab of [page, other]) await looked(tab, 1);
@@ -204,6 +204,27 @@ inBrowser('the app and its mails', () => {
       await page.getByRole('button', { name: 'Create account' }).click();
       await page.getByRole('heading', hello(person)).waitFor();
       await page.reload();
+      await page.getByRole('heading', hello(person)).waitFor();
+    });
+
+    test('requests a new mail for a signup, or starts it again', async () => {
+      const [mistyped, person] = [makePerson(), makePerson()];
+      await openSignup(page);
+      await fillSignup(page, mistyped);
+      await page.getByRole('button', { name: 'Start again' }).click();
+      await page.getByRole('heading', { name: 'Sign up' }).waitFor();
+      await fillSignup(page, person);
+      await mailTo(person, '/complete-signup#token=');
+      const mails = () =>
+        world.sql("select 1 from mails where recipient = $1 and outcome = 'sent'", [person.email]);
+      await until('the first mail', async () => (await mails()).length === 1);
+      await world.sql('delete from throttle_counters');
+      await page.getByRole('button', { name: 'Request a new mail' }).click();
+      await page.getByText('Requested.').waitFor();
+      await until('another mail', async () => (await mails()).length === 2);
+      const { code } = await mailTo(person, '/complete-signup#token=');
+      await page.getByLabel('Code from the mail').fill(code);
+      await page.getByRole('button', { name: 'Create account' }).click();
       await page.getByRole('heading', hello(person)).waitFor();
     });
 

@@ -232,7 +232,7 @@ inBrowser('a forgotten password', () => {
     ['RATE_LIMITED', { retryAfterSeconds: 130 }, 'Too many attempts. Try again in 3 minutes.'],
     ['RATE_LIMITED', { retryAfterSeconds: 40_000 }, 'Too many attempts. Try again in 12 hours.'],
     ['OVERLOADED', { retryAfterSeconds: 5 }, 'The service is busy. Wait a moment, then try again.'],
-    ['TEMPORARILY_UNAVAILABLE', {}, 'The service is not available just now.'],
+    ['TEMPORARILY_UNAVAILABLE', {}, 'The service is not available right now.'],
     ['MAIL_NOT_CONFIGURED', {}, 'This service cannot send mail. Ask its operator for help.'],
     ['INTERNAL_SERVER_ERROR', { requestId: 'abc-123' }, 'report this number: abc-123'],
     ['A_CODE_OF_TOMORROW', {}, 'report this number: A_CODE_OF_TOMORROW'],

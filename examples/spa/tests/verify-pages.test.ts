@@ -160,6 +160,35 @@ inBrowser('an email that has to be proved', () => {
       await optional.stop();
     });
 
+    test.each([
+      ['names the other account', '', 'The link belongs to another account'],
+      [
+        'says that the email is confirmed',
+        'update one_time_secrets set expires_at = now()',
+        'already confirmed',
+      ],
+    ])('%s where the link and the login do not match, and offers another login', async (_what, statement, words) => {
+      const { person, token } = await addUnverified();
+      if (statement) await world.sql(`${statement} where user_id = $1`, [person.id]);
+      const other = await world.addPerson();
+      await world.sql('update users set email_verified_at = now() where id = $1', [other.id]);
+      const page = await visit.open(`/account/verify#token=${token}`);
+      const before = await liveSessions();
+      await logIn(page, other);
+      await heading(page, 'This link does not work');
+      await page.getByText(words).waitFor();
+      expect(await page.getByRole('button', { name: 'Send a new mail' }).isVisible()).toBe(false);
+      await page.getByRole('button', { name: 'Log in with another account' }).click();
+      await heading(page, 'Log in to confirm your email');
+      await until('the logout', async () => (await liveSessions()) === before);
+      expect(await page.getByLabel('Username or email').inputValue()).toBe('');
+      if (statement) return;
+      await logIn(page, person);
+      await heading(page, 'Your email is confirmed');
+      expect(await isVerified(person)).toBe(true);
+      expect(visit.sent).not.toContain('requestEmailVerification');
+    });
+
     test('works with the keyboard alone', async () => {
       const { person, token } = await addUnverified();
       const page = await visit.open(`/account/verify#token=${token}`);
@@ -209,8 +238,12 @@ inBrowser('an email that has to be proved', () => {
       expect(new URL(page.url()).hash).toBe('');
       await show(page, 'account-signup');
       await page.getByLabel('Password of your signup').fill('a wrong guess');
+      await page.getByLabel('Show the password').check();
+      expect(await page.getByLabel('Password of your signup').getAttribute('type')).toBe('text');
       await page.getByRole('button', { name: 'Complete the signup' }).click();
-      await page.getByRole('link', { name: 'The password is wrong' }).click();
+      await page
+        .getByRole('link', { name: 'This is not the password that was chosen at sign-up.', exact: true })
+        .click();
       expect(await exists(person)).toBe(false);
       await page.keyboard.insertText(person.password);
       await page.keyboard.press('Enter');

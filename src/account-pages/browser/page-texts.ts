@@ -9,7 +9,6 @@ interface PageTexts {
   minutes: string;
   hours: string;
   loginMissing: string;
-  loginOther: string;
   ended: { reset: Messages; verify: Messages; signup: Messages };
   codes: Messages;
   reasons: Messages;

@@ -16,6 +16,7 @@ const aboutFields = new Set(['BAD_USER_INPUT', 'USERNAME_TAKEN']);
 const fieldsOfCodes: Readonly<Record<string, string>> = {
   CODE_INVALID: 'code',
   INVALID_CREDENTIALS: 'password',
+  WRONG_SIGNUP_PASSWORD: 'password',
 };
 
 /** Marks the wrong fields, lists all problems above the form, and moves the focus to the list. */

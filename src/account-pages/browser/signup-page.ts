@@ -1,5 +1,5 @@
 import { ask, Refusal } from './ask.ts';
-import { emptyForms, onSubmit } from './forms.ts';
+import { emptyForms, offerToShowPasswords, onSubmit } from './forms.ts';
 import { takeToken } from './link-token.ts';
 import { texts } from './page-texts.ts';
 import { type LoginStep, leaveSession, loginStep } from './sessions.ts';
@@ -12,6 +12,7 @@ const cancelDocument =
 const token = takeToken();
 
 useField('username', false);
+offerToShowPasswords();
 if (token === undefined) showEnded('MISSING');
 else begin('complete');
 
@@ -42,6 +43,8 @@ function endOrThrow(error: unknown): void {
   const code = error instanceof Refusal ? error.code : undefined;
   if (code === 'LINK_INVALID') showEnded((error as Refusal).details.reason);
   else if (code === 'EMAIL_TAKEN') showEnded('TAKEN');
+  // The page has no field for the account, so the general text about logins would mislead.
+  else if (code === 'INVALID_CREDENTIALS') throw new Refusal('WRONG_SIGNUP_PASSWORD');
   else throw error;
 }
 

@@ -39,6 +39,13 @@ onSubmit('login', async ({ username = '', password = '' }) => {
 
 onSubmit('resend', requestMail);
 
+onSubmit('other', async () => {
+  if (session) await leaveSession(session);
+  session = undefined;
+  emptyForms();
+  show('login');
+});
+
 onSubmit('code', async ({ code = '' }) => {
   try {
     if (waiting && 'challenge' in waiting) return await finish(await continueLogin(waiting.challenge, code));
@@ -57,9 +64,17 @@ async function verifyByLink(): Promise<void> {
     await finish();
   } catch (error) {
     if (!isLinkProblem(error)) throw error;
-    say('ended', texts.ended.verify[error.details.reason ?? 'INVALID']);
-    show('resend');
+    showEnded(error.details.reason);
   }
+}
+
+/** Offers a new mail only if it would be for the link's account, and only to an account that still needs one. */
+function showEnded(reason = 'INVALID'): void {
+  const isConfirmed = session?.tokens?.user.emailVerified === true;
+  const isOther = reason === 'OTHER_ACCOUNT';
+  const text = texts.ended.verify[isConfirmed && !isOther ? 'CONFIRMED' : reason];
+  say(isOther || isConfirmed ? 'other' : 'ended', text);
+  show(isOther || isConfirmed ? 'other' : 'resend');
 }
 
 async function verifyByMail(): Promise<void> {
