@@ -99,8 +99,8 @@ export class SessionKeeper {
   }
 
   /**
-   * Replaces the session with a new one of the same user. The old session ends before the new one has arrived, and no tab
-   * mistakes that end for a logout.
+   * Replaces the session with a new one of the same user. The old session ends before the new one arrives, but no tab
+   * mistakes this for a logout.
    */
   async replace(open: (accessToken: string) => Promise<AuthToken>, isAgain = false): Promise<User> {
     const token = await this.freshToken();

@@ -25,7 +25,7 @@ const connections = 2;
 
 const second = 1_000;
 
-/** Shorter than the row's lease, so that a mail still waiting for a connection keeps its tries. */
+/** Shorter than the row's lease, so that a mail still waiting for a connection does not use up a try. */
 const sendLimitMs = 105 * second;
 
 export function transportOptions({ host, port, isSecure, isLoopback, auth }: SmtpServer) {

@@ -59,8 +59,8 @@ async function proveByCode(
 }
 
 /**
- * Anyone can sign up with the email of another person, who then gets the link. Without the password of the signup, the
- * reader of the mail would confirm a password that a stranger has chosen.
+ * Anyone can sign up with another person's email, and that person gets the link. If the link alone were enough, a click would
+ * confirm a password that a stranger chose.
  */
 async function proveByLink(
   ctx: Context,
