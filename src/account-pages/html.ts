@@ -1,18 +1,12 @@
+import { escapeHtml } from '../platform/escape-html.ts';
+
 /** Text that is already HTML. */
 export class Html {
   constructor(readonly text: string) {}
 }
 
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
 function escaped(value: string | Html): string {
-  return value instanceof Html ? value.text : value.replace(/[&<>"']/g, (char) => entities[char] ?? '');
+  return value instanceof Html ? value.text : escapeHtml(value);
 }
 
 /** Escapes every value that is not already HTML. */

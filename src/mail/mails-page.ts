@@ -3,8 +3,8 @@ import type { App, Context } from '../feature/context.ts';
 import type { Route, RouteAnswer } from '../feature/routes.ts';
 import { ClientError } from '../kernel/errors.ts';
 import { processSettings } from '../kernel/process.settings.ts';
+import { escapeHtml } from '../platform/escape-html.ts';
 import { keepsMails } from './can-mail.ts';
-import { escapeHtml } from './escape-html.ts';
 import { type KeptMail, keptMails } from './kept-mails.ts';
 import { isOwnHost } from './own-host.ts';
 
