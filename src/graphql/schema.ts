@@ -38,7 +38,7 @@ export interface ServiceSchema {
   clientText: string;
   /** An operation may contain at most one of these mutations: any with `@Attempts`, and any open one. */
   attempts: ReadonlyMap<string, AttemptKind | undefined>;
-  /** Those of them that a client sends without an access token, and does not refresh for. */
+  /** The ones that clients send without an access token, and never refresh for. */
   openAttempts: readonly string[];
 }
 

@@ -98,7 +98,7 @@ export class DueRows<Row extends object> {
     return pause === null ? 'given up' : 'postponed';
   }
 
-  /** Returns the row as it was before the claim: the work could not even start. */
+  /** Puts the row back as it was before the claim, since the work could not even start. */
   async release(database: Database, { id, tries }: ClaimedRow): Promise<void> {
     await database.write(this.releaseText, [id, tries]);
   }
