@@ -6,7 +6,7 @@ const patience = 10_000;
  * not count as a logout.
  */
 export class Replacement {
-  /** Resolves once the outcome is known. Undefined while nothing is under way. */
+  /** Resolves once the outcome is known. Undefined while no replacement is under way. */
   ended: Promise<void> | undefined;
   end: () => void = () => undefined;
 

@@ -21,7 +21,7 @@ export interface ErrorKind<Details extends GraphQLErrorExtensions | undefined = 
 }
 
 /**
- * Declares an expected error. Its message may change, but its code never. Features list their errors in their manifest, and
+ * Declares an expected error. Its message may change, but its code never. Features list their errors in their manifests, and
  * docs/errors.md describes them (tests/errors.test.ts).
  */
 export function defineError<Details extends GraphQLErrorExtensions | undefined = undefined>(

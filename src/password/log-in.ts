@@ -16,7 +16,7 @@ import { passwordRejected } from './password.events.ts';
 import { loginAttempt } from './password-attempts.ts';
 import { canonicalPassword } from './password-rules.ts';
 
-/** The exact time when the password was set. Rehashing the same password does not change it. */
+/** Exactly when the password was set. Rehashing the same password does not change it. */
 const version = 'extract(epoch from c.changed_at)::text';
 
 const selectAccount = (column: string) => `
@@ -50,7 +50,7 @@ async function withProof<Result>(
   work: (proof: Proof) => Promise<Result>,
 ): Promise<Result> {
   const identifiers = identifiersOf(input);
-  // No account has the identifier ''. So an invalid identifier takes the same path as an unknown identifier.
+  // No account has the identifier '', so invalid identifiers take the same path as unknown ones.
   const [identifier = ''] = identifiers;
   const attempt = { kind: loginAttempt, identifiers };
   const proved = await makeAttempt(ctx, attempt, (count) => prove(ctx, identifier, input.password, count));

@@ -30,7 +30,7 @@ export function isNamedAfter(password: string, username: string, email: string):
   return names.some((name) => name !== '' && core(name) === core(password));
 }
 
-/** Turns "Alice2024!" into "alice". A text without letters is unchanged. */
+/** Turns "Alice2024!" into "alice". Text without letters is unchanged. */
 function core(text: string): string {
   const lower = text.toLowerCase();
   return lower.replace(/^[^\p{L}]+/u, '').replace(/[^\p{L}]+$/u, '') || lower;

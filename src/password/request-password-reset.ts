@@ -36,7 +36,7 @@ const selectAccount = `
 
 /**
  * Mails the username, a link and a code. Unknown, disabled and limited emails cause the same statements, but their rows send
- * no mail. So neither the response nor its time reveals an account. @throws BAD_USER_INPUT, MAIL_NOT_CONFIGURED,
+ * no mail. So neither the response nor its timing reveals an account. @throws BAD_USER_INPUT, MAIL_NOT_CONFIGURED,
  * RATE_LIMITED.
  */
 export async function requestPasswordReset(
