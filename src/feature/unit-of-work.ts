@@ -8,7 +8,7 @@ import type { App, Context } from './context.ts';
 import { type EventPattern, type Feature, featuresOf, type RecordedEvent } from './feature.ts';
 
 interface Unit {
-  /** Runs after the commit of the outermost unit of work. */
+  /** Runs once the outermost unit of work is committed. */
   readonly afterCommit: (() => void)[];
   isOpen: boolean;
   /** Concurrent savepoints share a connection, so each savepoint waits for the previous one. */

@@ -116,7 +116,7 @@ export function workQueue<Row extends object>(
 
   let willRefill = false;
 
-  /** Jobs that end at about the same time are replaced with one claim. */
+  /** Jobs that end at about the same time are replaced by a single claim. */
   const refillSoon = () => {
     if (willRefill) return;
     willRefill = true;
@@ -134,7 +134,7 @@ export function workQueue<Row extends object>(
     running.add(job);
   };
 
-  /** After a failure, one job tries whether the others can run. */
+  /** After a failure, one job tests whether the others can run. */
   const slots = () => (failures > 0 ? 1 : batchSize);
 
   const fillSlots = async () => {

@@ -78,7 +78,7 @@ function refuseCollidingFields(features: readonly Feature[]): void {
   }
 }
 
-/** Without this check, a field could stay open if its mark were silently ignored. */
+/** A field whose mark was silently ignored could stay open. */
 function refuseMisplacedMarks(own: GraphQLSchema): void {
   const roots = [own.getQueryType(), own.getMutationType(), own.getSubscriptionType()];
   for (const type of Object.values(own.getTypeMap()).filter(isObjectType)) {

@@ -18,7 +18,7 @@ export function linkTo(app: App, page: PageName, token: string): string {
   return `${base}${path}${MAIL_LINK_TOKEN === 'fragment' ? '#' : '?'}token=${token}`;
 }
 
-/** Whether this service serves the pages that links lead to if APP_URL is unset. */
+/** Whether this service itself serves the linked pages if APP_URL is unset. */
 export function hasOwnPages(app: App): boolean {
   const served = featuresOf(app).flatMap(({ routes = [] }) => routes.map(({ path }): string => path));
   return Object.values(ownPaths).every((path) => served.includes(path));

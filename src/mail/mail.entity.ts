@@ -17,7 +17,7 @@ import { OneTimeSecret } from '../one-time-secrets/one-time-secret.entity.ts';
   name: 'mails_withheld_index',
   expression: `create index "mails_withheld_index" on "mails" ("created_at") where "outcome" = 'withheld'`,
 })
-// Without this index, the hourly purge would read the whole table.
+// Otherwise the hourly purge would read the whole table.
 @Index({
   name: 'mails_ended_at_index',
   expression:

@@ -107,7 +107,7 @@ const noteReply = `
   update mails set reply_code = $3, reply_class = $4
   where ${fence} and reply_class is distinct from 'uncertain'`;
 
-/** For `mails list` only, so a failure to write it changes nothing. */
+/** Only for `mails list`, so failing to write it does no harm. */
 export async function noteReason(
   { app }: Context,
   { id, tries }: ClaimedMail,

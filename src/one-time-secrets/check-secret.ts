@@ -33,7 +33,7 @@ const columns = `
 
 const selectSecret = `select ${columns} from one_time_secrets as s where s.id = $1 and s.purpose = any($2::text[])`;
 
-/** Tells the bearer of a genuine token why it fails, since only the mail's recipient has one. @throws LINK_INVALID */
+/** Tells the holder of a genuine token why it fails, since only the mail's recipient has one. @throws LINK_INVALID */
 export async function checkToken(
   ctx: Context,
   purposes: SecretPurpose | readonly SecretPurpose[],

@@ -43,7 +43,7 @@ export function startLogin(ctx: Context, input: LoginInput): Promise<LoginStep> 
   return withProof(ctx, input, (proof) => takeLoginStep(ctx, proof));
 }
 
-/** Runs `work` outside the attempt, so that a gate's rejection after a correct password is not a failed guess. */
+/** Runs `work` outside the attempt, so that a gate's rejection after a correct password is not counted as a guess. */
 async function withProof<Result>(
   ctx: Context,
   input: LoginInput,
@@ -69,7 +69,7 @@ interface ProvedPassword {
   version: string | null;
 }
 
-/** Unknown identifiers, wrong passwords and disabled accounts take the same path, for equal times and responses. */
+/** Unknown identifiers, wrong passwords and disabled accounts take the same path, so that times and responses match. */
 async function prove(
   ctx: Context,
   identifier: string,

@@ -62,7 +62,7 @@ export async function startSignup(ctx: Context, input: SignupInput): Promise<Mai
   });
 }
 
-/** Tells the owner of the email how to log in instead. */
+/** Tells the email's owner how to log in instead. */
 function mailFor(
   owner: EmailOwner | undefined,
   username: string,

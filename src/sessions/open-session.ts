@@ -76,7 +76,7 @@ export async function requireActive(ctx: Context, account: Account): Promise<voi
 type Refusal = Parameters<typeof sessionRefused>[0]['reason'];
 
 /**
- * Serializes a login with changes of the account, in the login's unit of work. The account may have changed after the proof
+ * Serializes a login with changes to the account, in the login's unit of work. The account may have changed after the proof
  * and the gates. @returns the account as it is now, or why the login must fail.
  */
 export async function lockForLogin(ctx: Context, { account, holds }: Proof): Promise<Account | Refusal> {

@@ -30,7 +30,7 @@ export function isInCookie({ app }: Context): boolean {
   return app.config.of(sessionSettings).REFRESH_TOKEN_COOKIE;
 }
 
-/** The prefix restricts the cookie to this host and to TLS. Development has no TLS, and so no prefix. */
+/** The prefix restricts the cookie to this host and to TLS. Development has no TLS, hence no prefix. */
 function cookieName({ app }: Context): string {
   return app.config.isProduction ? '__Host-refresh_token' : 'refresh_token';
 }

@@ -22,7 +22,7 @@ interface Options {
   columns: string;
   /** How long an attempt may take. */
   leaseSeconds: number;
-  /** The pause after each failed attempt. One more failure, and the queue abandons the row. */
+  /** The pause after each failed attempt. After one more failure, the queue abandons the row. */
   backoffSeconds: readonly number[];
   /** Repeats the last pause instead. The work decides when to abandon a row. */
   neverAbandons?: boolean;
