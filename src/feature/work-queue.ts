@@ -26,7 +26,7 @@ export class NotStarted extends Error {}
 
 /**
  * None of the jobs in this queue can run now, since a server that they all need is down. This try does not count. The queue
- * pauses, twice as long after each failure.
+ * pauses, doubling the pause after each failure.
  */
 export class Unavailable extends NotStarted {}
 

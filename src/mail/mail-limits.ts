@@ -7,7 +7,7 @@ import { ClientError } from '../kernel/errors.ts';
 import { mailWithheld } from './mail.events.ts';
 import { mailSettings } from './mail.settings.ts';
 
-/** A request for a mail. The limit that the client sees is by IP address alone. */
+/** A request for a mail. The client sees only a limit by IP address. */
 export const mailRequestAttempt: AttemptKind = {
   name: 'mail-request',
   limits: [

@@ -26,7 +26,7 @@ export interface DueMail {
   userId: number | null;
   recipient: string;
   locale: Locale;
-  /** Undefined if the link no longer works: it was used, was replaced, has expired, or is for the account's earlier email. */
+  /** Undefined if the link no longer works: used, replaced, expired, or for an earlier email of the account. */
   secret?: DueSecret | null;
   flowId: string | null;
   facts: Record<string, string>;

@@ -47,7 +47,7 @@ export async function queueMail(ctx: Context, mail: OutgoingMail): Promise<void>
     uuidv7(),
     kind.name,
     userId,
-    // A withheld mail may be to an email without an account.
+    // A withheld mail's recipient may have no account.
     withheld ? '' : mail.recipient,
     locale,
     secret?.secretId ?? null,

@@ -70,7 +70,7 @@ export async function issueSecret(
   const values = [uuidv7(), purpose.name, userId, subject, randomBytes(16), purpose.lifetime, mayReplace];
   const [row] = await execute<IssuedSecret & { isNew: boolean }>(ctx.em, statement, values);
   if (!row) throw new Error('PostgreSQL returned no row for an upsert.');
-  // For every request, so that the time does not reveal whether the email has had a mail before.
+  // For every request, so that timing does not reveal whether a mail was sent to this email before.
   await execute(ctx.em, deleteOlderFlows, [row.secretId, row.isNew]);
   return { secretId: row.secretId, expiresAt: new Date(row.expiresAt) };
 }

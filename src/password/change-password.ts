@@ -31,7 +31,7 @@ export async function changePassword(ctx: Context, input: ChangePasswordInput): 
   const { account, session } = await requireUser(ctx);
   const given = checkChange(ctx, account, input);
   const proof = { account, methods: ['pwd'] };
-  // `openSession` checks this again. Checking here spares the client waiting for two hashes.
+  // `openSession` checks this again. Checking here spares the client the wait for two hashes.
   const requirement = await openRequirement(ctx, proof);
   if (requirement) throw furtherProofRequired({ asks: requirement.name });
   const identifiers = canonicalIdentifiers([account.username, account.email]);

@@ -31,7 +31,7 @@ interface ProvedSignup {
 }
 
 /**
- * Creates the account once its email is proved, and logs in. A rejection leaves the signup as it was.
+ * Creates a signup's account once the email is proved, and logs in. A rejection leaves the signup as it was.
  * @throws BAD_USER_INPUT, LINK_INVALID, CODE_INVALID, INVALID_CREDENTIALS, USERNAME_TAKEN, EMAIL_TAKEN, RATE_LIMITED,
  * OVERLOADED.
  */
