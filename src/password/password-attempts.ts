@@ -68,7 +68,7 @@ export const completeSignupAttempt: AttemptKind = {
   name: 'complete-signup',
   limits: [
     {
-      // Each failure may test a different username, so this limit is the same as for signups.
+      // Each failure may test a different username, so the rate is the same as for signups.
       name: 'complete-signup-address',
       by: 'site',
       rate: (config) => config.of(passwordSettings).SIGNUPS_PER_ADDRESS,

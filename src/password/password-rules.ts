@@ -15,7 +15,7 @@ export function isCommonPassword(password: string): boolean {
   return common.has(password.toLowerCase());
 }
 
-/** Whether the password is the user's or this service's name, ignoring digits and symbols around it. */
+/** Whether the password is one of the user's names or this service's, ignoring digits and symbols around it. */
 export function isNamedAfter(password: string, username: string, email: string): boolean {
   const [localPart = '', domain = ''] = email.split('@');
   const names = [
