@@ -23,7 +23,7 @@ interface CompareOptions {
   cost: number;
 }
 
-/** One contestant's rounds at one operation and number of connections, in the order they ran. */
+/** One contestant's rounds for one operation and number of connections, in the order they ran. */
 export interface Result {
   contestant: ContestantName;
   operation: Operation;

@@ -28,7 +28,7 @@ interface Parts {
 /** Memory settings for a million users. Everything else is PostgreSQL's default, so every commit is flushed to disk. */
 const settings = { max_connections: '200', shared_buffers: '1GB', max_wal_size: '4GB' };
 
-/** What all contestants run on: a PostgreSQL with one database for the service's tables and one for any others. */
+/** What all contestants run on: a PostgreSQL server with one database for the service's tables and one for any others. */
 export class Ground {
   private readonly running: Contestant[] = [];
   private pooler: Pooler | undefined;

@@ -37,7 +37,7 @@ interface GrowthOptions {
   cost: number;
 }
 
-/** Measures services in turn on databases of several sizes, then a purge of a third of the sessions in the largest. */
+/** Measures services in turn on databases of several sizes, then purges a third of the sessions in the largest. */
 export async function growth(options: GrowthOptions): Promise<{ sizes: Size[]; purge: Purge }> {
   const ground = await Ground.prepare(options);
   try {

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Ground } from './ground.ts';
 
-/** Writes mails that each have a link, as requests for a password reset do. */
+/** Writes mails that contain a link, like those of password resets. */
 export async function fillOutbox(ground: Ground, mails: number): Promise<void> {
   await ground.sql(
     `with secrets as (

@@ -5,9 +5,9 @@ import { fillOutbox, MailSink } from './mail-sink.ts';
 import { progress } from './progress.ts';
 
 export interface MailRates {
-  /** Mails per second of nodemailer alone, over one open connection. */
+  /** Mails per second for nodemailer alone, over one open connection. */
   alone: number[];
-  /** Mails per second of one worker, from rows in the database. */
+  /** Mails per second for one worker, from rows in the database. */
   worker: number[];
 }
 

@@ -43,7 +43,7 @@ export async function profile(operation: Operation, seconds: number): Promise<Pr
   }
 }
 
-/** Uses only this many seconds from the end of the profile; everything before them is startup. */
+/** Only this many seconds at the end of the profile count; everything before is startup. */
 function sharesOf(
   { nodes, samples, timeDeltas }: CpuProfile,
   seconds: number,

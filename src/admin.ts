@@ -18,7 +18,7 @@ for (const [signal, code] of [
 }
 
 const { stdin, stdout, stderr } = process;
-// A reader such as `head` may end first. The command has done its work by then.
+// A reader such as `head` may exit early, after the command has done its work.
 for (const output of [stdout, stderr]) {
   output.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;

@@ -1,6 +1,6 @@
 import path from 'node:path';
 
-/** The service plus a feature that listens to the same events as an audit log. Shows what listeners cost refresh and me. */
+/** The service plus a feature that listens to the same events as an audit log, to show how much listeners cost. */
 const built = (name: string) => import(path.resolve(import.meta.dirname, '../../dist/src', name));
 
 const { settingGroups, startApp } = await built('app.js');

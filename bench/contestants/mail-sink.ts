@@ -4,7 +4,7 @@ import { SMTPServer } from 'smtp-server';
 
 let [count, first, last] = [0, 0, 0];
 
-/** A mail server that accepts every mail, and tells how many came and when. */
+/** A mail server that accepts every mail, and reports how many arrived and when. */
 const server = new SMTPServer({
   authOptional: true,
   disabledCommands: ['STARTTLS'],
@@ -27,7 +27,7 @@ process.on('message', (message) => {
   process.send?.({ count, seconds: (last - first) / 1_000 });
 });
 process.on('disconnect', () => process.exit());
-/** Accepts connections, and says nothing. */
+/** Accepts connections, but sends nothing. */
 const deaf = net.createServer((socket) => socket.on('error', () => undefined));
 await once(deaf.listen(0, '127.0.0.1'), 'listening');
 await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

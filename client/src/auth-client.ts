@@ -71,7 +71,7 @@ export interface AuthClient {
   completeSignup(proof: SignupProof): Promise<LoginStep>;
   /** Changes the password. All tabs of this browser stay logged in, with a new session; other devices are logged out. */
   changePassword(change: PasswordChange): Promise<User>;
-  /** Adopts, in every tab, a session that some other mutation has opened. */
+  /** Adopts, in every tab, a session that some other mutation opened. */
   accept(tokens: AuthToken): Promise<User>;
   /**
    * The access token for requests that bypass the link: WebSockets, uploads, plain `fetch`. Renewed before it expires, just

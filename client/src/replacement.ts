@@ -2,11 +2,11 @@
 const patience = 10_000;
 
 /**
- * The replacement of a session by a new one of the same user. Until the outcome is known, the end of the old session does
- * not count as a logout.
+ * The replacement of a session by a new one for the same user. Until the outcome is known, the old session's end does not
+ * count as a logout.
  */
 export class Replacement {
-  /** Resolves once the outcome is known. Undefined while nothing is under way. */
+  /** Resolves once the outcome is known. Undefined while no replacement is under way. */
   ended: Promise<void> | undefined;
   end: () => void = () => undefined;
 

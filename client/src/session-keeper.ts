@@ -99,7 +99,7 @@ export class SessionKeeper {
   }
 
   /**
-   * Replaces the session with a new one of the same user. The old session ends before the new one arrives, but no tab
+   * Replaces the session with a new one for the same user. The old session ends before the new one arrives, but no tab
    * mistakes this for a logout.
    */
   async replace(open: (accessToken: string) => Promise<AuthToken>, isAgain = false): Promise<User> {

@@ -2,7 +2,7 @@ import { isSession, type Session } from './session.ts';
 
 /**
  * A message between tabs. A refresh never logs anyone in, since its message may arrive after a logout. `replacing` announces
- * that a new login of the same user will end the session; `kept` says that this login has failed.
+ * that a new login by the same user will end the session; `kept` says that this login failed.
  */
 export interface Message {
   kind: 'login' | 'refresh' | 'logout' | 'ended' | 'replacing' | 'kept';

@@ -33,7 +33,7 @@ export async function findBrokenAccounts(ctx: Context): Promise<BrokenAccount[]>
   const [last] = await database.read<{ id: number }>('last-account', selectLastId, []);
   for (let from = 0; from < (last?.id ?? 0); from += idsAtATime) {
     type Row = Omit<BrokenAccount, 'problem'>;
-    // Without the minimum, the end of the last range could exceed int4, the type of ids.
+    // Capped, so that the end of the last range fits int4, the type of ids.
     const to = Math.min(from + idsAtATime, last?.id ?? 0);
     for (const row of await database.read<Row>('suspect-accounts', selectSuspects, [from, to])) {
       if (!isUsername(row.username)) broken.push({ ...row, problem: 'USERNAME_NOT_VALID' });

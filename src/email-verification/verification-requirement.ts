@@ -5,7 +5,7 @@ import { secretIdIn } from '../one-time-secrets/secret-text.ts';
 import { prepareVerification } from './mail-verification.ts';
 import { applyProof, proveMailbox } from './verify-email.ts';
 
-/** When an operator sets `required`, open sessions continue; the next login asks for the proof. */
+/** When an operator sets `required`, open sessions continue; the next login requires the proof. */
 export const verificationRequirement: LoginRequirement = {
   name: 'EMAIL_VERIFICATION',
   methods: ['EMAIL_CODE'],

@@ -26,7 +26,7 @@ import type { VerifyEmailInput } from './verification.types.ts';
 const rules = requireOneProof(z.object(mailProofFields));
 
 /**
- * Verifies the email of the caller's account. Proving the mailbox counts only together with a session of the account.
+ * Verifies the email of the caller's account. Proof of the mailbox counts only together with a session of the account.
  * Otherwise the owner of a mailbox could confirm an account that a stranger created with their email.
  *
  * @throws UNAUTHENTICATED, BAD_USER_INPUT, LINK_INVALID, CODE_INVALID, RATE_LIMITED.
@@ -38,7 +38,7 @@ export async function verifyEmail(ctx: Context, input: VerifyEmailInput): Promis
   return { ...account, emailVerified: true };
 }
 
-/** @throws LINK_INVALID, CODE_INVALID, also for the secret of another account. */
+/** @throws LINK_INVALID, CODE_INVALID, also for another account's secret. */
 export async function proveMailbox(
   ctx: Context,
   { id }: Account,
@@ -54,7 +54,7 @@ export async function proveMailbox(
   return secret;
 }
 
-/** Accepts a used secret again as long as the email that it proved is still verified. @throws LINK_INVALID, CODE_INVALID. */
+/** Accepts a used secret again as long as the email it proved is still verified. @throws LINK_INVALID, CODE_INVALID. */
 export async function applyProof(ctx: Context, { id }: Account, secret: ProvedSecret): Promise<void> {
   // The account's row is locked first, as in every change of credentials.
   const verified = await markEmailVerified(ctx, id, secret.subject);

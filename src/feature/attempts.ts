@@ -17,11 +17,11 @@ export interface Attempt {
   readonly kind: AttemptKind;
   /** In canonical form. An account with these identifiers need not exist. */
   readonly identifiers?: readonly string[];
-  /** Set if the account is known before the attempt is judged. */
+  /** Set if the account is known before the outcome. */
   readonly accountId?: number;
 }
 
-/** `undecided`: a limit rejected the attempt before it was judged, or the service failed. */
+/** `undecided`: a limit rejected the attempt, or the service failed. */
 export type AttemptOutcome = 'succeeded' | 'failed' | 'undecided';
 
 /** Lists each limit once, since several kinds may share a limit. */

@@ -21,7 +21,7 @@ export type Bearer =
   | { claims: AccessClaims & TokenTimes }
   | { reason: UnauthenticatedReason; problem?: TokenProblem };
 
-/** The actor in the audit log: the user of a valid access token, a command or a job. A login is anonymous. */
+/** The actor in the audit log: a valid access token's user, a command or a job. A login is anonymous. */
 export type Actor = 'anonymous' | `user:${number}` | `cli:${string}` | `job:${string}`;
 
 export interface IncomingRequest {

@@ -2,7 +2,7 @@ import { type EventType, reasonsOf } from '../kernel/events.ts';
 import { limitsOf } from './attempts.ts';
 import type { Feature } from './feature.ts';
 
-/** Events whose reasons are names that other features declare. */
+/** Events whose reasons are names declared by other features. */
 const openReasons: Readonly<Record<EventType, (feature: Feature) => readonly string[]>> = {
   'attempt.limited': (feature) => limitsOf(feature).map(({ name }) => name),
   'login.challenged': ({ loginRequirements = [] }) => loginRequirements.map(({ name }) => name),

@@ -13,7 +13,7 @@ import type { LoginRequirement, Proof, ProofMethod } from './proofs.ts';
 import type { Route } from './routes.ts';
 import type { SecretPurpose } from './secret-purposes.ts';
 
-/** A feature's manifest. It must hold no logic. */
+/** A feature's manifest. It must contain no logic. */
 export interface Feature extends Declarations, Moments {
   readonly name: string;
   enabled?(config: Config): boolean;

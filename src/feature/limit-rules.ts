@@ -6,7 +6,7 @@ export type LimitRule = { readonly name: string } & Counted & (Backoff | Window 
 
 type Counted =
   | { readonly by: CountedBy; readonly exceptKnownPlaces?: false }
-  /** Exempts sites where an attempt with this identifier has succeeded before; see `remembersPlaces`. */
+  /** Exempts sites from which an attempt with this identifier has succeeded; see `remembersPlaces`. */
   | { readonly by: 'identifier'; readonly exceptKnownPlaces: true };
 
 /** `network`: an IPv4 address or IPv6 /64. `site`: an IPv4 address or IPv6 /56, typically one household. */

@@ -8,7 +8,7 @@ export interface MailKind {
   readonly name: string;
   /** The mail's link and code. */
   readonly link?: MailLink;
-  /** An example of every fact in the templates. At startup, the service renders every template with these. */
+  /** An example value for every fact in the templates. At startup, the service renders every template with these. */
   readonly sample: MailFacts;
 }
 

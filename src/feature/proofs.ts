@@ -6,7 +6,7 @@ export interface Proof {
   readonly methods: readonly string[];
   /**
    * Whether the credential is still the one that was proved. Called in the unit of work that has locked the user: otherwise
-   * a login could survive a change of the credential that overlaps with it.
+   * a login could survive an overlapping change of the credential.
    */
   holds?(ctx: Context): Promise<boolean>;
 }
@@ -17,7 +17,7 @@ export interface ProofMethod {
   readonly factors: readonly ('knowledge' | 'possession' | 'inherence')[];
 }
 
-/** Something that a login may still have to prove after its first proof. Listed in a feature's manifest. */
+/** Something that a login may still require after its first proof. Listed in a feature's manifest. */
 export interface LoginRequirement {
   /** A value of the GraphQL enum LoginRequirement. */
   readonly name: string;

@@ -8,7 +8,7 @@ import type { App, Context } from './context.ts';
 import { type EventPattern, type Feature, featuresOf, type RecordedEvent } from './feature.ts';
 
 interface Unit {
-  /** Runs after the commit of the outermost unit of work. */
+  /** Runs once the outermost unit of work is committed. */
   readonly afterCommit: (() => void)[];
   isOpen: boolean;
   /** Concurrent savepoints share a connection, so each savepoint waits for the previous one. */
@@ -52,7 +52,7 @@ export function inTransaction<Result>(
   });
 }
 
-/** Runs `follow` once the open unit of work is committed, and never after a rollback. Outside, at once. It must not throw. */
+/** Runs `follow` once the open unit of work is committed, never after a rollback; outside one, at once. It must not throw. */
 export function afterCommit(follow: () => void): void {
   const unit = openUnit();
   if (unit) unit.afterCommit.push(follow);
@@ -69,8 +69,8 @@ export async function record(ctx: Context, event: AuthEvent): Promise<void> {
 }
 
 /**
- * Records a rejection or a committed change. A failing listener is only logged. Otherwise it would turn a failed guess into
- * an internal error, and the limits on attempts do not count those.
+ * Records a rejection or a committed change. A failing listener is only logged. Otherwise a failed guess would become an
+ * internal error, which the limits on attempts do not count.
  */
 export async function recordNow(ctx: Context, event: AuthEvent): Promise<void> {
   if (openUnit()) return record(ctx, event);
@@ -88,8 +88,8 @@ export async function recordNow(ctx: Context, event: AuthEvent): Promise<void> {
 }
 
 /**
- * A unit of work with a single statement, and an event for each returned row, of one of `kinds`. If no feature listens and
- * no unit of work is open, the statement is its own transaction, in one round trip instead of three.
+ * A unit of work that runs one statement, and records an event of one of `kinds` for each returned row. If no feature
+ * listens and no unit of work is open, the statement is its own transaction, in one round trip instead of three.
  */
 export async function changeAndRecord<Row extends object>(
   ctx: Context,

@@ -21,12 +21,12 @@ interface Options<Row extends object> {
   drainMilliseconds?: number;
 }
 
-/** The job has done nothing. Its row keeps its tries. */
+/** The job did nothing, so this try does not count. */
 export class NotStarted extends Error {}
 
 /**
- * No job of this queue can run now, since a server that they all need is down. The row keeps its tries. The queue pauses,
- * twice as long after each failure.
+ * None of the jobs in this queue can run now, since a server that they all need is down. This try does not count. The queue
+ * pauses, doubling the pause after each failure.
  */
 export class Unavailable extends NotStarted {}
 
@@ -44,7 +44,7 @@ export interface QueueWorker {
 /** Pauses between attempts to mark a job as finished. Without retries, a completed job could run again. */
 const finishPausesMs = [100, 1_000];
 
-/** Repeats a statement that must not be lost because the database restarts. */
+/** Retries a statement that must not be lost if the database restarts. */
 export async function persistently<Result>(run: () => Promise<Result>): Promise<Result> {
   for (const pause of finishPausesMs) {
     try {
@@ -116,7 +116,7 @@ export function workQueue<Row extends object>(
 
   let willRefill = false;
 
-  /** Jobs that end at about the same time are replaced with one claim. */
+  /** Jobs that end at about the same time are replaced by a single claim. */
   const refillSoon = () => {
     if (willRefill) return;
     willRefill = true;
@@ -134,7 +134,7 @@ export function workQueue<Row extends object>(
     running.add(job);
   };
 
-  /** After a failure, one job tries whether the others can run. */
+  /** After a failure, one job tests whether the others can run. */
   const slots = () => (failures > 0 ? 1 : batchSize);
 
   const fillSlots = async () => {
@@ -182,7 +182,7 @@ export function workQueue<Row extends object>(
       } catch (err) {
         log.warn({ queue: name, jobs: running.size }, 'stopped before all jobs had ended');
         leaving.abort(err);
-        // Jobs that heed the signal return their rows, so that no row has to wait for the end of its lease.
+        // Jobs that heed the signal return their rows, so that no row has to wait for its lease to end.
         await withTimeLimit(returnMs, () => Promise.all(running)).catch(() => undefined);
       }
     },

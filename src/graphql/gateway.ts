@@ -66,7 +66,7 @@ function tooMany(max: number): FieldProblem {
   return { path: ['representations'], reason: 'TOO_MANY', message };
 }
 
-/** Compares in constant time. Digests, because timingSafeEqual requires equal lengths. */
+/** Compares digests in constant time, since timingSafeEqual requires equal lengths. */
 function isSame(one: string, other: string): boolean {
   const digest = (text: string) => createHash('sha256').update(text).digest();
   return timingSafeEqual(digest(one), digest(other));

@@ -38,7 +38,7 @@ export interface ServiceSchema {
   clientText: string;
   /** An operation may contain at most one of these mutations: any with `@Attempts`, and any open one. */
   attempts: ReadonlyMap<string, AttemptKind | undefined>;
-  /** Those of them that a client sends without an access token, and does not refresh for. */
+  /** The ones that clients send without an access token, and never refresh for. */
   openAttempts: readonly string[];
 }
 
@@ -78,7 +78,7 @@ function refuseCollidingFields(features: readonly Feature[]): void {
   }
 }
 
-/** Without this check, a field could stay open if its mark were silently ignored. */
+/** A field whose mark was silently ignored could stay open. */
 function refuseMisplacedMarks(own: GraphQLSchema): void {
   const roots = [own.getQueryType(), own.getMutationType(), own.getSubscriptionType()];
   for (const type of Object.values(own.getTypeMap()).filter(isObjectType)) {

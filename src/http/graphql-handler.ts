@@ -3,7 +3,7 @@ import type { FastifyRequest, RouteHandlerMethod } from 'fastify';
 
 /**
  * Replaces Apollo's Fastify integration, which parses a URL per request to support GET queries. This service rejects GET,
- * and the parsing would be a twentieth of a `me` query's time (docs/performance.md).
+ * and the parsing would take a twentieth of a `me` query's time (docs/performance.md).
  */
 export function graphqlHandler<Context extends BaseContext>(
   server: ApolloServer<Context>,

@@ -54,7 +54,7 @@ function percentEncoded(url: string): string {
   return url.replace(/[\u{80}-\u{10ffff}]+/gu, encodeURIComponent);
 }
 
-/** Other errors reach the server's error handler. It logs and masks them. */
+/** Other errors reach the server's error handler, which logs and masks them. */
 async function refusing(ctx: Context, work: () => RouteAnswer | Promise<RouteAnswer>): Promise<RouteAnswer> {
   try {
     return await work();

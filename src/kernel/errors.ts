@@ -21,7 +21,7 @@ export interface ErrorKind<Details extends GraphQLErrorExtensions | undefined = 
 }
 
 /**
- * Declares an expected error. Its message may change, but its code never. Features list their errors in their manifest, and
+ * Declares an expected error. Its message may change, but its code never. Features list their errors in their manifests, and
  * docs/errors.md describes them (tests/errors.test.ts).
  */
 export function defineError<Details extends GraphQLErrorExtensions | undefined = undefined>(
@@ -36,7 +36,7 @@ export function defineError<Details extends GraphQLErrorExtensions | undefined =
   return Object.assign(make, { code }) as ErrorKind<Details>;
 }
 
-/** Expected errors carry no stack: capturing one would make up a fifth of the cost of a rejection. */
+/** Expected errors carry no stack: capturing one would make up a fifth of a rejection's cost. */
 function withoutStack<Made>(make: () => Made): Made {
   const { stackTraceLimit } = Error;
   Error.stackTraceLimit = 0;

@@ -28,7 +28,7 @@ const declared = new Set<EventType>();
 export const declaredEventTypes: ReadonlySet<EventType> = declared;
 
 /**
- * Declares a kind of event. Features list theirs in their manifest, and docs/events.md describes them
+ * Declares a kind of event. Features list theirs in their manifests, and docs/events.md describes them
  * (tests/events.test.ts). Payloads must never contain text from a client.
  */
 export function defineEvent<Shape extends z.ZodRawShape>(

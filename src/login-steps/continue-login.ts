@@ -25,7 +25,7 @@ interface ChallengeRow extends Account {
   flowId: string | null;
 }
 
-/** $1: challenge, $2: secret's hash. Counts the try before the proof is judged, so that racing tries count too. */
+/** $1: challenge, $2: secret's hash. Counts the try before the proof is checked, so that racing tries count too. */
 const countTry = `
   update login_challenges as c set tries = c.tries + 1 from users as u
   where c.id = $1 and c.secret_hash = $2 and c.used_at is null and now() < c.expires_at and c.tries < ${maxTries}

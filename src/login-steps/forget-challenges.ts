@@ -14,7 +14,7 @@ export async function forgetChallenges(
   await execute(ctx.em, deleteOfUser, [userId]);
 }
 
-/** When an operator enables the account again, no login from before continues. */
+/** When an operator re-enables the account, no earlier login may continue. */
 export async function forgetOnDisabling(ctx: Context, { userId }: RecordedEvent): Promise<void> {
   if (userId !== undefined) await forgetChallenges(ctx, { userId });
 }

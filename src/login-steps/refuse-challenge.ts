@@ -19,7 +19,7 @@ const selectEnded = `
     else 'disabled' end as reason
   from login_challenges as c where c.id = $1 and c.secret_hash = $2`;
 
-/** The client gets one answer, and the log the reason. @throws CHALLENGE_INVALID */
+/** Only the log gets the reason. @throws CHALLENGE_INVALID */
 export async function refuseChallenge(
   ctx: Context,
   { id, secretHash }: { id: string; secretHash: Buffer },
@@ -29,7 +29,7 @@ export async function refuseChallenge(
   throw challengeInvalid();
 }
 
-/** For what is no challenge at all. @throws CHALLENGE_INVALID */
+/** For text that cannot be a challenge. @throws CHALLENGE_INVALID */
 export async function refuseUnknown(ctx: Context): Promise<never> {
   await recordNow(ctx, challengeRefused({ reason: 'unknown' }));
   throw challengeInvalid();

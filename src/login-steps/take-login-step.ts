@@ -25,7 +25,7 @@ const deleteSurplus = `
     order by created_at desc, id desc offset ${maxChallenges - 1})`;
 
 /**
- * Every way to log in ends here: with a session, or with a challenge for the next proof.
+ * Every login method ends here: with a session, or with a challenge for the next proof.
  * @throws INVALID_CREDENTIALS for a disabled account; whatever a feature's `beforeSession` throws.
  */
 export async function takeLoginStep(ctx: Context, proof: Proof): Promise<LoginStep> {

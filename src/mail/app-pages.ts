@@ -9,7 +9,7 @@ export type PageName = (typeof pageNames)[number];
 
 const urlMessage = 'must be a URL without a query or a fragment: https://app.example.com';
 
-/** The URL of an app. The paths of its pages are appended to its path. */
+/** An app's URL. Page paths are appended to its path. */
 export const appUrl = z.string().transform((text, context): string => {
   const url = URL.parse(text);
   if (url && isWebUrl(url)) return url.href.replace(/\/$/, '');

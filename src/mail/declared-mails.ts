@@ -28,7 +28,7 @@ function unusedTemplates(app: App): string[] {
   return unused.map((name) => `MAIL_TEMPLATES has ${name}, and this service has no such template`);
 }
 
-/** Without its link and its code, a mail is useless to the reader. */
+/** A mail is useless without its link and code. */
 function missingParts({ name }: MailKind, locale: Locale, view: MailView, rendered: MailText): string[] {
   const parts = [
     { tags: '{{link}}', value: view.link ?? '' },

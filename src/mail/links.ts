@@ -10,7 +10,7 @@ const ownPaths: Readonly<Record<PageName, string>> = {
   'complete-signup': '/account/signup',
 };
 
-/** Depends on settings alone: with text from a request, a link could lead to another site. */
+/** Depends only on settings: text from a request could make a link lead to another site. */
 export function linkTo(app: App, page: PageName, token: string): string {
   const { APP_URL, APP_PATHS, MAIL_LINK_TOKEN } = app.config.of(mailSettings);
   const base = APP_URL ?? app.accessTokens.issuer.replace(/\/+$/, '');
@@ -18,7 +18,7 @@ export function linkTo(app: App, page: PageName, token: string): string {
   return `${base}${path}${MAIL_LINK_TOKEN === 'fragment' ? '#' : '?'}token=${token}`;
 }
 
-/** Whether this service serves the pages that links lead to if APP_URL is unset. */
+/** Whether this service itself serves the linked pages if APP_URL is unset. */
 export function hasOwnPages(app: App): boolean {
   const served = featuresOf(app).flatMap(({ routes = [] }) => routes.map(({ path }): string => path));
   return Object.values(ownPaths).every((path) => served.includes(path));

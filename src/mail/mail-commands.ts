@@ -15,7 +15,7 @@ const selectMails = `
   where not $1::boolean or (given_up_at is not null and outcome is distinct from 'ended')
   order by created_at desc, id desc limit 1000`;
 
-/** A row claimed by a worker keeps its tries, since they are its fencing token. */
+/** Leaves the tries of a claimed row alone, since they are its fencing token. */
 const retryMail = `
   update mails set given_up_at = null, outcome = null, reply_code = null, reply_class = null, due_at = now(),
     tries = case when given_up_at is null then tries else 0 end

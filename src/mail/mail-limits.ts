@@ -7,7 +7,7 @@ import { ClientError } from '../kernel/errors.ts';
 import { mailWithheld } from './mail.events.ts';
 import { mailSettings } from './mail.settings.ts';
 
-/** A request for a mail: what the client sees is limited by IP address alone. */
+/** A request for a mail. The client sees only a limit by IP address. */
 export const mailRequestAttempt: AttemptKind = {
   name: 'mail-request',
   limits: [
@@ -19,7 +19,7 @@ const minute = 60;
 const hour = 60 * minute;
 const day = 24 * hour;
 
-/** Developers try mails with one mailbox, so outside production the limits of a mailbox are looser. */
+/** Developers test with a single mailbox, so mailbox limits are looser outside production. */
 const perMailbox = (count: number, seconds: number) => (config: Config) => ({
   count: config.isProduction ? count : 100 * count,
   seconds,
@@ -27,7 +27,7 @@ const perMailbox = (count: number, seconds: number) => (config: Config) => ({
 
 /**
  * Protects a mailbox from being flooded. The client must not see this limit: it would reveal who gets mail. One IP address
- * cannot use up the mails of a mailbox, and strangers with several IP addresses cannot use up those for places that the owner
+ * cannot use up a mailbox's mails, and strangers with several IP addresses cannot use up those for places that the owner
  * logs in from.
  */
 export const recipientAttempt: AttemptKind = {
@@ -42,8 +42,8 @@ export const recipientAttempt: AttemptKind = {
 };
 
 /**
- * Keeps one IP address from using up the flows of a secret. A kind of its own: a limit uncounts attempts that a later limit of
- * its kind rejects, and a request whose mail is withheld gets a flow too.
+ * Keeps one IP address from using up a secret's flows. A separate kind: a limit uncounts attempts that a later limit of the
+ * same kind rejects, and a request whose mail is withheld gets a flow too.
  */
 export const flowAttempt: AttemptKind = {
   name: 'mail-flow',
@@ -53,15 +53,15 @@ export const flowAttempt: AttemptKind = {
   ],
 };
 
-/** What a request for a mail gets. The client gets the usual answer in any case. */
+/** The outcome of a request for a mail. The client always gets the same response. */
 export interface MailAllowance {
   readonly isWithheld: boolean;
-  /** The client's site has had its share of flows: one more must not take the place of another client's. */
+  /** The client's site has used up its share of flows, and must not take another client's. */
   readonly hasDeadFlow: boolean;
 }
 
 /**
- * Counts a mail that a client has asked for. Call it for unknown emails too, and outside any unit of work.
+ * Counts a mail that a client requested. Call this for unknown emails too, and outside any unit of work.
  * @param email in canonical form.
  */
 export async function allowMail(ctx: Context, email: string, kind: string): Promise<MailAllowance> {

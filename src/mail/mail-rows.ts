@@ -11,8 +11,8 @@ export interface DueSecret {
 }
 
 /**
- * Reading the link's data together with the row saves a statement per mail. A link that ends during the lease no longer
- * works when it arrives.
+ * Reading the link's data together with the row saves a statement per mail. A link that is used or replaced during the lease
+ * does not work when it arrives.
  */
 const secretOfMail = `(
   select json_build_object('id', s.id, 'purpose', s.purpose, 'nonce', encode(s.nonce, 'hex'),
@@ -26,7 +26,7 @@ export interface DueMail {
   userId: number | null;
   recipient: string;
   locale: Locale;
-  /** Undefined if the link has ended: it was used or replaced, has expired, or is for an earlier email of the account. */
+  /** Undefined if the link no longer works: used, replaced, expired, or for an earlier email of the account. */
   secret?: DueSecret | null;
   flowId: string | null;
   facts: Record<string, string>;

@@ -4,7 +4,7 @@ import { codeOf, tokenOf } from '../one-time-secrets/secret-text.ts';
 import type { ClaimedMail } from './mail-rows.ts';
 import type { LinkText } from './mail-view.ts';
 
-/** @returns undefined if the link has ended. */
+/** @returns undefined if the link no longer works. */
 export function linkOf(
   app: App,
   { purpose }: MailLink,

@@ -11,7 +11,7 @@ export interface LinkText {
   readonly token: string;
   readonly code: string;
   readonly flowId?: string | null;
-  /** For how many more seconds they work. */
+  /** How many more seconds they work. */
   readonly linkSeconds: number;
   readonly codeSeconds: number;
 }

@@ -40,7 +40,7 @@ function openPost(app: App): Post {
 
 /** In this process, a committed mail does not wait for the next poll. */
 export function wakeWorker(app: App): void {
-  // Sending at once would delay the response only for emails that get mail, and so reveal them.
+  // Sending at once would delay the response only for emails that get mail, which would reveal them.
   const milliseconds = 100 + Math.random() * 100;
   setTimeout(() => current(app).worker?.wake(), milliseconds).unref();
 }

@@ -3,8 +3,8 @@ import { User } from '../accounts/user.entity.ts';
 import { OneTimeSecret } from '../one-time-secrets/one-time-secret.entity.ts';
 
 /**
- * A row in the outbox, committed together with the change that causes the mail. A worker sends it later. It holds no link
- * and no code.
+ * A row in the outbox, committed together with the change that causes the mail. A worker sends it later. It contains neither
+ * link nor code.
  */
 @Entity({ tableName: 'mails' })
 @Index({
@@ -17,7 +17,7 @@ import { OneTimeSecret } from '../one-time-secrets/one-time-secret.entity.ts';
   name: 'mails_withheld_index',
   expression: `create index "mails_withheld_index" on "mails" ("created_at") where "outcome" = 'withheld'`,
 })
-// Without this index, the hourly purge would read the whole table.
+// Otherwise the hourly purge would read the whole table.
 @Index({
   name: 'mails_ended_at_index',
   expression:
@@ -67,7 +67,7 @@ export class Mail {
   @Property({ type: 'datetime', columnType: 'timestamptz', defaultRaw: 'now()' })
   createdAt!: Date;
 
-  /** After this time, delivering the mail would be useless. */
+  /** After this time, there is no point in delivering the mail. */
   @Property({ type: 'datetime', columnType: 'timestamptz' })
   expiresAt!: Date;
 

@@ -12,5 +12,5 @@ export const mailRefused = defineEvent('mail.refused', 'refused', { ...aboutMail
 export const mailGivenUp = defineEvent('mail.given-up', 'refused', { ...aboutMail, ...reply });
 /** Twice, the connection broke after the mail server had received the whole mail. */
 export const mailUncertain = defineEvent('mail.uncertain', 'refused', aboutMail);
-/** The mailbox has had too many mails. */
+/** Too many mails for this mailbox. */
 export const mailWithheld = defineEvent('mail.withheld', 'refused', { kind: z.string() });

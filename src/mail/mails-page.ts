@@ -65,7 +65,7 @@ function refusalOf(ctx: Context): RouteAnswer | undefined {
   return isOwnHost(ctx) ? undefined : otherHost;
 }
 
-/** Pages of development: every kept mail, with its links. */
+/** Development pages that show every stored mail, with its links. */
 export const mailRoutes: readonly Route[] = [
   {
     method: 'GET',
@@ -118,7 +118,7 @@ function mailHtml({ id, recipient, date, subject, text }: KeptMail, index: numbe
 </details>`;
 }
 
-/** @param html an escaped text. */
+/** @param html escaped text. */
 function withLinks(html: string): string {
   return html.replace(
     /\bhttps?:\/\/[^\s<>"]+/g,

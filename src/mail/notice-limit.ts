@@ -10,8 +10,8 @@ const selectLastAllowed = `
 
 /**
  * Whether an account has had enough notices of one kind for a day. The email may belong to a stranger, and repeated changes
- * must not flood that mailbox. Call this in the unit of work of the change: if failed attempts counted, a thief could
- * suppress the notice.
+ * must not flood that mailbox. Call this in the change's unit of work: if failed attempts counted, a thief could suppress
+ * the notice.
  */
 export async function hasEnoughNotices(
   { em }: Context,

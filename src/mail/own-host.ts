@@ -1,6 +1,6 @@
 import type { Context } from '../feature/context.ts';
 
-/** Names and IP addresses that always lead to this machine (RFC 6761, 6.3). */
+/** Names and IP addresses that always refer to this machine (RFC 6761, 6.3). */
 const loopback = /^(localhost|.+\.localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
 /**

@@ -4,7 +4,7 @@ import { repeat } from '../platform/repeat.ts';
 const batchSize = 1_000;
 const hour = 3_600_000;
 
-/** $1: limit. Support may still ask whether a mail left, but no longer what it said. */
+/** $1: limit. Support may still need to know whether a mail was sent, but not what it said. */
 export const emptyEnded = `
   update mails set facts = '{}', secret_id = null, flow_id = null where id in (
     select id from mails
@@ -12,14 +12,14 @@ export const emptyEnded = `
       and (facts <> '{}' or secret_id is not null or flow_id is not null)
     limit $1 for update skip locked)`;
 
-/** $1: limit. Also deletes expired mails that no worker has ended, because no process sends mails any more. */
+/** $1: limit. Also deletes expired mails that no worker ever settled, because no process sends mails any more. */
 const deleteOld = `
   delete from mails where id in (
     select id from mails where created_at < now() - interval '30 days'
       and (coalesce(finished_at, given_up_at) is not null or expires_at < now())
     limit $1 for update skip locked)`;
 
-/** $1: limit. These rows tell nothing, and anyone can make the service write them. */
+/** $1: limit. Nobody needs these rows, and anyone can make the service write them. */
 export const deleteWithheld = `
   delete from mails where id in (
     select id from mails where outcome = 'withheld' and created_at < now() - interval '1 day'

@@ -19,9 +19,7 @@ export interface OutgoingMail {
   readonly secret?: IssuedSecret;
   /** If set, the link contains `<token>.<flow>`, since its page needs to know which request the mail answers. */
   readonly flowId?: string;
-  /**
-   * Writes a row that no worker sends, so that requests with an unknown or limited email take the same time as all others.
-   */
+  /** Writes a row that no worker sends, so that requests for an unknown or limited email take as long as all others. */
   readonly withheld?: boolean;
 }
 
@@ -49,7 +47,7 @@ export async function queueMail(ctx: Context, mail: OutgoingMail): Promise<void>
     uuidv7(),
     kind.name,
     userId,
-    // A withheld mail may be about an email without an account.
+    // A withheld mail's recipient may have no account.
     withheld ? '' : mail.recipient,
     locale,
     secret?.secretId ?? null,

@@ -8,7 +8,7 @@ import { recipientOf } from './recipient.ts';
 import { noteReason, postpone, settle, settleSent } from './settle-mail.ts';
 import { NoSession } from './smtp-replies.ts';
 
-/** The pause after an attempt that may have succeeded. Receivers recognize the copy by its Message-ID. */
+/** The pause after an attempt that may have succeeded. Receivers recognize a duplicate by its Message-ID. */
 const uncertainPauseSeconds = 5 * 60;
 
 /** Sends a claimed mail, and writes the outcome to its row. @throws Unavailable */

@@ -13,7 +13,7 @@ const message = 'must be an email, or a name and an email: Example <no-reply@exa
 /** The characters that every mail server accepts in an unquoted local part (RFC 5321, 4.1.2). */
 const emailForm = /^([\w!#$%&'*+/=?^`{|}~.-]{1,64})@([^\s@<>"(),;:]{1,255})$/;
 
-/** `Example <no-reply@example.com>`, or only the email. */
+/** `Example <no-reply@example.com>`, or just the email. */
 export const sender = z.string().transform((text, context): Sender => {
   const [, name = '', inBrackets] = /^([^<>\p{Cc}]*?)\s*<([^<>]*)>$/u.exec(text.trim()) ?? [];
   const found = parse(name.replace(/^"(.*)"$/, '$1'), inBrackets ?? text.trim());

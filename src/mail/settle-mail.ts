@@ -12,7 +12,7 @@ interface Reply {
   readonly replyClass?: ReplyClass | undefined;
 }
 
-/** Another worker may have claimed the row after the lease. */
+/** Another worker may have claimed the row once the lease expired. */
 const fence = 'id = $1 and tries = $2 and finished_at is null and given_up_at is null';
 
 /** $3: outcome, $4: reply code, $5: reply class. Also tells the account's owner that the mailbox accepts no mail. */
@@ -107,7 +107,7 @@ const noteReply = `
   update mails set reply_code = $3, reply_class = $4
   where ${fence} and reply_class is distinct from 'uncertain'`;
 
-/** For `mails list` only, so a failure to write it changes nothing. */
+/** Only for `mails list`, so failing to write it does no harm. */
 export async function noteReason(
   { app }: Context,
   { id, tries }: ClaimedMail,

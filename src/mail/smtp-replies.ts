@@ -39,9 +39,9 @@ export class NoSession extends Unavailable {
   }
 }
 
-/** How far an attempt has got. nodemailer's error does not say whether the connection broke early or late. */
+/** How far an attempt got. nodemailer's error does not say whether the connection broke early or late. */
 export interface Progress {
-  /** Undefined until a session is open. Reading from it begins once the mail server asks for the mail. */
+  /** Undefined until a session is open. First read when the mail server asks for the mail. */
   body?: { readableDidRead: boolean; readableEnded: boolean };
 }
 
@@ -53,7 +53,7 @@ export interface SmtpError {
   message: string;
 }
 
-/** 5.7.x is about the sender or the connection (RFC 3463). 530 to 538 are about a missing or failed login (RFC 4954). */
+/** 5.7.x concerns the sender or the connection (RFC 3463), and 530 to 538 a missing or failed login (RFC 4954). */
 const policyForm = /^\d{3}[ -]5\.7\.\d/;
 
 /** @throws NoSession if none was open, since no other mail could be sent now either. @throws NotStarted */

@@ -52,7 +52,7 @@ function parse(text: string): SmtpServer | undefined {
   }
 }
 
-/** The ports for submission (RFC 6409 and 8314). On the same machine, programs use the port for relays. */
+/** The submission ports (RFC 6409 and 8314). Programs on the same machine use the relay port. */
 function defaultPort(isSecure: boolean, isLoopback: boolean): number {
   if (isSecure) return 465;
   return isLoopback ? 25 : 587;

@@ -121,11 +121,11 @@ class StrictContext extends Mustache.Context {
   }
 }
 
-/** A text that a stranger may have chosen, such as the username `www.example.com`. */
+/** Text that a stranger may have chosen, such as the username `www.example.com`. */
 class ChosenText {
   constructor(private readonly text: string) {}
 
-  /** Mail programs turn a text with dots into a link, but not if each dot is inside an element. The text looks the same. */
+  /** Mail programs turn text with dots into links, but not if each dot is inside an element. The text looks the same. */
   toHtml(): string {
     return escapeHtml(this.text).replaceAll('.', '<span>.</span>');
   }

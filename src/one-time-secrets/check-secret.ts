@@ -33,7 +33,7 @@ const columns = `
 
 const selectSecret = `select ${columns} from one_time_secrets as s where s.id = $1 and s.purpose = any($2::text[])`;
 
-/** Tells the bearer of a genuine token why it fails, since only the mail's recipient has one. @throws LINK_INVALID */
+/** Tells the holder of a genuine token why it fails, since only the mail's recipient has one. @throws LINK_INVALID */
 export async function checkToken(
   ctx: Context,
   purposes: SecretPurpose | readonly SecretPurpose[],
@@ -72,7 +72,7 @@ const countTry = `
     and now() < f.created_at + $3::float8 * interval '1 second' and f.tries < ${maxTries}
   returning ${columns}`;
 
-/** The owner may need the code again, after the service has rejected the rest of the input. */
+/** The owner may need the code again if the service rejected the rest of the input. */
 const uncountTry = 'update one_time_flows set tries = tries - 1 where id = $1';
 
 /** All failures look alike, so that a guess reveals nothing. @throws CODE_INVALID, RATE_LIMITED. */
@@ -111,7 +111,7 @@ export async function useSecret(ctx: Context, secret: ProvedSecret): Promise<voi
   if (!(await markUsed(ctx, secret))) throw alreadyUsed(secret);
 }
 
-/** For effects that may happen again. @returns false if the secret has been used, or has expired in the meantime. */
+/** For effects that are safe to repeat. @returns false if the secret has been used or has expired in the meantime. */
 export async function markUsed(ctx: Context, { id }: ProvedSecret): Promise<boolean> {
   return (await execute(ctx.em, setUsed, [id])).length > 0;
 }
@@ -121,7 +121,7 @@ export function alreadyUsed({ flowId }: ProvedSecret): Error {
   return flowId === undefined ? linkInvalid({ reason: 'USED' }) : codeInvalid();
 }
 
-/** The error for a genuine secret of another account than the caller's. */
+/** The error for a genuine secret that belongs to someone else's account. */
 export function ofOtherAccount({ flowId }: ProvedSecret): Error {
   return flowId === undefined ? linkInvalid({ reason: 'OTHER_ACCOUNT' }) : codeInvalid();
 }

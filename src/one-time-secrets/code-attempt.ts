@@ -1,7 +1,7 @@
 import type { AttemptKind } from '../feature/attempts.ts';
 import { oneTimeSecretSettings } from './one-time-secrets.settings.ts';
 
-/** Each flow allows five tries. This limit keeps one client from trying the flows of many accounts. */
+/** Each flow allows five tries. This limit keeps one client from guessing codes for many accounts. */
 export const codeAttempt: AttemptKind = {
   name: 'code',
   limits: [

@@ -18,7 +18,7 @@ const deleteEnded = `
   delete from one_time_secrets where id in (
     select id from one_time_secrets where expires_at < now() - interval '7 days' limit $1 for update skip locked)`;
 
-/** $1: limit. No mail has ever held the link of a decoy, whose subject is a hash instead of an email. */
+/** $1: limit. A decoy's link was never mailed. Its subject is a hash instead of an email. */
 const deleteDecoys = `
   delete from one_time_secrets where id in (
     select id from one_time_secrets

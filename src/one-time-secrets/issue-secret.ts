@@ -45,8 +45,8 @@ const upsertForSubject = upsert('(subject, purpose) where used_at is null and us
 const deleteOlderFlows = 'delete from one_time_flows where secret_id = $1 and $2::boolean';
 
 /**
- * The maximum number of flows per secret. With five tries each, they allow 500 guesses at the 34.6 bits of the code: a chance
- * of one in fifty million.
+ * The maximum number of flows per secret. With five tries each, they allow 500 guesses at a 34.6-bit code: a chance of one
+ * in fifty million.
  */
 const maxFlows = 100;
 
@@ -58,7 +58,7 @@ const insertFlow = `
 
 /**
  * Must run in the unit of work that queues the mail.
- * @param options.mayReplace false if the mail is withheld: otherwise the link of an earlier mail would die without a successor.
+ * @param options.mayReplace false if the mail is withheld: otherwise an earlier mail's link would die without a successor.
  */
 export async function issueSecret(
   ctx: Context,
@@ -70,14 +70,14 @@ export async function issueSecret(
   const values = [uuidv7(), purpose.name, userId, subject, randomBytes(16), purpose.lifetime, mayReplace];
   const [row] = await execute<IssuedSecret & { isNew: boolean }>(ctx.em, statement, values);
   if (!row) throw new Error('PostgreSQL returned no row for an upsert.');
-  // For every request, so that a request for an email that has had a mail takes the same time.
+  // For every request, so that timing does not reveal whether a mail was sent to this email before.
   await execute(ctx.em, deleteOlderFlows, [row.secretId, row.isNew]);
   return { secretId: row.secretId, expiresAt: new Date(row.expiresAt) };
 }
 
 /**
- * Gives the requesting browser its own flow and tries, so that another person's request cannot use up the owner's tries.
- * Beyond the maximum, and if `isDead`, the returned flow does not exist, so every code fails.
+ * Gives the requesting browser its own flow and tries, so that nobody else's request can use up the owner's tries. Beyond
+ * the maximum, or if `isDead`, the returned flow does not exist, so every code fails.
  */
 export async function openFlow(
   ctx: Context,

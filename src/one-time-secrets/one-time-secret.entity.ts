@@ -13,7 +13,7 @@ import { User } from '../accounts/user.entity.ts';
   expression:
     'create unique index "one_time_secrets_subject_purpose_unique" on "one_time_secrets" ("subject", "purpose") where "used_at" is null and "user_id" is null',
 })
-// Exports and erasures also look for used secrets.
+// Exports and erasures also look up used secrets.
 @Index({
   name: 'one_time_secrets_subject_index',
   expression:

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineEvent } from '../kernel/events.ts';
 
-/** `userId` is missing if the flow is unknown, or belongs to no account. */
+/** `userId` is missing if the flow is unknown or belongs to no account. */
 export const codeRejected = defineEvent('code.rejected', 'refused', {
   userId: z.int().optional(),
   reason: z.enum(['wrong', 'ended']),

@@ -6,7 +6,7 @@ import { endPending } from './pending-signups.ts';
 import type { CancelSignupInput, CancelSignupPayload } from './signup.types.ts';
 import { splitSignupToken } from './signup-link.ts';
 
-/** For recipients of a mail who did not sign up. Can be repeated. @throws LINK_INVALID */
+/** For mail recipients who did not sign up. Can be repeated. @throws LINK_INVALID */
 export async function cancelSignup(ctx: Context, input: CancelSignupInput): Promise<CancelSignupPayload> {
   const { token } = splitSignupToken(input.token);
   const secret = await checkToken(ctx, signupPurpose, token, { acceptUsed: true });

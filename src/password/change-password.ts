@@ -31,7 +31,7 @@ export async function changePassword(ctx: Context, input: ChangePasswordInput): 
   const { account, session } = await requireUser(ctx);
   const given = checkChange(ctx, account, input);
   const proof = { account, methods: ['pwd'] };
-  // `openSession` judges it again. Here, the client learns of it before it waits for two hashes.
+  // `openSession` checks this again. Checking here spares the client the wait for two hashes.
   const requirement = await openRequirement(ctx, proof);
   if (requirement) throw furtherProofRequired({ asks: requirement.name });
   const identifiers = canonicalIdentifiers([account.username, account.email]);
@@ -40,7 +40,7 @@ export async function changePassword(ctx: Context, input: ChangePasswordInput): 
   const hash = await passwordHasher(ctx.app).hash(given.newPassword, () => ctx.request.isGone());
   return inTransaction(ctx, async () => {
     const locked = await lockActiveAccount(ctx, account.id);
-    // A racing change has ended this session, and so the old password no longer proves anything.
+    // A racing change may have ended this session, in which case the old password no longer proves anything.
     const isLive = locked !== undefined && (await isSessionLive(ctx, session.id));
     if (!isLive) throw unauthenticated({ reason: 'SESSION_ENDED' });
     await replacePassword(ctx, locked, hash, 'change');

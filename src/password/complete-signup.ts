@@ -31,7 +31,7 @@ interface ProvedSignup {
 }
 
 /**
- * Creates the account of a signup whose email is proved, and logs in. A rejection leaves the signup as it was.
+ * Creates a signup's account once the email is proved, and logs in. A rejection leaves the signup as it was.
  * @throws BAD_USER_INPUT, LINK_INVALID, CODE_INVALID, INVALID_CREDENTIALS, USERNAME_TAKEN, EMAIL_TAKEN, RATE_LIMITED,
  * OVERLOADED.
  */
@@ -51,7 +51,7 @@ async function proveByCode(
   proof: Extract<ReadMailProof, { flow: string }>,
   { username }: CompleteSignupInput,
 ): Promise<ProvedSignup> {
-  // Before the code, which allows five tries only: a taken username must not use one up.
+  // Before the code is checked: a taken username must not use up one of its five tries.
   const pending = await findPending(ctx, proof.flow, username);
   const secret = await checkCode(ctx, signupPurpose, proof);
   if (pending?.email !== secret.subject) throw noLongerFits(secret);
@@ -59,7 +59,7 @@ async function proveByCode(
 }
 
 /**
- * Anyone can sign up with another person's email, and that person gets the link. If the link alone were enough, a click would
+ * Anyone can sign up with someone else's email, and its owner gets the link. If the link alone were enough, a click would
  * confirm a password that a stranger chose.
  */
 async function proveByLink(
@@ -86,7 +86,7 @@ async function requirePassword(ctx: Context, given: string, { email, hash }: Pen
   });
 }
 
-/** Account and session are one unit of work, so that a client may retry after any error. */
+/** Account and session share one unit of work, so that a client may retry after any error. */
 async function create(ctx: Context, signup: PendingRow, secret: ProvedSecret): Promise<LoginStep> {
   const { username, email, hash, locale } = signup;
   const work = inTransaction(ctx, async () => {

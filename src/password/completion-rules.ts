@@ -35,7 +35,7 @@ const tooPersonal = rule(
   'Your password is this username with digits or signs around it. Choose another username.',
 );
 
-/** The username may be another one than at the signup, whose password was checked then. @throws BAD_USER_INPUT */
+/** The password was checked against the original username, but this one may be different. @throws BAD_USER_INPUT */
 export function checkUsernameAgainst(password: string, { username, email }: PendingRow): void {
   const isPersonal = (name: string) => isNamedAfter(canonicalPassword(password) ?? '', name, email);
   checkInput(z.object({ username: z.string().refine((name) => !isPersonal(name), tooPersonal) }), {

@@ -16,7 +16,7 @@ import { passwordRejected } from './password.events.ts';
 import { loginAttempt } from './password-attempts.ts';
 import { canonicalPassword } from './password-rules.ts';
 
-/** The exact time when the password was set. Rehashing the same password does not change it. */
+/** Exactly when the password was set. Rehashing the same password does not change it. */
 const version = 'extract(epoch from c.changed_at)::text';
 
 const selectAccount = (column: string) => `
@@ -43,14 +43,14 @@ export function startLogin(ctx: Context, input: LoginInput): Promise<LoginStep> 
   return withProof(ctx, input, (proof) => takeLoginStep(ctx, proof));
 }
 
-/** Runs `work` outside the attempt, so that a gate's rejection after a correct password is not a failed guess. */
+/** Runs `work` outside the attempt, so that a gate's rejection after a correct password is not counted as a guess. */
 async function withProof<Result>(
   ctx: Context,
   input: LoginInput,
   work: (proof: Proof) => Promise<Result>,
 ): Promise<Result> {
   const identifiers = identifiersOf(input);
-  // No account has the identifier ''. So an invalid identifier takes the same path as an unknown identifier.
+  // No account has the identifier '', so invalid identifiers take the same path as unknown ones.
   const [identifier = ''] = identifiers;
   const attempt = { kind: loginAttempt, identifiers };
   const proved = await makeAttempt(ctx, attempt, (count) => prove(ctx, identifier, input.password, count));
@@ -69,7 +69,7 @@ interface ProvedPassword {
   version: string | null;
 }
 
-/** Unknown identifiers, wrong passwords and disabled accounts take the same path, for equal times and responses. */
+/** Unknown identifiers, wrong passwords and disabled accounts take the same path, so that times and responses match. */
 async function prove(
   ctx: Context,
   identifier: string,

@@ -57,7 +57,7 @@ export const signupAttempt: AttemptKind = {
   shed,
 };
 
-/** Does not make the IP address known, since a client may start a signup with another person's email. */
+/** Does not make the IP address known, since a client may start a signup with someone else's email. */
 export const startSignupAttempt: AttemptKind = {
   name: 'start-signup',
   limits: signupAttempt.limits ?? [],
@@ -68,7 +68,7 @@ export const completeSignupAttempt: AttemptKind = {
   name: 'complete-signup',
   limits: [
     {
-      // Each failure may test another username, so this reveals as many usernames as signups do.
+      // Each failure may test a different username, so the rate is the same as for signups.
       name: 'complete-signup-address',
       by: 'site',
       rate: (config) => config.of(passwordSettings).SIGNUPS_PER_ADDRESS,

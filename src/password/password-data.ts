@@ -4,7 +4,7 @@ import type { PersonalData } from '../feature/feature.ts';
 import { execute } from '../platform/database/database.ts';
 
 /** Omits the hash, since exports leave the database. */
-/** A stranger may have begun such a signup. Its row belongs to no account, but has this account's email. */
+/** A stranger may have begun this signup. Its row belongs to no account, but has this account's email. */
 const selectPending = `
   select username, created_at as "createdAt", expires_at as "expiresAt" from pending_signups where email = $1`;
 

@@ -15,7 +15,7 @@ export function isCommonPassword(password: string): boolean {
   return common.has(password.toLowerCase());
 }
 
-/** Whether the password is a name of the user or of this service, ignoring digits and symbols around it. */
+/** Whether the password is one of the user's names or this service's, ignoring digits and symbols around it. */
 export function isNamedAfter(password: string, username: string, email: string): boolean {
   const [localPart = '', domain = ''] = email.split('@');
   const names = [
@@ -30,7 +30,7 @@ export function isNamedAfter(password: string, username: string, email: string):
   return names.some((name) => name !== '' && core(name) === core(password));
 }
 
-/** Turns "Alice2024!" into "alice". A text without letters is unchanged. */
+/** Turns "Alice2024!" into "alice". Text without letters is unchanged. */
 function core(text: string): string {
   const lower = text.toLowerCase();
   return lower.replace(/^[^\p{L}]+/u, '').replace(/[^\p{L}]+$/u, '') || lower;

@@ -5,7 +5,7 @@ export const signupRefused = defineEvent('signup.refused', 'refused', {
   reason: z.enum(['username-taken', 'email-taken']),
 });
 
-/** The same event for the email of an account, so that listeners take the same time. */
+/** Also recorded if the email has an account, so that listeners take the same time. */
 export const signupStarted = defineEvent('signup.started', 'success', {});
 
 export const signupCompleted = defineEvent('signup.completed', 'success', aboutAccount);

@@ -42,5 +42,5 @@ export const signupMail: MailKind = {
   sample,
 };
 
-/** Sent when someone signs up with the email of an account. */
+/** Sent when someone signs up with an email that already has an account. */
 export const alreadyRegisteredMail: MailKind = { name: 'already-registered', sample };

@@ -15,7 +15,7 @@ export interface PendingRow {
 
 /**
  * $1: flow, $2: a username that replaces the signup's own. In one snapshot, a racing completion either has not happened or
- * has already ended the signup. So its account never makes the username look taken.
+ * has already ended the signup, so its account never makes the username look taken.
  */
 const selectPending = `
   select p.flow_id as "flowId", p.username, p.email, p.hash, p.locale, exists (
@@ -23,7 +23,7 @@ const selectPending = `
   ) as "isUsernameTaken"
   from pending_signups as p where p.flow_id = $1 and now() < p.expires_at`;
 
-/** @returns the signup with the username that its account would have. @throws USERNAME_TAKEN */
+/** @returns the signup with the username that its account would get. @throws USERNAME_TAKEN */
 export async function findPending(
   ctx: Context,
   flow: string,

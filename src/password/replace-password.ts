@@ -18,7 +18,7 @@ interface LockedAccount extends Account {
 
 const lock = `select ${accountColumns}, u.locale from users as u where u.id = $1 and u.is_active for no key update`;
 
-/** Logins, resets and changes of one account wait for each other here. @returns undefined for a disabled account. */
+/** Logins, resets and changes for the same account wait for each other here. @returns undefined for a disabled account. */
 export async function lockActiveAccount(ctx: Context, userId: number): Promise<LockedAccount | undefined> {
   const [row] = await execute<LockedAccount>(ctx.em, lock, [userId]);
   return row;

@@ -35,9 +35,8 @@ const selectAccount = `
   select ${accountColumns}, u.locale from users as u where u.email = $1 and u.is_active for key share`;
 
 /**
- * Mails the username, a link and a code. Unknown, disabled and limited emails cause the same statements, but their rows send
- * no mail. So neither the response nor its time reveals an account. @throws BAD_USER_INPUT, MAIL_NOT_CONFIGURED,
- * RATE_LIMITED.
+ * Mails the username, a link and a code. Unknown, disabled and limited emails run the same statements but get no mail, so
+ * neither the response nor its timing reveals an account. @throws BAD_USER_INPUT, MAIL_NOT_CONFIGURED, RATE_LIMITED.
  */
 export async function requestPasswordReset(
   ctx: Context,
@@ -71,6 +70,6 @@ export async function requestPasswordReset(
 function bearerOf(app: App, account: Account | undefined, email: string): Bearer {
   if (account) return { userId: account.id, subject: account.email };
   const [key] = app.keysFor('one-time/decoy');
-  // The table must not collect the emails of people without an account.
+  // The table must not collect emails of people who have no account.
   return { userId: null, subject: createHmac('sha256', key).update(email).digest('base64url') };
 }

@@ -27,7 +27,7 @@ export async function signUp(ctx: Context, input: SignupInput): Promise<Account>
   });
 }
 
-/** Applies the rules of signup, but no rate limit. @throws BAD_USER_INPUT, USERNAME_TAKEN, EMAIL_TAKEN, OVERLOADED. */
+/** Applies the signup rules, but no rate limit. @throws BAD_USER_INPUT, USERNAME_TAKEN, EMAIL_TAKEN, OVERLOADED. */
 export async function createAccount(ctx: Context, input: SignupInput): Promise<Account> {
   return makeAccount(ctx, await check(ctx, input));
 }

@@ -23,7 +23,7 @@ const insertPending = `
 
 /**
  * Begins a signup; `completeSignup` finishes it. Free, taken and limited emails take the same path, with one hash and the
- * same statements, so neither the response nor its time reveals an account. Only the mail differs.
+ * same statements, so neither the response nor its timing reveals an account. Only the mail differs.
  *
  * @throws MAIL_NOT_CONFIGURED, BAD_USER_INPUT, USERNAME_TAKEN, RATE_LIMITED, OVERLOADED.
  */
@@ -38,7 +38,7 @@ export async function startSignup(ctx: Context, input: SignupInput): Promise<Mai
     });
     const { username, email, password } = signup;
     const hash = await hasher.hash(password, () => ctx.request.isGone());
-    // An account without a language gets each mail in the language of its request.
+    // An account without a language gets each mail in the request's language.
     const locale = askedLocale(ctx, signup.locale) ?? null;
     const mail = { ...mailFor(owner, username), recipient: email };
     const allowance = await allowMail(ctx, email, mail.kind.name);
@@ -62,7 +62,7 @@ export async function startSignup(ctx: Context, input: SignupInput): Promise<Mai
   });
 }
 
-/** Tells the owner of the email how to log in instead. */
+/** Tells the email's owner how to log in instead. */
 function mailFor(
   owner: EmailOwner | undefined,
   username: string,

@@ -5,7 +5,7 @@ import { recordNow } from '../feature/unit-of-work.ts';
 import { emailTaken, usernameTaken } from './password.errors.ts';
 import { signupRefused } from './password.events.ts';
 
-/** The account that has the email of a signup. */
+/** The account that already has a signup's email. */
 export interface EmailOwner {
   readonly id: number;
   readonly username: string;
@@ -34,7 +34,7 @@ export async function requireFreeUsername(
   return rows[0];
 }
 
-/** @throws USERNAME_TAKEN or EMAIL_TAKEN if a unique index rejected the rows of an account; else the error itself. */
+/** @throws USERNAME_TAKEN or EMAIL_TAKEN if a unique index rejected an account's rows; otherwise the error itself. */
 export async function refuseTaken(ctx: Context, error: unknown): Promise<never> {
   if (error instanceof UniqueConstraintViolationException) {
     const { constraint } = error as { constraint?: unknown };

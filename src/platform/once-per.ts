@@ -1,5 +1,5 @@
 /**
- * Creates a value once per owner. For requests, use `ctx.once`: many weak map entries would slow garbage collection down.
+ * Creates a value once per owner. For requests, use `ctx.once`: many weak map entries would slow down garbage collection.
  */
 export function oncePer<Owner extends object, Value>(make: (owner: Owner) => Value): (owner: Owner) => Value {
   const made = new WeakMap<Owner, { value: Value }>();

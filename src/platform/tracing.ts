@@ -24,7 +24,7 @@ export interface TracedAnswer {
   codes: readonly string[];
 }
 
-/** Created with the first traced request, so that without tracing there is no overhead. */
+/** Created on the first traced request, so that there is no overhead without tracing. */
 let current: AsyncLocalStorage<Span | undefined> | undefined;
 
 export function within<Result>(span: Span | undefined, work: () => Result): Result {

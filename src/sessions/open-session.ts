@@ -53,7 +53,7 @@ export async function openUnlessAsked(ctx: Context, proof: Proof): Promise<AuthT
   const result = await inTransaction(ctx, async (): Promise<Refusal | Asked | Inserted> => {
     const locked = await lockForLogin(ctx, proof);
     if (typeof locked === 'string') return locked;
-    // An operator may have set another email since then, which is not verified.
+    // An operator may since have set another email, which is unverified.
     const asked = await openRequirement(ctx, { ...proof, account: locked });
     if (asked) return { requirement: asked, account: locked };
     const row = await insert(ctx, proof, level, secret);
@@ -76,8 +76,8 @@ export async function requireActive(ctx: Context, account: Account): Promise<voi
 type Refusal = Parameters<typeof sessionRefused>[0]['reason'];
 
 /**
- * Serializes a login with changes of the account, in the unit of work of the login.
- * The account may have changed after the proof and the gates. @returns the account as it is now, or why the login must end.
+ * Serializes a login with changes to the account, in the login's unit of work. The account may have changed after the proof
+ * and the gates. @returns the account as it is now, or why the login must fail.
  */
 export async function lockForLogin(ctx: Context, { account, holds }: Proof): Promise<Account | Refusal> {
   const [locked] = await execute<Account>(ctx.em, lockActiveUser, [account.id]);

@@ -11,7 +11,7 @@ import { sessionSettings } from './sessions.settings.ts';
 /** @returns the token for the response body, or null after setting the cookie. */
 export function deliverRefreshToken(ctx: Context, token: string, secondsToLive: number): string | null {
   if (!isInCookie(ctx)) return token;
-  // The cookie of a session that was rolled back would replace the cookie of a live one.
+  // A rolled-back session's cookie would replace a live one's.
   afterCommit(() => setCookie(ctx, token, secondsToLive));
   return null;
 }
@@ -30,7 +30,7 @@ export function isInCookie({ app }: Context): boolean {
   return app.config.of(sessionSettings).REFRESH_TOKEN_COOKIE;
 }
 
-/** The prefix restricts the cookie to this host and to TLS. Development has no TLS, and so no prefix. */
+/** The prefix restricts the cookie to this host and to TLS. Development has no TLS, hence no prefix. */
 function cookieName({ app }: Context): string {
   return app.config.isProduction ? '__Host-refresh_token' : 'refresh_token';
 }

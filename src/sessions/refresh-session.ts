@@ -57,7 +57,7 @@ async function explain(ctx: Context, claims: RefreshClaims & TokenTimes): Promis
   if (row.isRevoked) return 'revoked';
   if (row.hasEnded || hasEnded(claims, row.now)) return 'expired';
   if (!row.isActive) return 'disabled';
-  // Since the attempt to rotate, the database has failed over or the account was enabled. A retry can succeed.
+  // Since the attempt to rotate, the database failed over or the account was enabled. A retry can succeed.
   if (claims.gen >= row.generation) throw temporarilyUnavailable({ retryAfterSeconds: 1 });
   return isReused(claims, row) ? 'reuse' : row;
 }

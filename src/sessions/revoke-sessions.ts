@@ -65,8 +65,8 @@ export async function endAllSessions(ctx: Context, openedBefore = Number.POSITIV
 }
 
 /**
- * Ends a session after the reuse of a refresh token, since an attacker may hold a copy. Commits at once, so that neither
- * the rejection that follows nor a failing listener rolls the revocation back.
+ * Ends a session whose refresh token was reused, since an attacker may hold a copy. Commits at once, so that neither the
+ * rejection that follows nor a failing listener rolls the revocation back.
  */
 export async function endReusedSession(ctx: Context, sessionId: string): Promise<void> {
   const values = ['reuse', [sessionId]];

@@ -4,7 +4,7 @@ import { featuresOf } from '../feature/feature.ts';
 import { isReadOnlyDatabase } from './read-only.ts';
 import { databaseFailure, notReady } from './start-failure.ts';
 
-/** The built-in checks, whose names no feature may use. */
+/** The built-in checks. No feature may use their names. */
 export const ownChecks = ['configuration', 'database', 'migrations'] as const;
 
 export const checkCommand: Commands = {

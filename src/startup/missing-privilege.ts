@@ -17,7 +17,7 @@ const advice: readonly [RegExp, (object: string) => string][] = [
   ],
 ];
 
-/** @param message from an error with SQLSTATE 42501. Always shown, since it names the object even if not in English. */
+/** @param message from an error with SQLSTATE 42501. Always shown: it names the object, even if it is not in English. */
 export function missingPrivilege(message: string): string {
   for (const [pattern, advise] of advice) {
     const match = pattern.exec(message);

@@ -4,7 +4,7 @@ import type { App } from '../feature/context.ts';
 import { RedisStore } from './redis-store.ts';
 import { throttleSettings } from './throttle.settings.ts';
 
-/** Tries every kind of command the limits need; a replica, a Sentinel or missing permissions fail only there. */
+/** Tries every kind of command the limits need; a replica, a Sentinel or missing permissions show up only then. */
 export async function checkRedis(app: App): Promise<'ok' | undefined> {
   const { REDIS_URL } = app.config.of(throttleSettings);
   if (REDIS_URL === undefined) return undefined;

@@ -90,7 +90,7 @@ interface Subject {
   readonly place?: string;
 }
 
-/** @throws Error if an attempt lacks the value its limit is keyed on; the limit would silently not apply. */
+/** @throws Error if an attempt lacks the value its limit is keyed on, which would silently disable the limit. */
 function subjectsOf(
   { kind, identifiers, accountId }: Attempt,
   { network, site }: Client,

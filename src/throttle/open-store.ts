@@ -7,7 +7,7 @@ import { PostgresStore } from './postgres-store.ts';
 import { RedisStore } from './redis-store.ts';
 import { throttleSettings } from './throttle.settings.ts';
 
-/** Counters in memory expire early, so that a long outage of the store does not fill up the memory. */
+/** Counters in memory expire early, so that they do not pile up during a long outage. */
 const maxFallbackSeconds = 3_600;
 
 const warnEveryMs = 60_000;

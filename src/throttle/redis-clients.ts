@@ -10,7 +10,7 @@ const renewEveryMs = 1_000;
 const limits = {
   connectTimeout: 2_000,
   commandTimeout: 500,
-  // If a server vanishes without closing the connection, every attempt would cost `commandTimeout` until TCP gives up.
+  // If a server vanished without closing the connection, every attempt would cost `commandTimeout` until TCP gave up.
   socketTimeout: 2_000,
   // The default would delay the exit of a process that never connected.
   disconnectTimeout: 100,

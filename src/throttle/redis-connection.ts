@@ -5,7 +5,7 @@ import { withTimeLimit } from '../platform/time-limit.ts';
 import { redisClients } from './redis-clients.ts';
 import { causeOf, hidePassword } from './redis-errors.ts';
 
-/** For operations that ioredis does not bound itself, such as discovering the nodes of a cluster. */
+/** For operations that ioredis itself does not time out, such as discovering a cluster's nodes. */
 const maxMs = 2_000;
 
 /** A connection to a single Redis. Becomes a cluster connection once the server redirects a command to another node. */

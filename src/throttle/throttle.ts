@@ -38,7 +38,7 @@ export async function startThrottle(app: App): Promise<() => void> {
   return close;
 }
 
-/** @throws RATE_LIMITED if a limit has rejected the same client within the last second. */
+/** @throws RATE_LIMITED if a limit rejected the same client within the last second. */
 export async function refuseAgain(ctx: Context, attempt: Attempt): Promise<void> {
   const { limitsFor, refusals } = await throttleOf(ctx.app);
   for (const { name, key } of limitsFor(attempt, clientOf(ctx.request.ip))) {

@@ -28,7 +28,7 @@ interface Options {
   headers: Record<string, string>;
   serviceName: string;
   sampler: (typeof samplers)[number];
-  /** For samplers whose name ends in `ratio`. */
+  /** For samplers whose names end in `ratio`. */
   ratio: number;
   log: FastifyBaseLogger;
 }

@@ -5,7 +5,7 @@ import { say, show } from './views.ts';
 
 const resetDocument = `mutation ($input: ResetPasswordInput!) { resetPassword(input: $input) { revokedSessions } }`;
 
-/** The proof that the user has the mail: the token from its link, or the flow of the request, which goes with the code. */
+/** The proof that the user has the mail: the token from its link, or the request's flow, to be sent with the code. */
 export type Proof = { token: string } | { flow: string };
 
 /** Handles the form that two pages share. */

@@ -9,7 +9,7 @@ interface Problem {
   input: HTMLInputElement | undefined;
 }
 
-/** Codes whose fields have reasons that say more. */
+/** Codes whose fields come with more specific reasons. */
 const aboutFields = new Set(['BAD_USER_INPUT', 'USERNAME_TAKEN']);
 
 /** The field that each code is about, since the service does not name it. */

@@ -41,7 +41,7 @@ export async function resumeSession(): Promise<LoginStep | undefined> {
 }
 
 /**
- * Keeps a session in a cookie, since the app shares it. Without a cookie, the app could not take over the session, and no
+ * Keeps a session in a cookie, since the app shares it. Otherwise logs out: the app could not take over the session, and no
  * page keeps tokens.
  */
 export async function leaveSession({ tokens }: LoginStep): Promise<void> {

@@ -10,7 +10,7 @@ const requestDocument = 'mutation { requestEmailVerification { flow expiresIn } 
 
 const token = takeToken();
 let session: LoginStep | undefined;
-/** What the code is for: a login that waits for it, or the flow of a new mail. */
+/** What the code is for: a login waiting for it, or a new mail's flow. */
 let waiting: { challenge: string } | { flow: string } | undefined;
 
 if (token === undefined) say('login', texts.loginMissing);
@@ -26,7 +26,7 @@ onSubmit('login', async ({ username = '', password = '' }) => {
   session = await startLogin(username, password);
   const challenge = session.next?.challenge;
   if (challenge === undefined) return token === undefined ? verifyByMail() : verifyByLink();
-  // This login has caused another mail. If the link does not work, the user can enter the code from that mail.
+  // This login sent another mail. If the link does not work, the user can enter the code from that mail.
   waiting = { challenge };
   if (token === undefined) return show('code');
   try {

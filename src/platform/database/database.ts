@@ -13,7 +13,7 @@ import { adviseOnTimeouts, timeouts } from './timeouts.ts';
 
 export type { EntityManager };
 
-/** How often a read is attempted if connections are lost. */
+/** How many times a read is attempted if connections are lost. */
 const maxReads = 4;
 
 /** A prepared statement. PostgreSQL parses it once per connection, under its name, unless a pooler shares connections. */

@@ -22,7 +22,7 @@ interface Options {
   columns: string;
   /** How long an attempt may take. */
   leaseSeconds: number;
-  /** The pause after each failed attempt. One more failure, and the queue abandons the row. */
+  /** The pause after each failed attempt. After one more failure, the queue abandons the row. */
   backoffSeconds: readonly number[];
   /** Repeats the last pause instead. The work decides when to abandon a row. */
   neverAbandons?: boolean;
@@ -98,7 +98,7 @@ export class DueRows<Row extends object> {
     return pause === null ? 'given up' : 'postponed';
   }
 
-  /** Returns the row as it was before the claim: the work could not even start. */
+  /** Puts the row back as it was before the claim, since the work could not even start. */
   async release(database: Database, { id, tries }: ClaimedRow): Promise<void> {
     await database.write(this.releaseText, [id, tries]);
   }

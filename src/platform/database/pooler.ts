@@ -33,7 +33,7 @@ const secondTimeoutMs = 2_000;
 
 /**
  * Detects a pooler in transaction mode: two connections share a server process, or one connection switches processes. Only
- * reads, so that it leaves nothing behind on a connection that may go to another client next. @throws PoolerFailure
+ * reads, so that it leaves nothing behind on a connection that another client may get next. @throws PoolerFailure
  */
 export async function checkForPooler(one: pg.PoolClient, pool: pg.Pool): Promise<void> {
   if (await isDirect(one)) return;
@@ -46,7 +46,7 @@ export async function checkForPooler(one: pg.PoolClient, pool: pg.Pool): Promise
       const before = await processOf(one);
       await inTime(other, 'begin', { milliseconds: secondTimeoutMs });
       const process = await processOf(other);
-      // If another client got the process of `one` first, `one` now gets a different process.
+      // If another client got `one`'s process first, `one` now gets a different one.
       const isShared = process === before || (await processOf(one)) !== before;
       await other.query('rollback');
       // Some databases that speak PostgreSQL's protocol have no process numbers.

@@ -19,7 +19,7 @@ interface Row {
   role: string;
 }
 
-/** $1: setting names, $2: the longest that this process waits for each, in milliseconds. */
+/** $1: setting names, $2: how long this process waits for each, in milliseconds. */
 const findMissing = `
   select name, quote_ident(current_user) as role from pg_settings
     join unnest($1::text[], $2::int4[]) as wanted (name, most) using (name)

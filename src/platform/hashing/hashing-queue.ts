@@ -59,7 +59,7 @@ export class HashingQueue {
 
   /**
    * Runs the look-ups that precede a job, counting them as waiting jobs. Otherwise a storm of logins would take up all
-   * database connections before the queue rejects any of it. @throws OVERLOADED while the queue is full.
+   * database connections before the queue rejected any. @throws OVERLOADED while the queue is full.
    */
   async prepare<Found>(lookUp: () => Promise<Found>): Promise<Found> {
     const refusal = this.refuse();

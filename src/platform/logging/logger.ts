@@ -37,7 +37,7 @@ async function readableLines(output: DestinationStream): Promise<DestinationStre
 
 /**
  * The parts of an error that are safe to log. MikroORM's messages contain statements with values such as hashes and emails;
- * the message of the innermost cause does not.
+ * the innermost cause's message does not.
  */
 export function describeError(error: unknown): object {
   if (!(error instanceof Error)) return { type: typeof error };

@@ -132,7 +132,7 @@ function headerOf(token: string): { kid?: unknown } {
   return header;
 }
 
-/** How far the database's clock may differ from the clock of the token's issuer. */
+/** How far the database's clock may differ from the token issuer's. */
 const clockToleranceSeconds = 5;
 
 export function hasEnded({ exp }: TokenTimes, nowSeconds: number): boolean {

@@ -51,7 +51,7 @@ async function send(params: unknown, options?: { headers?: Record<string, string
   return answer;
 }
 
-/** Adds the token to the typed headers. Text that is not JSON is replaced. */
+/** Adds the token to the headers the user typed. Text that is not JSON is replaced. */
 function withToken(typed: string, token: string): string {
   let others: object = {};
   try {

@@ -56,7 +56,7 @@ function idsOf(user: string): Required<RunAs> {
   return { uid: id('-u'), gid: id('-g') };
 }
 
-/** Runs a test program as that user, since permissions, groups and ACLs of every parent folder matter. */
+/** Runs a test program as that user, since every parent folder's permissions, groups and ACLs matter. */
 export function canExecute(runAs: RunAs, target: string): boolean {
   if (runAs.uid === undefined) return true;
   return spawnSync('/bin/sh', ['-c', 'test -x "$0"', target], { ...runAs, cwd: '/' }).status === 0;
