@@ -30,7 +30,7 @@ export interface LoginRequirement {
    */
   begin?(ctx: Context, account: Account): Promise<(ctx: Context) => Promise<string | undefined>>;
   /**
-   * Checks the proof. Called outside any unit of work, so that wrong proofs stay counted.
+   * Checks the proof. Called outside any unit of work, so that the count of wrong proofs persists.
    * @returns a function that applies the proof inside the unit of work that opens the session. @throws ClientError
    */
   judge(ctx: Context, challenge: ChallengedLogin, proof: string): Promise<(ctx: Context) => Promise<void>>;

@@ -16,7 +16,7 @@ export type { EntityManager };
 /** How many times a read is attempted if connections are lost. */
 const maxReads = 4;
 
-/** A prepared statement. PostgreSQL parses it once per connection, under its name, unless a pooler shares connections. */
+/** A prepared statement. PostgreSQL parses it once per connection and keeps it by name, unless a pooler shares connections. */
 export interface Statement {
   name: string;
   text: string;
