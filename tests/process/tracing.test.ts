@@ -19,6 +19,9 @@ const env = {
   SECRET_KEY: testSecretKey,
   OTEL_BSP_SCHEDULE_DELAY: '20',
   OTEL_EXPORTER_OTLP_TIMEOUT: '300',
+  // Otherwise the service would warn that it sends no mail.
+  SMTP_URL: 'smtp://127.0.0.1:9',
+  MAIL_FROM: 'Example <no-reply@mail.example>',
 };
 
 /** Reports to standard error when Node.js loads an OpenTelemetry module. */
