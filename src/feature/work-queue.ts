@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClaimedRow, DueRows } from '../platform/database/due-rows.ts';
+import { persistently } from '../platform/persistently.ts';
 import { withTimeLimit } from '../platform/time-limit.ts';
 import { type App, type Context, systemContext } from './context.ts';
 
@@ -39,21 +40,6 @@ export interface QueueWorker {
   /** Looks for due rows now. Call this after committing a row; other processes poll. */
   wake(): void;
   end(): Promise<void>;
-}
-
-/** Pauses between attempts to mark a job as finished. Without retries, a completed job could run again. */
-const finishPausesMs = [100, 1_000];
-
-/** Retries a statement that must not be lost if the database restarts. */
-export async function persistently<Result>(run: () => Promise<Result>): Promise<Result> {
-  for (const pause of finishPausesMs) {
-    try {
-      return await run();
-    } catch {
-      await sleep(pause);
-    }
-  }
-  return run();
 }
 
 export function workQueue<Row extends object>(

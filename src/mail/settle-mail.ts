@@ -1,8 +1,8 @@
 import DataLoader from 'dataloader';
 import type { App, Context } from '../feature/context.ts';
 import { changeAndRecord } from '../feature/unit-of-work.ts';
-import { persistently } from '../feature/work-queue.ts';
 import { oncePer } from '../platform/once-per.ts';
+import { persistently } from '../platform/persistently.ts';
 import { mailGivenUp, mailRefused, mailSent, mailUncertain } from './mail.events.ts';
 import { type ClaimedMail, mailRows } from './mail-rows.ts';
 import type { ReplyClass } from './smtp-replies.ts';
