@@ -9,6 +9,7 @@ import { metrics } from './metrics/metrics.feature.ts';
 import { oneTimeSecrets } from './one-time-secrets/one-time-secrets.feature.ts';
 import { password } from './password/password.feature.ts';
 import { sessions } from './sessions/sessions.feature.ts';
+import { stepUp } from './step-up/step-up.feature.ts';
 import { throttle } from './throttle/throttle.feature.ts';
 import { tracing } from './tracing/tracing.feature.ts';
 
@@ -21,6 +22,7 @@ export const features: readonly Feature[] = [
   mail,
   accountPages,
   loginSteps,
+  stepUp,
   password,
   emailVerification,
   throttle,

@@ -14,6 +14,7 @@ const ranks = [
   ['one-time-secrets'],
   ['mail'],
   ['login-steps'],
+  ['step-up'],
   ['features'],
   ['features.ts'],
   ['graphql'],

@@ -14,8 +14,12 @@ export const Open = () => Extensions({ open: true });
 /** type-graphql merges a field's extensions by name, so each guard needs a unique name. */
 const guards: Guard[] = [];
 
-/** Adds a guard that runs after the access token is checked. Guards on the same field run from top to bottom. */
-export const Guarded = (guard: Guard) => Extensions({ [`guard:${guards.push(guard)}`]: guard });
+/**
+ * Adds a guard that runs after the access token is checked. Guards on the same field run from top to bottom. `marks` tell
+ * readers of the schema what the guard requires.
+ */
+export const Guarded = (guard: Guard, marks: FieldExtensions = {}) =>
+  Extensions({ ...marks, [`guard:${guards.push(guard)}`]: guard });
 
 /**
  * Marks a mutation that tries a credential or computes a password hash. An operation may contain only one of them. The

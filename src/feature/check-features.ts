@@ -19,6 +19,7 @@ const kinds: Readonly<Record<string, (declaring: Declaring) => readonly string[]
   limit: (declaring) => limitsOf(declaring).map(({ name }) => name),
   'proof method': ({ proofMethods = [] }) => proofMethods.map(({ name }) => name),
   'login requirement': ({ loginRequirements = [] }) => loginRequirements.map(({ name }) => name),
+  'confirmation method': ({ confirmationMethods = [] }) => confirmationMethods.map(({ name }) => name),
   'secret purpose': ({ secretPurposes = [] }) => secretPurposes.map(({ name }) => name),
   mail: ({ mails = [] }) => mails.map(({ name }) => name),
   'revocation reason': ({ revocationReasons = [] }) => revocationReasons,

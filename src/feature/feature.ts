@@ -9,7 +9,7 @@ import type { Attempt, AttemptKind, AttemptOutcome } from './attempts.ts';
 import type { Commands } from './command.ts';
 import type { Actor, App, Context } from './context.ts';
 import type { MailKind } from './mail-kinds.ts';
-import type { LoginRequirement, Proof, ProofMethod } from './proofs.ts';
+import type { ConfirmationMethod, LoginRequirement, Proof, ProofMethod } from './proofs.ts';
 import type { Route } from './routes.ts';
 import type { SecretPurpose } from './secret-purposes.ts';
 
@@ -29,6 +29,7 @@ export interface Declarations {
   attempts?: readonly AttemptKind[];
   proofMethods?: readonly ProofMethod[];
   loginRequirements?: readonly LoginRequirement[];
+  confirmationMethods?: readonly ConfirmationMethod[];
   secretPurposes?: readonly SecretPurpose[];
   mails?: readonly MailKind[];
   revocationReasons?: readonly string[];

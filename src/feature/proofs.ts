@@ -40,3 +40,14 @@ export interface ChallengedLogin {
   readonly account: Account;
   readonly flowId: string | null;
 }
+
+/** From weak to strong. Of the methods that an account has, only the strongest ones count. */
+export const confirmationStrengths = ['fallback', 'single-factor', 'multi-factor'] as const;
+
+/** How a signed-in user can confirm their identity again. Listed in a feature's manifest. */
+export interface ConfirmationMethod {
+  /** A value of the GraphQL enum ConfirmationMethod. */
+  readonly name: string;
+  readonly strength: (typeof confirmationStrengths)[number];
+  isAvailable(ctx: Context, account: Account): boolean | Promise<boolean>;
+}

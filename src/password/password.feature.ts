@@ -1,4 +1,5 @@
 import type { Feature } from '../feature/feature.ts';
+import { confirmByPassword } from './confirm-by-password.ts';
 import { passwordHasher } from './hasher.ts';
 import { emailTaken, usernameTaken, verificationRequired } from './password.errors.ts';
 import {
@@ -59,6 +60,7 @@ export const password: Feature = {
   secretPurposes: [resetPurpose, operatorResetPurpose, signupPurpose],
   mails: [resetMail, passwordChangedMail, signupMail, alreadyRegisteredMail],
   proofMethods: [{ name: 'pwd', factors: ['knowledge'] }],
+  confirmationMethods: [confirmByPassword],
   gauges: {
     hashing_running: {
       help: 'Passwords being hashed or compared.',

@@ -1,0 +1,11 @@
+import { defineError } from '../kernel/errors.ts';
+
+/** The details are hints for the client. None is a credential, so they may appear in logs. */
+export const reauthenticationRequired = defineError<{
+  methods: readonly string[];
+  maxAgeSeconds: number;
+  acr: string;
+}>(
+  'REAUTHENTICATION_REQUIRED',
+  'Confirm your identity again for this operation, with startConfirmation and confirmIdentity.',
+);
