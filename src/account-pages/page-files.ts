@@ -1,22 +1,7 @@
 import type { Route, RouteAnswer, RouteRequest } from '../feature/routes.ts';
-import { mediaTypeOf, readBuilt, versionOf } from '../platform/static-files.ts';
+import { ClientError } from '../kernel/errors.ts';
+import { mediaTypeOf, readBuiltScripts, versionOf } from '../platform/static-files.ts';
 import { stylesheet } from './stylesheet.ts';
-
-/** `npm run build` compiles these files from `browser/`. */
-const scripts = [
-  'ask.js',
-  'forgot-page.js',
-  'forms.js',
-  'link-token.js',
-  'new-password.js',
-  'page-texts.js',
-  'problems.js',
-  'reset-page.js',
-  'sessions.js',
-  'signup-page.js',
-  'verify-page.js',
-  'views.js',
-];
 
 interface PageFiles {
   version: string;
@@ -31,28 +16,31 @@ export function pageFiles(): PageFiles {
   return files;
 }
 
+/** `npm run build` compiles the scripts from `browser/`. */
 function readFiles(): PageFiles {
   const css = ['page.css', Buffer.from(stylesheet)] as const;
-  const byName = new Map([...readBuilt('src/account-pages/browser', scripts), css]);
+  const byName = new Map([...readBuiltScripts('src/account-pages/browser'), css]);
   return { version: versionOf(byName.values()), byName };
 }
 
-export const fileRoutes: readonly Route[] = [...scripts, 'page.css'].map((name) => ({
+export const fileRoute: Route = {
   method: 'GET',
-  path: `/account/files/:version/${name}`,
+  path: '/account/files/:version/:name',
   answersHead: true,
-  handle: (_ctx, request) => serveFile(name, request),
-}));
+  handle: (_ctx, request) => serveFile(request),
+};
 
 /**
  * While replicas of two versions run, a page from one version may load files from the other. Browsers must not cache those.
  */
-function serveFile(name: string, { params }: RouteRequest): RouteAnswer {
-  const { version, byName } = pageFiles();
-  const caching = params.version === version ? 'public, max-age=31536000, immutable' : 'no-store';
+function serveFile({ params: { version = '', name = '' } }: RouteRequest): RouteAnswer {
+  const files = pageFiles();
+  const content = files.byName.get(name);
+  if (content === undefined) return { status: 404, error: new ClientError('NOT_FOUND', 'Not found.') };
+  const caching = version === files.version ? 'public, max-age=31536000, immutable' : 'no-store';
   return {
     headers: { 'cache-control': caching, 'cross-origin-resource-policy': 'same-origin' },
     type: mediaTypeOf(name),
-    content: byName.get(name) ?? '',
+    content,
   };
 }

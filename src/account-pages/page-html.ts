@@ -1,22 +1,16 @@
 import type { Locale } from '../mail/locales.ts';
 import { asJson, Html, html } from './html.ts';
-import type { Texts } from './texts.ts';
-
-export interface Page {
-  /** The script of the page, without its extension. */
-  readonly script: string;
-  /** The page's views. The script shows one at a time. */
-  views(texts: Texts): Html;
-}
+import type { Page } from './page.ts';
+import { texts } from './texts.ts';
 
 interface Options {
   locale: Locale;
-  texts: Texts;
   version: string;
   usesCookie: boolean;
 }
 
-export function pageHtml(page: Page, { locale, texts, version, usesCookie }: Options): string {
+export function pageHtml(page: Page, { locale, version, usesCookie }: Options): string {
+  const { title, noScript } = texts[locale];
   // Links are relative, since a proxy may serve the pages under another path.
   const files = `./files/${version}`;
   return html`<!doctype html>
@@ -25,20 +19,20 @@ export function pageHtml(page: Page, { locale, texts, version, usesCookie }: Opt
     <meta charset="utf-8" />
     <meta name="viewport" content="width=device-width, initial-scale=1" />
     <meta name="color-scheme" content="light dark" />
-    <title>${texts.title}</title>
+    <title>${title}</title>
     <link rel="icon" href="data:," />
     <link rel="stylesheet" href="${files}/page.css" />
     <script type="module" src="${files}/${page.script}.js"></script>
-    <script type="application/json" id="texts">${asJson(texts.script)}</script>
+    <script type="application/json" id="texts">${asJson(page.scriptTextsIn(locale))}</script>
   </head>
   <body>
     <main>
-      <noscript><p class="problem">${texts.noScript}</p></noscript>
+      <noscript><p class="problem">${noScript}</p></noscript>
       <div id="summary" role="group" aria-labelledby="summary-title" tabindex="-1" hidden>
         <h2 id="summary-title"></h2>
         <ul></ul>
       </div>
-      ${page.views(texts)}
+      ${page.viewsIn(locale)}
       <p role="status"></p>
     </main>
   </body>

@@ -2,12 +2,10 @@ import type { Context } from '../feature/context.ts';
 import type { Route, RouteAnswer } from '../feature/routes.ts';
 import { localeOf } from '../mail/locales.ts';
 import { isInCookie } from '../sessions/refresh-cookie.ts';
+import type { Page } from './page.ts';
 import { pageFiles } from './page-files.ts';
-import { type Page, pageHtml } from './page-html.ts';
-import { forgotPage, resetPage } from './reset-pages.ts';
-import { signupPage } from './signup-page.ts';
-import { texts } from './texts.ts';
-import { verifyPage } from './verify-page.ts';
+import { pageHtml } from './page-html.ts';
+import { pages } from './pages.ts';
 
 /** Allows no inline script or style, no other host, no frame, and no form that the browser itself would send. */
 const policy = [
@@ -34,13 +32,6 @@ const headers = {
   'x-robots-tag': 'noindex',
 };
 
-const pages: Readonly<Record<`/account/${string}`, Page>> = {
-  '/account/forgot': forgotPage,
-  '/account/reset': resetPage,
-  '/account/verify': verifyPage,
-  '/account/signup': signupPage,
-};
-
 /** A GET changes nothing, whatever its URL contains. Only the page's script reads the token. */
 export const pageRoutes: readonly Route[] = Object.entries(pages).map(([path, page]) => ({
   method: 'GET',
@@ -52,7 +43,7 @@ export const pageRoutes: readonly Route[] = Object.entries(pages).map(([path, pa
 function servePage(ctx: Context, page: Page): RouteAnswer {
   const locale = localeOf(ctx);
   const { version } = pageFiles();
-  const content = pageHtml(page, { locale, texts: texts[locale], version, usesCookie: isInCookie(ctx) });
+  const content = pageHtml(page, { locale, version, usesCookie: isInCookie(ctx) });
   return {
     headers: { ...headers, 'content-language': locale },
     type: 'text/html; charset=utf-8',

@@ -4,7 +4,7 @@ import { type PageName, pageNames } from './app-pages.ts';
 import { mailSettings } from './mail.settings.ts';
 
 /** The service's own pages, below JWT_ISSUER. */
-const ownPaths: Readonly<Record<PageName, string>> = {
+export const ownPaths: Readonly<Record<PageName, string>> = {
   'reset-password': '/account/reset',
   'verify-email': '/account/verify',
   'complete-signup': '/account/signup',

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { findPackageJSON } from 'node:module';
 import path from 'node:path';
 
@@ -15,8 +15,19 @@ export function mediaTypeOf(name: string): string {
 
 /** Reads files that `npm run build` wrote. @param folder below `dist`. */
 export function readBuilt(folder: string, names: readonly string[]): [name: string, content: Buffer][] {
+  const built = builtFolder(folder);
+  return names.map((name) => [name, readFileSync(path.join(built, name))]);
+}
+
+/** Reads all scripts that `npm run build` wrote to this folder. @param folder below `dist`. */
+export function readBuiltScripts(folder: string): [name: string, content: Buffer][] {
+  const names = readdirSync(builtFolder(folder)).filter((name) => name.endsWith('.js'));
+  return readBuilt(folder, names.sort());
+}
+
+function builtFolder(folder: string): string {
   const root = path.dirname(findPackageJSON(new URL('.', import.meta.url)) ?? '.');
-  return names.map((name) => [name, readFileSync(path.join(root, 'dist', folder, name))]);
+  return path.join(root, 'dist', folder);
 }
 
 export function hashOf(content: string | Buffer): string {

@@ -27,7 +27,7 @@ export function offerNewPassword(proof: () => Proof): void {
 }
 
 export function showEnded(reason = 'INVALID'): void {
-  say('ended', texts.ended.reset[reason]);
+  say('ended', texts.ended?.[reason]);
   show('ended');
 }
 

@@ -1,6 +1,6 @@
 type Messages = Readonly<Record<string, string>>;
 
-/** The texts that the page's scripts show. `texts-en.ts` has all texts. */
+/** The texts that scripts show: those in `texts-en.ts`, and `script` of the page's own texts. */
 interface PageTexts {
   sending: string;
   summary: string;
@@ -8,12 +8,15 @@ interface PageTexts {
   seconds: string;
   minutes: string;
   hours: string;
-  loginMissing: string;
-  ended: { reset: Messages; verify: Messages; signup: Messages };
   codes: Messages;
   reasons: Messages;
+  /** Why a link does not work, by the reasons of LINK_INVALID. */
+  ended?: Messages;
 }
 
 export const texts = JSON.parse(document.querySelector('#texts')?.textContent ?? '{}') as PageTexts;
+
+/** @returns `texts`, with the types of the page's own ones. */
+export const ownTexts = <Own>() => texts as PageTexts & Own;
 
 export const usesCookie = document.documentElement.dataset.cookie === 'true';

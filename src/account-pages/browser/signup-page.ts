@@ -49,6 +49,6 @@ function endOrThrow(error: unknown): void {
 }
 
 function showEnded(reason = 'INVALID'): void {
-  say('ended', texts.ended.signup[reason]);
+  say('ended', texts.ended?.[reason]);
   show('ended');
 }

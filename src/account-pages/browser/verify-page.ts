@@ -1,7 +1,7 @@
 import { ask, Refusal } from './ask.ts';
 import { emptyForms, onSubmit } from './forms.ts';
 import { takeToken } from './link-token.ts';
-import { texts, usesCookie } from './page-texts.ts';
+import { ownTexts, texts, usesCookie } from './page-texts.ts';
 import { continueLogin, type LoginStep, leaveSession, resumeSession, startLogin } from './sessions.ts';
 import { begin, say, show } from './views.ts';
 
@@ -13,7 +13,7 @@ let session: LoginStep | undefined;
 /** What the code is for: a login waiting for it, or a new mail's flow. */
 let waiting: { challenge: string } | { flow: string } | undefined;
 
-if (token === undefined) say('login', texts.loginMissing);
+if (token === undefined) say('login', ownTexts<{ loginMissing: string }>().loginMissing);
 begin(token !== undefined && usesCookie ? 'confirm' : 'login');
 
 onSubmit('confirm', async () => {
@@ -72,7 +72,7 @@ async function verifyByLink(): Promise<void> {
 function showEnded(reason = 'INVALID'): void {
   const isConfirmed = session?.tokens?.user.emailVerified === true;
   const isOther = reason === 'OTHER_ACCOUNT';
-  const text = texts.ended.verify[isConfirmed && !isOther ? 'CONFIRMED' : reason];
+  const text = texts.ended?.[isConfirmed && !isOther ? 'CONFIRMED' : reason];
   say(isOther || isConfirmed ? 'other' : 'ended', text);
   show(isOther || isConfirmed ? 'other' : 'resend');
 }

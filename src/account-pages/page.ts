@@ -1,0 +1,30 @@
+import type { Locale } from '../mail/locales.ts';
+import type { Html } from './html.ts';
+import { type Texts, texts } from './texts.ts';
+
+/** The texts of one page. `script` goes to the browser, in addition to the texts that all pages share. */
+interface OwnTexts {
+  script?: object;
+}
+
+interface Definition<Own extends OwnTexts> {
+  /** The script in `browser/`, without its extension. */
+  script: string;
+  texts: Readonly<Record<Locale, Own>>;
+  /** The page's views. The script shows one at a time. */
+  views(own: Own, shared: Texts): Html;
+}
+
+export interface Page {
+  readonly script: string;
+  viewsIn(locale: Locale): Html;
+  scriptTextsIn(locale: Locale): object;
+}
+
+export function definePage<Own extends OwnTexts>(page: Definition<Own>): Page {
+  return {
+    script: page.script,
+    viewsIn: (locale) => page.views(page.texts[locale], texts[locale]),
+    scriptTextsIn: (locale) => ({ ...texts[locale].script, ...page.texts[locale].script }),
+  };
+}

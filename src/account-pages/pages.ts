@@ -1,0 +1,13 @@
+import type { Page } from './page.ts';
+import { forgotPage } from './pages/forgot.page.ts';
+import { resetPage } from './pages/reset.page.ts';
+import { signupPage } from './pages/signup.page.ts';
+import { verifyPage } from './pages/verify.page.ts';
+
+/** CONTRIBUTING.md says how to add a page. */
+export const pages: Readonly<Record<`/account/${string}`, Page>> = {
+  '/account/forgot': forgotPage,
+  '/account/reset': resetPage,
+  '/account/signup': signupPage,
+  '/account/verify': verifyPage,
+};

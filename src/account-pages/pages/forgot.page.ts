@@ -1,0 +1,30 @@
+import { html } from '../html.ts';
+import { definePage } from '../page.ts';
+import { field, form, paragraph, view } from '../page-html.ts';
+import { forgotTexts } from './forgot.texts.ts';
+import { doneView, newPasswordView } from './reset.page.ts';
+import { resetTexts } from './reset.texts.ts';
+
+/** The page goes on with the form of the reset page, so it has that page's texts too. */
+const texts = {
+  en: { ...forgotTexts.en, reset: resetTexts.en, script: resetTexts.en.script },
+  de: { ...forgotTexts.de, reset: resetTexts.de, script: resetTexts.de.script },
+};
+
+export const forgotPage = definePage({
+  script: 'forgot-page',
+  texts,
+  views: (own, shared) => html`
+      ${view(
+        'request',
+        own.title,
+        html`${paragraph(own.intro)}${form(
+          'request',
+          own.submit,
+          field({ name: 'email', autocomplete: 'username', inputmode: 'email', ...shared.fields.email }),
+        )}`,
+        true,
+      )}
+      ${newPasswordView(own.sentTitle, own.sent, own.reset, shared)}
+      ${doneView(own.reset)}`,
+});

@@ -1,0 +1,43 @@
+import { type Html, html } from '../html.ts';
+import { definePage } from '../page.ts';
+import { field, form, paragraph, showPassword, view } from '../page-html.ts';
+import type { Texts } from '../texts.ts';
+import { resetTexts } from './reset.texts.ts';
+
+export type ResetTexts = typeof resetTexts.en;
+
+export const resetPage = definePage({
+  script: 'reset-page',
+  texts: resetTexts,
+  views: (texts, shared) => html`
+      ${newPasswordView(texts.title, texts.intro, texts, shared, true)}
+      ${view(
+        'ended',
+        shared.endedTitle,
+        html`${paragraph('', 'ended')}<p><a href="./forgot">${texts.requestAgain}</a></p>`,
+      )}
+      ${doneView(texts)}`,
+});
+
+/** @param title the heading above the form. */
+export function newPasswordView(
+  title: string,
+  intro: string,
+  texts: ResetTexts,
+  { fields: { code, newPassword }, ...shared }: Texts,
+  isFirst = false,
+): Html {
+  const fields = html`${field({ name: 'code', autocomplete: 'one-time-code', ...code })}
+        <input type="text" name="username" autocomplete="username" readonly hidden />
+        ${field({ name: 'newPassword', autocomplete: 'new-password', isPassword: true, ...newPassword })}
+        ${showPassword('newPassword', shared.showPassword)}
+        `;
+  const body = html`${paragraph(intro)}${form('reset', texts.submit, fields)}
+        <p><a href="./forgot">${texts.requestAgain}</a></p>
+        `;
+  return view('reset', title, body, isFirst);
+}
+
+export function doneView({ doneTitle, done }: ResetTexts): Html {
+  return view('done', doneTitle, paragraph(done));
+}
