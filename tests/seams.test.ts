@@ -221,7 +221,7 @@ test('what follows a commit runs after the outermost unit of work, once, and nev
   expect(told).toHaveLength(3);
 });
 
-test('a change inside another unit of work is rolled back with it, even without listeners', async () => {
+test('a change inside a unit of work is rolled back with it, even without listeners, but a rejection is recorded', async () => {
   const gate: Feature = {
     name: 'gate',
     beforeSession: (ctx, { account }) =>
@@ -236,8 +236,39 @@ test('a change inside another unit of work is rolled back with it, even without 
   const gated = await World.start({ database: world.database, features: [...features, gate] });
   expect(codes(await gated.logIn(person))).toEqual(['PLANTED_REFUSAL']);
   expect((await gated.me(accessToken)).data.me.username).toBe(person.username);
-  expect(gated.log.filter((line) => /session.revoked|gate.closed/.test(line))).toEqual([]);
+  const told = gated.log.flatMap((line) => JSON.parse(line).event?.type ?? []);
+  expect(told).toEqual(['gate.closed']);
   await gated.stop();
+});
+
+test('records a rejection once its unit of work has ended, together with the writes of its listeners', async () => {
+  const { id } = await world.addPerson();
+  const refused = gateClosed({ userId: Number(id) });
+  const failed = new Set<string>();
+  hooks.onEvent = async ({ em }, { type }) => {
+    if (type === 'gate.passed' && !failed.has(type)) {
+      failed.add(type);
+      throw Object.assign(new Error('could not serialize access'), { code: '40001' });
+    }
+    if (type === 'gate.closed') await execute(em, 'insert into notes values ($1)', ['refused']);
+  };
+  let outcome: string | undefined;
+  hooks.beforeAttempt = async (ctx) => {
+    const nested = inTransaction(ctx, async () => {
+      await inTransaction(ctx, () => recordNow(ctx, refused));
+      // Fails at first, so the whole unit of work runs twice.
+      await record(ctx, gatePassed({ userId: Number(id) }));
+      outcome = world.log.some((line) => line.includes('gate.closed')) ? 'early' : 'in time';
+      throw plantedRefusal();
+    });
+    await nested;
+  };
+  await world.sql('delete from notes');
+  world.log.length = 0;
+  expect(codes(await world.refresh('nonsense'))).toEqual(['PLANTED_REFUSAL']);
+  expect(outcome).toBe('in time');
+  expect(world.log.flatMap((line) => JSON.parse(line).event?.type ?? [])).toEqual(['gate.closed']);
+  expect(await world.sql('select text from notes')).toEqual([{ text: 'refused' }]);
 });
 
 test('entities that onEvent persists are written with the unit of work, also after a rejection', async () => {

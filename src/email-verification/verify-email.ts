@@ -5,13 +5,13 @@ import type { Context } from '../feature/context.ts';
 import { inTransaction } from '../feature/unit-of-work.ts';
 import { checkInput } from '../kernel/input-rules.ts';
 import {
-  alreadyUsed,
   checkCode,
   checkToken,
   markUsed,
   noLongerFits,
   ofOtherAccount,
   type ProvedSecret,
+  refuseUsed,
 } from '../one-time-secrets/check-secret.ts';
 import {
   mailProofFields,
@@ -60,5 +60,5 @@ export async function applyProof(ctx: Context, { id }: Account, secret: ProvedSe
   const verified = await markEmailVerified(ctx, id, secret.subject);
   if (!verified) throw noLongerFits(secret);
   const isFirstUse = await markUsed(ctx, secret);
-  if (!isFirstUse && verified.isNew) throw alreadyUsed(secret);
+  if (!isFirstUse && verified.isNew) await refuseUsed(ctx, secret);
 }

@@ -10,6 +10,8 @@ import { type EventPattern, type Feature, featuresOf, type RecordedEvent } from 
 interface Unit {
   /** Runs once the outermost unit of work is committed. */
   readonly afterCommit: (() => void)[];
+  /** Rejections. Recorded once the outermost unit of work has ended, because a rejection usually rolls it back. */
+  readonly rejections: (() => Promise<void>)[];
   isOpen: boolean;
   /** Concurrent savepoints share a connection, so each savepoint waits for the previous one. */
   lastInside: Promise<unknown>;
@@ -33,8 +35,11 @@ export function inTransaction<Result>(
   work: (em: EntityManager) => Promise<Result>,
 ): Promise<Result> {
   const outer = openUnit();
+  let rejections: Unit['rejections'] = [];
   const once = async () => {
-    const unit: Unit = { afterCommit: [], isOpen: true, lastInside: Promise.resolve() };
+    const unit: Unit = { afterCommit: [], rejections: [], isOpen: true, lastInside: Promise.resolve() };
+    // Forgets the rejections of an attempt that is retried.
+    rejections = unit.rejections;
     try {
       const result = await units.run(unit, () => ctx.em.transactional((em) => work(em as EntityManager)));
       if (outer) outer.afterCommit.push(...unit.afterCommit);
@@ -42,14 +47,19 @@ export function inTransaction<Result>(
       return result;
     } finally {
       unit.isOpen = false;
+      outer?.rejections.push(...unit.rejections);
     }
   };
   return traced('database', 'transaction', () => {
-    if (!outer) return retryingConflicts(once);
+    if (!outer) return retryingConflicts(once).finally(() => recordAll(rejections));
     const result = outer.lastInside.then(once);
     outer.lastInside = result.catch(() => undefined);
     return result;
   });
+}
+
+async function recordAll(rejections: Unit['rejections']): Promise<void> {
+  for (const recordRejection of rejections) await recordRejection();
 }
 
 /** Runs `follow` once the open unit of work is committed, never after a rollback; outside one, at once. It must not throw. */
@@ -69,19 +79,25 @@ export async function record(ctx: Context, event: AuthEvent): Promise<void> {
 }
 
 /**
- * Records a rejection or a committed change. A failing listener is only logged. Otherwise a failed guess would become an
- * internal error, which the limits on attempts do not count.
+ * Records a rejection or a committed change. Inside a unit of work, waits for its end, and records the event even after a
+ * rollback. A failing listener is only logged. Otherwise a failed guess would become an internal error, which the limits on
+ * attempts do not count.
  */
 export async function recordNow(ctx: Context, event: AuthEvent): Promise<void> {
-  if (openUnit()) return record(ctx, event);
   const recorded = complete(ctx, event);
+  const unit = openUnit();
+  if (unit) unit.rejections.push(() => recordAlone(ctx, recorded));
+  else await recordAlone(ctx, recorded);
+}
+
+async function recordAlone(ctx: Context, recorded: RecordedEvent): Promise<void> {
   publish(ctx, recorded);
-  if (!hasListeners(ctx.app, event.type)) return;
+  if (!hasListeners(ctx.app, recorded.type)) return;
   try {
     await inTransaction(ctx, () => notifyListeners(ctx, recorded));
   } catch (err) {
     ctx.log.error(
-      { err, type: event.type },
+      { err, type: recorded.type },
       'a listener failed; the event is logged, but the writes of its listeners are lost',
     );
   }

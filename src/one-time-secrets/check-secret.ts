@@ -108,7 +108,7 @@ const setUsed = `
 
 /** Uses a secret, in the unit of work that acts on it. Only one racing call succeeds. @throws LINK_INVALID, CODE_INVALID */
 export async function useSecret(ctx: Context, secret: ProvedSecret): Promise<void> {
-  if (!(await markUsed(ctx, secret))) throw alreadyUsed(secret);
+  if (!(await markUsed(ctx, secret))) await refuseUsed(ctx, secret);
 }
 
 /** For effects that are safe to repeat. @returns false if the secret has been used or has expired in the meantime. */
@@ -116,9 +116,9 @@ export async function markUsed(ctx: Context, { id }: ProvedSecret): Promise<bool
   return (await execute(ctx.em, setUsed, [id])).length > 0;
 }
 
-/** The error for a secret that a racing call has already used. */
-export function alreadyUsed({ flowId }: ProvedSecret): Error {
-  return flowId === undefined ? linkInvalid({ reason: 'USED' }) : codeInvalid();
+/** For a secret that a racing call has already used. @throws LINK_INVALID, CODE_INVALID */
+export function refuseUsed(ctx: Context, { flowId, userId }: ProvedSecret): Promise<never> {
+  return flowId === undefined ? refuseLink(ctx, 'USED', userId) : rejectCode(ctx, 'ended', userId);
 }
 
 /** The error for a genuine secret that belongs to someone else's account. */

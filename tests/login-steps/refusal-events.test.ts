@@ -1,4 +1,7 @@
-import { makePerson } from '../support/client.ts';
+import type { Feature } from '../../src/feature/feature.ts';
+import { features } from '../../src/features.ts';
+import { execute } from '../../src/platform/database/database.ts';
+import { codes, makePerson } from '../support/client.ts';
 import { mailedTo } from '../support/mailed.ts';
 import { mailReset, requestReset, reset } from '../support/passwords.ts';
 import { continueLogin, forgetLimits, startLogin } from '../support/verification.ts';
@@ -94,4 +97,24 @@ test('records why a challenge was refused', async () => {
       ['challenge.refused', 'unknown', undefined],
     ]);
   }
+});
+
+test('records that the last step of a login was refused, although its unit of work is rolled back', async () => {
+  const disabling: Feature = {
+    name: 'disabling',
+    beforeSession: async ({ em }, { account }) => {
+      await execute(em, 'update users set is_active = false where id = $1', [account.id]);
+    },
+  };
+  const { person, id } = await challenged();
+  const { code } = await mailedTo(world, person.email);
+  const env = { EMAIL_VERIFICATION: 'required' };
+  const other = await World.start({ database: world.database, features: [...features, disabling], env });
+  const { challenge } = (await startLogin(other, person)).data.startLogin.next;
+  other.log.length = 0;
+  expect(codes(await continueLogin(other, challenge, code))).toEqual(['INVALID_CREDENTIALS']);
+  expect(other.log.flatMap((line) => JSON.parse(line).event ?? [])).toEqual([
+    { type: 'session.refused', outcome: 'refused', userId: id, reason: 'disabled' },
+  ]);
+  await other.stop();
 });

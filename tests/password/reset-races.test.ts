@@ -47,6 +47,15 @@ test('of twenty racing resets with one link, one succeeds', async () => {
   expect(
     new Set(answers.flatMap(({ errors = [] }) => errors.map(({ extensions }) => extensions.reason))),
   ).toEqual(new Set(['USED']));
+  const refusals = [world, replica].flatMap(({ log }) => log.filter((line) => line.includes('link.refused')));
+  expect(refusals.map((line) => JSON.parse(line).event)).toEqual(
+    Array(racers - 1).fill({
+      type: 'link.refused',
+      outcome: 'refused',
+      userId: Number(person.id),
+      reason: 'used',
+    }),
+  );
   const winner = answers.findIndex(({ errors }) => errors === undefined);
   expect(await workingPasswords(person, passwords)).toEqual([passwords[winner]]);
   const kinds = (await mailsTo(world, person.email)).map(({ kind }) => kind);
