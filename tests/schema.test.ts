@@ -7,7 +7,14 @@ const { text, clientText } = buildServiceSchema(features);
 
 /** The fields that clients and gateways rely on. The contract may grow, but what it contains must not change. */
 const contract = `
-  type User @key(fields: "id") { id: ID! username: String! email: String isActive: Boolean! emailVerified: Boolean emailStatus: EmailStatus }
+  type User @key(fields: "id") { id: ID! username: String! email: String isActive: Boolean! emailVerified: Boolean emailStatus: EmailStatus sessions: [Session!] }
+  scalar DateTime
+  enum DeviceKind { DESKTOP PHONE TABLET TV OTHER }
+  type Session {
+    id: ID! isCurrent: Boolean! device: String! kind: DeviceKind! createdAt: DateTime! lastRefreshedAt: DateTime! lastUsedAt: DateTime!
+    expiresAt: DateTime! methods: [String!]! ipAddress: String
+  }
+  input EndSessionInput { id: ID! }
   enum EmailStatus { OK REFUSED }
   type AuthToken {
     accessToken: String! refreshToken: String tokenType: String! expiresIn: Int! refreshExpiresIn: Int! user: User!
@@ -49,6 +56,7 @@ const contract = `
     changePassword(input: ChangePasswordInput!): AuthToken!
     refresh(input: RefreshInput): AuthToken!
     logout(input: LogoutInput): LogoutPayload!
+    endSession(input: EndSessionInput!): LogoutPayload!
   }`;
 
 const asSchema = (document: string) => buildASTSchema(parse(document), { assumeValidSDL: true });

@@ -4,6 +4,7 @@ import { featuresOf } from '../feature/feature.ts';
 import { oncePer } from '../platform/once-per.ts';
 import { tokenSettings } from '../platform/tokens/access-tokens.ts';
 import type { AuthToken } from './auth-token.types.ts';
+import { makeCurrent } from './current-session.ts';
 import { deliverRefreshToken } from './refresh-cookie.ts';
 import { refreshTokens } from './refresh-tokens.ts';
 import type { SessionRow } from './session-statements.ts';
@@ -16,6 +17,7 @@ export async function issueTokens(
   secret: string,
 ): Promise<AuthToken> {
   const { app } = ctx;
+  makeCurrent(ctx, session.sessionId);
   const { sessionId, generation, rotatedAt, idleExpiresAt, now } = session;
   const expiresIn = Math.min(app.config.of(tokenSettings).ACCESS_TOKEN_TTL, idleExpiresAt - now);
   const refreshToken = refreshTokens(app).sign({

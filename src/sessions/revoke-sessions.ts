@@ -7,6 +7,7 @@ import { oncePer } from '../platform/once-per.ts';
 import {
   lockUsers,
   type RevokedRow,
+  revokeOwnSession,
   revokeSessions,
   revokeSessionsOfUsers,
   revokeSome,
@@ -25,6 +26,15 @@ const declaredReasons = oncePer(
 
 export function endSessions(ctx: Context, sessionIds: string[], reason: string): Promise<number> {
   return revoke(ctx, revokeByIds, revokeSessions, [reason, sessionIds]);
+}
+
+export function endOwnSession(
+  ctx: Context,
+  userId: number,
+  sessionId: string,
+  reason: 'owner' | 'logout',
+): Promise<number> {
+  return revoke(ctx, 'revoke-own-session', revokeOwnSession, [reason, sessionId, userId]);
 }
 
 /** The lock puts an overlapping login either entirely before this, so that its session ends too, or entirely after. */

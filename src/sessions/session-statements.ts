@@ -121,6 +121,30 @@ export const selectViewers = `
     left join users as u on u.id = s.user_id
   order by asked.position`;
 
+/** Times are texts or dates, as PostgreSQL's driver returns them. */
+export interface ListedRow {
+  id: string;
+  userId: number;
+  createdAt: string;
+  rotatedAt: string;
+  lastUsedAt: string;
+  idleExpiresAt: string;
+  methods: string[];
+  userAgent: string | null;
+  ipAddress: string | null;
+}
+
+/** $1: users. */
+export const selectLiveSessions = `
+  select s.id, s.user_id as "userId", s.created_at as "createdAt", s.rotated_at as "rotatedAt",
+    s.last_used_at as "lastUsedAt", s.idle_expires_at as "idleExpiresAt", s.methods,
+    s.user_agent as "userAgent", s.ip_address as "ipAddress"
+  from unnest($1::int4[]) as asked (user_id) cross join lateral (
+    select * from sessions as s where s.user_id = asked.user_id and ${unended}
+    order by s.last_used_at desc, s.id desc limit 1000
+  ) as s
+  order by s.last_used_at desc, s.id desc`;
+
 export interface RevokedRow {
   sessionId: string;
   userId: number;
@@ -133,6 +157,9 @@ const revoke = (which: string) => `
 
 /** $1: reason, $2: sessions. */
 export const revokeSessions = revoke('s.id = any($2::uuid[])');
+
+/** $1: reason, $2: session, $3: the user who must own it. */
+export const revokeOwnSession = revoke('s.id = $2::uuid and s.user_id = $3');
 
 /** $1: reason, $2: users, $3: sessions to keep. */
 export const revokeSessionsOfUsers = revoke('s.user_id = any($2::int4[]) and s.id <> all($3::uuid[])');

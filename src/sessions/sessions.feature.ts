@@ -1,4 +1,5 @@
 import type { Feature } from '../feature/feature.ts';
+import { MySessionsResolver } from './my-sessions.resolver.ts';
 import { startPurging } from './purge-sessions.ts';
 import { endSessionsOfChange } from './revoke-sessions.ts';
 import { Session } from './session.entity.ts';
@@ -37,6 +38,7 @@ export const sessions: Feature = {
   attempts: [refreshAttempt, logoutAttempt],
   revocationReasons: [
     'logout',
+    'owner',
     'reuse',
     'displaced',
     'disabled',
@@ -44,7 +46,7 @@ export const sessions: Feature = {
     'password-reset',
     'password-change',
   ],
-  resolvers: [SessionsResolver],
+  resolvers: [SessionsResolver, MySessionsResolver],
   commands: sessionCommands,
   personalData: sessionData,
   onCredentialsChanged: endSessionsOfChange,
