@@ -16,7 +16,11 @@ export const passwordRejected = defineEvent('password.rejected', 'refused', {
   reason: z.enum(['wrong-password', 'unknown-account', 'unusable-hash']),
 });
 
-export const passwordResetRequested = defineEvent('password.reset-requested', 'success', aboutAccount);
+/** `userId` is missing if no active account has the email. Recorded anyway, so that logging and listeners take the same time. */
+export const passwordResetRequested = defineEvent('password.reset-requested', 'success', {
+  userId: z.int().optional(),
+});
+
 export const passwordChanged = defineEvent('password.changed', 'success', {
   ...aboutAccount,
   reason: z.enum(['reset', 'change']),

@@ -61,15 +61,16 @@ export async function requestPasswordReset(
         secret,
         withheld: account === undefined || isWithheld,
       });
-      if (account) await record(ctx, passwordResetRequested({ userId: account.id }));
+      await record(ctx, passwordResetRequested(account ? { userId: account.id } : {}));
       return openFlow(ctx, resetPurpose, secret, { isDead: hasDeadFlow });
     });
   });
 }
 
+/** Computes the decoy for every email: for unknown ones alone, it would take measurable time. */
 function bearerOf(app: App, account: Account | undefined, email: string): Bearer {
-  if (account) return { userId: account.id, subject: account.email };
   const [key] = app.keysFor('one-time/decoy');
   // The table must not collect emails of people who have no account.
-  return { userId: null, subject: createHmac('sha256', key).update(email).digest('base64url') };
+  const decoy = createHmac('sha256', key).update(email).digest('base64url');
+  return account ? { userId: account.id, subject: account.email } : { userId: null, subject: decoy };
 }
