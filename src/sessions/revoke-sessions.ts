@@ -85,8 +85,8 @@ export async function endReusedSession(ctx: Context, sessionId: string): Promise
 }
 
 /**
- * Ends sessions beyond SESSIONS_PER_USER, least recently refreshed first, but never the new one: its login may have waited
- * while all others were refreshed. The user's row must be locked.
+ * Ends sessions beyond SESSIONS_PER_USER, least recently used first, but never the new one: its login may have waited
+ * while all others were used. The user's row must be locked.
  */
 export async function endSurplusSessions(ctx: Context, userId: number, newSessionId: string): Promise<void> {
   const { SESSIONS_PER_USER } = ctx.app.config.of(sessionSettings);

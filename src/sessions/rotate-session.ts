@@ -17,12 +17,15 @@ type Claims = RefreshClaims & TokenTimes;
  * the row, or the session has ended.
  */
 export async function rotateSession(ctx: Context, claims: Claims): Promise<SessionRow | undefined> {
-  const together = standsAlone(ctx, sessionRefreshed) ? await rotateTogether(ctx.app)(claims) : undefined;
+  const together = standsAlone(ctx, sessionRefreshed)
+    ? await rotateTogether(ctx.app)({ claims, ip: ctx.request.ip })
+    : undefined;
   if (together) {
     await recordNow(ctx, sessionRefreshed(about(together)));
     return together;
   }
-  const values = [...rotationOf(ctx.app), claims.sid, ...ownershipOf(claims), claims.exp];
+  const { sid, exp } = claims;
+  const values = [...rotationOf(ctx.app), sid, ...ownershipOf(claims), ctx.request.ip, exp];
   const statement = { name: 'rotate-one', text: rotateOne, values };
   const [alone] = await changeAndRecord<RotatedRow>(ctx, statement, rotations, (row) =>
     (row.isRecovered ? sessionRecovered : sessionRefreshed)(about(row)),
@@ -32,15 +35,21 @@ export async function rotateSession(ctx: Context, claims: Claims): Promise<Sessi
 
 const rotations = [sessionRefreshed, sessionRecovered];
 
+interface Rotation {
+  claims: RefreshClaims;
+  ip: string;
+}
+
 const rotateTogether = oncePer((app: App) =>
-  batchCalls('rotate-many', async (claims: readonly RefreshClaims[]) => {
-    const owners = claims.map(ownershipOf);
+  batchCalls('rotate-many', async (calls: readonly Rotation[]) => {
+    const owners = calls.map(({ claims }) => ownershipOf(claims));
     const columns = [0, 1, 2].map((column) => owners.map((owner) => owner[column]));
-    const values = [...rotationOf(app), claims.map(({ sid }) => sid), ...columns];
+    const sessions = calls.map(({ claims }) => claims.sid);
+    const values = [...rotationOf(app), sessions, ...columns, calls.map(({ ip }) => ip)];
     const statement = { name: 'rotate-many', text: rotateMany, values };
     const rows = await app.database.change<SessionRow & { position: number }>(statement);
     const byPosition = new Map(rows.map((row) => [row.position, row]));
-    return claims.map((_, position) => byPosition.get(position));
+    return calls.map((_, position) => byPosition.get(position));
   }),
 );
 

@@ -39,8 +39,9 @@ export const insertSession = `
     ($1, $2, $3, now() + least(${seconds('$4')}, ${seconds('$5')}), now() + ${seconds('$5')}, $6, $7, $8, $9)
   returning ${state}`;
 
-const rotation = (rotates: string, idleSeconds: string, generation: string) => `
+const rotation = (rotates: string, idleSeconds: string, generation: string, ipAddress: string) => `
     last_used_at = now(),
+    ip_address = ${ipAddress},
     generation = ${generation} + ${rotates}::boolean::int4,
     rotated_at = case when ${rotates} then now() else s.rotated_at end,
     idle_expires_at = case when ${rotates}
@@ -52,35 +53,35 @@ export interface RotatedRow extends SessionRow {
 }
 
 /**
- * $1: whether to rotate, $2: idle seconds, $3: session, $4: user, $5: generation, $6: secret's hash, $7: the token's
- * expiry. If the token is ahead of the row, the row moves past the token. The lock keeps the generation from changing
+ * $1: whether to rotate, $2: idle seconds, $3: session, $4: user, $5: generation, $6: secret's hash, $7: IP address, $8: the
+ * token's expiry. If the token is ahead of the row, the row moves past the token. The lock keeps the generation from changing
  * between the comparison and the update.
  */
 export const rotateOne = `
   with held as materialized (
     select s.id, s.generation from sessions as s
     where s.id = $3 and s.user_id = $4 and s.secret_hash = $6 and ${unended}
-      and (s.generation = $5 or s.generation < $5 and now() < to_timestamp($7::float8))
+      and (s.generation = $5 or s.generation < $5 and now() < to_timestamp($8::float8))
     for no key update
   )
-  update sessions as s set ${rotation('$1', '$2', '$5::int4')}
+  update sessions as s set ${rotation('$1', '$2', '$5::int4', '$7')}
   from held as h, users as u
   where s.id = h.id and u.id = s.user_id and u.is_active
   returning ${state}, ${accountColumns}, h.generation < $5 as "isRecovered"`;
 
 /**
- * $1: whether to rotate, $2: idle seconds, $3: sessions, $4: their users, $5: generations, $6: secrets' hashes. Returns the
- * rotated rows with their positions. A session that occurs twice rotates once. Skips locked rows to avoid deadlocks.
+ * $1: whether to rotate, $2: idle seconds, $3: sessions, $4: their users, $5: generations, $6: secrets' hashes,
+ * $7: IP addresses. Returns the rotated rows with their positions. A session that occurs twice rotates once. Skips locked rows to avoid deadlocks.
  * Matches current tokens only; `rotateOne` handles the others.
  */
 export const rotateMany = `
   with asked as materialized (
-    select * from unnest($3::uuid[], $4::int4[], $5::int4[], $6::bytea[])
-      with ordinality as a (session_id, user_id, generation, secret_hash, position)
+    select * from unnest($3::uuid[], $4::int4[], $5::int4[], $6::bytea[], $7::text[])
+      with ordinality as a (session_id, user_id, generation, secret_hash, ip_address, position)
   ), free as materialized (
     select id from sessions where id in (select session_id from asked) for no key update skip locked
   )
-  update sessions as s set ${rotation('$1', '$2', 's.generation')}
+  update sessions as s set ${rotation('$1', '$2', 's.generation', 'a.ip_address')}
   from asked as a, free as f, users as u
   where s.id = f.id and s.id = a.session_id and s.user_id = a.user_id
     and s.generation = a.generation and s.secret_hash = a.secret_hash
@@ -105,8 +106,12 @@ export const selectPresentedSession = `
   from sessions as s join users as u on u.id = s.user_id
   where s.id = $1 and s.user_id = $2 and s.secret_hash = $3`;
 
+/** How far `last_used_at` may lag behind, so that a busy session is not written with every request. */
+const isUseOld = "s.last_used_at < now() - interval '5 minutes'";
+
 export interface ViewerRow extends Account {
   isLive: boolean | null;
+  isUseOld: boolean | null;
   now: number;
   methods: string[];
   authenticatedAt: number;
@@ -115,11 +120,25 @@ export interface ViewerRow extends Account {
 
 /** $1: sessions, $2: their users. Returns a row for each pair, in order. For an unknown session, only `now` is set. */
 export const selectViewers = `
-  select ${accountColumns}, ${facts}, ${unended} and u.is_active as "isLive", ${epoch('now()')} as now
+  select ${accountColumns}, ${facts}, ${unended} and u.is_active as "isLive", ${isUseOld} as "isUseOld",
+    ${epoch('now()')} as now
   from unnest($1::uuid[], $2::int4[]) with ordinality as asked (session_id, user_id, position)
     left join sessions as s on s.id = asked.session_id and s.user_id = asked.user_id
     left join users as u on u.id = s.user_id
   order by asked.position`;
+
+/**
+ * $1: sessions, $2: the IP addresses that used them. Of several replicas, one writes. Skips locked rows, which are about to
+ * change, to avoid deadlocks.
+ */
+export const noteUses = `
+  with free as materialized (
+    select s.id from sessions as s where s.id = any($1::uuid[]) and ${isUseOld} and ${unended}
+    for no key update skip locked
+  )
+  update sessions as s set last_used_at = now(), ip_address = u.ip_address
+  from free as f, unnest($1::uuid[], $2::text[]) as u (session_id, ip_address)
+  where s.id = f.id and u.session_id = f.id`;
 
 /** Times are texts or dates, as PostgreSQL's driver returns them. */
 export interface ListedRow {

@@ -1,6 +1,5 @@
 import type { Feature } from '../feature/feature.ts';
 import { MySessionsResolver } from './my-sessions.resolver.ts';
-import { startPurging } from './purge-sessions.ts';
 import { endSessionsOfChange } from './revoke-sessions.ts';
 import { Session } from './session.entity.ts';
 import { logoutAttempt, refreshAttempt } from './session-attempts.ts';
@@ -19,6 +18,7 @@ import {
 } from './sessions.events.ts';
 import { SessionsResolver } from './sessions.resolver.ts';
 import { sessionSettings } from './sessions.settings.ts';
+import { startSessions } from './start-sessions.ts';
 
 export const sessions: Feature = {
   name: 'sessions',
@@ -50,5 +50,5 @@ export const sessions: Feature = {
   commands: sessionCommands,
   personalData: sessionData,
   onCredentialsChanged: endSessionsOfChange,
-  start: startPurging,
+  start: startSessions,
 };

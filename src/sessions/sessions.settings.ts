@@ -33,7 +33,7 @@ export const sessionSettings = {
   }),
   SESSIONS_PER_USER: setting(integer(1, 10_000), {
     default: '100',
-    help: 'Maximum number of sessions per account. A login beyond it ends the least recently refreshed session.',
+    help: 'Maximum number of sessions per account. A login beyond it ends the least recently used session.',
   }),
   REFRESHES_PER_ADDRESS: setting(rate, {
     default: '6000/1m',

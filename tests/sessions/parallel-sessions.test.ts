@@ -1,5 +1,6 @@
 import { codes } from '../support/client.ts';
 import { connect, untilLocked } from '../support/databases.ts';
+import { until } from '../support/left-behind.ts';
 import { age } from '../support/time.ts';
 import { decodeJwt } from '../support/tokens.ts';
 import { World } from '../support/world.ts';
@@ -9,7 +10,7 @@ afterAll(() => world.stop());
 
 const isIn = async (accessToken: string) => (await world.me(accessToken)).data.me !== null;
 
-test('ends the least recently refreshed session if an account has one too many', async () => {
+test('ends the least recently used session if an account has one too many', async () => {
   const person = await world.addPerson();
   const other = await world.openSession();
   const [first, second, third] = [
@@ -34,6 +35,30 @@ test('ends the least recently refreshed session if an account has one too many',
   const ended = world.log.filter((line) => line.includes('"displaced"'));
   expect(ended.map((line) => JSON.parse(line).event)).toMatchObject([
     { type: 'session.revoked', outcome: 'success', reason: 'displaced', userId: Number(person.id) },
+  ]);
+});
+
+test('counts a request with the access token as a use', async () => {
+  const person = await world.addPerson();
+  const [busy, idle, third] = [
+    await world.openSession(person),
+    await world.openSession(person),
+    await world.openSession(person),
+  ];
+  await age(world, busy.accessToken, '3 hours');
+  await age(world, idle.accessToken, '2 hours');
+  expect(await isIn(busy.accessToken)).toBe(true);
+  const { sid } = decodeJwt(busy.accessToken);
+  await until('the use to be noted', async () => {
+    const used = "select 1 from sessions where id = $1 and last_used_at > now() - interval '1 minute'";
+    return (await world.sql(used, [sid])).length > 0;
+  });
+  const fourth = await world.openSession(person);
+  expect(await Promise.all([busy, idle, third, fourth].map(({ accessToken }) => isIn(accessToken)))).toEqual([
+    true,
+    false,
+    true,
+    true,
   ]);
 });
 
