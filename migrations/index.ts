@@ -4,6 +4,7 @@ import { Migration20261125000000_signing_keys } from './Migration20261125000000_
 import { Migration20261127000000_session_methods } from './Migration20261127000000_session_methods.ts';
 import { Migration20261128000000_canonical_identifiers } from './Migration20261128000000_canonical_identifiers.ts';
 import { Migration20261129000000_mail_and_one_time_secrets } from './Migration20261129000000_mail_and_one_time_secrets.ts';
+import { Migration20261130000000_confirmations } from './Migration20261130000000_confirmations.ts';
 
 /** All migrations, in order. Unlike a folder scan, an explicit list is the same everywhere. */
 export const migrations = [
@@ -13,4 +14,5 @@ export const migrations = [
   Migration20261127000000_session_methods,
   Migration20261128000000_canonical_identifiers,
   Migration20261129000000_mail_and_one_time_secrets,
+  Migration20261130000000_confirmations,
 ];

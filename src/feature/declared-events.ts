@@ -5,8 +5,11 @@ import type { Feature } from './feature.ts';
 /** Events whose reasons are names declared by other features. */
 const openReasons: Readonly<Record<EventType, (feature: Feature) => readonly string[]>> = {
   'attempt.limited': (feature) => limitsOf(feature).map(({ name }) => name),
+  'identity.confirmed': ({ confirmationMethods = [] }) => confirmationMethods.map(({ proof }) => proof),
   'login.challenged': ({ loginRequirements = [] }) => loginRequirements.map(({ name }) => name),
-  'session.opened': ({ proofMethods = [] }) => proofMethods.map(({ name }) => name),
+  // A proof that adds no factor confirms a session, but opens none.
+  'session.opened': ({ proofMethods = [] }) =>
+    proofMethods.filter(({ factors }) => factors.length > 0).map(({ name }) => name),
   'session.revoked': ({ revocationReasons = [] }) => revocationReasons,
 };
 

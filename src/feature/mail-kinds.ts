@@ -6,7 +6,7 @@ export type MailFacts = Readonly<Record<string, string>>;
 /** A kind of mail. Listed in a feature's manifest; the texts are in `src/mail/templates`. */
 export interface MailKind {
   readonly name: string;
-  /** The mail's link and code. */
+  /** The mail's link and code, or only its code. */
   readonly link?: MailLink;
   /** An example value for every fact in the templates. At startup, the service renders every template with these. */
   readonly sample: MailFacts;
@@ -14,6 +14,6 @@ export interface MailKind {
 
 export interface MailLink {
   readonly purpose: SecretPurpose;
-  /** The page's name in APP_PATHS. */
-  readonly page: string;
+  /** The page's name in APP_PATHS. Without a page, the mail has a code but no link. */
+  readonly page?: string;
 }

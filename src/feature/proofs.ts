@@ -46,8 +46,32 @@ export const confirmationStrengths = ['fallback', 'single-factor', 'multi-factor
 
 /** How a signed-in user can confirm their identity again. Listed in a feature's manifest. */
 export interface ConfirmationMethod {
-  /** A value of the GraphQL enum ConfirmationMethod. */
+  /** A value of the GraphQL enum ProofMethodName. */
   readonly name: string;
+  /** The proof's field in ConfirmIdentityInput. */
+  readonly field: string;
+  /** The name of a declared `ProofMethod`, which the session and its tokens then list. */
+  readonly proof: string;
   readonly strength: (typeof confirmationStrengths)[number];
   isAvailable(ctx: Context, account: Account): boolean | Promise<boolean>;
+  /**
+   * Prepares the proof. Called before the unit of work that writes the challenge.
+   * @returns a function that runs in that unit of work. The challenge keeps its result for `judge`.
+   */
+  begin?(ctx: Context, account: Account): Promise<(ctx: Context) => Promise<string>>;
+  /**
+   * Checks the proof in an attempt with limits. Called outside any unit of work, so that the count of wrong proofs persists.
+   * @returns a function that applies the proof inside the unit of work that renews the session. @throws ClientError
+   */
+  judge(
+    ctx: Context,
+    confirmation: Confirmation,
+    proof: string,
+  ): Promise<((ctx: Context) => Promise<void>) | undefined>;
+}
+
+export interface Confirmation {
+  readonly account: Account;
+  /** What `begin` returned, if anything. */
+  readonly state: string | undefined;
 }

@@ -7,6 +7,7 @@ export enum LoginRequirementName {
 
 export enum ProofMethodName {
   EMAIL_CODE = 'EMAIL_CODE',
+  PASSWORD = 'PASSWORD',
 }
 
 registerEnumType(LoginRequirementName, {
@@ -19,8 +20,8 @@ registerEnumType(LoginRequirementName, {
 
 registerEnumType(ProofMethodName, {
   name: 'ProofMethodName',
-  description: 'A field of ContinueLoginInput. Later versions add values.',
-  valuesConfig: { EMAIL_CODE: { description: 'emailCode' } },
+  description: 'A field of ContinueLoginInput or ConfirmIdentityInput. Later versions add values.',
+  valuesConfig: { EMAIL_CODE: { description: 'emailCode' }, PASSWORD: { description: 'password' } },
 });
 
 @ObjectType({ description: 'A login that still has to prove something.', simpleResolvers: true })

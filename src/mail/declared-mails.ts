@@ -29,9 +29,14 @@ function unusedTemplates(app: App): string[] {
 }
 
 /** A mail is useless without its link and code. */
-function missingParts({ name }: MailKind, locale: Locale, view: MailView, rendered: MailText): string[] {
+function missingParts(
+  { name, link }: MailKind,
+  locale: Locale,
+  view: MailView,
+  rendered: MailText,
+): string[] {
   const parts = [
-    { tags: '{{link}}', value: view.link ?? '' },
+    ...(link?.page === undefined ? [] : [{ tags: '{{link}}', value: view.link ?? '' }]),
     { tags: '{{code}} or {{> code}}', value: view.code ?? '' },
   ];
   return (['text', 'html'] as const).flatMap((form) =>

@@ -35,16 +35,20 @@ export function viewOf(
 
 function linkView(
   app: App,
-  page: string,
+  page: string | undefined,
   locale: Locale,
   { token, code, flowId, linkSeconds, codeSeconds }: LinkText,
 ): MailView {
+  const ofCode = {
+    code: `${code.slice(0, 4)}-${code.slice(4)}`,
+    codeLifetime: lifetimeText(locale, codeSeconds),
+  };
+  if (page === undefined) return ofCode;
   if (!isPageName(page)) throw new Error(`No page "${page}" is known to src/mail/app-pages.ts.`);
   return {
+    ...ofCode,
     link: linkTo(app, page, flowId ? `${token}.${flowId}` : token),
-    code: `${code.slice(0, 4)}-${code.slice(4)}`,
     linkLifetime: lifetimeText(locale, linkSeconds),
-    codeLifetime: lifetimeText(locale, codeSeconds),
   };
 }
 

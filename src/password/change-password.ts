@@ -3,7 +3,7 @@ import { canonicalIdentifiers } from '../accounts/identifiers.ts';
 import { type Account, pickAccount } from '../feature/account.ts';
 import type { Context } from '../feature/context.ts';
 import { makeAttempt } from '../feature/make-attempt.ts';
-import { inTransaction, recordNow } from '../feature/unit-of-work.ts';
+import { inTransaction } from '../feature/unit-of-work.ts';
 import { unauthenticated } from '../kernel/errors.ts';
 import { checkInput, rule } from '../kernel/input-rules.ts';
 import type { AuthToken } from '../sessions/auth-token.types.ts';
@@ -14,13 +14,12 @@ import { requireUser } from '../sessions/require-user.ts';
 import { furtherProofRequired } from '../sessions/sessions.errors.ts';
 import type { ChangePasswordInput } from './change-password.types.ts';
 import { passwordHasher } from './hasher.ts';
-import { whyNot } from './log-in.ts';
 import { newPassword, tooPersonal } from './new-password.ts';
 import { wrongPassword } from './password.errors.ts';
-import { passwordRejected } from './password.events.ts';
 import { passwordSettings } from './password.settings.ts';
 import { changeAttempt } from './password-attempts.ts';
 import { canonicalPassword, isNamedAfter } from './password-rules.ts';
+import { provePassword } from './prove-password.ts';
 import { lockActiveAccount, replacePassword } from './replace-password.ts';
 
 /**
@@ -36,7 +35,9 @@ export async function changePassword(ctx: Context, input: ChangePasswordInput): 
   if (requirement) throw furtherProofRequired({ asks: requirement.name });
   const identifiers = canonicalIdentifiers([account.username, account.email]);
   const attempt = { kind: changeAttempt, identifiers, accountId: account.id };
-  await makeAttempt(ctx, attempt, (count) => prove(ctx, account, given.currentPassword, count));
+  await makeAttempt(ctx, attempt, (count) =>
+    provePassword(ctx, account, given.currentPassword, count, wrongPassword),
+  );
   const hash = await passwordHasher(ctx.app).hash(given.newPassword, () => ctx.request.isGone());
   return inTransaction(ctx, async () => {
     const locked = await lockActiveAccount(ctx, account.id);
@@ -76,23 +77,4 @@ function checkChange(ctx: Context, { username, email }: Account, input: ChangePa
     currentPassword: given.currentPassword ?? '',
     newPassword: canonicalPassword(given.newPassword) ?? '',
   };
-}
-
-const selectHash = 'select hash from password_credentials where user_id = $1';
-
-async function prove(
-  ctx: Context,
-  { id }: Account,
-  currentPassword: string,
-  count: () => Promise<void>,
-): Promise<void> {
-  const { app, request } = ctx;
-  const hasher = passwordHasher(app);
-  const [row] = await hasher.prepare(() =>
-    app.database.read<{ hash: string }>('password-of-account', selectHash, [id]),
-  );
-  const given = canonicalPassword(currentPassword);
-  if (await hasher.matches(given, row?.hash, count, () => request.isGone())) return;
-  await recordNow(ctx, passwordRejected(whyNot(ctx, { id, hash: row?.hash ?? null })));
-  throw wrongPassword();
 }

@@ -41,6 +41,9 @@ export const loginAttempt: AttemptKind = {
 /** Counted together with logins, so that a stolen session allows no additional guesses. */
 export const changeAttempt: AttemptKind = { ...loginAttempt, name: 'password-change' };
 
+/** Likewise. */
+export const confirmAttempt: AttemptKind = { ...loginAttempt, name: 'password-confirmation' };
+
 /** Links cannot be guessed, and codes have their own limits. */
 export const resetAttempt: AttemptKind = { name: 'password-reset', shed };
 

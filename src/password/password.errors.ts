@@ -15,6 +15,14 @@ export const wrongPassword = defineForField(
   'This is not the current password.',
 );
 
+/** For a signed-in user who confirms their identity. */
+export const wrongConfirmation = defineForField(
+  invalidCredentials.code,
+  'password',
+  'WRONG',
+  'This is not the password of your account.',
+);
+
 export const verificationRequired = defineError(
   'VERIFICATION_REQUIRED',
   'This service requires a verified email. Sign up with startSignup.',

@@ -24,6 +24,7 @@ import { passwordSettings } from './password.settings.ts';
 import {
   changeAttempt,
   completeSignupAttempt,
+  confirmAttempt,
   loginAttempt,
   resetAttempt,
   signupAttempt,
@@ -55,6 +56,7 @@ export const password: Feature = {
     startSignupAttempt,
     completeSignupAttempt,
     changeAttempt,
+    confirmAttempt,
     resetAttempt,
   ],
   secretPurposes: [resetPurpose, operatorResetPurpose, signupPurpose],

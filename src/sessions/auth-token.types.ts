@@ -9,7 +9,8 @@ export class AuthToken {
 
   @Field(() => String, {
     nullable: true,
-    description: 'Null if an HttpOnly cookie holds the refresh token.',
+    description:
+      'Null if an HttpOnly cookie holds the refresh token, and from confirmIdentity, which leaves it as it is.',
   })
   refreshToken!: string | null;
 

@@ -1,14 +1,14 @@
 import { v7 as uuidv7 } from 'uuid';
 import { invalidCredentials } from '../accounts/accounts.errors.ts';
 import { type Account, pickAccount } from '../feature/account.ts';
-import type { App, Context } from '../feature/context.ts';
+import type { Context } from '../feature/context.ts';
 import { featuresOf } from '../feature/feature.ts';
 import type { LoginRequirement, Proof } from '../feature/proofs.ts';
 import { inTransaction, record, recordNow } from '../feature/unit-of-work.ts';
 import { execute } from '../platform/database/database.ts';
-import { oncePer } from '../platform/once-per.ts';
 import type { AuthToken } from './auth-token.types.ts';
 import { issueTokens } from './issue-tokens.ts';
+import { levelOf } from './level-of.ts';
 import { openRequirement } from './open-requirement.ts';
 import { hashSessionSecret, makeSessionSecret } from './refresh-tokens.ts';
 import { endSurplusSessions } from './revoke-sessions.ts';
@@ -112,23 +112,6 @@ async function insert(
   if (!row) throw new Error('PostgreSQL returned no row for an insert.');
   return row;
 }
-
-/** Two different factors give level 2 (NIST SP 800-63B-4, 2.2). */
-const levelOf = oncePer((app: App) => {
-  const declared = new Map(
-    featuresOf(app).flatMap(({ proofMethods = [] }) =>
-      proofMethods.map((each) => [each.name, each] as const),
-    ),
-  );
-  return (methods: readonly string[]): number => {
-    const factors = methods.flatMap((name) => {
-      const method = declared.get(name);
-      if (!method) throw new Error(`No feature declares the proof method "${name}".`);
-      return method.factors;
-    });
-    return new Set(factors).size > 1 ? 2 : 1;
-  };
-});
 
 /** PostgreSQL's text cannot hold NUL, and other control characters would garble a list of devices. */
 function readableUserAgent({ request }: Context): string | null {

@@ -88,6 +88,14 @@ export const rotateMany = `
     and ${unended} and u.id = s.user_id and u.is_active
   returning (a.position - 1)::int4 as position, ${state}, ${accountColumns}`;
 
+/** $1: session, $2: user. Waits for a refresh in progress. */
+export const lockLiveSession = `
+  select s.methods from sessions as s where s.id = $1 and s.user_id = $2 and ${unended} for no key update`;
+
+/** $1: session, $2: methods, $3: level. Leaves the refresh token as it is. */
+export const renewProof = `
+  update sessions as s set authenticated_at = now(), methods = $2, level = $3 where s.id = $1 returning ${state}`;
+
 /** $1: session. */
 export const selectLiveSession = `select 1 from sessions as s where s.id = $1 and ${unended}`;
 

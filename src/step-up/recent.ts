@@ -1,7 +1,7 @@
 import { Guarded } from '../feature/access.ts';
 import type { Context } from '../feature/context.ts';
+import { acrOf } from '../sessions/acr.ts';
 import { requireUser } from '../sessions/require-user.ts';
-import { acrOf } from './acr.ts';
 import { requiredMethods } from './required-methods.ts';
 import { reauthenticationRequired } from './step-up.errors.ts';
 import { stepUpSettings } from './step-up.settings.ts';

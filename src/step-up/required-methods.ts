@@ -1,7 +1,16 @@
 import type { Account } from '../feature/account.ts';
-import type { Context } from '../feature/context.ts';
+import type { App, Context } from '../feature/context.ts';
 import { featuresOf } from '../feature/feature.ts';
 import { type ConfirmationMethod, confirmationStrengths } from '../feature/proofs.ts';
+import { oncePer } from '../platform/once-per.ts';
+
+/** The strongest methods first. */
+export const methodsOf = oncePer((app: App): readonly ConfirmationMethod[] => {
+  const rank = ({ strength }: ConfirmationMethod) => confirmationStrengths.indexOf(strength);
+  return featuresOf(app)
+    .flatMap(({ confirmationMethods = [] }) => confirmationMethods)
+    .toSorted((one, other) => rank(other) - rank(one));
+});
 
 export interface RequiredMethods {
   readonly methods: readonly ConfirmationMethod[];
@@ -10,10 +19,10 @@ export interface RequiredMethods {
 
 /** Only the account's strongest methods count, so a second factor replaces the password, and a password the mailed code. */
 export async function requiredMethods(ctx: Context, account: Account): Promise<RequiredMethods> {
-  const declared = featuresOf(ctx.app).flatMap(({ confirmationMethods = [] }) => confirmationMethods);
   const found: ConfirmationMethod[] = [];
-  for (const method of declared) if (await method.isAvailable(ctx, account)) found.push(method);
-  const strength = confirmationStrengths.findLast((each) => found.some((method) => method.strength === each));
-  const methods = found.filter((method) => method.strength === strength);
-  return { methods, level: strength === 'multi-factor' ? 2 : 1 };
+  for (const method of methodsOf(ctx.app)) {
+    const isWeaker = found[0] !== undefined && found[0].strength !== method.strength;
+    if (!isWeaker && (await method.isAvailable(ctx, account))) found.push(method);
+  }
+  return { methods: found, level: found[0]?.strength === 'multi-factor' ? 2 : 1 };
 }

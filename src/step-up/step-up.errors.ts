@@ -1,4 +1,5 @@
 import { defineError } from '../kernel/errors.ts';
+import { challengeInvalid } from '../login-steps/login-steps.errors.ts';
 
 /** The details are hints for the client. None is a credential, so they may appear in logs. */
 export const reauthenticationRequired = defineError<{
@@ -8,4 +9,10 @@ export const reauthenticationRequired = defineError<{
 }>(
   'REAUTHENTICATION_REQUIRED',
   'Confirm your identity again for this operation, with startConfirmation and confirmIdentity.',
+);
+
+/** CHALLENGE_INVALID for signed-in users: the session stays. */
+export const confirmationInvalid = defineError(
+  challengeInvalid.code,
+  'This confirmation has expired or ended. Start it again.',
 );

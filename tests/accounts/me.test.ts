@@ -84,7 +84,7 @@ test.each([
   expect(await refusal(`Bearer ${tokens.accessToken}`)).toBe('SESSION_ENDED');
 });
 
-test('puts only the user and the session into the access token', async () => {
+test('puts only the user, the session and its proof of identity into the access token', async () => {
   expect(JSON.parse(Buffer.from(head, 'base64url').toString())).toEqual({ alg: 'HS256', typ: 'at+jwt' });
   expect(claims).toEqual({
     iss: 'http://localhost:4000',
@@ -94,6 +94,9 @@ test('puts only the user and the session into the access token', async () => {
     iat: expect.any(Number),
     exp: claims.iat + 86_400,
     jti: expect.stringMatching(/^[\w-]{22}$/),
+    auth_time: claims.iat,
+    amr: ['pwd'],
+    acr: 'urn:auth-service:1',
   });
   expect(Math.abs(claims.iat - Date.now() / 1000)).toBeLessThan(60);
 });

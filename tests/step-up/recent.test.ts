@@ -1,34 +1,13 @@
-import { Ctx, Int, Mutation, Resolver } from 'type-graphql';
-import type { Context } from '../../src/feature/context.ts';
-import type { Feature } from '../../src/feature/feature.ts';
-import { features } from '../../src/features.ts';
-import { Recent } from '../../src/step-up/recent.ts';
 import { ageSession } from '../support/time.ts';
 import { World } from '../support/world.ts';
+import { sensitive as ask, withSensitive } from './sensitive.ts';
 
 const statements: string[] = [];
 
-@Resolver()
-class PlantedResolver {
-  private calls = 0;
-
-  @Recent()
-  @Mutation(() => Int)
-  sensitive(@Ctx() _ctx: Context): number {
-    this.calls += 1;
-    return this.calls;
-  }
-}
-
-const planted: Feature = {
-  name: 'planted',
-  resolvers: [PlantedResolver],
-};
-
-const world = await World.start({ features: [...features, planted] });
+const world = await World.start({ features: withSensitive });
 afterAll(() => world.stop());
 
-const sensitive = (token?: string) => world.ask('mutation { sensitive }', {}, { ...(token && { token }) });
+const sensitive = (token?: string) => ask(world, token);
 
 test('a login counts as a recent proof, and costs a sensitive operation no statement of its own', async () => {
   const { accessToken } = await world.openSession();

@@ -59,7 +59,7 @@ export const userIdText = z
   .regex(/^[1-9]\d{0,9}$/)
   .refine((digits) => Number(digits) < 2 ** 31);
 
-/** The claims of RFC 9068, without personal data. */
+/** What this service reads from a token. The other claims are for other services. */
 const accessClaims = z.object({ sub: userIdText, sid: z.uuid(), jti: z.string() });
 
 export type AccessClaims = z.infer<typeof accessClaims>;
@@ -71,7 +71,10 @@ const maxCachedTokens = 10_000;
 
 export class AccessTokens {
   /** Claims that features may not set. */
-  static readonly ownClaims = ['iss', 'aud', 'sub', 'sid', 'iat', 'exp', 'nbf', 'jti'] as const;
+  static readonly ownClaims = [
+    ...['iss', 'aud', 'sub', 'sid', 'iat', 'exp', 'nbf', 'jti'],
+    ...['auth_time', 'amr', 'acr'],
+  ] as const;
 
   /** Derived from SECRET_KEY. Used until a feature provides other keys. */
   readonly secretKeys: TokenKeys;

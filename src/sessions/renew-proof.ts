@@ -1,0 +1,26 @@
+import type { Account } from '../feature/account.ts';
+import type { Context } from '../feature/context.ts';
+import { execute } from '../platform/database/database.ts';
+import type { AuthToken } from './auth-token.types.ts';
+import { issueTokens } from './issue-tokens.ts';
+import { levelOf } from './level-of.ts';
+import { lockLiveSession, renewProof as renew, type SessionRow } from './session-statements.ts';
+
+/**
+ * Records a new proof of identity in a session, and issues an access token that says so. The refresh token stays: the service
+ * knows only a hash of its secret, and the client has the token. Call this in a unit of work that has locked the user.
+ * @returns undefined if the session has ended.
+ */
+export async function renewProof(
+  ctx: Context,
+  account: Account,
+  sessionId: string,
+  method: string,
+): Promise<AuthToken | undefined> {
+  const [session] = await execute<{ methods: string[] }>(ctx.em, lockLiveSession, [sessionId, account.id]);
+  if (!session) return undefined;
+  const methods = [...new Set([...session.methods, method])];
+  const values = [sessionId, methods, levelOf(ctx.app)(methods)];
+  const [row] = await execute<SessionRow>(ctx.em, renew, values);
+  return row && issueTokens(ctx, account, row, undefined);
+}

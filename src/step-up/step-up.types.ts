@@ -1,0 +1,28 @@
+import { Field, InputType, Int, ObjectType } from 'type-graphql';
+import { ProofMethodName } from '../login-steps/login-steps.types.ts';
+
+@ObjectType({ description: 'What can now prove the identity of a signed-in user.', simpleResolvers: true })
+export class ConfirmationChallenge {
+  @Field(() => String, { description: 'Send it with confirmIdentity, in the same session.' })
+  challenge!: string;
+
+  @Field(() => [ProofMethodName], {
+    description: 'The proofs that confirmIdentity accepts. Empty if the account has none; then log in again.',
+  })
+  methods!: readonly string[];
+
+  @Field(() => Int, { description: 'Seconds until the challenge expires.' })
+  expiresIn!: number;
+}
+
+@InputType({ description: 'A challenge and exactly one proof.' })
+export class ConfirmIdentityInput {
+  @Field(() => String, { description: 'From startConfirmation.' })
+  challenge!: string;
+
+  @Field(() => String, { nullable: true })
+  password?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'The code from the mail, in any letter case.' })
+  emailCode?: string | null;
+}
