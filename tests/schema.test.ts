@@ -22,8 +22,10 @@ const contract = `
   type LoginStep { tokens: AuthToken next: LoginChallenge }
   type LoginChallenge { challenge: String! asks: LoginRequirement! methods: [ProofMethodName!]! expiresIn: Int! }
   enum LoginRequirement { EMAIL_VERIFICATION }
-  enum ProofMethodName { EMAIL_CODE }
+  enum ProofMethodName { EMAIL_CODE PASSWORD }
   input ContinueLoginInput { challenge: String! emailCode: String }
+  type ConfirmationChallenge { challenge: String! methods: [ProofMethodName!]! expiresIn: Int! }
+  input ConfirmIdentityInput { challenge: String! password: String emailCode: String }
   type MailRequested { flow: ID! expiresIn: Int! }
   type ResetPasswordPayload { revokedSessions: Int! }
   input RequestPasswordResetInput { email: String! }
@@ -51,6 +53,8 @@ const contract = `
     login(input: LoginInput!): AuthToken!
     startLogin(input: LoginInput!): LoginStep!
     continueLogin(input: ContinueLoginInput!): LoginStep!
+    startConfirmation: ConfirmationChallenge!
+    confirmIdentity(input: ConfirmIdentityInput!): AuthToken!
     requestPasswordReset(input: RequestPasswordResetInput!): MailRequested!
     resetPassword(input: ResetPasswordInput!): ResetPasswordPayload!
     changePassword(input: ChangePasswordInput!): AuthToken!
