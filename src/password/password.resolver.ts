@@ -7,12 +7,14 @@ import { LoginStep } from '../login-steps/login-steps.types.ts';
 import { mailRequestAttempt } from '../mail/mail-limits.ts';
 import { MailRequested } from '../one-time-secrets/mail-requested.types.ts';
 import { AuthToken } from '../sessions/auth-token.types.ts';
+import { Recent } from '../step-up/recent.ts';
 import { cancelSignup } from './cancel-signup.ts';
 import { changePassword } from './change-password.ts';
 import { ChangePasswordInput } from './change-password.types.ts';
 import { completeSignup } from './complete-signup.ts';
 import { logIn, startLogin } from './log-in.ts';
 import { LoginInput } from './login.types.ts';
+import { passwordChangedMail } from './password.mails.ts';
 import {
   changeAttempt,
   completeSignupAttempt,
@@ -118,6 +120,7 @@ export class PasswordResolver {
     return resetPassword(ctx, input);
   }
 
+  @Recent({ checksPassword: true, notice: passwordChangedMail })
   @Attempts(changeAttempt)
   @Mutation(() => AuthToken, {
     description:

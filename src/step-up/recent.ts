@@ -1,23 +1,36 @@
 import { Guarded } from '../feature/access.ts';
 import type { Context } from '../feature/context.ts';
+import type { MailKind } from '../feature/mail-kinds.ts';
 import { acrOf } from '../sessions/acr.ts';
 import { requireUser } from '../sessions/require-user.ts';
 import { requiredMethods } from './required-methods.ts';
 import { reauthenticationRequired } from './step-up.errors.ts';
 import { stepUpSettings } from './step-up.settings.ts';
 
+interface RecentOptions {
+  /**
+   * The field itself checks the password. For accounts without a second factor, that check is a recent proof, so that no user
+   * has to enter the same password twice.
+   */
+  readonly checksPassword?: boolean;
+  /** The mail that tells the owner. */
+  readonly notice?: MailKind;
+}
+
 /** Requires a recent proof of identity for a root field: a login, or a confirmation in the same session. */
-export const Recent = () => Guarded(requireRecent, { recent: true });
+export const Recent = ({ checksPassword = false, notice }: RecentOptions = {}) =>
+  Guarded((ctx) => requireRecent(ctx, { checksPassword }), { recent: { checksPassword, notice } });
 
 /**
  * The session's row decides, not the token, and the look-up of the caller has already read the row.
  * @throws UNAUTHENTICATED, REAUTHENTICATION_REQUIRED
  */
-export async function requireRecent(ctx: Context): Promise<void> {
+async function requireRecent(ctx: Context, { checksPassword }: RecentOptions): Promise<void> {
   const { account, session } = await requireUser(ctx);
   const { REAUTHENTICATION_MAX_AGE: maxAgeSeconds } = ctx.app.config.of(stepUpSettings);
   if (session.now - session.authenticatedAt <= maxAgeSeconds) return;
   const { methods, level } = await requiredMethods(ctx, account);
+  if (checksPassword && level === 1) return;
   throw reauthenticationRequired({
     methods: methods.map(({ name }) => name),
     maxAgeSeconds,
