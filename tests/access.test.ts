@@ -17,6 +17,7 @@ const open = [
   'continueLogin',
   'requestPasswordReset',
   'resetPassword',
+  'secureAccount',
   'refresh',
   'logout',
 ];

@@ -30,6 +30,8 @@ const contract = `
   type ResetPasswordPayload { revokedSessions: Int! }
   input RequestPasswordResetInput { email: String! }
   input ResetPasswordInput { token: String flow: ID code: String newPassword: String! }
+  input SecureAccountInput { token: String! }
+  type SecureAccountPayload { revokedSessions: Int! reset: MailRequested! }
   input ChangePasswordInput { currentPassword: String newPassword: String! }
   type LogoutPayload { message: String! revokedSessions: Int! }
   enum LogoutScope { CURRENT OTHERS ALL }
@@ -57,6 +59,7 @@ const contract = `
     confirmIdentity(input: ConfirmIdentityInput!): AuthToken!
     requestPasswordReset(input: RequestPasswordResetInput!): MailRequested!
     resetPassword(input: ResetPasswordInput!): ResetPasswordPayload!
+    secureAccount(input: SecureAccountInput!): SecureAccountPayload!
     changePassword(input: ChangePasswordInput!): AuthToken!
     refresh(input: RefreshInput): AuthToken!
     logout(input: LogoutInput): LogoutPayload!

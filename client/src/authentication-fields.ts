@@ -9,6 +9,7 @@ export const authenticationFields: readonly string[] = [
   'startLogin',
   'requestPasswordReset',
   'resetPassword',
+  'secureAccount',
   'refresh',
   'logout',
 ];

@@ -1,6 +1,7 @@
 import type { Page } from './page.ts';
 import { forgotPage } from './pages/forgot.page.ts';
 import { resetPage } from './pages/reset.page.ts';
+import { securePage } from './pages/secure.page.ts';
 import { signupPage } from './pages/signup.page.ts';
 import { verifyPage } from './pages/verify.page.ts';
 
@@ -8,6 +9,7 @@ import { verifyPage } from './pages/verify.page.ts';
 export const pages: Readonly<Record<`/account/${string}`, Page>> = {
   '/account/forgot': forgotPage,
   '/account/reset': resetPage,
+  '/account/secure': securePage,
   '/account/signup': signupPage,
   '/account/verify': verifyPage,
 };

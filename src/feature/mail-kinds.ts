@@ -6,7 +6,7 @@ export type MailFacts = Readonly<Record<string, string>>;
 /** A kind of mail. Listed in a feature's manifest; the texts are in `src/mail/templates`. */
 export interface MailKind {
   readonly name: string;
-  /** The mail's link and code, or only its code. */
+  /** The mail's link and code, or only one of them. */
   readonly link?: MailLink;
   /** An example value for every fact in the templates. At startup, the service renders every template with these. */
   readonly sample: MailFacts;
@@ -16,4 +16,6 @@ export interface MailLink {
   readonly purpose: SecretPurpose;
   /** The page's name in APP_PATHS. Without a page, the mail has a code but no link. */
   readonly page?: string;
+  /** The mail is of use without its link too: it is sent even if the link has ended, and templates may leave the link out. */
+  readonly isOptional?: boolean;
 }

@@ -7,7 +7,7 @@ import { escapeHtml } from '../platform/escape-html.ts';
 import { oncePer } from '../platform/once-per.ts';
 import { type Locale, locales } from './locales.ts';
 import { mailSettings } from './mail.settings.ts';
-import { type MailView, viewOf } from './mail-view.ts';
+import { type LinkText, type MailView, viewOf } from './mail-view.ts';
 import { type MailText, Templates } from './templates.ts';
 
 /** The kinds of mail that all features declare, by name. */
@@ -37,6 +37,7 @@ function missingParts(
 ): string[] {
   const parts = [
     ...(link?.page === undefined ? [] : [{ tags: '{{link}}', value: view.link ?? '' }]),
+    // Some links have no code.
     { tags: '{{code}} or {{> code}}', value: view.code ?? '' },
   ];
   return (['text', 'html'] as const).flatMap((form) =>
@@ -52,9 +53,13 @@ export function checkTemplates(app: App): void {
   for (const kind of mailKinds(app).values()) {
     for (const locale of locales) {
       try {
-        const view = viewOf(app, kind, { locale, facts: kind.sample, link: sampleLink });
-        const text = templatesOf(app).render(kind.name, locale, view);
-        if (kind.link) problems.push(...missingParts(kind, locale, view, text));
+        const render = (link: LinkText | undefined) => {
+          const view = viewOf(app, kind, { locale, facts: kind.sample, link });
+          return { view, text: templatesOf(app).render(kind.name, locale, view) };
+        };
+        const { view, text } = render(sampleLink);
+        if (kind.link?.isOptional) render(undefined);
+        else if (kind.link) problems.push(...missingParts(kind, locale, view, text));
       } catch (error) {
         problems.push((error as Error).message);
       }

@@ -8,6 +8,7 @@ export const ownPaths: Readonly<Record<PageName, string>> = {
   'reset-password': '/account/reset',
   'verify-email': '/account/verify',
   'complete-signup': '/account/signup',
+  'secure-account': '/account/secure',
 };
 
 /** Depends only on settings: text from a request could make a link lead to another site. */

@@ -1,5 +1,5 @@
 import type { App } from '../feature/context.ts';
-import type { MailFacts, MailKind } from '../feature/mail-kinds.ts';
+import type { MailFacts, MailKind, MailLink } from '../feature/mail-kinds.ts';
 import { isPageName, linkTo } from './links.ts';
 import type { Locale } from './locales.ts';
 import { mailSettings } from './mail.settings.ts';
@@ -25,25 +25,24 @@ export function viewOf(
   { locale, facts, link }: { locale: Locale; facts: MailFacts; link: LinkText | undefined },
 ): MailView {
   const plain = Object.entries(facts).map(([name, value]) => [name, String(value).replace(breaks, ' ')]);
+  // An older replica may have queued the mail with fewer facts.
+  const missing = Object.keys(kind.sample).map((name) => [name, '']);
   return {
-    ...Object.fromEntries(plain),
-    ...(kind.link && link && linkView(app, kind.link.page, locale, link)),
+    ...Object.fromEntries([...missing, ...plain]),
+    ...(kind.link && viewOfLink(app, kind.link, locale, link)),
     language: locale,
     service: serviceName(app),
   };
 }
 
-function linkView(
-  app: App,
-  page: string | undefined,
-  locale: Locale,
-  { token, code, flowId, linkSeconds, codeSeconds }: LinkText,
-): MailView {
-  const ofCode = {
+function viewOfLink(app: App, { page, purpose }: MailLink, locale: Locale, link?: LinkText): MailView {
+  if (!link) return { link: '', linkLifetime: '' };
+  const { token, code, flowId, linkSeconds, codeSeconds } = link;
+  const ofCode = purpose.codeLifetime > 0 && {
     code: `${code.slice(0, 4)}-${code.slice(4)}`,
     codeLifetime: lifetimeText(locale, codeSeconds),
   };
-  if (page === undefined) return ofCode;
+  if (page === undefined) return { ...ofCode };
   if (!isPageName(page)) throw new Error(`No page "${page}" is known to src/mail/app-pages.ts.`);
   return {
     ...ofCode,
@@ -54,7 +53,7 @@ function linkView(
 
 const hour = 3_600;
 
-type Unit = 'minute' | 'hour';
+type Unit = 'minute' | 'hour' | 'day';
 
 /** Creating a formatter takes longer than rendering the rest of a mail. */
 const formatters = new Map<string, Intl.NumberFormat>();
@@ -67,9 +66,10 @@ function formatterOf(locale: Locale, unit: Unit): Intl.NumberFormat {
   return found;
 }
 
-/** `30 minutes`, `24 hours`. */
+/** `30 minutes`, `24 hours`, `7 days`. */
 export function lifetimeText(locale: Locale, seconds: number): string {
-  const [unit, length]: [Unit, number] = seconds < 2 * hour ? ['minute', 60] : ['hour', hour];
+  const [unit, length]: [Unit, number] =
+    seconds < 2 * hour ? ['minute', 60] : seconds < 48 * hour ? ['hour', hour] : ['day', 24 * hour];
   return formatterOf(locale, unit).format(Math.max(1, Math.round(seconds / length)));
 }
 

@@ -10,6 +10,7 @@ import { mailData } from './mail-data.ts';
 import { mailGauges } from './mail-gauges.ts';
 import { flowAttempt, mailRequestAttempt, recipientAttempt } from './mail-limits.ts';
 import { mailRoutes } from './mails-page.ts';
+import { secureAccountPurpose } from './secure-account.ts';
 import { startMail } from './start-mail.ts';
 
 /** Sends mails through an outbox, so that no request waits for a mail server. */
@@ -19,6 +20,7 @@ export const mail: Feature = {
   entities: [Mail],
   errors: [mailNotConfigured],
   events: [mailSent, mailRefused, mailGivenUp, mailUncertain, mailWithheld],
+  secretPurposes: [secureAccountPurpose],
   attempts: [mailRequestAttempt, recipientAttempt, flowAttempt],
   resolvers: [EmailStatusResolver],
   routes: mailRoutes,

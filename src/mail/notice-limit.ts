@@ -4,9 +4,10 @@ import { execute } from '../platform/database/database.ts';
 
 const maxNotices = 10;
 
+/** $1: user, $2: kind, $3: how many older mails to skip. */
 const selectLastAllowed = `
   select 1 from mails where user_id = $1 and kind = $2 and created_at > now() - interval '1 day'
-  offset ${maxNotices - 1} limit 1`;
+  offset $3 limit 1`;
 
 /**
  * Whether an account has had enough notices of one kind for a day. The email may belong to a stranger, and repeated changes
@@ -17,6 +18,7 @@ export async function hasEnoughNotices(
   { em }: Context,
   userId: number,
   { name }: MailKind,
+  maxPerDay = maxNotices,
 ): Promise<boolean> {
-  return (await execute(em, selectLastAllowed, [userId, name])).length > 0;
+  return (await execute(em, selectLastAllowed, [userId, name, maxPerDay - 1])).length > 0;
 }

@@ -31,7 +31,7 @@ async function attempt(ctx: Context, post: Post, mail: ClaimedMail, signal: Abor
   const recipient = recipientOf(mail.recipient);
   if (!recipient) return settle(ctx, mail, 'refused', { replyClass: 'recipient' });
   const link = kind.link && linkOf(app, kind.link, mail);
-  if (kind.link && !link) return settle(ctx, mail, 'ended');
+  if (kind.link && !link && !kind.link.isOptional) return settle(ctx, mail, 'ended');
   const { locale, facts, id } = mail;
   const text = templatesOf(app).render(kind.name, locale, viewOf(app, kind, { locale, facts, link }));
   const delivery = await post.deliver({ id, recipient, ...text }, signal).catch(async (error: unknown) => {

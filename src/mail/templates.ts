@@ -121,7 +121,7 @@ class StrictContext extends Mustache.Context {
   }
 }
 
-/** Text that a stranger may have chosen, such as the username `www.example.com`. */
+/** Text that a stranger may have chosen, such as the username or the user agent `www.example.com`. */
 class ChosenText {
   constructor(private readonly text: string) {}
 
@@ -131,8 +131,13 @@ class ChosenText {
   }
 }
 
-function withoutLinks({ username, ...view }: MailView): Readonly<Record<string, unknown>> {
-  return username === undefined ? view : { ...view, username: new ChosenText(username) };
+function withoutLinks(view: MailView): Readonly<Record<string, unknown>> {
+  const chosen = (['username', 'device'] as const).flatMap((name) => {
+    const text = view[name];
+    // A section for an empty text must stay out.
+    return text ? [[name, new ChosenText(text)]] : [];
+  });
+  return { ...view, ...Object.fromEntries(chosen) };
 }
 
 const escapes: Readonly<Record<MailForm, (value: unknown) => string>> = {

@@ -1,13 +1,24 @@
 import type { CredentialsChange } from '../feature/account.ts';
 import type { App, Context } from '../feature/context.ts';
+import { featuresOf } from '../feature/feature.ts';
 import { execute } from '../platform/database/database.ts';
+import { oncePer } from '../platform/once-per.ts';
 import { repeat } from '../platform/repeat.ts';
 
-const deleteUnused = 'delete from one_time_secrets where user_id = $1 and used_at is null';
+/** $1: user, $2: purposes to keep. */
+const deleteUnused =
+  'delete from one_time_secrets where user_id = $1 and used_at is null and purpose <> all($2::text[])';
+
+const outliving = oncePer((app: App) =>
+  featuresOf(app)
+    .flatMap(({ secretPurposes = [] }) => secretPurposes)
+    .filter(({ outlivesChanges }) => outlivesChanges)
+    .map(({ name }) => name),
+);
 
 /** A link from before the change must not undo it. Used secrets stay, so that a second click gets the reason USED. */
 export async function forgetSecrets(ctx: Context, { userId }: CredentialsChange): Promise<void> {
-  await execute(ctx.em, deleteUnused, [userId]);
+  await execute(ctx.em, deleteUnused, [userId, outliving(ctx.app)]);
 }
 
 const batchSize = 1000;

@@ -47,6 +47,9 @@ export const confirmAttempt: AttemptKind = { ...loginAttempt, name: 'password-co
 /** Links cannot be guessed, and codes have their own limits. */
 export const resetAttempt: AttemptKind = { name: 'password-reset', shed };
 
+/** Links cannot be guessed, and each works once. */
+export const secureAttempt: AttemptKind = { name: 'secure-account' };
+
 export const signupAttempt: AttemptKind = {
   name: 'signup',
   limits: [

@@ -21,6 +21,8 @@ export const passwordResetRequested = defineEvent('password.reset-requested', 's
   userId: z.int().optional(),
 });
 
+/** The owner followed the link in a notice: every session has ended, and the password is unusable. */
+export const accountSecured = defineEvent('account.secured', 'success', aboutAccount);
 export const passwordChanged = defineEvent('password.changed', 'success', {
   ...aboutAccount,
   reason: z.enum(['reset', 'change']),

@@ -3,6 +3,7 @@ import { confirmByPassword } from './confirm-by-password.ts';
 import { passwordHasher } from './hasher.ts';
 import { emailTaken, usernameTaken, verificationRequired } from './password.errors.ts';
 import {
+  accountSecured,
   passwordChanged,
   passwordRejected,
   passwordResetRequested,
@@ -27,6 +28,7 @@ import {
   confirmAttempt,
   loginAttempt,
   resetAttempt,
+  secureAttempt,
   signupAttempt,
   startSignupAttempt,
 } from './password-attempts.ts';
@@ -49,6 +51,7 @@ export const password: Feature = {
     passwordRejected,
     passwordResetRequested,
     passwordChanged,
+    accountSecured,
   ],
   attempts: [
     loginAttempt,
@@ -58,9 +61,11 @@ export const password: Feature = {
     changeAttempt,
     confirmAttempt,
     resetAttempt,
+    secureAttempt,
   ],
   secretPurposes: [resetPurpose, operatorResetPurpose, signupPurpose],
   mails: [resetMail, passwordChangedMail, signupMail, alreadyRegisteredMail],
+  revocationReasons: ['secured'],
   proofMethods: [{ name: 'pwd', factors: ['knowledge'] }],
   confirmationMethods: [confirmByPassword],
   gauges: {

@@ -1,5 +1,7 @@
 import type { MailKind } from '../feature/mail-kinds.ts';
 import type { SecretPurpose } from '../feature/secret-purposes.ts';
+import { noticeSample } from '../mail/queue-notice.ts';
+import { secureAccountLink } from '../mail/secure-account.ts';
 
 const minute = 60;
 const day = 24 * 60 * minute;
@@ -33,7 +35,8 @@ export const resetMail: MailKind = {
 
 export const passwordChangedMail: MailKind = {
   name: 'password-changed',
-  sample: { ...sample, time: 'November 27, 2026 at 17:05 UTC' },
+  link: secureAccountLink,
+  sample: noticeSample,
 };
 
 export const signupMail: MailKind = {

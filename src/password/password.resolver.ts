@@ -20,6 +20,7 @@ import {
   completeSignupAttempt,
   loginAttempt,
   resetAttempt,
+  secureAttempt,
   signupAttempt,
   startSignupAttempt,
 } from './password-attempts.ts';
@@ -30,6 +31,8 @@ import {
   ResetPasswordInput,
   ResetPasswordPayload,
 } from './reset-password.types.ts';
+import { secureAccount } from './secure-account.ts';
+import { SecureAccountInput, SecureAccountPayload } from './secure-account.types.ts';
 import { signUp } from './sign-up.ts';
 import { CancelSignupInput, CancelSignupPayload, CompleteSignupInput, SignupInput } from './signup.types.ts';
 import { startSignup } from './start-signup.ts';
@@ -118,6 +121,20 @@ export class PasswordResolver {
     @Arg('input', () => ResetPasswordInput) input: ResetPasswordInput,
   ): Promise<ResetPasswordPayload> {
     return resetPassword(ctx, input);
+  }
+
+  @Open()
+  @Attempts(secureAttempt)
+  @Mutation(() => SecureAccountPayload, {
+    description:
+      'Takes the link of a mail about something that you did not do. Ends all sessions, makes the password unusable, and ' +
+      'mails a link and a code for a new one.',
+  })
+  secureAccount(
+    @Ctx() ctx: Context,
+    @Arg('input', () => SecureAccountInput) input: SecureAccountInput,
+  ): Promise<SecureAccountPayload> {
+    return secureAccount(ctx, input);
   }
 
   @Recent({ checksPassword: true, notice: passwordChangedMail })

@@ -2,11 +2,7 @@ import { type Account, accountColumns } from '../feature/account.ts';
 import type { Context } from '../feature/context.ts';
 import { credentialsChanged } from '../feature/credentials.ts';
 import { record } from '../feature/unit-of-work.ts';
-import { localeOf, supportedLocale } from '../mail/locales.ts';
-import { mailWithheld } from '../mail/mail.events.ts';
-import { hasEnoughNotices } from '../mail/notice-limit.ts';
-import { queueMail } from '../mail/queue-mail.ts';
-import { timeText } from '../mail/time-text.ts';
+import { queueNotice } from '../mail/queue-notice.ts';
 import { execute } from '../platform/database/database.ts';
 import { endSessionsOfUsers } from '../sessions/revoke-sessions.ts';
 import { passwordChanged } from './password.events.ts';
@@ -47,23 +43,6 @@ export async function replacePassword(
   await record(ctx, passwordChanged({ userId, reason }));
   const endedSessions = await endSessionsOfUsers(ctx, [userId], [], revocationReasons[reason]);
   await credentialsChanged(ctx, { userId, reason: revocationReasons[reason] });
-  await tellOwner(ctx, account, new Date(row.changedAt));
+  await queueNotice(ctx, { kind: passwordChangedMail, owner: account, time: new Date(row.changedAt) });
   return endedSessions;
-}
-
-async function tellOwner(
-  ctx: Context,
-  { id: userId, username, email, locale }: LockedAccount,
-  time: Date,
-): Promise<void> {
-  const kind = passwordChangedMail;
-  if (await hasEnoughNotices(ctx, userId, kind)) return record(ctx, mailWithheld({ kind: kind.name }));
-  const ownLocale = supportedLocale(locale) ?? localeOf(ctx);
-  await queueMail(ctx, {
-    kind,
-    userId,
-    recipient: email,
-    locale: ownLocale,
-    facts: { username, time: timeText(ownLocale, time) },
-  });
 }

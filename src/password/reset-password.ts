@@ -70,7 +70,7 @@ async function findAccount({ app }: Context, { userId }: ProvedSecret): Promise<
 }
 
 /** @throws LINK_INVALID, CODE_INVALID if the account is disabled or its email has changed. */
-function requireFit<Found extends Account>(secret: ProvedSecret, account: Found | undefined): Found {
+export function requireFit<Found extends Account>(secret: ProvedSecret, account: Found | undefined): Found {
   if (account?.email !== secret.subject) throw noLongerFits(secret);
   return account as Found;
 }

@@ -16,8 +16,7 @@ import { insertSession, lockActiveUser, type SessionRow } from './session-statem
 import { furtherProofRequired } from './sessions.errors.ts';
 import { sessionOpened, sessionRefused } from './sessions.events.ts';
 import { sessionSettings } from './sessions.settings.ts';
-
-const maxUserAgentLength = 256;
+import { userAgentOf } from './user-agent.ts';
 
 /**
  * Opens the session for every kind of login. All checks run first, so a rejected login never has a session, even briefly.
@@ -104,17 +103,11 @@ async function insert(
     hashSessionSecret(secret),
     REFRESH_TOKEN_TTL,
     SESSION_MAX_AGE,
-    readableUserAgent(ctx),
+    userAgentOf(ctx),
     ctx.request.ip,
     methods,
     level,
   ]);
   if (!row) throw new Error('PostgreSQL returned no row for an insert.');
   return row;
-}
-
-/** PostgreSQL's text cannot hold NUL, and other control characters would garble a list of devices. */
-function readableUserAgent({ request }: Context): string | null {
-  const text = request.headers['user-agent'];
-  return typeof text === 'string' ? text.replace(/\p{C}/gu, '').slice(0, maxUserAgentLength) : null;
 }

@@ -28,6 +28,8 @@ const cases = [...mailKinds(world.app).values()].flatMap((kind) =>
 /** Sent to mailboxes that no account has proved yet, so a stranger may have chosen the username. */
 const anonymous = ['complete-signup', 'verify-email'];
 
+const hasCode = ({ link }: MailKind) => link !== undefined && link.purpose.codeLifetime > 0;
+
 function rendered(kind: MailKind, locale: (typeof locales)[number], facts = kind.sample) {
   return templatesOf(world.app).render(kind.name, locale, viewOf(world.app, kind, { locale, facts, link }));
 }
@@ -55,12 +57,13 @@ test.each(cases)('%s in %s has a subject, a written text and a safe HTML form', 
     const urls = form.match(/https?:\/\/[^\s"<]+/g) ?? [];
     const expected = kind.link?.page ? [`https://app.example.com/${kind.link.page}#token=TOKEN`] : [];
     expect([...new Set(urls)]).toEqual(expected);
-    expect(form.includes('BCDF-GHJK')).toBe(kind.link !== undefined);
+    expect(form.includes('BCDF-GHJK')).toBe(hasCode(kind));
     expect(form).toMatch(locale === 'de' ? /\bSie\b/ : /\byou\b/);
   }
   if (kind.link) {
     const lifetimes = locale === 'de' ? ['30 Minuten', '10 Minuten'] : ['30 minutes', '10 minutes'];
-    for (const lifetime of lifetimes.slice(kind.link.page ? 0 : 1)) expect(text).toContain(lifetime);
+    const named = lifetimes.slice(kind.link.page ? 0 : 1, hasCode(kind) ? 2 : 1);
+    for (const lifetime of named) expect(text).toContain(lifetime);
   }
 });
 
@@ -105,6 +108,29 @@ test.each(
   for (const form of [mail.text, mail.html])
     expect(String(form).includes('long'.repeat(500))).toBe(!anonymous.includes(kind.name));
   if (kind.link?.page) expect(mail.text).toContain('#token=TOKEN');
+});
+
+const notices = cases.filter(([, , { link }]) => link?.isOptional);
+
+test.each(
+  notices,
+)('%s in %s is of use without its link, and with no more facts than a name', (_name, locale, kind) => {
+  const { username = '' } = kind.sample;
+  const view = viewOf(world.app, kind, { locale, facts: { username }, link: undefined });
+  const { text, html } = templatesOf(world.app).render(kind.name, locale, view);
+  for (const form of [text, html]) {
+    expect(form).not.toMatch(/https?:|\{\{|undefined|192\.0\.2|Firefox|<br>|IP/);
+    expect(form).toMatch(locale === 'de' ? /Passwort vergessen/ : /Forgot your password/);
+  }
+  expect(text).not.toMatch(/\n\n\n/);
+});
+
+test.each(notices)('%s in %s names the device and the IP address', (_name, locale, kind) => {
+  const { text, html } = rendered(kind, locale, { ...kind.sample, device: 'www.evil.example' });
+  expect(text).toMatch(/www\.evil\.example[\s\S]*192\.0\.2\.1/);
+  expect(html).not.toContain('www.evil.example');
+  expect(html.replaceAll(/<\/?span>/g, '')).toMatch(/www\.evil\.example[\s\S]*192\.0\.2\.1/);
+  expect(text).not.toMatch(/\n\n\n/);
 });
 
 test('the link of a kind with a flow carries it behind a dot, in the one parameter', async () => {

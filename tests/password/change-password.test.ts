@@ -69,8 +69,10 @@ test('tells the owner by mail', async () => {
       facts: {
         username: person.username,
         time: expect.stringMatching(new RegExp(`^\\w+ \\d+, \\d{4} at ${time}$`)),
+        device: 'node',
+        ipAddress: '127.0.0.1',
       },
-      token: '',
+      token: expect.stringMatching(/^[\w-]{64}$/),
       code: '',
     },
   ]);

@@ -33,7 +33,7 @@ export async function mailsTo(world: World, email: string): Promise<Mailed[]> {
     const seed = purpose && id ? { id, nonce } : undefined;
     const secret = purpose && seed ? tokenOf(world.app, purpose, seed) : '';
     const token = flow === null || secret === '' ? secret : `${secret}.${flow}`;
-    const code = purpose && seed ? codeOf(world.app, purpose, seed) : '';
+    const code = purpose && seed && purpose.codeLifetime > 0 ? codeOf(world.app, purpose, seed) : '';
     world.watch({ token: secret, mailedCode: code });
     return { kind, recipient, locale, facts, token, code };
   });

@@ -1,0 +1,26 @@
+import { html } from '../html.ts';
+import { definePage } from '../page.ts';
+import { form, paragraph, view } from '../page-html.ts';
+import { doneView, newPasswordView } from './reset.page.ts';
+import { resetTexts } from './reset.texts.ts';
+import { secureTexts } from './secure.texts.ts';
+
+/** The page goes on with the form of the reset page. */
+const texts = {
+  en: { ...secureTexts.en, reset: resetTexts.en },
+  de: { ...secureTexts.de, reset: resetTexts.de },
+};
+
+export const securePage = definePage({
+  script: 'secure-page',
+  texts,
+  views: (own, shared) => html`
+      ${view('secure', own.title, html`${paragraph(own.intro)}${form('secure', own.submit, html``)}`, true)}
+      ${newPasswordView(own.securedTitle, own.secured, own.reset, shared)}
+      ${view(
+        'ended',
+        shared.endedTitle,
+        html`${paragraph('', 'ended')}<p><a href="./forgot">${own.reset.requestAgain}</a></p>`,
+      )}
+      ${doneView(own.reset)}`,
+});

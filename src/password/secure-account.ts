@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import type { Account } from '../feature/account.ts';
+import type { Context } from '../feature/context.ts';
+import { credentialsChanged } from '../feature/credentials.ts';
+import { makeAttempt } from '../feature/make-attempt.ts';
+import { inTransaction, record } from '../feature/unit-of-work.ts';
+import { checkInput } from '../kernel/input-rules.ts';
+import { requireMail } from '../mail/can-mail.ts';
+import { localeOf, supportedLocale } from '../mail/locales.ts';
+import { queueMail } from '../mail/queue-mail.ts';
+import { secureAccountPurpose } from '../mail/secure-account.ts';
+import { checkToken, useSecret } from '../one-time-secrets/check-secret.ts';
+import { issueSecret, openFlow } from '../one-time-secrets/issue-secret.ts';
+import type { MailRequested } from '../one-time-secrets/mail-requested.types.ts';
+import { execute } from '../platform/database/database.ts';
+import { endSessionsOfUsers } from '../sessions/revoke-sessions.ts';
+import { accountSecured, passwordResetRequested } from './password.events.ts';
+import { resetMail, resetPurpose } from './password.mails.ts';
+import { secureAttempt } from './password-attempts.ts';
+import { lockActiveAccount } from './replace-password.ts';
+import { requireFit } from './reset-password.ts';
+import type { SecureAccountInput, SecureAccountPayload } from './secure-account.types.ts';
+
+const rules = z.object({ token: z.string() });
+
+const deletePassword = 'delete from password_credentials where user_id = $1';
+
+/** Names the ended sessions' reason, and that of the change. */
+const reason = 'secured';
+
+/**
+ * For an owner who did not do what a notice tells: ends every session, makes the password unusable, since a thief may know it,
+ * and mails a link for a new one. The notice's link works for a week, so by itself it must not set a password.
+ * @throws BAD_USER_INPUT, LINK_INVALID, MAIL_NOT_CONFIGURED, RATE_LIMITED.
+ */
+export async function secureAccount(ctx: Context, input: SecureAccountInput): Promise<SecureAccountPayload> {
+  const { token } = checkInput(rules, input);
+  requireMail(ctx);
+  return makeAttempt(ctx, { kind: secureAttempt }, async (count) => {
+    await count();
+    const secret = await checkToken(ctx, secureAccountPurpose, token);
+    return inTransaction(ctx, async (em) => {
+      const account = requireFit(secret, await lockActiveAccount(ctx, secret.userId ?? 0));
+      await useSecret(ctx, secret);
+      await execute(em, deletePassword, [account.id]);
+      await record(ctx, accountSecured({ userId: account.id }));
+      const revokedSessions = await endSessionsOfUsers(ctx, [account.id], [], reason);
+      await credentialsChanged(ctx, { userId: account.id, reason });
+      return { revokedSessions, reset: await mailReset(ctx, account) };
+    });
+  });
+}
+
+/** No limit per mailbox applies: each notice's link can do this once. */
+async function mailReset(ctx: Context, account: Account & { locale: string | null }): Promise<MailRequested> {
+  const { id: userId, username, email } = account;
+  const secret = await issueSecret(ctx, resetPurpose, { userId, subject: email });
+  await queueMail(ctx, {
+    kind: resetMail,
+    userId,
+    recipient: email,
+    locale: supportedLocale(account.locale) ?? localeOf(ctx),
+    facts: { username },
+    secret,
+  });
+  await record(ctx, passwordResetRequested({ userId }));
+  return openFlow(ctx, resetPurpose, secret);
+}
