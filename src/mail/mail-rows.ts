@@ -39,6 +39,12 @@ export interface DueMail {
 
 export type ClaimedMail = DueMail & ClaimedRow;
 
+/**
+ * Mails with a link for an account: their readers wait for them, and strangers cannot request a flood of them, unlike mails
+ * for signups. The predicate of an index.
+ */
+export const urgentMails = 'secret_id is not null and user_id is not null';
+
 const minute = 60;
 
 export const mailRows = new DueRows<DueMail>({
@@ -49,4 +55,5 @@ export const mailRows = new DueRows<DueMail>({
   leaseSeconds: 2 * minute,
   backoffSeconds: [5, 30, 2 * minute, 10 * minute, 30 * minute, 120 * minute],
   neverAbandons: true,
+  urgent: urgentMails,
 });

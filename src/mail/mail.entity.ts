@@ -12,6 +12,13 @@ import { OneTimeSecret } from '../one-time-secrets/one-time-secret.entity.ts';
   expression:
     'create index "mails_due_at_index" on "mails" ("due_at") where "finished_at" is null and "given_up_at" is null',
 })
+// Waiting mails that are claimed first (urgentMails).
+@Index({
+  name: 'mails_urgent_index',
+  expression:
+    'create index "mails_urgent_index" on "mails" ("due_at") where "secret_id" is not null and "user_id" is not null ' +
+    'and "finished_at" is null and "given_up_at" is null',
+})
 @Index({ name: 'mails_created_at_index', properties: ['createdAt'] })
 @Index({
   name: 'mails_withheld_index',

@@ -26,10 +26,15 @@ interface Options {
   backoffSeconds: readonly number[];
   /** Repeats the last pause instead. The work decides when to abandon a row. */
   neverAbandons?: boolean;
+  /** A condition in SQL. Rows that meet it are claimed before older ones. It needs a partial index on `due_at`. */
+  urgent?: string;
 }
 
 /** Other processes wait a little before they claim an expired row, so that its worker can postpone it first. */
 const leaseMargin = 1.25;
+
+/** One claim in so many takes the oldest rows, so that urgent ones cannot hold up all others for ever. */
+const claimsPerFairOne = 4;
 
 /**
  * Uses a table as a queue shared by many processes, with at-least-once delivery. If a process dies between its work and
@@ -37,30 +42,29 @@ const leaseMargin = 1.25;
  */
 export class DueRows<Row extends object> {
   readonly leaseSeconds: number;
-  private readonly claimName: string;
-  private readonly claimText: string;
+  private readonly fairClaim: { name: string; text: string };
+  private readonly urgentClaim: { name: string; text: string };
+  private claims = 0;
   private readonly finishText: string;
   private readonly postponeText: string;
   private readonly releaseText: string;
 
   constructor(private readonly options: Options) {
-    const { table, columns, leaseSeconds, neverAbandons = false } = options;
+    const { table, leaseSeconds, urgent } = options;
     const waiting = 'finished_at is null and given_up_at is null';
-    const wasLastTry = neverAbandons ? '$3::int4 is null' : 'tries > $3::int4';
+    const due = `due_at <= now() and ${waiting} and (claimed_until is null or claimed_until <= now())`;
+    const oldest = (condition: string, limit: string) =>
+      `select id from ${table} where ${condition} order by due_at limit ${limit} for update skip locked`;
     this.leaseSeconds = leaseSeconds;
-    this.claimText = `
-      update ${table} set
-        claimed_until = case when ${wasLastTry} then null else now() + $1::float8 * interval '1 second' end,
-        given_up_at = case when ${wasLastTry} then now() end,
-        tries = case when ${wasLastTry} then tries else tries + 1 end
-      where id in (
-        select id from ${table}
-        where due_at <= now() and ${waiting} and (claimed_until is null or claimed_until <= now())
-        order by due_at limit $2 for update skip locked)
-      returning id, tries, given_up_at is not null as "isGivenUp", ${columns}`;
-    // The hash keeps the name unique: queues may share a table, and a connection rejects two statements with the same name.
-    const hash = createHash('sha256').update(this.claimText).digest('hex').slice(0, 8);
-    this.claimName = `claim-${table}-${hash}`;
+    this.fairClaim = this.claimOf(oldest(due, '$2'));
+    this.urgentClaim = urgent
+      ? this.claimOf(
+          'select id from urgent union all select id from others',
+          `with urgent as materialized (${oldest(`${due} and ${urgent}`, '$2')}),
+          others as materialized (
+            ${oldest(`${due} and not (${urgent})`, '$2 - (select count(*) from urgent)')})`,
+        )
+      : this.fairClaim;
     this.finishText = `
       update ${table} set finished_at = now(), claimed_until = null where id = $1 and tries = $2 and ${waiting}`;
     this.postponeText = `
@@ -73,13 +77,27 @@ export class DueRows<Row extends object> {
       where id = $1 and tries = $2 and claimed_until is not null and ${waiting}`;
   }
 
+  private claimOf(ids: string, lists = ''): { name: string; text: string } {
+    const { table, columns, neverAbandons = false } = this.options;
+    const wasLastTry = neverAbandons ? '$3::int4 is null' : 'tries > $3::int4';
+    const text = `
+      ${lists}
+      update ${table} set
+        claimed_until = case when ${wasLastTry} then null else now() + $1::float8 * interval '1 second' end,
+        given_up_at = case when ${wasLastTry} then now() end,
+        tries = case when ${wasLastTry} then tries else tries + 1 end
+      where id in (${ids})
+      returning id, tries, given_up_at is not null as "isGivenUp", ${columns}`;
+    // The hash keeps the name unique: queues may share a table, and a connection rejects two statements with the same name.
+    const hash = createHash('sha256').update(text).digest('hex').slice(0, 8);
+    return { name: `claim-${table}-${hash}`, text };
+  }
+
   async claim(database: Database, limit: number): Promise<Claim<Row>> {
+    this.claims += 1;
+    const statement = this.claims % claimsPerFairOne === 0 ? this.fairClaim : this.urgentClaim;
     const values = [this.leaseSeconds * leaseMargin, limit, this.options.backoffSeconds.length];
-    const rows = await database.change<Row & ClaimedRow & { isGivenUp: boolean }>({
-      name: this.claimName,
-      text: this.claimText,
-      values,
-    });
+    const rows = await database.change<Row & ClaimedRow & { isGivenUp: boolean }>({ ...statement, values });
     return {
       claimed: rows.filter(({ isGivenUp }) => !isGivenUp),
       givenUp: rows.filter(({ isGivenUp }) => isGivenUp),
