@@ -2,8 +2,16 @@ import type { ApolloLink } from '@apollo/client';
 import { AuthError } from './auth-error.ts';
 import { makeAuthLink } from './auth-link.ts';
 import { authenticationFields as serviceFields } from './authentication-fields.ts';
+import type { ConfirmationNeed } from './confirmation.ts';
 import { type LoginAnswer, Service } from './service.ts';
-import type { AuthToken, ChangeReason, LoginStep, User } from './session.ts';
+import type {
+  AuthToken,
+  ChangeReason,
+  ConfirmationChallenge,
+  LoginStep,
+  SessionEnd,
+  User,
+} from './session.ts';
 import { SessionKeeper } from './session-keeper.ts';
 import { type AuthStorage, memoryStorage } from './storage.ts';
 
@@ -22,6 +30,12 @@ export interface AuthOptions {
   fetch?: typeof globalThis.fetch;
   /** Your own mutations that log in, besides the service's. The link sends them without an access token. */
   authenticationFields?: readonly string[];
+  /**
+   * Asks the user to confirm their identity, with `startConfirmation` and `confirmIdentity`. Called once for all operations
+   * and tabs that wait; their operations are then sent again. If the user has not confirmed when the returned promise
+   * settles, the operations fail with REAUTHENTICATION_REQUIRED. Without this function, they fail at once.
+   */
+  onConfirmationNeeded?: (need: ConfirmationNeed) => unknown;
 }
 
 export interface NewAccount {
@@ -53,11 +67,19 @@ export interface PasswordChange {
   newPassword: string;
 }
 
+/** The challenge of `startConfirmation`, and one proof. */
+export type IdentityProof = { challenge: string } & (
+  | { password: string; emailCode?: never }
+  | { emailCode: string; password?: never }
+);
+
 export interface AuthClient {
   /** Place it before the HttpLink. */
   readonly link: ApolloLink;
   /** The user who is logged in, or null. Call `restore` first. */
   readonly currentUser: User | null;
+  /** Why the last session ended, until the next login. Call `restore` first: a storage keeps it across page loads. */
+  readonly lastEnd: SessionEnd | null;
   /** Resumes the session from an earlier page load. The link calls this before the first operation. */
   restore(): Promise<User | null>;
   /** Creates an account without logging in. */
@@ -71,6 +93,10 @@ export interface AuthClient {
   completeSignup(proof: SignupProof): Promise<LoginStep>;
   /** Changes the password. All tabs of this browser stay logged in, with a new session; other devices are logged out. */
   changePassword(change: PasswordChange): Promise<User>;
+  /** Returns what can prove the user's identity now. Sends a mail with a code if that is the only proof. */
+  startConfirmation(): Promise<ConfirmationChallenge>;
+  /** Confirms the user's identity in every tab. Operations that wait for it are sent again. */
+  confirmIdentity(proof: IdentityProof): Promise<User>;
   /** Adopts, in every tab, a session that some other mutation opened. */
   accept(tokens: AuthToken): Promise<User>;
   /**
@@ -102,9 +128,10 @@ export function createAuthClient({
   channel = `auth-session ${uri}`,
   fetch,
   authenticationFields = [],
+  onConfirmationNeeded,
 }: AuthOptions): AuthClient {
   const service = new Service(uri, cookie, fetch);
-  const keeper = new SessionKeeper(service, storage, cookie, channel);
+  const keeper = new SessionKeeper(service, storage, cookie, channel, onConfirmationNeeded);
   const clients = new Set<ApolloLink.Operation['client']>();
   let userId: string | undefined;
   // The next user must not see this user's data.
@@ -132,6 +159,9 @@ export function createAuthClient({
     get currentUser() {
       return keeper.session?.user ?? null;
     },
+    get lastEnd() {
+      return keeper.lastEnd;
+    },
     restore: () => keeper.restore().then(() => keeper.session?.user ?? null),
     signup: (account) => service.call('signup', account),
     login: async (credentials) => keeper.begin(await service.call('login', credentials)),
@@ -139,6 +169,9 @@ export function createAuthClient({
     continueLogin: async (proof) => take(await service.call('continueLogin', proof)),
     completeSignup: async (proof) => take(await service.call('completeSignup', proof)),
     changePassword: (change) => keeper.replace((token) => service.call('changePassword', change, token)),
+    startConfirmation: () =>
+      keeper.authorized((token) => service.call('startConfirmation', undefined, token)),
+    confirmIdentity: (proof) => keeper.confirm((token) => service.call('confirmIdentity', proof, token)),
     accept: (tokens) => keeper.begin(tokens),
     async accessToken(rejected) {
       const token = await keeper.freshToken();
@@ -148,13 +181,14 @@ export function createAuthClient({
     async logout(scope = 'CURRENT') {
       if (!cookie) await keeper.restore();
       const { session } = keeper;
-      if (scope !== 'OTHERS') await Promise.all([keeper.end('logout'), keeper.pendingLogout.note(scope)]);
+      if (scope !== 'OTHERS')
+        await Promise.all([keeper.end('logout', { reason: 'logout' }), keeper.pendingLogout.note(scope)]);
       if (!session && !cookie) return;
       const { refreshToken = null, accessToken, endsAt = 0 } = session ?? {};
       // Leave out an expired access token, since a router would reject the whole operation.
       const bearer = refreshToken === null && Date.now() < endsAt ? accessToken : undefined;
       await service.call('logout', { scope, ...(refreshToken !== null && { refreshToken }) }, bearer);
-      if (scope !== 'OTHERS') await keeper.pendingLogout.note();
+      if (scope !== 'OTHERS') await keeper.noteEnd();
     },
     onChange: (listener) => keeper.listen(listener),
     close: () => keeper.close(),

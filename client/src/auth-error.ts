@@ -14,7 +14,12 @@ export class AuthError extends Error {
   /** Set for RATE_LIMITED, OVERLOADED and TEMPORARILY_UNAVAILABLE. */
   readonly retryAfterSeconds: number | undefined;
 
-  constructor(message: string, extensions: Record<string, unknown> = {}) {
+  constructor(
+    message: string,
+    readonly extensions: Readonly<Record<string, unknown>> = {},
+    /** The response's `x-request-id`, under which the service has logged the request. */
+    readonly requestId?: string | null,
+  ) {
     super(message);
     this.name = 'AuthError';
     this.code = String(extensions.code ?? 'UNKNOWN');
@@ -22,4 +27,12 @@ export class AuthError extends Error {
     const seconds = extensions.retryAfterSeconds;
     this.retryAfterSeconds = typeof seconds === 'number' ? seconds : undefined;
   }
+}
+
+export function hasCode(error: unknown, code: string): error is AuthError {
+  return error instanceof AuthError && error.code === code;
+}
+
+export function sessionEnded(): AuthError {
+  return new AuthError('The session has ended.', { code: 'SESSION_ENDED' });
 }

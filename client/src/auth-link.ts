@@ -1,7 +1,9 @@
 import { ApolloLink, Observable } from '@apollo/client';
-import { AuthError } from './auth-error.ts';
+import type { GraphQLFormattedError, OperationDefinitionNode } from 'graphql';
+import { hasCode, sessionEnded } from './auth-error.ts';
+import { reauthenticationRequired } from './confirmation.ts';
 import { claimsOf } from './session.ts';
-import { type SessionKeeper, sessionEnded } from './session-keeper.ts';
+import type { SessionKeeper } from './session-keeper.ts';
 
 type Operation = ApolloLink.Operation;
 type Result = ApolloLink.Result;
@@ -21,7 +23,7 @@ interface Options {
 
 /**
  * Adds the access token to each operation, renewing it before it expires. If a server rejects the token anyway, renews it
- * and resends the operation once.
+ * and resends the operation once. If an operation needs a confirmation of the user's identity, resends it once confirmed.
  */
 export function makeAuthLink(
   keeper: SessionKeeper,
@@ -52,14 +54,28 @@ export function makeAuthLink(
           (error) => {
             // The first response is a better explanation of the ended session.
             if (isOver) return;
-            if (error instanceof AuthError && error.code === 'SESSION_ENDED') deliver();
+            if (hasCode(error, 'SESSION_ENDED')) deliver();
             else observer.error(error);
           },
         );
       };
 
+      let mayConfirm = true;
+      const sendWhenConfirmed = (
+        extensions: Readonly<Record<string, unknown>>,
+        count: number,
+        deliver: () => void,
+      ) => {
+        mayConfirm = false;
+        running?.unsubscribe();
+        keeper.confirmation
+          .needed(extensions, count)
+          .then((isConfirmed) => (isConfirmed ? begin() : isOver || deliver()), fail);
+      };
+
       const send = (token: string | undefined, isAgain: boolean) => {
         if (isOver) return;
+        const { count } = keeper.confirmation;
         let mayRenew = token !== undefined && !isAgain;
         let isRefused = false;
         operation.setContext(({ headers }: { headers?: Record<string, string> }) => ({
@@ -67,14 +83,20 @@ export function makeAuthLink(
         }));
         running = forward(operation).subscribe({
           next: (result) => {
+            const deliver = () => {
+              observer.next(result);
+              observer.complete();
+            };
             const isScope = lacks(result, lacksScope);
             const isInVain = isScope && token === renewedInVain;
             if (token !== undefined && mayRenew && !isInVain && isRefusal(operation, result)) {
               isRefused = true;
-              return sendAgain(token, isScope, () => {
-                observer.next(result);
-                observer.complete();
-              });
+              return sendAgain(token, isScope, deliver);
+            }
+            const need = token !== undefined && mayConfirm && confirmationNeededFor(operation, result);
+            if (need) {
+              isRefused = true;
+              return sendWhenConfirmed(need, count, deliver);
             }
             // A subscription may outlive several tokens.
             if (token !== undefined && !('errors' in result && result.errors)) mayRenew = true;
@@ -95,13 +117,15 @@ export function makeAuthLink(
         });
       };
 
-      keeper.freshToken().then((token) => {
-        const session = token && claimsOf(token).sid;
-        const owner = owners.get(operation) ?? session;
-        if (owner && !keeper.owns(owner)) return fail(sessionEnded());
-        if (owner) owners.set(operation, owner);
-        send(token, false);
-      }, fail);
+      const begin = () =>
+        keeper.freshToken().then((token) => {
+          const session = token && claimsOf(token).sid;
+          const owner = owners.get(operation) ?? session;
+          if (owner && !keeper.owns(owner)) return fail(sessionEnded());
+          if (owner) owners.set(operation, owner);
+          send(token, false);
+        }, fail);
+      void begin();
       return () => {
         isOver = true;
         running?.unsubscribe();
@@ -123,14 +147,38 @@ function isAuthentication({ query }: Operation, authenticationFields: ReadonlySe
 
 /** Whether the server rejected the whole operation. A mutation that returned data has run at least in part. */
 function isRefusal({ query }: Operation, result: Result): boolean {
-  const isMutation = query.definitions.some(
-    (definition) => definition.kind === 'OperationDefinition' && definition.operation === 'mutation',
-  );
   const data = 'data' in result ? Object.values(result.data ?? {}) : [];
-  if (isMutation && data.some((value) => value !== null)) return false;
+  if (mutationOf(query) && data.some((value) => value !== null)) return false;
   return [...refusals].some((code) => lacks(result, code));
 }
 
+/**
+ * @returns the details of the error if the operation needs a confirmation and may then be sent again. That is every query,
+ * and a mutation of which no field has run: each field's own error says so, or there is no data at all.
+ */
+function confirmationNeededFor({ query }: Operation, result: Result): Record<string, unknown> | undefined {
+  const errors = errorsOf(result).filter(({ extensions }) => extensions?.code === reauthenticationRequired);
+  const fields = mutationOf(query)?.selectionSet.selections ?? [];
+  const hasRun = fields.some(
+    (field) =>
+      field.kind !== 'Field' ||
+      !errors.some(({ path }) =>
+        path ? path.length === 1 && path[0] === (field.alias ?? field.name).value : !('data' in result),
+      ),
+  );
+  return hasRun ? undefined : errors[0]?.extensions;
+}
+
+function mutationOf(query: Operation['query']): OperationDefinitionNode | undefined {
+  return query.definitions.find(
+    (definition) => definition.kind === 'OperationDefinition' && definition.operation === 'mutation',
+  ) as OperationDefinitionNode | undefined;
+}
+
 function lacks(result: Result, code: unknown): boolean {
-  return 'errors' in result && (result.errors ?? []).some(({ extensions }) => extensions?.code === code);
+  return errorsOf(result).some(({ extensions }) => extensions?.code === code);
+}
+
+function errorsOf(result: Result): readonly GraphQLFormattedError[] {
+  return ('errors' in result && result.errors) || [];
 }

@@ -3,11 +3,21 @@ export {
   type AuthOptions,
   type Credentials,
   createAuthClient,
+  type IdentityProof,
   type LoginProof,
   type NewAccount,
   type PasswordChange,
   type SignupProof,
 } from './auth-client.ts';
 export { AuthError } from './auth-error.ts';
-export type { AuthToken, ChangeReason, LoginChallenge, LoginStep, User } from './session.ts';
+export type { ConfirmationNeed } from './confirmation.ts';
+export type {
+  AuthToken,
+  ChangeReason,
+  ConfirmationChallenge,
+  LoginChallenge,
+  LoginStep,
+  SessionEnd,
+  User,
+} from './session.ts';
 export { type AuthStorage, memoryStorage, webStorage } from './storage.ts';

@@ -8,19 +8,25 @@ import type { AuthStorage } from './storage.ts';
 export class PendingLogout {
   constructor(private readonly storage: AuthStorage) {}
 
-  /** @param scope of a logout that is starting; undefined once the server has confirmed it. */
-  async note(scope?: string): Promise<void> {
+  /** @param text the scope of a logout that is starting. Otherwise why the session ended, or undefined after a login. */
+  async note(text?: string): Promise<void> {
     try {
-      await (scope ? this.storage.set(scope) : this.storage.remove());
+      await (text ? this.storage.set(text) : this.storage.remove());
     } catch {}
+  }
+
+  /** @returns what was last noted, if the storage can be read. */
+  async read(): Promise<string | null | undefined> {
+    try {
+      return await this.storage.get();
+    } catch {
+      return undefined;
+    }
   }
 
   /** @returns whether a logout was pending. @throws `fetch`'s error, in which case the session must not be resumed. */
   async finish(service: Service): Promise<boolean> {
-    let scope: string | null | undefined;
-    try {
-      scope = await this.storage.get();
-    } catch {}
+    const scope = await this.read();
     if (scope !== 'CURRENT' && scope !== 'ALL') return false;
     await service.call('logout', { scope });
     await this.note();

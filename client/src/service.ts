@@ -1,8 +1,8 @@
 import { AuthError } from './auth-error.ts';
-import type { AuthToken, LoginChallenge, User } from './session.ts';
+import type { AuthToken, ConfirmationChallenge, LoginChallenge, User } from './session.ts';
 
 const account = 'id username email isActive';
-const tokens = `accessToken refreshToken expiresIn user { ${account} }`;
+const tokens = `accessToken refreshToken expiresIn refreshExpiresIn user { ${account} }`;
 
 const step = `tokens { ${tokens} } next { challenge asks methods expiresIn }`;
 
@@ -11,6 +11,8 @@ const documents = {
   login: `mutation ($input: LoginInput!) { login(input: $input) { ${tokens} } }`,
   refresh: `mutation ($input: RefreshInput) { refresh(input: $input) { ${tokens} } }`,
   changePassword: `mutation ($input: ChangePasswordInput!) { changePassword(input: $input) { ${tokens} } }`,
+  startConfirmation: 'mutation { startConfirmation { challenge methods expiresIn } }',
+  confirmIdentity: `mutation ($input: ConfirmIdentityInput!) { confirmIdentity(input: $input) { ${tokens} } }`,
   startLogin: `mutation ($input: LoginInput!) { startLogin(input: $input) { ${step} } }`,
   continueLogin: `mutation ($input: ContinueLoginInput!) { continueLogin(input: $input) { ${step} } }`,
   completeSignup: `mutation ($input: CompleteSignupInput!) { completeSignup(input: $input) { ${step} } }`,
@@ -27,6 +29,8 @@ interface Answers {
   login: AuthToken;
   refresh: AuthToken;
   changePassword: AuthToken;
+  startConfirmation: ConfirmationChallenge;
+  confirmIdentity: AuthToken;
   startLogin: LoginAnswer;
   continueLogin: LoginAnswer;
   completeSignup: LoginAnswer;
@@ -79,7 +83,7 @@ export class Service {
       });
       const { data, errors } = (await response.json()) as Answer<Name>;
       const [error] = errors ?? [];
-      if (error) throw new AuthError(error.message, error.extensions);
+      if (error) throw new AuthError(error.message, error.extensions, response.headers.get('x-request-id'));
       const answer = data?.[name];
       if (!answer) throw new AuthError(`Invalid response (HTTP ${response.status}).`);
       return answer;

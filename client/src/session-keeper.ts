@@ -1,4 +1,5 @@
-import { AuthError } from './auth-error.ts';
+import { AuthError, hasCode, sessionEnded } from './auth-error.ts';
+import { Confirmation, type ConfirmationNeed, reauthenticationRequired } from './confirmation.ts';
 import { PendingLogout } from './pending-logout.ts';
 import { Replacement } from './replacement.ts';
 import type { Service } from './service.ts';
@@ -6,8 +7,12 @@ import {
   type AuthToken,
   type ChangeReason,
   claimsOf,
+  confirmed,
   makeSession,
+  readKept,
+  refreshed,
   type Session,
+  type SessionEnd,
   type User,
 } from './session.ts';
 import { SessionStore } from './session-store.ts';
@@ -19,6 +24,8 @@ type Listener = (user: User | null, reason: ChangeReason) => void;
 /** A browser's session. Each tab runs at most one refresh at a time, and tabs tell each other about every change. */
 export class SessionKeeper {
   session: Session | undefined;
+  lastEnd: SessionEnd | null = null;
+  readonly confirmation: Confirmation;
   /** Incremented when the user changes or logs out, so that results of earlier work can be discarded. */
   private epoch = 0;
   private restoring: Promise<void> | undefined;
@@ -36,7 +43,11 @@ export class SessionKeeper {
     storage: AuthStorage,
     private readonly usesCookie: boolean,
     channelName: string | null,
+    onConfirmationNeeded: ((need: ConfirmationNeed) => unknown) | undefined,
   ) {
+    this.confirmation = new Confirmation(onConfirmationNeeded, channelName, (kind) => {
+      if (this.session) this.tabs.tell({ kind, session: this.session });
+    });
     const [forSession, forLogout] = usesCookie ? [memoryStorage(), storage] : [storage, memoryStorage()];
     this.store = new SessionStore(forSession);
     this.pendingLogout = new PendingLogout(forLogout);
@@ -99,26 +110,59 @@ export class SessionKeeper {
   }
 
   /**
+   * Sends one of the client's own operations. Sends it once more if the token has to be renewed, and once if the user has to
+   * confirm their identity.
+   */
+  async authorized<Result>(send: (accessToken: string) => Promise<Result>): Promise<Result> {
+    const { count } = this.confirmation;
+    const refusals = new Set<string>();
+    for (;;) {
+      const token = await this.freshToken();
+      if (token === undefined) throw sessionEnded();
+      try {
+        return await send(token);
+      } catch (error) {
+        if (!(error instanceof AuthError) || refusals.has(error.code)) throw error;
+        refusals.add(error.code);
+        if (error.code === 'UNAUTHENTICATED') await this.refresh(token);
+        else if (error.code !== reauthenticationRequired) throw error;
+        else if (!(await this.confirmation.needed(error.extensions, count))) throw error;
+      }
+    }
+  }
+
+  /**
    * Replaces the session with a new one for the same user. The old session ends before the new one arrives, but no tab
    * mistakes this for a logout.
    */
-  async replace(open: (accessToken: string) => Promise<AuthToken>, isAgain = false): Promise<User> {
-    const token = await this.freshToken();
-    const { session } = this;
-    if (token === undefined || !session) throw sessionEnded();
-    this.replacement.begin();
-    this.tabs.tell({ kind: 'replacing', session });
-    try {
-      const user = await this.begin(await open(token));
-      this.replacement.end();
-      return user;
-    } catch (error) {
-      this.replacement.end();
-      this.tabs.tell({ kind: 'kept', session });
-      if (isAgain || !(error instanceof AuthError) || error.code !== 'UNAUTHENTICATED') throw error;
-    }
-    await this.refresh(token);
-    return this.replace(open, true);
+  replace(open: (accessToken: string) => Promise<AuthToken>): Promise<User> {
+    return this.authorized(async (token) => {
+      const { session } = this;
+      if (!session) throw sessionEnded();
+      this.replacement.begin();
+      this.tabs.tell({ kind: 'replacing', session });
+      try {
+        return await this.begin(await open(token));
+      } catch (error) {
+        this.tabs.tell({ kind: 'kept', session });
+        throw error;
+      } finally {
+        this.replacement.end();
+      }
+    });
+  }
+
+  /** Confirms the identity of the user, in every tab. */
+  confirm(prove: (accessToken: string) => Promise<AuthToken>): Promise<User> {
+    return this.authorized(async (sent) => {
+      const next = makeSession(await prove(sent));
+      if (this.session?.id !== next.id) throw sessionEnded();
+      this.session = confirmed(this.session, next);
+      void this.write();
+      this.tabs.tell({ kind: 'confirmed', session: this.session });
+      this.confirmation.confirmed();
+      return this.session.user;
+    });
   }
 
   /** Starts a session after a login. */
@@ -132,12 +176,18 @@ export class SessionKeeper {
   }
 
   /** Ends the session in every tab. */
-  async end(reason: 'logout' | 'ended'): Promise<void> {
+  async end(kind: 'logout' | 'ended', details: Omit<SessionEnd, 'at'>): Promise<void> {
     const { session } = this;
     if (!session) return;
-    const stored = this.change(undefined, reason);
-    this.tabs.tell({ kind: reason, session });
-    await stored;
+    const end = { ...details, at: Date.now() };
+    const stored = this.change(undefined, kind, end);
+    this.tabs.tell({ kind, session, end });
+    await Promise.all([stored, kind === 'ended' && this.noteEnd()]);
+  }
+
+  /** In cookie mode, only a note of the end survives a reload. */
+  noteEnd(): Promise<void> {
+    return this.pendingLogout.note(this.lastEnd ? JSON.stringify({ end: this.lastEnd }) : undefined);
   }
 
   close(): void {
@@ -147,17 +197,30 @@ export class SessionKeeper {
   private async takeUp(): Promise<void> {
     this.tabs.open();
     const { epoch } = this;
-    const stored = await this.store.read();
+    const { session, end } = (await this.store.read()) ?? {};
     if (epoch !== this.epoch) return;
-    if (typeof stored === 'object') this.change(stored, 'restored');
-    else if (this.usesCookie && !(await this.pendingLogout.finish(this.service))) {
+    this.lastEnd = end ?? null;
+    if (session) this.change(session, 'restored');
+    else if (this.usesCookie) await this.resume(epoch);
+  }
+
+  private async resume(epoch: number): Promise<void> {
+    let end: SessionEnd | null | undefined;
+    if (await this.pendingLogout.finish(this.service)) end = { reason: 'logout', at: Date.now() };
+    else {
       try {
         const token = await this.service.refresh();
-        if (epoch === this.epoch) this.change(makeSession(token), 'restored');
+        if (epoch !== this.epoch) return;
+        this.change(makeSession(token), 'restored');
+        return this.noteEnd();
       } catch (error) {
-        if (!isEnd(error)) throw error;
+        if (!hasCode(error, 'INVALID_REFRESH_TOKEN')) throw error;
+        ({ end } = readKept(await this.pendingLogout.read()));
       }
     }
+    if (epoch !== this.epoch) return;
+    this.lastEnd = end ?? null;
+    await this.noteEnd();
   }
 
   private async exchange(before: Session): Promise<Session> {
@@ -169,11 +232,15 @@ export class SessionKeeper {
     try {
       session = makeSession(await this.service.refresh(present.refreshToken));
     } catch (error) {
-      if (!isEnd(error)) throw error;
+      // Only this error ends a session. If the service is unreachable or busy, the session survives.
+      if (!hasCode(error, 'INVALID_REFRESH_TOKEN')) throw error;
       await this.replacement.ended;
       const { session: next } = this;
       if (next && next.id !== before.id && this.owns(before.id)) return next;
-      if (next?.id === before.id) await this.end('ended');
+      if (next?.id === before.id) {
+        const reason = Date.now() < (present.expiresAt ?? Number.POSITIVE_INFINITY) ? 'ended' : 'expired';
+        await this.end('ended', { reason, code: error.code, requestId: error.requestId });
+      }
       throw sessionEnded();
     }
     // Discard the response if this or another tab has logged out since.
@@ -185,31 +252,45 @@ export class SessionKeeper {
       if (this.owns(before.id)) return session;
       throw sessionEnded();
     }
-    this.session = session;
-    void this.store.write(session);
-    this.tabs.tell({ kind: 'refresh', session });
-    return session;
+    this.session = refreshed(now, session);
+    void this.write();
+    this.tabs.tell({ kind: 'refresh', session: this.session });
+    return this.session;
   }
 
   /** Rereads the stored session. @throws AuthError SESSION_ENDED if another tab has replaced or ended it. */
   private async ifStill({ id }: Session): Promise<Session> {
     const stored = await this.store.read();
-    if (this.session?.id === id) {
-      if (stored === 'nothing') this.change(undefined, 'logout');
-      else if (stored !== 'unknown' && stored.id !== id) this.change(stored, 'login');
-      else if (stored !== 'unknown' && stored.issuedAt > this.session.issuedAt) this.session = stored;
+    if (stored && this.session?.id === id) {
+      const { session, end } = stored;
+      if (!session) this.change(undefined, 'logout', elsewhere(end));
+      else if (session.id !== id) this.change(session, 'login');
+      else if (session.issuedAt > this.session.issuedAt) this.session = refreshed(this.session, session);
     }
     if (!this.session || !this.owns(id)) throw sessionEnded();
     return this.session;
   }
 
   /** Resolves once the change is stored. */
-  private change(session: Session | undefined, reason: ChangeReason): Promise<void> {
+  private change(
+    session: Session | undefined,
+    reason: ChangeReason,
+    end: SessionEnd | null = null,
+  ): Promise<void> {
     this.epoch += 1;
-    if (session?.user.id !== this.session?.user.id) this.formerIds.clear();
-    else if (this.session) this.formerIds.add(this.session.id);
+    const { session: before } = this;
+    const isSame = session?.user.id === before?.user.id;
     this.session = session;
-    const stored = this.store.write(session);
+    this.lastEnd = end ?? (session && before && !isSame ? { reason: 'other-user', at: Date.now() } : null);
+    if (isSame && before) {
+      this.formerIds.add(before.id);
+      // A login proves more than a confirmation.
+      this.confirmation.confirmed();
+    } else {
+      this.formerIds.clear();
+      this.confirmation.abandon();
+    }
+    const stored = this.write();
     for (const listener of [...this.listeners]) {
       try {
         listener(session?.user ?? null, reason);
@@ -223,22 +304,30 @@ export class SessionKeeper {
     return stored;
   }
 
-  private hear({ kind, session }: Message): void {
+  private write(): Promise<void> {
+    return this.store.write({ session: this.session, end: this.lastEnd });
+  }
+
+  private hear({ kind, session, end }: Message): void {
     const ours = this.session?.id === session.id ? this.session : undefined;
-    if (kind === 'replacing' || kind === 'kept') {
-      if (ours) this.replacement[kind === 'kept' ? 'end' : 'begin']();
-      return;
-    }
-    if (kind !== 'refresh') this.epoch += 1;
-    if (kind === 'refresh' && ours && session.issuedAt >= ours.issuedAt) {
-      this.session = session;
-      void this.store.write(session);
+    if (kind === 'login' || kind === 'logout' || kind === 'ended') this.epoch += 1;
+    if (ours && kind === 'replacing') this.replacement.begin();
+    else if (ours && kind === 'kept') this.replacement.end();
+    else if (ours && kind === 'wanted') this.confirmation.giveWay();
+    else if (ours && kind === 'declined') this.confirmation.declined();
+    else if (ours && kind === 'confirmed') {
+      this.session = confirmed(ours, session);
+      void this.write();
+      this.confirmation.confirmed();
+    } else if (kind === 'refresh' && ours && session.issuedAt >= ours.issuedAt) {
+      this.session = refreshed(ours, session);
+      void this.write();
     } else if (kind === 'login' && !ours && (this.replacement.ended || isNewer(session, this.session))) {
       this.restoring = Promise.resolve();
       this.change(session, 'login');
       this.replacement.end();
     } else if ((kind === 'logout' || kind === 'ended') && ours) {
-      this.change(undefined, kind);
+      this.change(undefined, kind, elsewhere(end, kind));
     }
   }
 }
@@ -249,11 +338,9 @@ function isNewer(one: Session, other: Session | undefined): boolean {
   return one.id > other.id;
 }
 
-/** Only this error ends a session. If the service is unreachable or busy, the session survives. */
-function isEnd(error: unknown): boolean {
-  return error instanceof AuthError && error.code === 'INVALID_REFRESH_TOKEN';
-}
-
-export function sessionEnded(): AuthError {
-  return new AuthError('The session has ended.', { code: 'SESSION_ENDED' });
+/** The end of a session, as another tab tells of it. Earlier versions of this package tell none. */
+function elsewhere(end: SessionEnd | null | undefined, kind: 'logout' | 'ended' = 'logout'): SessionEnd {
+  const reason = kind === 'logout' ? 'other-tab' : 'ended';
+  if (!end) return { reason, at: Date.now() };
+  return end.reason === 'logout' ? { ...end, reason } : end;
 }

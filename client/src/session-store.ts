@@ -1,30 +1,30 @@
-import { readSession, type Session } from './session.ts';
+import { type Kept, readKept } from './session.ts';
 import { type AuthStorage, memoryStorage } from './storage.ts';
 
-/** The stored session. If it cannot be stored, it stays in memory. */
+/** The stored session, or why it ended. If it cannot be stored, it stays in memory. */
 export class SessionStore {
   private writing: Promise<void> = Promise.resolve();
 
   constructor(private storage: AuthStorage) {}
 
-  /** Waits for pending writes. @returns `unknown` if reading fails. */
-  async read(): Promise<Session | 'nothing' | 'unknown'> {
+  /** Waits for pending writes. @returns undefined if reading fails. */
+  async read(): Promise<Kept | undefined> {
     await this.writing;
     try {
-      return readSession(await this.storage.get()) ?? 'nothing';
+      return readKept(await this.storage.get());
     } catch {
-      return 'unknown';
+      return undefined;
     }
   }
 
   /** Writes run one at a time, so that the last one wins. Never throws. */
-  write(session: Session | undefined): Promise<void> {
-    const text = session && JSON.stringify(session);
+  write({ session, end }: Kept): Promise<void> {
+    const text = JSON.stringify(session ?? { end });
     this.writing = this.writing
-      .then(() => (text === undefined ? this.storage.remove() : this.storage.set(text)))
+      .then(() => this.storage.set(text))
       .catch(() => {
         this.storage = memoryStorage();
-        return text === undefined ? undefined : this.storage.set(text);
+        return this.storage.set(text);
       });
     return this.writing;
   }

@@ -8,6 +8,24 @@ export interface User {
 /** `ended`: the session expired, was revoked, or its refresh token was reused. */
 export type ChangeReason = 'login' | 'logout' | 'restored' | 'ended';
 
+/** Why a session ended, as far as this browser knows. */
+export interface SessionEnd {
+  /**
+   * - `logout`: by a logout in this tab
+   * - `other-tab`: by a logout in another tab of this browser
+   * - `other-user`: another user logged in, in this browser
+   * - `expired`: it was not used for too long
+   * - `ended`: the service ended it, for example because of a new password, or a logout on another device
+   */
+  reason: 'logout' | 'other-tab' | 'other-user' | 'expired' | 'ended';
+  /** When this browser noticed, in milliseconds of this device's clock. */
+  at: number;
+  /** The code of the response that reported the end. */
+  code?: string;
+  /** The `x-request-id` of that response. Operators find the request in the service's log by this id. */
+  requestId?: string | null | undefined;
+}
+
 /**
  * The session as kept in memory and in storage, and as sent to other tabs. Times are in milliseconds of this device's clock.
  */
@@ -23,6 +41,8 @@ export interface Session {
   endsAt: number;
   /** From this time on, the session is refreshed before use. */
   refreshAt: number;
+  /** When the session expires if it is not refreshed. */
+  expiresAt?: number | undefined;
 }
 
 /** What a login returns. Select these fields in your own login mutations. */
@@ -32,6 +52,8 @@ export interface AuthToken {
   refreshToken: string | null;
   /** Seconds until the access token expires. */
   expiresIn: number;
+  /** Seconds until the refresh token expires. If present, `lastEnd` can tell expired sessions from those that were ended. */
+  refreshExpiresIn?: number;
   user: User;
 }
 
@@ -52,19 +74,54 @@ export interface LoginChallenge {
 /** Either the user who is now logged in, or what the login asks for next. */
 export type LoginStep = { user: User; next: null } | { user: null; next: LoginChallenge };
 
+/** What can prove the identity of a logged-in user. */
+export interface ConfirmationChallenge {
+  challenge: string;
+  /** Such as `PASSWORD` or `EMAIL_CODE`. If the list is empty, the user has to log in again. */
+  methods: readonly string[];
+  /** Seconds until the challenge expires. */
+  expiresIn: number;
+}
+
 const longestLead = 60_000;
 
 /** Tabs renew the token in the last tenth of its life, at most a minute before it expires, each at a different moment. */
-export function makeSession({ accessToken, refreshToken, expiresIn, user }: AuthToken): Session {
+export function makeSession({
+  accessToken,
+  refreshToken,
+  expiresIn,
+  refreshExpiresIn,
+  user,
+}: AuthToken): Session {
   const { sid: id, iat: issuedAt } = claimsOf(accessToken);
   const endsAt = Date.now() + expiresIn * 1000;
   const lead = Math.min(expiresIn * 100, longestLead);
   const refreshAt = endsAt - lead * (0.5 + Math.random() / 2);
-  return { id, issuedAt, user, accessToken, refreshToken, endsAt, refreshAt };
+  const expiresAt = refreshExpiresIn && Date.now() + refreshExpiresIn * 1000;
+  return { id, issuedAt, user, accessToken, refreshToken, endsAt, refreshAt, expiresAt };
+}
+
+/** The session with the other one's access token. */
+function withAccess(session: Session, { accessToken, endsAt, refreshAt }: Session): Session {
+  return { ...session, accessToken, endsAt, refreshAt };
+}
+
+/** Adopts a refresh, but keeps an access token that tells other services of a later confirmation. */
+export function refreshed(session: Session, next: Session): Session {
+  return confirmedAt(next) < confirmedAt(session) ? withAccess(next, session) : next;
+}
+
+/** Adopts the access token of a confirmation. The refresh token stays, since another tab may have refreshed meanwhile. */
+export function confirmed(session: Session, next: Session): Session {
+  return confirmedAt(next) < confirmedAt(session) ? session : withAccess(session, next);
+}
+
+function confirmedAt({ accessToken }: Session): number {
+  return claimsOf(accessToken).auth_time ?? 0;
 }
 
 /** Reads the session's claims from an access token. The client needs no others. */
-export function claimsOf(accessToken: string): { sid: string; iat: number } {
+export function claimsOf(accessToken: string): { sid: string; iat: number; auth_time?: number } {
   return JSON.parse(decodeBase64Url(accessToken.split('.')[1] ?? ''));
 }
 
@@ -91,12 +148,19 @@ export function isSession(value: unknown): value is Session {
   return typeof found?.id === 'string' && typeof found.accessToken === 'string' && !!found.user;
 }
 
-/** @returns undefined if the text is not a session stored by this package. */
-export function readSession(text: string | null | undefined): Session | undefined {
+/** What the storage keeps: the session, or why there is none. */
+export interface Kept {
+  session?: Session | undefined;
+  end?: SessionEnd | null;
+}
+
+/** Ignores what this package has not written. */
+export function readKept(text: string | null | undefined): Kept {
   try {
-    const found: unknown = JSON.parse(text ?? '');
-    return isSession(found) ? found : undefined;
+    const found = JSON.parse(text ?? '');
+    if (isSession(found)) return { session: found };
+    return typeof found.end.at === 'number' ? { end: found.end } : {};
   } catch {
-    return undefined;
+    return {};
   }
 }

@@ -1,12 +1,14 @@
-import { isSession, type Session } from './session.ts';
+import { isSession, type Session, type SessionEnd } from './session.ts';
 
 /**
  * A message between tabs. A refresh never logs anyone in, since its message may arrive after a logout. `replacing` announces
- * that a new login by the same user will end the session; `kept` says that this login failed.
+ * that a new login by the same user will end the session; `kept` says that this login failed. `wanted` comes from a tab that
+ * waits for a confirmation and can ask the user for it; `confirmed` and `declined` end the wait.
  */
 export interface Message {
-  kind: 'login' | 'refresh' | 'logout' | 'ended' | 'replacing' | 'kept';
+  kind: 'login' | 'refresh' | 'logout' | 'ended' | 'replacing' | 'kept' | 'wanted' | 'confirmed' | 'declined';
   session: Session;
+  end?: SessionEnd | undefined;
 }
 
 /** The browser's other tabs. On servers and in React Native there are none. */
