@@ -28,16 +28,32 @@ export function pageHtml(page: Page, { locale, version, usesCookie }: Options): 
   <body>
     <main>
       <noscript><p class="problem">${noScript}</p></noscript>
-      <div id="summary" role="group" aria-labelledby="summary-title" tabindex="-1" hidden>
-        <h2 id="summary-title"></h2>
-        <ul></ul>
-      </div>
+      ${summary('summary')}
       ${page.viewsIn(locale)}
       <p role="status"></p>
-    </main>
+    </main>${page.dialogsIn(locale)}
   </body>
 </html>
 `.text;
+}
+
+/** The script lists the problems with a form here. */
+function summary(id: string): Html {
+  return html`<div class="summary" role="group" aria-labelledby="${id}" tabindex="-1" hidden>
+        <h2 id="${id}"></h2>
+        <ul></ul>
+      </div>`;
+}
+
+/** A dialog has its own summary and status, since the rest of the page is inert while the dialog is open. */
+export function dialog(name: string, title: string, body: Html): Html {
+  return html`
+    <dialog id="${name}" aria-labelledby="${name}-title">
+      <h2 id="${name}-title">${title}</h2>
+      ${summary(`${name}-summary`)}
+      ${body}
+      <p role="status"></p>
+    </dialog>`;
 }
 
 /** @param isFirst whether the page shows this view before its script runs. */
@@ -51,6 +67,8 @@ export function view(name: string, title: string, body: Html, isFirst = false): 
 
 export interface Field {
   name: string;
+  /** Needed if another field of the page has the same name. */
+  id?: string;
   label: string;
   autocomplete: string;
   hint?: string;
@@ -59,16 +77,17 @@ export interface Field {
 }
 
 /** Emails use a text field, since browsers rewrite the domain in fields with `type="email"`. */
-export function field({ name, label, autocomplete, hint, isPassword = false, inputmode }: Field): Html {
+export function field(options: Field): Html {
+  const { name, id = name, label, autocomplete, hint, isPassword = false, inputmode } = options;
   const attributes = isPassword
     ? new Html('type="password"')
     : html`type="text" inputmode="${inputmode ?? 'text'}" autocapitalize="none" spellcheck="false"`;
   return html`<div class="field" data-field="${name}">
-          <label for="${name}">${label}</label>
-          ${hint === undefined ? '' : html`<p class="hint" id="${name}-hint">${hint}</p>`}
-          <p class="problem" id="${name}-problem"></p>
-          <input id="${name}" name="${name}" ${attributes} autocomplete="${autocomplete}" required
-            aria-describedby="${hint === undefined ? '' : `${name}-hint `}${name}-problem" />
+          <label for="${id}">${label}</label>
+          ${hint === undefined ? '' : html`<p class="hint" id="${id}-hint">${hint}</p>`}
+          <p class="problem" id="${id}-problem"></p>
+          <input id="${id}" name="${name}" ${attributes} autocomplete="${autocomplete}" required
+            aria-describedby="${hint === undefined ? '' : `${id}-hint `}${id}-problem" />
         </div>
         `;
 }
@@ -78,9 +97,12 @@ export function showPassword(name: string, label: string): Html {
   return html`<label class="choice"><input type="checkbox" data-shows="${name}" /> ${label}</label>`;
 }
 
-/** With `method="post"`, browsers put no password into a URL even if the script does not run. */
-export function form(name: string, submit: string, fields: Html): Html {
-  return html`<form method="post" data-form="${name}">
+/**
+ * With `method="post"`, browsers put no password into a URL even if the script does not run.
+ * @param kind plain for a form whose button is not the main action of its view.
+ */
+export function form(name: string, submit: string, fields: Html, kind?: 'plain'): Html {
+  return html`<form method="post" data-form="${name}"${kind === undefined ? '' : html` class="${kind}"`}>
         ${fields}
         <button type="submit">${submit}</button>
       </form>

@@ -32,13 +32,23 @@ const headers = {
   'x-robots-tag': 'noindex',
 };
 
+/** Relative, since a proxy may serve the pages under another path. */
+const toSettings: Route = {
+  method: 'GET',
+  path: '/account',
+  answersHead: true,
+  handle: () => ({ redirect: 'account/settings' }),
+};
+
 /** A GET changes nothing, whatever its URL contains. Only the page's script reads the token. */
-export const pageRoutes: readonly Route[] = Object.entries(pages).map(([path, page]) => ({
+const servedPages: readonly Route[] = Object.entries(pages).map(([path, page]) => ({
   method: 'GET',
   path: path as `/${string}`,
   answersHead: true,
   handle: (ctx) => servePage(ctx, page),
 }));
+
+export const pageRoutes: readonly Route[] = [toSettings, ...servedPages];
 
 function servePage(ctx: Context, page: Page): RouteAnswer {
   const locale = localeOf(ctx);

@@ -1,5 +1,5 @@
 import type { Locale } from '../mail/locales.ts';
-import type { Html } from './html.ts';
+import { type Html, html } from './html.ts';
 import { type Texts, texts } from './texts.ts';
 
 /** The texts of one page. `script` goes to the browser, in addition to the texts that all pages share. */
@@ -13,11 +13,14 @@ interface Definition<Own extends OwnTexts> {
   texts: Readonly<Record<Locale, Own>>;
   /** The page's views. The script shows one at a time. */
   views(own: Own, shared: Texts): Html;
+  /** Shown over the views. */
+  dialogs?(own: Own, shared: Texts): Html;
 }
 
 export interface Page {
   readonly script: string;
   viewsIn(locale: Locale): Html;
+  dialogsIn(locale: Locale): Html;
   scriptTextsIn(locale: Locale): object;
 }
 
@@ -25,6 +28,7 @@ export function definePage<Own extends OwnTexts>(page: Definition<Own>): Page {
   return {
     script: page.script,
     viewsIn: (locale) => page.views(page.texts[locale], texts[locale]),
+    dialogsIn: (locale) => page.dialogs?.(page.texts[locale], texts[locale]) ?? html``,
     scriptTextsIn: (locale) => ({ ...texts[locale].script, ...page.texts[locale].script }),
   };
 }

@@ -52,8 +52,102 @@ h2 {
   font-size: 1.125rem;
 }
 
-h1:focus {
+h1:focus,
+h2:focus {
   outline: none;
+}
+
+dl {
+  margin: 0.5rem 0;
+}
+
+dt {
+  color: var(--quiet);
+  font-size: 0.9375rem;
+}
+
+dd {
+  margin: 0 0 0.5rem;
+}
+
+dd .hint {
+  display: block;
+}
+
+h3 {
+  margin: 0;
+  font-size: 1rem;
+}
+
+#devices {
+  margin: 0;
+  padding: 0;
+  list-style: none;
+}
+
+#devices li {
+  padding: 0.75rem 0;
+  border-bottom: 1px solid var(--line);
+}
+
+#devices dl {
+  display: grid;
+  grid-template-columns: auto 1fr;
+  gap: 0 1rem;
+}
+
+#devices dd {
+  margin: 0;
+}
+
+#devices button {
+  margin-bottom: 0;
+}
+
+.links {
+  margin: 0;
+  padding: 0;
+  list-style: none;
+}
+
+.links a {
+  display: flex;
+  align-items: center;
+  min-height: 2.75rem;
+}
+
+.notice:empty {
+  display: none;
+}
+
+.notice[role="status"] {
+  margin: 0 0 0.75rem;
+  color: inherit;
+  padding: 0.75rem;
+  border: 1px solid var(--line);
+  border-radius: 0.375rem;
+}
+
+dialog {
+  box-sizing: border-box;
+  width: 100%;
+  max-width: 26rem;
+  max-height: 100%;
+  padding: 1.5rem;
+  border: 1px solid var(--line);
+  border-radius: 0.75rem;
+  background: var(--card);
+  color: inherit;
+  overflow-wrap: anywhere;
+}
+
+dialog h2 {
+  margin: 0 0 0.5rem;
+  font-size: 1.25rem;
+}
+
+::backdrop {
+  background: #000a;
 }
 
 p {
@@ -130,7 +224,7 @@ button {
   cursor: pointer;
 }
 
-[data-form="cancel"] button {
+.plain button {
   background: transparent;
   color: var(--accent);
 }
@@ -149,25 +243,25 @@ a {
   outline-offset: 2px;
 }
 
-#summary {
+.summary {
   margin: 0 0 1rem;
   padding: 0.75rem;
   border: 2px solid var(--wrong);
   border-radius: 0.375rem;
 }
 
-#summary h2 {
+.summary h2 {
   margin: 0;
   font-size: 1rem;
 }
 
-#summary ul {
+.summary ul {
   margin: 0;
   padding: 0;
   list-style: none;
 }
 
-#summary a {
+.summary a {
   color: var(--wrong);
 }
 

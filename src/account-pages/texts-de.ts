@@ -30,12 +30,16 @@ export const german: Texts = {
         'Der Dienst hat nicht geantwortet. Prüfen Sie Ihre Verbindung und versuchen Sie es noch einmal.',
       INVALID_CREDENTIALS:
         'Das Passwort ist falsch, oder es gibt dieses Konto nicht. Prüfen Sie beides und versuchen Sie es noch einmal.',
+      WRONG_PASSWORD: 'Das Passwort ist falsch. Prüfen Sie es und versuchen Sie es noch einmal.',
       WRONG_SIGNUP_PASSWORD: 'Das ist nicht das Passwort, das bei der Registrierung gewählt wurde.',
+      EMAIL_TAKEN: 'Ein anderes Konto hat diese E-Mail-Adresse.',
       CODE_INVALID:
         'Der Code ist falsch oder abgelaufen. Prüfen Sie ihn, oder fordern Sie eine neue E-Mail an.',
+      CODE_REPLACED: 'Das hat zu lange gedauert. Eine neue E-Mail mit einem anderen Code ist unterwegs.',
       CHALLENGE_INVALID: 'Das hat zu lange gedauert. Melden Sie sich noch einmal an.',
       UNAUTHENTICATED: 'Ihre Anmeldung ist abgelaufen. Melden Sie sich noch einmal an.',
-      REAUTHENTICATION_REQUIRED: 'Bestätigen Sie zuerst, dass Sie es sind.',
+      REAUTHENTICATION_REQUIRED:
+        'Es wurde nichts geändert, weil Sie nicht bestätigt haben, dass Sie es sind.',
       TOO_SOON: 'Sie haben das erst vor Kurzem geändert. Versuchen Sie es später noch einmal.',
       MAIL_NOT_CONFIGURED: 'Dieser Dienst kann keine E-Mails senden. Bitten Sie den Betreiber um Hilfe.',
       FURTHER_PROOF_REQUIRED:
@@ -59,6 +63,7 @@ export const german: Texts = {
       INVALID_USERNAME:
         'Verwenden Sie 3 bis 32 Buchstaben, Ziffern, Punkte, Binde- oder Unterstriche. Beginnen Sie mit einem Buchstaben oder einer Ziffer.',
       TAKEN: 'Das ist schon vergeben. Wählen Sie etwas anderes.',
+      WRONG: 'Das ist nicht Ihr aktuelles Passwort.',
       INVALID_CREDENTIALS: 'Das Passwort ist falsch. Prüfen Sie es und versuchen Sie es noch einmal.',
       CODE_INVALID:
         'Der Code ist falsch oder abgelaufen. Prüfen Sie ihn, oder fordern Sie eine neue E-Mail an.',

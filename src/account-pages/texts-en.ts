@@ -29,11 +29,14 @@ export const english = {
     codes: {
       UNREACHABLE: 'The service did not answer. Check your connection and try again.',
       INVALID_CREDENTIALS: 'The password is wrong, or there is no such account. Check both and try again.',
+      WRONG_PASSWORD: 'The password is wrong. Check it and try again.',
       WRONG_SIGNUP_PASSWORD: 'This is not the password that was chosen at sign-up.',
+      EMAIL_TAKEN: 'Another account has this email.',
       CODE_INVALID: 'The code is wrong or has expired. Check it, or request a new mail.',
+      CODE_REPLACED: 'This took too long. A new mail with another code is on its way.',
       CHALLENGE_INVALID: 'This took too long. Log in again.',
       UNAUTHENTICATED: 'Your login has expired. Log in again.',
-      REAUTHENTICATION_REQUIRED: 'Confirm first that it is you.',
+      REAUTHENTICATION_REQUIRED: 'Nothing has changed, since you have not confirmed that it is you.',
       TOO_SOON: 'You changed this recently. Try again later.',
       MAIL_NOT_CONFIGURED: 'This service cannot send mail. Ask its operator for help.',
       FURTHER_PROOF_REQUIRED: 'This account asks for more than a password. Log in to the app instead.',
@@ -54,6 +57,7 @@ export const english = {
       INVALID_USERNAME:
         'Use 3 to 32 letters, digits, dots, hyphens or underscores. Start with a letter or digit.',
       TAKEN: 'This is taken. Choose another one.',
+      WRONG: 'This is not your current password.',
       INVALID_CREDENTIALS: 'The password is wrong. Check it and try again.',
       CODE_INVALID: 'The code is wrong or has expired. Check it, or request a new mail.',
     },

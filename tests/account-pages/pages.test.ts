@@ -149,7 +149,6 @@ test('a file of another version is served, but no browser keeps it', async () =>
 });
 
 test.each([
-  '/account',
   '/account/',
   '/account/files/',
   '/account/files/0123456789abcdef/',
@@ -161,6 +160,11 @@ test.each([
   const response = await get(path);
   expect(response.status).toBe(404);
   expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: 'NOT_FOUND' } }] });
+});
+
+test('/account leads to the settings, below whatever path a proxy has added', async () => {
+  const response = await fetch(new URL('/account', world.url), { redirect: 'manual' });
+  expect([response.status, response.headers.get('location')]).toEqual([303, 'account/settings']);
 });
 
 test.each(paths)('%s with all its files is smaller than 15 kB, compressed', async (path) => {

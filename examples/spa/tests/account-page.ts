@@ -50,7 +50,8 @@ export class PageVisit {
   }
 }
 
-export const heading = (page: Page, name: string) => page.getByRole('heading', { level: 1, name }).waitFor();
+export const heading = (page: Page, name: string) =>
+  page.getByRole('heading', { level: 1, name, exact: true }).waitFor();
 
 /** The role and name of the focused element, as screen readers announce them. */
 export const focused = (page: Page): Promise<string> =>

@@ -117,7 +117,7 @@ export const lookAgain = (page: Page) => page.getByRole('button', { name: 'Refre
 export const looked = (page: Page, times: number) =>
   page.getByText(`Refreshed: ${times}`, { exact: true }).waitFor();
 export const show = async (page: Page, name: string) => {
-  if (screenshots) await page.screenshot({ path: `${screenshots}/${name}.png` });
+  if (screenshots) await page.screenshot({ path: `${screenshots}/${name}.png`, fullPage: true });
 };
 /** Holds back refresh requests. @returns a function that releases them. */
 export const holdRefreshes = async (page: Page): Promise<() => void> => {

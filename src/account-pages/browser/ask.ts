@@ -23,9 +23,17 @@ export interface FieldProblem {
 
 const patience = 30_000;
 
-/** Sends one mutation. Call this only after a click: programs that open every link in a mail must not use links up. */
-export async function ask<Result>(document: string, input?: object, accessToken?: string): Promise<Result> {
-  const answer = await send(document, input, accessToken);
+/**
+ * Sends one operation. Send a token from a mail only after a click: programs that open every link in a mail must not use
+ * links up.
+ */
+export async function ask<Result>(
+  document: string,
+  input?: object,
+  accessToken?: string,
+  options: RequestInit = {},
+): Promise<Result> {
+  const answer = await send(document, input, accessToken, options);
   const [error] = answer.errors ?? [];
   if (error) throw new Refusal(error.extensions?.code ?? 'OTHER', error.extensions);
   const [result] = Object.values(answer.data ?? {});
@@ -37,7 +45,12 @@ interface Answer {
   errors?: { extensions?: Details & { code?: string } }[];
 }
 
-async function send(query: string, input?: object, accessToken?: string): Promise<Answer> {
+async function send(
+  query: string,
+  input: object | undefined,
+  accessToken: string | undefined,
+  options: RequestInit,
+): Promise<Answer> {
   try {
     const response = await fetch('../graphql', {
       method: 'POST',
@@ -48,6 +61,7 @@ async function send(query: string, input?: object, accessToken?: string): Promis
       },
       body: JSON.stringify({ query, variables: { input } }),
       signal: AbortSignal.timeout(patience),
+      ...options,
     });
     return (await response.json()) as Answer;
   } catch {

@@ -1,5 +1,5 @@
 import { ask } from './ask.ts';
-import { onSubmit } from './forms.ts';
+import { nameAccount, onSubmit } from './forms.ts';
 import { keepFlow, offerNewPassword } from './new-password.ts';
 import { begin, show } from './views.ts';
 
@@ -15,8 +15,6 @@ onSubmit('request', async ({ email = '' }) => {
   const requested = await ask<{ flow: string; expiresIn: number }>(requestDocument, { email });
   flow = requested.flow;
   keepFlow(flow, requested.expiresIn);
-  // Password managers store the new password under this name.
-  const username = document.querySelector<HTMLInputElement>('[name="username"]');
-  if (username) username.value = email;
+  nameAccount(email);
   show('reset');
 });

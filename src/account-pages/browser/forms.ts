@@ -3,17 +3,30 @@ import { clearProblems, showProblems } from './problems.ts';
 
 export type Values = Readonly<Record<string, string>>;
 
+/** Fills in for password managers which account the passwords belong to. */
+export function nameAccount(username: string): void {
+  for (const input of document.querySelectorAll<HTMLInputElement>('input[name="username"][readonly]'))
+    input.defaultValue = username;
+}
+
 /** Sends a form after a click or the Enter key. While a response is pending, further clicks send nothing. */
 export function onSubmit(name: string, send: (values: Values) => Promise<void>): void {
-  const form = document.querySelector(`[data-form="${name}"]`) as HTMLFormElement;
+  onSubmitOf(formNamed(name), send);
+}
+
+export function formNamed(name: string): HTMLFormElement {
+  return document.querySelector(`[data-form="${name}"]`) as HTMLFormElement;
+}
+
+export function onSubmitOf(form: HTMLFormElement, send: (values: Values) => Promise<void>): void {
   const button = form.querySelector('button') as HTMLButtonElement;
-  const status = document.querySelector('[role="status"]') as HTMLElement;
   let isSending = false;
   const setSending = (value: boolean) => {
     isSending = value;
     // With `disabled`, the button would lose the focus.
     button.setAttribute('aria-disabled', String(value));
-    status.textContent = value ? texts.sending : '';
+    const status = form.closest('dialog, main')?.querySelector(':scope > [role="status"]');
+    if (status) status.textContent = value ? texts.sending : '';
   };
   form.addEventListener('submit', async (event) => {
     event.preventDefault();
@@ -39,8 +52,10 @@ export function emptyForms(): void {
 export function offerToShowPasswords(): void {
   for (const box of document.querySelectorAll<HTMLInputElement>('[data-shows]')) {
     const input = box.form?.elements.namedItem(box.dataset.shows ?? '');
-    box.addEventListener('change', () => {
-      if (input instanceof HTMLInputElement) input.type = box.checked ? 'text' : 'password';
-    });
+    const showIf = (isShown: boolean) => {
+      if (input instanceof HTMLInputElement) input.type = isShown ? 'text' : 'password';
+    };
+    box.addEventListener('change', () => showIf(box.checked));
+    box.form?.addEventListener('reset', () => showIf(false));
   }
 }

@@ -1,8 +1,6 @@
 import { type FieldProblem, Refusal } from './ask.ts';
 import { texts } from './page-texts.ts';
 
-const summary = document.querySelector('#summary') as HTMLElement;
-
 /** A problem in the page's words, and its field if the form has that field. */
 interface Problem {
   message: string;
@@ -10,19 +8,21 @@ interface Problem {
 }
 
 /** Codes whose fields come with more specific reasons. */
-const aboutFields = new Set(['BAD_USER_INPUT', 'USERNAME_TAKEN']);
+const aboutFields = new Set(['BAD_USER_INPUT', 'USERNAME_TAKEN', 'INVALID_CREDENTIALS']);
 
 /** The field that each code is about, since the service does not name it. */
 const fieldsOfCodes: Readonly<Record<string, string>> = {
   CODE_INVALID: 'code',
   INVALID_CREDENTIALS: 'password',
   WRONG_SIGNUP_PASSWORD: 'password',
+  WRONG_PASSWORD: 'password',
 };
 
 /** Marks the wrong fields, lists all problems above the form, and moves the focus to the list. */
 export function showProblems(form: HTMLFormElement, error: unknown): void {
   const problems = problemsOf(form, error);
   for (const { input, message } of problems) if (input) mark(input, message);
+  const summary = (form.closest('dialog') ?? document).querySelector('.summary') as HTMLElement;
   (summary.querySelector('h2') as HTMLElement).textContent = texts.summary;
   summary.querySelector('ul')?.replaceChildren(...problems.map(asItem));
   summary.hidden = false;
@@ -35,11 +35,11 @@ export function clearProblems(form: HTMLFormElement): void {
 }
 
 export function clearSummary(): void {
-  summary.hidden = true;
+  for (const summary of document.querySelectorAll<HTMLElement>('.summary')) summary.hidden = true;
 }
 
 function problemsOf(form: HTMLFormElement, error: unknown): Problem[] {
-  const refusal = error instanceof Refusal ? error : new Refusal('OTHER');
+  const refusal = asRefusal(error);
   const { fields = [] } = refusal.details;
   if (aboutFields.has(refusal.code) && fields.length > 0)
     return fields.map((field) => asProblem(form, field));
@@ -54,6 +54,15 @@ function asProblem(form: HTMLFormElement, { path, reason, message }: FieldProble
 function inputOf(form: HTMLFormElement, name: string | undefined): HTMLInputElement | undefined {
   const found = name === undefined ? undefined : form.elements.namedItem(name);
   return found instanceof HTMLInputElement && !found.disabled ? found : undefined;
+}
+
+/** What an error means, in the page's words. */
+export function describe(error: unknown): string {
+  return messageOf(asRefusal(error));
+}
+
+function asRefusal(error: unknown): Refusal {
+  return error instanceof Refusal ? error : new Refusal('OTHER');
 }
 
 function messageOf({ code, details }: Refusal): string {

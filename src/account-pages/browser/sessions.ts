@@ -1,39 +1,51 @@
 import { ask, Refusal } from './ask.ts';
 import { usesCookie } from './page-texts.ts';
 
-interface Tokens {
+export interface Tokens {
   accessToken: string;
+  /** Null if it is in a cookie. */
   refreshToken: string | null;
-  user: { emailVerified: boolean };
+  user: { id: string; emailVerified: boolean };
 }
 
 export interface LoginStep {
   tokens: Tokens | null;
-  next: { challenge: string } | null;
+  next: { challenge: string; asks: string } | null;
 }
 
-const tokens = 'accessToken refreshToken user { emailVerified }';
-export const loginStep = `tokens { ${tokens} } next { challenge }`;
+export const tokenFields = 'accessToken refreshToken user { id emailVerified }';
+export const loginStep = `tokens { ${tokenFields} } next { challenge asks }`;
 
 const startDocument = `mutation ($input: LoginInput!) { startLogin(input: $input) { ${loginStep} } }`;
 const continueDocument = `mutation ($input: ContinueLoginInput!) { continueLogin(input: $input) { ${loginStep} } }`;
-const refreshDocument = `mutation { refresh { ${tokens} } }`;
+const refreshDocument = `mutation ($input: RefreshInput) { refresh(input: $input) { ${tokenFields} } }`;
 const logoutDocument = 'mutation ($input: LogoutInput) { logout(input: $input) { revokedSessions } }';
 
 export function startLogin(username: string, password: string): Promise<LoginStep> {
   return ask(startDocument, { username, password });
 }
 
-/** @param emailCode the code from the mail, or the token from its link. */
-export function continueLogin(challenge: string, emailCode: string): Promise<LoginStep> {
-  return ask(continueDocument, { challenge, emailCode });
+/** The code from a mail, or the token from its link. */
+type LoginProof = { emailCode: string };
+
+export function continueLogin(challenge: string, proof: LoginProof): Promise<LoginStep> {
+  return ask(continueDocument, { challenge, ...proof });
 }
 
 /** @returns the session in this browser's cookie; undefined if there is none. */
 export async function resumeSession(): Promise<LoginStep | undefined> {
   if (!usesCookie) return undefined;
+  const tokens = await refresh(null);
+  return tokens && { tokens, next: null };
+}
+
+/**
+ * @param refreshToken null if it is in a cookie.
+ * @returns undefined if the session has ended.
+ */
+export async function refresh(refreshToken: string | null): Promise<Tokens | undefined> {
   try {
-    return { tokens: await ask<Tokens>(refreshDocument), next: null };
+    return await ask<Tokens>(refreshDocument, refreshToken === null ? undefined : { refreshToken });
   } catch (error) {
     if (error instanceof Refusal && error.code === 'INVALID_REFRESH_TOKEN') return undefined;
     throw error;
@@ -46,5 +58,24 @@ export async function resumeSession(): Promise<LoginStep | undefined> {
  */
 export async function leaveSession({ tokens }: LoginStep): Promise<void> {
   if (usesCookie || !tokens) return;
-  await ask(logoutDocument, { refreshToken: tokens.refreshToken }).catch(() => undefined);
+  await logOut(tokens.refreshToken).catch(() => undefined);
+}
+
+interface Logout {
+  scope?: 'CURRENT' | 'OTHERS';
+  /** Whether the request may outlive the page. */
+  keepalive?: boolean;
+}
+
+/**
+ * @param refreshToken null if it is in a cookie.
+ * @returns the number of sessions that have ended.
+ */
+export async function logOut(
+  refreshToken: string | null,
+  { scope, keepalive }: Logout = {},
+): Promise<number> {
+  const input = { ...(refreshToken !== null && { refreshToken }), ...(scope && { scope }) };
+  const options = keepalive === undefined ? {} : { keepalive };
+  return (await ask<{ revokedSessions: number }>(logoutDocument, input, undefined, options)).revokedSessions;
 }

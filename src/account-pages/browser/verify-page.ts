@@ -30,7 +30,7 @@ onSubmit('login', async ({ username = '', password = '' }) => {
   waiting = { challenge };
   if (token === undefined) return show('code');
   try {
-    await finish(await continueLogin(challenge, token));
+    await finish(await continueLogin(challenge, { emailCode: token }));
   } catch (error) {
     if (!isLinkProblem(error)) throw error;
     show('code');
@@ -48,7 +48,8 @@ onSubmit('other', async () => {
 
 onSubmit('code', async ({ code = '' }) => {
   try {
-    if (waiting && 'challenge' in waiting) return await finish(await continueLogin(waiting.challenge, code));
+    if (waiting && 'challenge' in waiting)
+      return await finish(await continueLogin(waiting.challenge, { emailCode: code }));
     await ask(verifyDocument, { ...waiting, code }, accessToken());
     await finish();
   } catch (error) {

@@ -18,7 +18,7 @@ export const signupPage = definePage({
         ${showPassword('password', shared.showPassword)}`,
         )}
         <h2>${texts.notMeTitle}</h2>
-        ${paragraph(texts.notMe)}${form('cancel', texts.notMeSubmit, html``)}`,
+        ${paragraph(texts.notMe)}${form('cancel', texts.notMeSubmit, html``, 'plain')}`,
         true,
       )}
       ${view(

@@ -1,0 +1,325 @@
+import type { Browser, Page } from 'playwright-core';
+import { codes, type Person } from '../../../tests/support/client.ts';
+import { until } from '../../../tests/support/left-behind.ts';
+import { mailedTo } from '../../../tests/support/mailed.ts';
+import { World } from '../../../tests/support/world.ts';
+import { findFaults } from './accessibility.ts';
+import { focused, heading, PageVisit, tabTo } from './account-page.ts';
+import { openBrowser } from './browser.ts';
+import { inBrowser, show } from './visit.ts';
+
+const newPassword = 'another walk along the harbour';
+
+inBrowser('the settings page', () => {
+  let world: World;
+  let browser: Browser;
+  let visit: PageVisit;
+
+  beforeAll(async () => {
+    world = await World.start();
+    browser = await openBrowser();
+  });
+  beforeEach(async () => {
+    visit = await PageVisit.begin(browser, world);
+  });
+  afterEach(() => visit.context.close());
+  afterAll(async () => {
+    await browser.close();
+    await world.stop();
+  });
+
+  const logIn = async (page: Page, { username, password }: Person) => {
+    await page.getByLabel('Username or email').fill(username);
+    await page.getByRole('textbox', { name: 'Password', exact: true }).fill(password);
+    await page.getByRole('button', { name: 'Log in' }).click();
+  };
+  /** Opens the page, and logs in. */
+  const enter = async (person: Person, view = '') => {
+    const page = await visit.open(`/account/settings${view}`);
+    await logIn(page, person);
+    return page;
+  };
+  const liveSessions = async ({ username }: Person) => {
+    const [row] = await world.sql<{ count: string }>(
+      `select count(*) from sessions as s join users as u on u.id = s.user_id
+       where u.username = $1 and s.revoked_at is null`,
+      [username],
+    );
+    return Number(row?.count);
+  };
+
+  test('shows the account after a login, and nothing of it before', async () => {
+    const person = await world.addPerson();
+    const page = await visit.open('/account/settings');
+    await heading(page, 'Log in to your account');
+    expect(visit.sent).toEqual([]);
+    await show(page, 'settings-login');
+    await logIn(page, person);
+    await heading(page, 'Your account');
+    expect(await focused(page)).toBe('h1 Your account');
+    await page.getByText(person.email).waitFor();
+    await page.getByText('Not confirmed yet').waitFor();
+    await show(page, 'settings-account');
+    expect(visit.sent).toEqual(['startLogin', 'me']);
+    expect(visit.complaints).toEqual([]);
+  });
+
+  test('changes the password', async () => {
+    const person = await world.addPerson();
+    const page = await enter(person);
+    await page.getByRole('link', { name: 'Change your password' }).click();
+    await heading(page, 'Change your password');
+    await page.getByLabel('Current password').fill('a wrong guess');
+    await page.getByLabel('New password').fill(newPassword);
+    await show(page, 'settings-password');
+    await page.getByRole('button', { name: 'Change the password' }).click();
+    await page.getByRole('link', { name: 'This is not your current password.' }).click();
+    expect(await focused(page)).toBe('password Current password');
+    await page.keyboard.insertText(person.password);
+    await page.keyboard.press('Enter');
+    await heading(page, 'Your account');
+    await page.getByText('Your password has been changed').waitFor();
+    await show(page, 'settings-changed');
+    expect(codes(await world.logIn({ ...person, password: newPassword }))).toEqual([]);
+    expect(visit.complaints).toEqual([]);
+    expect(await liveSessions(person)).toBe(2);
+  });
+
+  const firefox = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:150.0) Gecko/20100101 Firefox/150.0';
+  const openElsewhere = (person: Person, userAgent: string) =>
+    world.logIn(person, { headers: { 'user-agent': userAgent } });
+  const devices = (page: Page) => page.locator('#devices h3').allTextContents();
+
+  test('lists the devices, and logs out one of them, the others, and this one', async () => {
+    const person = await world.addPerson();
+    for (const agent of [firefox, 'curl/8.14.1', 'okhttp/5.1.0']) await openElsewhere(person, agent);
+    const page = await enter(person);
+    await heading(page, 'Your account');
+    const [first, ...others] = await devices(page);
+    expect([first, others.sort()]).toEqual(['Chrome on Linux', ['Firefox on Windows', 'curl', 'okhttp']]);
+    const { length } = await page.getByText('This device').all();
+    expect(length).toBe(4);
+    expect(await page.getByText('This device').first().isVisible()).toBe(true);
+    await show(page, 'settings-devices');
+
+    await page.getByRole('button', { name: 'Log out: Firefox on Windows' }).click();
+    await page.getByText('Logged out: Firefox on Windows').waitFor();
+    expect((await devices(page)).sort()).toEqual(['Chrome on Linux', 'curl', 'okhttp']);
+    expect(await liveSessions(person)).toBe(3);
+
+    await page.getByRole('button', { name: 'Log out all other devices' }).click();
+    await page.getByText('Other devices that have been logged out: 2').waitFor();
+    expect(await devices(page)).toEqual(['Chrome on Linux']);
+    expect(await page.getByRole('button', { name: 'Log out all other devices' }).isVisible()).toBe(false);
+
+    await page.getByRole('button', { name: 'Log out: Chrome on Linux' }).click();
+    await page.getByText('You are logged out.').waitFor();
+    expect(await liveSessions(person)).toBe(0);
+    expect(visit.complaints).toEqual([]);
+  });
+
+  test('says what a wrong password means, and leads to the page for a forgotten one', async () => {
+    const person = await world.addPerson();
+    const page = await enter({ ...person, password: 'a wrong guess' });
+    await page.getByRole('link', { name: 'The password is wrong, or there is no such account.' }).click();
+    expect(await focused(page)).toBe('password Password');
+    await page.getByRole('link', { name: 'Forgot your password?' }).click();
+    await heading(page, 'Forgot your password?');
+  });
+
+  test('opens the view that the URL names, and follows the Back button', async () => {
+    const person = await world.addPerson();
+    const page = await enter(person, '#password');
+    await heading(page, 'Change your password');
+    await page.getByRole('link', { name: 'Back to your account' }).click();
+    await heading(page, 'Your account');
+    await page.goBack();
+    await heading(page, 'Change your password');
+    await page.goForward();
+    await heading(page, 'Your account');
+    expect(visit.complaints).toEqual([]);
+  });
+
+  test('leads from /account to the page', async () => {
+    const page = await visit.open('/account');
+    await heading(page, 'Log in to your account');
+    expect(new URL(page.url()).pathname).toBe('/account/settings');
+  });
+
+  test('keeps the tokens out of storage, the URL and the document, and logs out when it is closed', async () => {
+    const person = await world.addPerson();
+    const page = await enter(person);
+    await heading(page, 'Your account');
+    const kept = await page.evaluate(() =>
+      JSON.stringify([{ ...localStorage }, { ...sessionStorage }, location.href, document.cookie]),
+    );
+    expect(kept).not.toContain('ey');
+    expect(await page.content()).not.toContain('eyJ');
+    expect(await liveSessions(person)).toBe(1);
+    await page.reload();
+    await heading(page, 'Log in to your account');
+    await until('the logout', async () => (await liveSessions(person)) === 0);
+  });
+
+  test('works by keyboard alone', async () => {
+    const person = await world.addPerson();
+    const page = await visit.open('/account/settings');
+    await tabTo(page, 'text Username or email');
+    await page.keyboard.type(person.username);
+    await tabTo(page, 'password Password');
+    await page.keyboard.type(person.password);
+    await page.keyboard.press('Enter');
+    await heading(page, 'Your account');
+    await tabTo(page, 'a Change your password');
+    await page.keyboard.press('Enter');
+    await heading(page, 'Change your password');
+    await tabTo(page, 'password Current password');
+    await page.keyboard.type(person.password);
+    await tabTo(page, 'password New password');
+    await page.keyboard.type(newPassword);
+    await page.keyboard.press('Enter');
+    await page.getByText('Your password has been changed').waitFor();
+    expect(await focused(page)).toBe('h1 Your account');
+  });
+});
+
+inBrowser('the settings page', () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await openBrowser();
+  });
+  afterAll(() => browser.close());
+
+  const logIn = async (page: Page, { username, password }: Person) => {
+    await page.getByLabel('Username or email').fill(username);
+    await page.getByRole('textbox', { name: 'Password', exact: true }).fill(password);
+    await page.getByRole('button', { name: 'Log in' }).click();
+  };
+  const startWith = async (env: Record<string, string>) => {
+    const world = await World.start({ env });
+    const visit = await PageVisit.begin(browser, world);
+    return { world, visit, person: await world.addPerson() };
+  };
+
+  test('renews its access token, and keeps what was typed when the session has ended', async () => {
+    const { world, visit, person } = await startWith({ ACCESS_TOKEN_TTL: '1s' });
+    const page = await visit.open('/account/settings#password');
+    await logIn(page, person);
+    await heading(page, 'Change your password');
+    await page.getByLabel('New password').fill(newPassword);
+    await page.getByLabel('Current password').fill('a wrong guess');
+    await page.waitForTimeout(1_500);
+    await page.getByRole('button', { name: 'Change the password' }).click();
+    await page.getByRole('link', { name: 'This is not your current password.' }).waitFor();
+    expect(visit.sent).toEqual(expect.arrayContaining(['refresh']));
+
+    await page.getByLabel('Current password').fill(person.password);
+    await world.sql("update sessions set revoked_at = now(), revoked_reason = 'admin'");
+    await page.getByRole('button', { name: 'Change the password' }).click();
+    await heading(page, 'Log in to your account');
+    await page.getByText('Your login has expired. Log in again.').waitFor();
+    await logIn(page, person);
+    await heading(page, 'Change your password');
+    await page.getByRole('button', { name: 'Change the password' }).click();
+    await page.getByText('Your password has been changed').waitFor();
+    expect(codes(await world.logIn({ ...person, password: newPassword }))).toEqual([]);
+
+    // The form of one user is nothing for another.
+    const other = await world.addPerson();
+    await page.getByRole('link', { name: 'Change your password' }).click();
+    await page.getByLabel('New password').fill(newPassword);
+    await world.sql("update sessions set revoked_at = now(), revoked_reason = 'admin'");
+    await page.getByLabel('Current password').fill(person.password);
+    await page.getByRole('button', { name: 'Change the password' }).click();
+    await heading(page, 'Log in to your account');
+    await logIn(page, other);
+    await heading(page, 'Change your password');
+    expect(await page.getByLabel('New password').inputValue()).toBe('');
+    expect(visit.complaints).toEqual([]);
+    await visit.context.close();
+    await world.stop();
+  });
+
+  test('goes on with the session in the cookie, and leaves it open', async () => {
+    const { world, visit, person } = await startWith({ REFRESH_TOKEN_COOKIE: 'true' });
+    const page = await visit.open('/account/settings');
+    await heading(page, 'Log in to your account');
+    await logIn(page, person);
+    await heading(page, 'Your account');
+    await page.reload();
+    await heading(page, 'Your account');
+    await page.getByText(person.email).waitFor();
+    expect(visit.sent).toEqual(['refresh', 'startLogin', 'me', 'refresh', 'me']);
+    await page.getByRole('button', { name: 'Log out: Chrome on Linux' }).click();
+    await heading(page, 'Log in to your account');
+    await page.reload();
+    await heading(page, 'Log in to your account');
+    expect(visit.complaints).toEqual([]);
+    await visit.context.close();
+    await world.stop();
+  });
+
+  test('asks for the code from a mail, if the login needs it', async () => {
+    const { world, visit, person } = await startWith({ EMAIL_VERIFICATION: 'required' });
+    const page = await visit.open('/account/settings');
+    await logIn(page, person);
+    await heading(page, 'Check your mail');
+    const { code } = await mailedTo(world, person.email, 'verify-email');
+    await page.getByRole('textbox', { name: 'Code from the mail' }).fill(code);
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await heading(page, 'Your account');
+    await page.getByText('Confirmed', { exact: true }).waitFor();
+    expect(visit.complaints).toEqual([]);
+    await visit.context.close();
+    await world.stop();
+  });
+
+  test('offers another try, if the service does not answer', async () => {
+    const { world, visit, person } = await startWith({});
+    const page = await visit.open('/account/settings');
+    await page.route('**/graphql', (route) =>
+      route.request().postData()?.includes('me {') ? route.abort() : route.continue(),
+    );
+    await logIn(page, person);
+    await heading(page, 'Your account could not be loaded');
+    await page.getByText('The service did not answer.').waitFor();
+    await page.unroute('**/graphql');
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await heading(page, 'Your account');
+    await visit.context.close();
+    await world.stop();
+  });
+
+  test.each([
+    ['light', 'none'],
+    ['dark', 'active'],
+    ['dark', 'none'],
+  ] as const)('is accessible on a small phone, in %s mode with forced colours %s', async (colorScheme, forcedColors) => {
+    const world = await World.start();
+    const phone = await PageVisit.begin(browser, world, {
+      viewport: { width: 320, height: 640 },
+      colorScheme,
+      forcedColors,
+      locale: 'de',
+    });
+    const page = await phone.open('/account/settings');
+    const person = await world.addPerson();
+    await world.logIn(person);
+    const check = async (name: string) => {
+      expect(await findFaults(page)).toEqual([]);
+      await show(page, `settings-phone-${name}-${colorScheme}-${forcedColors}`);
+    };
+    await check('login');
+    await page.getByLabel('Benutzername oder E-Mail-Adresse').fill(person.username);
+    await page.getByRole('textbox', { name: 'Passwort', exact: true }).fill(person.password);
+    await page.getByRole('button', { name: 'Anmelden' }).click();
+    await heading(page, 'Ihr Konto');
+    await check('account');
+    await page.getByRole('link', { name: 'Passwort ändern' }).click();
+    await heading(page, 'Passwort ändern');
+    await check('password');
+    expect(phone.complaints).toEqual([]);
+    await phone.context.close();
+    await world.stop();
+  });
+});

@@ -1,0 +1,31 @@
+import { nameAccount } from './forms.ts';
+import { askSignedIn } from './own-session.ts';
+import { type Device, deviceFields, listDevices } from './settings-devices.ts';
+import { settingsTexts as texts } from './settings-texts.ts';
+import { say } from './views.ts';
+
+const document = `query { me { id username email emailVerified emailStatus ${deviceFields} } }`;
+
+interface Me {
+  id: string;
+  username: string;
+  email: string;
+  emailVerified: boolean;
+  emailStatus: string;
+  sessions: readonly Device[];
+}
+
+/** Fills in the views with the account. */
+export async function loadAccount(): Promise<void> {
+  const me = await askSignedIn<Me>(document);
+  nameAccount(me.username);
+  say('username', me.username);
+  say('email', me.email);
+  say('email-state', stateOf(me));
+  listDevices(me.sessions);
+}
+
+function stateOf({ emailVerified, emailStatus }: Me): string {
+  if (emailStatus === 'REFUSED') return texts.refused;
+  return emailVerified ? texts.verified : texts.notVerified;
+}

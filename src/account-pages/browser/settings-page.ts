@@ -1,0 +1,58 @@
+import { Refusal } from './ask.ts';
+import { emptyForms, formNamed, offerToShowPasswords, onSubmit } from './forms.ts';
+import { keep } from './own-session.ts';
+import { usesCookie } from './page-texts.ts';
+import { continueLogin, type LoginStep, resumeSession, startLogin } from './sessions.ts';
+import { loadAccount } from './settings-account.ts';
+import { askForCode, offerCode } from './settings-code.ts';
+import { offerToEndOthers } from './settings-devices.ts';
+import { offerChanges } from './settings-profile.ts';
+import { followFragment, openPlace, showFailure } from './settings-views.ts';
+import { begin, show } from './views.ts';
+
+/** Whose session this page had last. What one user has typed must not reach another. */
+let lastUser: string | undefined;
+
+offerToShowPasswords();
+offerChanges();
+offerCode();
+offerToEndOthers();
+followFragment(loadAccount);
+
+onSubmit('login', async ({ username = '', password = '' }) => {
+  await proceed(await startLogin(username, password));
+});
+
+onSubmit('again', usesCookie ? resume : openPlace);
+
+async function proceed({ tokens, next }: LoginStep): Promise<void> {
+  if (tokens) {
+    if (lastUser !== tokens.user.id) emptyForms();
+    lastUser = tokens.user.id;
+    keep(tokens);
+    formNamed('login').reset();
+    await openPlace();
+  } else if (next?.asks === 'EMAIL_VERIFICATION') {
+    askForCode((emailCode) => goOn(next.challenge, { emailCode }));
+  } else {
+    throw new Refusal('FURTHER_PROOF_REQUIRED');
+  }
+}
+
+async function goOn(...step: Parameters<typeof continueLogin>): Promise<void> {
+  try {
+    await proceed(await continueLogin(...step));
+  } catch (error) {
+    if (error instanceof Refusal && error.code === 'CHALLENGE_INVALID') show('login');
+    throw error;
+  }
+}
+
+async function resume(): Promise<void> {
+  const step = await resumeSession();
+  if (step) await proceed(step);
+  else show('login');
+}
+
+if (usesCookie) resume().catch(showFailure);
+else begin('login');

@@ -1,0 +1,59 @@
+import { emptyForms, formNamed } from './forms.ts';
+import { isSignedIn, isUnauthenticated, onSignedOut, signOut } from './own-session.ts';
+import { describe, showProblems } from './problems.ts';
+import { settingsTexts as texts } from './settings-texts.ts';
+import { say, show } from './views.ts';
+
+/** The views that the URL's fragment can name. An app can link to them. */
+const places = ['account', 'password'];
+
+function place(): string {
+  const name = location.hash.slice(1);
+  return places.includes(name) ? name : 'account';
+}
+
+let load: () => Promise<void> = async () => undefined;
+
+/** Shows the view that the URL names. Loading the account first also renews the access token for the view's form. */
+export async function openPlace(): Promise<void> {
+  if (!isSignedIn()) return show('login');
+  try {
+    await load();
+    show(place());
+  } catch (error) {
+    // The login view is already there.
+    if (isUnauthenticated(error)) showProblems(formNamed('login'), error);
+    else showFailure(error);
+  }
+}
+
+/** Offers another try. */
+export function showFailure(error: unknown): void {
+  say('failed', describe(error));
+  show('failed');
+}
+
+/** Shows the account after a change. @param notice says what has changed. */
+export async function returnToAccount(notice: string): Promise<void> {
+  history.replaceState(null, '', '#account');
+  emptyForms();
+  await openPlace();
+  say('notice', notice);
+}
+
+export async function signOutHere(): Promise<void> {
+  await signOut();
+  emptyForms();
+  say('login', texts.loggedOut);
+  show('login');
+}
+
+/** @param loadAccount fills in the views. */
+export function followFragment(loadAccount: () => Promise<void>): void {
+  load = loadAccount;
+  onSignedOut(() => show('login'));
+  addEventListener('hashchange', () => {
+    say('notice', '');
+    void openPlace();
+  });
+}

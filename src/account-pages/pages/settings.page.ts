@@ -1,0 +1,108 @@
+import { type Html, html } from '../html.ts';
+import { definePage } from '../page.ts';
+import { dialog, field, form, paragraph, showPassword, view } from '../page-html.ts';
+import type { Texts } from '../texts.ts';
+import { type SettingsTexts, settingsTexts } from './settings.texts.ts';
+
+/** Users sign in here, and change their account. The fragment of the URL names the view. */
+export const settingsPage = definePage({
+  script: 'settings-page',
+  texts: settingsTexts,
+  views: (texts, shared) => html`
+      ${view('loading', texts.title, paragraph(texts.loading), true)}
+      ${view('failed', texts.failedTitle, html`${paragraph('', 'failed')}${form('again', texts.failedSubmit, html``)}`)}
+      ${loginView(texts, shared)}
+      ${codeView(texts, shared)}
+      ${accountView(texts)}
+      ${passwordView(texts, shared)}`,
+  dialogs: confirmation,
+});
+
+function loginView(texts: SettingsTexts, { fields, ...shared }: Texts): Html {
+  const inputs = html`${field({ name: 'username', id: 'login-username', autocomplete: 'username', inputmode: 'email', ...fields.identifier })}
+        ${field({ name: 'password', id: 'login-password', autocomplete: 'current-password', isPassword: true, ...fields.password })}
+        ${showPassword('password', shared.showPassword)}`;
+  return view(
+    'login',
+    texts.loginTitle,
+    html`${paragraph(texts.login, 'login')}${form('login', texts.loginSubmit, inputs)}
+        <p><a href="./forgot">${texts.forgot}</a></p>`,
+  );
+}
+
+function codeView({ codeTitle, code, codeSubmit, back }: SettingsTexts, { fields }: Texts): Html {
+  const inputs = field({ name: 'code', autocomplete: 'one-time-code', ...fields.code });
+  return view('code', codeTitle, html`${paragraph(code)}${form('code', codeSubmit, inputs)}${backTo(back)}`);
+}
+
+function accountView(texts: SettingsTexts): Html {
+  return view(
+    'account',
+    texts.title,
+    html`<p class="notice" role="status" data-text="notice"></p>
+        <h2>${texts.profileTitle}</h2>
+        <dl>
+          <dt>${texts.username}</dt>
+          <dd data-text="username"></dd>
+          <dt>${texts.email}</dt>
+          <dd><span data-text="email"></span> <span class="hint" data-text="email-state"></span></dd>
+        </dl>
+        <ul class="links">
+          <li><a href="#password">${texts.password.title}</a></li>
+        </ul>
+        ${devices(texts)}`,
+  );
+}
+
+function devices({ devices: texts, logOut }: SettingsTexts): Html {
+  return html`<h2>${texts.title}</h2>
+        <ul id="devices"></ul>
+        <template id="device">
+          <li>
+            <h3 data-part="name"></h3>
+            <p class="hint" data-part="current">${texts.current}</p>
+            <dl>
+              <dt>${texts.used}</dt>
+              <dd data-part="used"></dd>
+              <dt>${texts.since}</dt>
+              <dd data-part="since"></dd>
+              <dt>${texts.ipAddress}</dt>
+              <dd data-part="ip-address"></dd>
+            </dl>
+            ${form('end', logOut, html``, 'plain')}
+          </li>
+        </template>
+        <div id="other-devices" hidden>
+          ${form('end-others', texts.endOthers, html``, 'plain')}
+        </div>`;
+}
+
+function passwordView({ password, back }: SettingsTexts, { fields, ...shared }: Texts): Html {
+  const inputs = html`${accountName}
+        ${field({ name: 'currentPassword', autocomplete: 'current-password', isPassword: true, ...password.current })}
+        ${field({ name: 'newPassword', autocomplete: 'new-password', isPassword: true, ...fields.newPassword })}
+        ${showPassword('newPassword', shared.showPassword)}`;
+  return view(
+    'password',
+    password.title,
+    html`${paragraph(password.intro)}${form('password', password.submit, inputs)}${backTo(back)}`,
+  );
+}
+
+/** Tells password managers which account the passwords belong to. */
+const accountName = html`<input type="text" name="username" autocomplete="username" readonly hidden />`;
+
+const backTo = (text: string) => html`<p><a href="#account">${text}</a></p>`;
+
+function confirmation({ confirmation: texts }: SettingsTexts, { fields }: Texts): Html {
+  const password = { name: 'password', id: 'confirm-password', autocomplete: 'current-password' } as const;
+  const code = { name: 'code', id: 'confirm-code', autocomplete: 'one-time-code' } as const;
+  const inputs = html`${accountName}
+        ${field({ ...password, isPassword: true, label: fields.password.label, hint: texts.password })}
+        ${field({ ...code, label: fields.code.label, hint: texts.code })}`;
+  return dialog(
+    'confirmation',
+    texts.title,
+    html`${form('confirm', texts.submit, inputs)}${form('confirm-cancel', texts.cancel, html``, 'plain')}`,
+  );
+}
