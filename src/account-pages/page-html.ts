@@ -82,7 +82,7 @@ export function field(options: Field): Html {
   const attributes = isPassword
     ? new Html('type="password"')
     : html`type="text" inputmode="${inputmode ?? 'text'}" autocapitalize="none" spellcheck="false"`;
-  return html`<div class="field" data-field="${name}">
+  return html`<div class="field" data-field="${id}">
           <label for="${id}">${label}</label>
           ${hint === undefined ? '' : html`<p class="hint" id="${id}-hint">${hint}</p>`}
           <p class="problem" id="${id}-problem"></p>

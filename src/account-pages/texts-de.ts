@@ -30,7 +30,8 @@ export const german: Texts = {
         'Der Dienst hat nicht geantwortet. Prüfen Sie Ihre Verbindung und versuchen Sie es noch einmal.',
       INVALID_CREDENTIALS:
         'Das Passwort ist falsch, oder es gibt dieses Konto nicht. Prüfen Sie beides und versuchen Sie es noch einmal.',
-      WRONG_PASSWORD: 'Das Passwort ist falsch. Prüfen Sie es und versuchen Sie es noch einmal.',
+      LOGIN_TOO_OLD:
+        'Melden Sie sich zuerst ab. Nach der nächsten Anmeldung können Sie das einige Minuten lang tun.',
       WRONG_SIGNUP_PASSWORD: 'Das ist nicht das Passwort, das bei der Registrierung gewählt wurde.',
       EMAIL_TAKEN: 'Ein anderes Konto hat diese E-Mail-Adresse.',
       CODE_INVALID:

@@ -29,7 +29,7 @@ export const english = {
     codes: {
       UNREACHABLE: 'The service did not answer. Check your connection and try again.',
       INVALID_CREDENTIALS: 'The password is wrong, or there is no such account. Check both and try again.',
-      WRONG_PASSWORD: 'The password is wrong. Check it and try again.',
+      LOGIN_TOO_OLD: 'Log out first. For some minutes after the next login, you can do this.',
       WRONG_SIGNUP_PASSWORD: 'This is not the password that was chosen at sign-up.',
       EMAIL_TAKEN: 'Another account has this email.',
       CODE_INVALID: 'The code is wrong or has expired. Check it, or request a new mail.',

@@ -259,6 +259,103 @@ inBrowser('the settings page', () => {
     await world.stop();
   });
 
+  /** Lets the service refuse each operation once, as if the login were too old. */
+  const refuseOnce = (page: Page, field: string) =>
+    page.route(
+      '**/graphql',
+      (route) => {
+        if (!route.request().postData()?.includes(` ${field}(`)) return route.fallback();
+        const extensions = { code: 'REAUTHENTICATION_REQUIRED', methods: [], maxAgeSeconds: 600 };
+        return route.fulfill({ json: { data: null, errors: [{ message: '', extensions }] } });
+      },
+      { times: 1 },
+    );
+  const dialog = (page: Page) => page.getByRole('dialog', { name: 'Confirm that it is you' });
+
+  test('asks for the password in a dialog, and repeats what was refused', async () => {
+    const { world, visit, person } = await startWith({});
+    const page = await visit.open('/account/settings#password');
+    await logIn(page, person);
+    await heading(page, 'Change your password');
+    await refuseOnce(page, 'changePassword');
+    await page.getByLabel('Current password').fill(person.password);
+    await page.getByLabel('New password').fill(newPassword);
+    await page.keyboard.press('Enter');
+    await dialog(page).waitFor();
+    expect(await focused(page)).toBe('password Password');
+    await page.keyboard.type('a wrong guess');
+    await page.keyboard.press('Enter');
+    await dialog(page).getByRole('link', { name: 'This is not your current password.' }).waitFor();
+    expect(await findFaults(page)).toEqual([]);
+    await show(page, 'settings-confirm');
+    await tabTo(page, 'a This is not your current password.');
+    await page.keyboard.press('Enter');
+    expect(await focused(page)).toBe('password Password');
+    await page.keyboard.insertText(person.password);
+    await page.keyboard.press('Enter');
+    await page.getByText('Your password has been changed').waitFor();
+    expect(await dialog(page).isVisible()).toBe(false);
+    expect(visit.sent.filter((field) => field === 'changePassword')).toHaveLength(2);
+    expect(codes(await world.logIn({ ...person, password: newPassword }))).toEqual([]);
+    expect(visit.complaints).toEqual([]);
+    await visit.context.close();
+    await world.stop();
+  });
+
+  test.each([
+    'Escape',
+    'Cancel',
+  ])('changes nothing, and keeps the form, if %s closes the dialog', async (way) => {
+    const { world, visit, person } = await startWith({});
+    const page = await visit.open('/account/settings#password');
+    await logIn(page, person);
+    await heading(page, 'Change your password');
+    await refuseOnce(page, 'changePassword');
+    await page.getByLabel('Current password').fill(person.password);
+    await page.getByLabel('New password').fill(newPassword);
+    await page.keyboard.press('Enter');
+    await dialog(page).waitFor();
+    if (way === 'Escape') await page.keyboard.press('Escape');
+    else await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.getByText('Nothing has changed, since you have not confirmed that it is you.').waitFor();
+    expect(await dialog(page).isVisible()).toBe(false);
+    expect(await page.getByLabel('New password').inputValue()).toBe(newPassword);
+    await page.getByRole('button', { name: 'Change the password' }).click();
+    await page.getByText('Your password has been changed').waitFor();
+    expect(visit.complaints).toEqual([]);
+    await visit.context.close();
+    await world.stop();
+  });
+
+  test('asks for the code from a mail in the dialog, if the account has no password', async () => {
+    const { world, visit, person } = await startWith({});
+    const page = await visit.open('/account/settings#password');
+    await logIn(page, person);
+    await heading(page, 'Change your password');
+    await world.sql('delete from password_credentials where user_id = $1', [person.id]);
+    await refuseOnce(page, 'changePassword');
+    await page.getByLabel('Current password').fill(person.password);
+    await page.getByLabel('New password').fill(newPassword);
+    await page.keyboard.press('Enter');
+    await dialog(page).waitFor();
+    expect(await focused(page)).toBe('text Code from the mail');
+    await show(page, 'settings-confirm-code');
+    const { code } = await mailedTo(world, person.email, 'confirm-identity');
+    await page.keyboard.type(code);
+    // The challenge has ended meanwhile.
+    await world.sql('update confirmations set used_at = now()');
+    await page.keyboard.press('Enter');
+    await dialog(page).getByText('This took too long. A new mail').waitFor();
+    const next = await mailedTo(world, person.email, 'confirm-identity');
+    await dialog(page).getByRole('textbox').fill(next.code);
+    await dialog(page).getByRole('button', { name: 'Confirm' }).click();
+    await page.getByRole('link', { name: 'This is not your current password.' }).waitFor();
+    expect(visit.sent.filter((field) => field === 'changePassword')).toHaveLength(2);
+    expect(visit.complaints).toEqual([]);
+    await visit.context.close();
+    await world.stop();
+  });
+
   test('asks for the code from a mail, if the login needs it', async () => {
     const { world, visit, person } = await startWith({ EMAIL_VERIFICATION: 'required' });
     const page = await visit.open('/account/settings');

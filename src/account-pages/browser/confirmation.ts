@@ -33,11 +33,11 @@ export async function askConfirmed<Result>(document: string, input?: object): Pr
   return askSignedIn<Result>(document, input);
 }
 
-/** @throws the refusal if the user closes the dialog, or if the page does not know the required proof. */
+/** @throws the refusal if the user closes the dialog; LOGIN_TOO_OLD if the account has no proof that the page knows. */
 async function confirm(refusal: Refusal): Promise<void> {
   challenge = await askSignedIn<Challenge>(startDocument);
   const method = Object.keys(fields).find((each) => challenge.methods.includes(each));
-  if (method === undefined) throw refusal;
+  if (method === undefined) throw new Refusal('LOGIN_TOO_OLD');
   for (const each of Object.keys(fields)) useField(`confirm-${fields[each]}`, each === method);
   clearSummary();
   form.reset();
@@ -61,7 +61,7 @@ onSubmit('confirm', async ({ password, code }) => {
     finish('confirmed');
   } catch (error) {
     if (isUnauthenticated(error)) finish(error);
-    else throw asProblem(error);
+    else throw error;
   }
 });
 
@@ -79,9 +79,3 @@ async function prove(proof: object): Promise<Tokens> {
 
 const send = (proof: object) =>
   askSignedIn<Tokens>(confirmDocument, { challenge: challenge.challenge, ...proof });
-
-/** The general text about logins would mislead, since the account is known. */
-function asProblem(error: unknown): unknown {
-  const isWrong = error instanceof Refusal && error.code === 'INVALID_CREDENTIALS';
-  return isWrong ? new Refusal('WRONG_PASSWORD') : error;
-}

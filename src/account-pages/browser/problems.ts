@@ -15,7 +15,6 @@ const fieldsOfCodes: Readonly<Record<string, string>> = {
   CODE_INVALID: 'code',
   INVALID_CREDENTIALS: 'password',
   WRONG_SIGNUP_PASSWORD: 'password',
-  WRONG_PASSWORD: 'password',
 };
 
 /** Marks the wrong fields, lists all problems above the form, and moves the focus to the list. */
