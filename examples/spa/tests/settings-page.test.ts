@@ -118,6 +118,24 @@ inBrowser('the settings page', () => {
     expect(visit.complaints).toEqual([]);
   });
 
+  test('confirms the email with the code from a mail', async () => {
+    const person = await world.addPerson();
+    const page = await enter(person);
+    await page.getByRole('button', { name: 'Confirm your email' }).click();
+    await heading(page, 'Check your mail');
+    await show(page, 'settings-code');
+    await page.getByRole('textbox', { name: 'Code from the mail' }).fill('BBBB-BBBB');
+    await page.keyboard.press('Enter');
+    await page.getByRole('link', { name: 'The code is wrong or has expired.' }).click();
+    expect(await focused(page)).toBe('text Code from the mail');
+    const { code } = await mailedTo(world, person.email, 'verify-email');
+    await page.keyboard.insertText(code);
+    await page.keyboard.press('Enter');
+    await page.getByText('Your email is confirmed.').waitFor();
+    expect(await page.getByRole('button', { name: 'Confirm your email' }).isVisible()).toBe(false);
+    expect(visit.complaints).toEqual([]);
+  });
+
   test('says what a wrong password means, and leads to the page for a forgotten one', async () => {
     const person = await world.addPerson();
     const page = await enter({ ...person, password: 'a wrong guess' });

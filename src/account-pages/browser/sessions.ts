@@ -25,11 +25,9 @@ export function startLogin(username: string, password: string): Promise<LoginSte
   return ask(startDocument, { username, password });
 }
 
-/** The code from a mail, or the token from its link. */
-type LoginProof = { emailCode: string };
-
-export function continueLogin(challenge: string, proof: LoginProof): Promise<LoginStep> {
-  return ask(continueDocument, { challenge, ...proof });
+/** @param emailCode the code from the mail, or the token from its link. */
+export function continueLogin(challenge: string, emailCode: string): Promise<LoginStep> {
+  return ask(continueDocument, { challenge, emailCode });
 }
 
 /** @returns the session in this browser's cookie; undefined if there is none. */

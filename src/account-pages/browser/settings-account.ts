@@ -1,4 +1,4 @@
-import { nameAccount } from './forms.ts';
+import { formNamed, nameAccount } from './forms.ts';
 import { askSignedIn } from './own-session.ts';
 import { type Device, deviceFields, listDevices } from './settings-devices.ts';
 import { settingsTexts as texts } from './settings-texts.ts';
@@ -22,6 +22,7 @@ export async function loadAccount(): Promise<void> {
   say('username', me.username);
   say('email', me.email);
   say('email-state', stateOf(me));
+  formNamed('verify-email').hidden = me.emailVerified;
   listDevices(me.sessions);
 }
 

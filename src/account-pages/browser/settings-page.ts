@@ -33,15 +33,15 @@ async function proceed({ tokens, next }: LoginStep): Promise<void> {
     formNamed('login').reset();
     await openPlace();
   } else if (next?.asks === 'EMAIL_VERIFICATION') {
-    askForCode((emailCode) => goOn(next.challenge, { emailCode }));
+    askForCode((code) => goOn(continueLogin(next.challenge, code)));
   } else {
     throw new Refusal('FURTHER_PROOF_REQUIRED');
   }
 }
 
-async function goOn(...step: Parameters<typeof continueLogin>): Promise<void> {
+async function goOn(step: Promise<LoginStep>): Promise<void> {
   try {
-    await proceed(await continueLogin(...step));
+    await proceed(await step);
   } catch (error) {
     if (error instanceof Refusal && error.code === 'CHALLENGE_INVALID') show('login');
     throw error;

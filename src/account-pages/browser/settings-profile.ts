@@ -1,16 +1,28 @@
 import { askConfirmed } from './confirmation.ts';
 import { onSubmit } from './forms.ts';
-import { keep } from './own-session.ts';
+import { askSignedIn, keep } from './own-session.ts';
 import { type Tokens, tokenFields } from './sessions.ts';
+import { askForCode } from './settings-code.ts';
 import { settingsTexts as texts } from './settings-texts.ts';
 import { returnToAccount } from './settings-views.ts';
 
 const passwordDocument = `mutation ($input: ChangePasswordInput!) { changePassword(input: $input) { ${tokenFields} } }`;
+
+const requestDocument = 'mutation { requestEmailVerification { flow } }';
+const verifyDocument = 'mutation ($input: VerifyEmailInput!) { verifyEmail(input: $input) { id } }';
 
 /** Handles the forms that change the account. */
 export function offerChanges(): void {
   onSubmit('password', async ({ currentPassword, newPassword }) => {
     keep(await askConfirmed<Tokens>(passwordDocument, { currentPassword, newPassword }));
     await returnToAccount(texts.passwordChanged);
+  });
+
+  onSubmit('verify-email', async () => {
+    const { flow } = await askSignedIn<{ flow: string }>(requestDocument);
+    askForCode(async (code) => {
+      await askSignedIn(verifyDocument, { flow, code });
+      await returnToAccount(texts.emailConfirmed);
+    });
   });
 }

@@ -7,6 +7,7 @@ interface SettingsTexts {
   refused: string;
   loggedOut: string;
   passwordChanged: string;
+  emailConfirmed: string;
   deviceEnded: string;
   devicesEnded: string;
 }

@@ -30,7 +30,7 @@ onSubmit('login', async ({ username = '', password = '' }) => {
   waiting = { challenge };
   if (token === undefined) return show('code');
   try {
-    await finish(await continueLogin(challenge, { emailCode: token }));
+    await finish(await continueLogin(challenge, token));
   } catch (error) {
     if (!isLinkProblem(error)) throw error;
     show('code');
@@ -48,8 +48,7 @@ onSubmit('other', async () => {
 
 onSubmit('code', async ({ code = '' }) => {
   try {
-    if (waiting && 'challenge' in waiting)
-      return await finish(await continueLogin(waiting.challenge, { emailCode: code }));
+    if (waiting && 'challenge' in waiting) return await finish(await continueLogin(waiting.challenge, code));
     await ask(verifyDocument, { ...waiting, code }, accessToken());
     await finish();
   } catch (error) {

@@ -47,6 +47,7 @@ function accountView(texts: SettingsTexts): Html {
           <dt>${texts.email}</dt>
           <dd><span data-text="email"></span> <span class="hint" data-text="email-state"></span></dd>
         </dl>
+        ${form('verify-email', texts.verifyEmail, html``, 'plain')}
         <ul class="links">
           <li><a href="#password">${texts.password.title}</a></li>
         </ul>

@@ -13,6 +13,7 @@ const en = {
   profileTitle: 'Profile',
   username: 'Username',
   email: 'Email',
+  verifyEmail: 'Confirm your email',
   logOut: 'Log out',
   devices: {
     title: 'Your devices',
@@ -42,6 +43,7 @@ const en = {
     refused: 'Mails to this email come back. Check it, and change it if it is wrong.',
     loggedOut: 'You are logged out.',
     passwordChanged: 'Your password has been changed, and all other devices have been logged out.',
+    emailConfirmed: 'Your email is confirmed.',
     deviceEnded: 'Logged out: {device}',
     devicesEnded: 'Other devices that have been logged out: {count}',
   },
@@ -64,6 +66,7 @@ const de: SettingsTexts = {
   profileTitle: 'Profil',
   username: 'Benutzername',
   email: 'E-Mail-Adresse',
+  verifyEmail: 'E-Mail-Adresse bestätigen',
   logOut: 'Abmelden',
   devices: {
     title: 'Ihre Geräte',
@@ -94,6 +97,7 @@ const de: SettingsTexts = {
       'E-Mails an diese Adresse kommen zurück. Prüfen Sie sie, und ändern Sie sie, falls sie falsch ist.',
     loggedOut: 'Sie sind abgemeldet.',
     passwordChanged: 'Ihr Passwort wurde geändert, und alle anderen Geräte wurden abgemeldet.',
+    emailConfirmed: 'Ihre E-Mail-Adresse ist bestätigt.',
     deviceEnded: 'Abgemeldet: {device}',
     devicesEnded: 'Andere Geräte, die abgemeldet wurden: {count}',
   },
