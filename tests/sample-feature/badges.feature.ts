@@ -4,7 +4,7 @@ import { badgeAttempt } from './badge-attempt.ts';
 import { badgeCommands } from './badge-commands.ts';
 import { badgeData } from './badge-data.ts';
 import { badgeGauges } from './badge-gauges.ts';
-import { badgeInvalid, badgeRequired, badgeTaken, loginTooOld } from './badges.errors.ts';
+import { badgeInvalid, badgeRequired, badgeTaken, noBadge } from './badges.errors.ts';
 import { badgeAdded, badgeNoticed, badgeRejected } from './badges.events.ts';
 import { BadgesResolver } from './badges.resolver.ts';
 import { badgeSettings } from './badges.settings.ts';
@@ -21,7 +21,7 @@ export const badges: Feature = {
   enabled: (config) => config.of(badgeSettings).BADGES,
   settings: badgeSettings,
   entities: [Badge],
-  errors: [badgeRequired, badgeInvalid, badgeTaken, loginTooOld],
+  errors: [badgeRequired, badgeInvalid, badgeTaken, noBadge],
   events: [badgeAdded, badgeNoticed, badgeRejected],
   attempts: [badgeAttempt],
   proofMethods: [{ name: 'badge', factors: ['possession'] }],

@@ -4,13 +4,14 @@ import { Attempts, Guarded, Open, OwnerOnly } from '../../src/feature/access.ts'
 import type { Account } from '../../src/feature/account.ts';
 import type { Context } from '../../src/feature/context.ts';
 import { AuthToken } from '../../src/sessions/auth-token.types.ts';
+import { Recent } from '../../src/step-up/recent.ts';
 import { badgeAttempt } from './badge-attempt.ts';
 import { SetBadgeInput } from './badges.types.ts';
 import { continueWithBadge } from './continue-with-badge.ts';
 import { findBadge } from './find-badge.ts';
-import { freshLogin } from './fresh-login.ts';
 import { reportBadgeLost } from './report-badge-lost.ts';
 import { setBadge } from './set-badge.ts';
+import { wearsBadge } from './wears-badge.ts';
 
 @Resolver(() => User)
 export class BadgesResolver {
@@ -25,7 +26,7 @@ export class BadgesResolver {
     return (await findBadge(ctx, account.id)) !== null;
   }
 
-  @Guarded(freshLogin(600))
+  @Recent()
   @Mutation(() => User)
   setBadge(@Ctx() ctx: Context, @Arg('input', () => SetBadgeInput) input: SetBadgeInput): Promise<Account> {
     return setBadge(ctx, input);
@@ -42,6 +43,7 @@ export class BadgesResolver {
     return continueWithBadge(ctx, challenge, number);
   }
 
+  @Guarded(wearsBadge)
   @Mutation(() => Int)
   reportBadgeLost(@Ctx() ctx: Context): Promise<number> {
     return reportBadgeLost(ctx);

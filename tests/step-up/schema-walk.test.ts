@@ -1,4 +1,4 @@
-import { type GraphQLSchema, isObjectType } from 'graphql';
+import { type GraphQLEnumType, type GraphQLInputObjectType, type GraphQLSchema, isObjectType } from 'graphql';
 import { buildSchemaSync } from 'type-graphql';
 import type { AttemptKind } from '../../src/feature/attempts.ts';
 import type { MailKind } from '../../src/feature/mail-kinds.ts';
@@ -51,6 +51,21 @@ test('every mutation with a recent proof is a counted attempt, and names a decla
   for (const [name, { attempt, recent: mark }] of closed.filter(([, marks]) => marks.recent)) {
     expect([name, attempt?.name]).toEqual([name, expect.any(String)]);
     expect([name, declared.some((kind) => kind === mark?.notice)]).toEqual([name, true]);
+  }
+});
+
+test('every way to confirm the identity has a value in the schema, a field in the input, and a declared proof', () => {
+  const schema = buildServiceSchema(features).executable;
+  const values = (schema.getType('ProofMethodName') as GraphQLEnumType).getValues().map(({ name }) => name);
+  const fields = Object.keys((schema.getType('ConfirmIdentityInput') as GraphQLInputObjectType).getFields());
+  const proofs = features.flatMap(({ proofMethods = [] }) => proofMethods.map(({ name }) => name));
+  const methods = features.flatMap(({ confirmationMethods = [] }) => confirmationMethods);
+  expect(methods.map(({ field }) => field).toSorted()).toEqual(
+    fields.filter((field) => field !== 'challenge').toSorted(),
+  );
+  for (const { name, proof } of methods) {
+    expect(values).toContain(name);
+    expect(proofs).toContain(proof);
   }
 });
 
