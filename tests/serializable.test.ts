@@ -1,7 +1,9 @@
 import { codes, makePerson } from './support/client.ts';
+import { challengeFor, confirmIdentity } from './support/confirmation.ts';
 import { connect, dropDatabase, makeDatabase } from './support/databases.ts';
 import { until } from './support/left-behind.ts';
 import { change, mailReset, reset } from './support/passwords.ts';
+import { persist } from './support/verification.ts';
 import { World } from './support/world.ts';
 
 /** The isolation level of teams that insist on it, and of distributed engines that speak PostgreSQL's protocol. */
@@ -90,4 +92,15 @@ test('of many resets with one link, and of many changes of one session, one succ
   expect(changes.filter(({ errors }) => errors === undefined)).toHaveLength(1);
   const live = 'select from sessions where user_id = $1 and revoked_at is null';
   expect(await replicas[0].sql(live, [person.id])).toHaveLength(1);
+});
+
+test('of many confirmations with one challenge, one succeeds, and a refresh in between loses nothing', async () => {
+  const person = await replicas[0].addPerson();
+  const { accessToken, refreshToken } = await replicas[0].openSession(person);
+  const input = { challenge: await challengeFor(replicas[0], accessToken), password: person.password };
+  const refreshed = replicas[1].refresh(refreshToken);
+  const answers = await race((world) => persist(() => confirmIdentity(world, input, accessToken)));
+  expect(answers.filter(({ data }) => data)).toHaveLength(1);
+  expect(new Set(answers.flatMap(codes))).toEqual(new Set(['CHALLENGE_INVALID']));
+  expect(codes(await replicas[0].refresh((await refreshed).data.refresh.refreshToken))).toEqual([]);
 });

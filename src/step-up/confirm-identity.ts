@@ -22,6 +22,9 @@ const countTry = `
     and c.used_at is null and now() < c.expires_at and c.tries < ${maxTries}
   returning c.methods`;
 
+/** Under overload, an owner's retries must not use up the challenge. */
+const uncountTry = 'update confirmations set tries = tries - 1 where id = $1';
+
 const markUsed = `
   update confirmations set used_at = now() where id = $1 and used_at is null and now() < expires_at returning id`;
 
@@ -68,10 +71,14 @@ async function judge(ctx: Context, viewer: Viewer, { challenge, method, proof }:
   try {
     return await method.judge(ctx, { account, state: state ?? undefined }, proof);
   } catch (error) {
-    return isWrongProof(error) ? refuse(ctx, viewer, 'wrong-proof', error) : Promise.reject(error);
+    if (!(error instanceof ClientError)) throw error;
+    if (!isUndecided(error)) return refuse(ctx, viewer, 'wrong-proof', error);
+    await ctx.app.database.change({ name: 'uncount-confirmation', text: uncountTry, values: [challenge] });
+    throw error;
   }
 }
 
-function isWrongProof(error: unknown): boolean {
-  return error instanceof ClientError && !isRetryable(error) && error.code !== 'RATE_LIMITED';
+/** Whether the proof was not even compared. */
+function isUndecided(error: ClientError): boolean {
+  return isRetryable(error) || error.code === 'RATE_LIMITED';
 }

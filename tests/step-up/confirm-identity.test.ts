@@ -10,6 +10,7 @@ import {
   confirmWithPassword,
   startConfirmation,
 } from '../support/confirmation.ts';
+import { until } from '../support/left-behind.ts';
 import { mailsTo } from '../support/mailed.ts';
 import { change, strong } from '../support/passwords.ts';
 import { ageSession } from '../support/time.ts';
@@ -192,7 +193,28 @@ test('wrong passwords count together with failed logins, so that a stolen sessio
     retryAfterSeconds: expect.any(Number),
   });
   expect(codes(await world.logIn(owner))).toEqual(['RATE_LIMITED']);
+  // Attempts that a limit rejects use up no try of the challenge.
+  const retry = () => confirmIdentity(world, { challenge, password: owner.password }, accessToken);
+  for (let time = 0; time < 5; time += 1) expect(codes(await retry())).toEqual(['RATE_LIMITED']);
   await forgetLimits(world);
+  await until('the end of the refusals', async () => codes(await retry()).length === 0);
+});
+
+test('in cookie mode, the cookie stays as it is', async () => {
+  const other = await World.start({ features: withSensitive, env: { REFRESH_TOKEN_COOKIE: 'true' } });
+  const owner = await other.addPerson();
+  const login = await other.logIn(owner);
+  const { accessToken: token } = login.data.login;
+  await ageSession(other, token);
+  const challenge = await challengeFor(other, token);
+  const { data, headers } = await confirmIdentity(other, { challenge, password: owner.password }, token);
+  expect(data.confirmIdentity.refreshToken).toBeNull();
+  expect(headers.get('set-cookie')).toBeNull();
+  const [cookie = ''] = login.headers.get('set-cookie')?.split('; ') ?? [];
+  const refreshed = await other.ask('mutation { refresh { accessToken } }', {}, { headers: { cookie } });
+  const { auth_time: time, iat } = decodeJwt(refreshed.data.refresh.accessToken);
+  expect(iat - time).toBeLessThan(60);
+  await other.stop();
 });
 
 test.each([
