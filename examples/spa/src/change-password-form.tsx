@@ -1,6 +1,7 @@
 import { auth } from './auth.ts';
 import { Field } from './field.tsx';
-import { Form, textOf } from './form.tsx';
+import { textOf } from './form.tsx';
+import { NewPasswordForm } from './new-password-form.tsx';
 
 interface Props {
   username: string;
@@ -9,18 +10,12 @@ interface Props {
 
 /** Every other device is logged out. The tabs of this browser stay logged in. */
 export function ChangePasswordForm({ username, onDone }: Props) {
-  const change = async (values: FormData) => {
-    const [currentPassword, newPassword] = [textOf(values, 'currentPassword'), textOf(values, 'newPassword')];
-    await auth.changePassword({ currentPassword, newPassword });
+  const change = async (newPassword: string, values: FormData) => {
+    await auth.changePassword({ currentPassword: textOf(values, 'currentPassword'), newPassword });
     onDone();
   };
   return (
-    <Form
-      title="Change your password"
-      submit="Change password"
-      sending="Changing password…"
-      onSubmit={change}
-    >
+    <NewPasswordForm title="Change your password" onSubmit={change}>
       {(problem) => (
         <>
           {/* Password managers store the new password under this name. */}
@@ -32,16 +27,8 @@ export function ChangePasswordForm({ username, onDone }: Props) {
             autoComplete="current-password"
             problem={problem}
           />
-          <Field
-            label="New password"
-            name="newPassword"
-            type="password"
-            autoComplete="new-password"
-            hint="A few random words make a good password."
-            problem={problem}
-          />
         </>
       )}
-    </Form>
+    </NewPasswordForm>
   );
 }
