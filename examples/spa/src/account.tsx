@@ -2,6 +2,7 @@ import { useQuery } from '@apollo/client/react';
 import type { User } from 'auth-service-client';
 import { useState } from 'react';
 import { ChangePasswordForm } from './change-password-form.tsx';
+import { Devices } from './devices.tsx';
 import { graphql } from './gql/index.ts';
 import { Heading } from './heading.tsx';
 import { useRetry } from './use-retry.ts';
@@ -18,6 +19,8 @@ const meQuery = graphql(`
   }
 `);
 
+type Page = 'devices' | 'password' | 'verify';
+
 interface Props {
   user: User;
   /** The token from the link that opened the app to verify the email. */
@@ -28,9 +31,7 @@ interface Props {
 
 export function Account({ user, emailToken, onLinkDone, onLogOut }: Props) {
   const { data, error, refetch } = useQuery(meQuery);
-  const [form, setForm] = useState<'password' | 'email' | undefined>(
-    emailToken === undefined ? undefined : 'email',
-  );
+  const [page, setPage] = useState<Page | undefined>(emailToken === undefined ? undefined : 'verify');
   const [news, setNews] = useState('');
   const [refreshes, setRefreshes] = useState(0);
   const [hasFailed, setHasFailed] = useState(false);
@@ -51,29 +52,36 @@ export function Account({ user, emailToken, onLinkDone, onLogOut }: Props) {
     setNews('');
     if (await ask()) setRefreshes((count) => count + 1);
   };
-  const open = (next: typeof form) => {
-    setForm(next);
+  const open = (next: Page) => {
+    setPage(next);
     setNews('');
   };
   const close = (what: string) => {
-    setForm(undefined);
+    setPage(undefined);
     setNews(what);
     onLinkDone();
   };
+  const link = (label: string, next: Page) => (
+    <button type="button" className="plain" onClick={() => open(next)}>
+      {label}
+    </button>
+  );
 
-  if (form !== undefined) {
+  if (page !== undefined) {
     return (
       <>
-        {form === 'password' ? (
+        {page === 'devices' && <Devices />}
+        {page === 'password' && (
           <ChangePasswordForm
             username={user.username}
             onDone={() => close('Your password has been changed. All other devices have been logged out.')}
           />
-        ) : (
+        )}
+        {page === 'verify' && (
           <VerifyEmail token={emailToken} onDone={() => close('Your email address is verified.')} />
         )}
         <button type="button" className="plain" onClick={() => close('')}>
-          Cancel
+          {page === 'devices' ? 'Back' : 'Cancel'}
         </button>
       </>
     );
@@ -88,14 +96,9 @@ export function Account({ user, emailToken, onLinkDone, onLogOut }: Props) {
       <button type="button" onClick={refresh}>
         Refresh
       </button>
-      {data?.me?.emailVerified === false && (
-        <button type="button" className="plain" onClick={() => open('email')}>
-          Verify email address
-        </button>
-      )}
-      <button type="button" className="plain" onClick={() => open('password')}>
-        Change password
-      </button>
+      {data?.me?.emailVerified === false && link('Verify email address', 'verify')}
+      {link('Change password', 'password')}
+      {link('Your devices', 'devices')}
       <button type="button" className="plain" onClick={() => onLogOut('CURRENT')}>
         Log out
       </button>

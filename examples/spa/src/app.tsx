@@ -1,11 +1,14 @@
+import type { SessionEnd } from 'auth-service-client';
 import { useEffect, useState } from 'react';
 import { Account } from './account.tsx';
 import { auth } from './auth.ts';
 import { CompleteSignupForm } from './complete-signup-form.tsx';
+import { ConfirmDialog } from './confirm-dialog.tsx';
 import { ForgotForm } from './forgot-form.tsx';
 import { LoginForm } from './login-form.tsx';
 import { mailLink, noLink } from './mail-link.ts';
 import { ResetForm } from './reset-form.tsx';
+import { SessionEndDetails } from './session-end.tsx';
 import { SignupForm } from './signup-form.tsx';
 import { Unreachable } from './unreachable.tsx';
 import { useHash } from './use-hash.ts';
@@ -99,6 +102,9 @@ export function App() {
       <p role="status" className="notice">
         {isSent || isPending ? '' : noticeOf(session, hash === 'signup' ? undefined : news)}
       </p>
+      {!isSent && session.status === 'anonymous' && auth.lastEnd && !news && (
+        <SessionEndDetails end={auth.lastEnd} />
+      )}
       {isPending && (
         <p role="alert">
           You are logged out here, but the service is unreachable: your session is still open there.{' '}
@@ -108,6 +114,7 @@ export function App() {
         </p>
       )}
       {content()}
+      <ConfirmDialog />
     </main>
   );
 }
@@ -116,6 +123,11 @@ function noticeOf(session: Session, news: string | undefined): string {
   if (session.status === 'loading') return 'Loading…';
   if (session.status !== 'anonymous') return '';
   if (news !== undefined) return news;
-  if (session.reason === 'ended') return 'Your session has ended. Log in again.';
+  if (session.reason === 'ended' || isUnexpected(auth.lastEnd))
+    return 'Your session has ended. Log in again.';
   return session.reason === 'logout' ? 'You are logged out.' : '';
+}
+
+function isUnexpected(end: SessionEnd | null): boolean {
+  return end?.reason === 'ended' || end?.reason === 'expired';
 }

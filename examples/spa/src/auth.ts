@@ -1,5 +1,6 @@
 import { ApolloClient, ApolloLink, HttpLink, InMemoryCache } from '@apollo/client';
 import { createAuthClient, webStorage } from 'auth-service-client';
+import { askForConfirmation } from './confirmation.ts';
 
 const uri: string = import.meta.env.VITE_AUTH_URL ?? 'http://localhost:4000/graphql';
 const kind: string = import.meta.env.VITE_STORAGE ?? 'cookie';
@@ -12,7 +13,8 @@ const storages = {
 export const auth = createAuthClient({
   uri,
   cookie: kind === 'cookie',
-  // In cookie mode no token is stored, only a logout that has not reached the service yet.
+  onConfirmationNeeded: askForConfirmation,
+  // In cookie mode no token is stored, only why the session ended, or a logout that has not reached the service yet.
   ...(kind !== 'memory' && { storage: kind === 'session' ? storages.session : storages.local }),
 });
 

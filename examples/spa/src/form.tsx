@@ -4,7 +4,8 @@ import { asProblem, durationText, noProblem, type Problem } from './problem.ts';
 import { useCountdown } from './use-countdown.ts';
 
 interface FormProps {
-  title: string;
+  /** Undefined if the form is part of something with a heading. */
+  title?: string;
   submit: string;
   sending: string;
   onSend?: (() => void) | undefined;
@@ -56,7 +57,7 @@ export function Form({ title, submit, sending, onSend, onSubmit, children }: For
 
   return (
     <form onSubmit={send} ref={form}>
-      <Heading focus={false}>{title}</Heading>
+      {title !== undefined && <Heading focus={false}>{title}</Heading>}
       <p role="alert" tabIndex={-1} ref={alert}>
         {problem.message}
       </p>

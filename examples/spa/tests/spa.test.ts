@@ -98,7 +98,7 @@ inBrowser('the app in a browser', () => {
       await sleep(500);
       for (const tab of [page, other]) {
         expect(await tab.getByRole('heading', { name: 'Log in' }).isVisible()).toBe(true);
-        expect(await stored(tab)).toBeNull();
+        expect(await stored(tab)).toEqual({ end: expect.objectContaining({ reason: expect.any(String) }) });
       }
       await page.reload();
       await page.getByRole('heading', { name: 'Log in' }).waitFor();
@@ -279,7 +279,7 @@ inBrowser('the app in a browser', () => {
       await lookAgain(page);
       await page.getByText('Your session has ended. Log in again.', { exact: true }).waitFor();
       await show(page, 'ended');
-      expect(await stored(page)).toBeNull();
+      expect(await stored(page)).toEqual({ end: expect.objectContaining({ reason: 'ended' }) });
     });
   });
 

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { SessionEnd } from '../../../client/src/index.ts';
 import { makePerson, type Person } from '../../../tests/support/client.ts';
 import { Example } from '../../../tests/support/example.ts';
 import { freePort } from '../../../tests/support/free-port.ts';
@@ -131,7 +132,12 @@ export const holdRefreshes = async (page: Page): Promise<() => void> => {
   });
   return release;
 };
+/** What the app keeps in localStorage: the session, or why it ended. */
 export const stored = (page: Page) =>
   page.evaluate(
-    () => JSON.parse(localStorage.getItem('auth-session') ?? 'null') as { refreshToken: string } | null,
+    () =>
+      JSON.parse(localStorage.getItem('auth-session') ?? 'null') as {
+        refreshToken?: string;
+        end?: SessionEnd;
+      } | null,
   );

@@ -1,0 +1,33 @@
+import type { SessionEnd } from 'auth-service-client';
+import { timeText } from './time-text.ts';
+
+/** What the notice about a session's end leaves open. Support can look up the request id in the service's log. */
+export function SessionEndDetails({ end }: { end: SessionEnd }) {
+  const text = textOf(end);
+  if (text === undefined) return null;
+  return (
+    <p className="hint">
+      {text}
+      {end.requestId && (
+        <>
+          {' '}
+          If you contact support, give them this request id: <code>{end.requestId}</code>
+        </>
+      )}
+    </p>
+  );
+}
+
+function textOf({ reason, at }: SessionEnd): string | undefined {
+  const time = timeText(at);
+  switch (reason) {
+    case 'other-tab':
+      return `Another tab of this browser logged out, ${time}.`;
+    case 'expired':
+      return `You have not used it for too long. Noticed ${time}.`;
+    case 'ended':
+      return `The service has ended it, for example because another device logged it out, or because of a new password. Noticed ${time}.`;
+    default:
+      return undefined;
+  }
+}
