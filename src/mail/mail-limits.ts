@@ -53,6 +53,12 @@ export const flowAttempt: AttemptKind = {
   ],
 };
 
+/** Strangers can make the service mail any mailbox, whether or not its owner has heard of the service. */
+export const unknownEmailAttempt: AttemptKind = {
+  name: 'mail-unknown',
+  limits: [{ name: 'mail-unknown-day', by: 'identifier', rate: perMailbox(1, day) }],
+};
+
 /** The outcome of a request for a mail. The client always gets the same response. */
 export interface MailAllowance {
   readonly isWithheld: boolean;
@@ -69,6 +75,15 @@ export async function allowMail(ctx: Context, email: string, kind: string): Prom
   const isWithheld = !(await isWithin(ctx, recipientAttempt, email));
   if (isWithheld) await recordNow(ctx, mailWithheld({ kind }));
   return { isWithheld, hasDeadFlow };
+}
+
+/**
+ * Whether the service may tell this mailbox that it has no account. Call this for emails with an account too, so that timing
+ * reveals nothing.
+ */
+export async function allowUnknownMail(ctx: Context, email: string): Promise<boolean> {
+  if (!ctx.app.config.of(mailSettings).MAIL_UNKNOWN_ADDRESSES) return false;
+  return isWithin(ctx, unknownEmailAttempt, email);
 }
 
 async function isWithin(ctx: Context, kind: AttemptKind, email: string): Promise<boolean> {

@@ -8,7 +8,7 @@ import { mailSettings } from './mail.settings.ts';
 import { mailCommands } from './mail-commands.ts';
 import { mailData } from './mail-data.ts';
 import { mailGauges } from './mail-gauges.ts';
-import { flowAttempt, mailRequestAttempt, recipientAttempt } from './mail-limits.ts';
+import { flowAttempt, mailRequestAttempt, recipientAttempt, unknownEmailAttempt } from './mail-limits.ts';
 import { mailRoutes } from './mails-page.ts';
 import { secureAccountPurpose } from './secure-account.ts';
 import { startMail } from './start-mail.ts';
@@ -21,7 +21,7 @@ export const mail: Feature = {
   errors: [mailNotConfigured],
   events: [mailSent, mailRefused, mailGivenUp, mailUncertain, mailWithheld],
   secretPurposes: [secureAccountPurpose],
-  attempts: [mailRequestAttempt, recipientAttempt, flowAttempt],
+  attempts: [mailRequestAttempt, recipientAttempt, flowAttempt, unknownEmailAttempt],
   resolvers: [EmailStatusResolver],
   routes: mailRoutes,
   commands: mailCommands,

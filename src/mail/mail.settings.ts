@@ -34,6 +34,10 @@ export const mailSettings = {
     default: 'true',
     help: 'Whether this process sends mails. At least one process must.',
   }),
+  MAIL_UNKNOWN_ADDRESSES: setting(flag, {
+    default: 'false',
+    help: 'Whether a request to reset a password is answered by mail if no account has the email.',
+  }),
   MAIL_REQUESTS_PER_ADDRESS: setting(rate, {
     default: { development: '10000/1h', production: '20/1h' },
     help: 'Requests for mails from one IP address; off for no limit.',

@@ -19,6 +19,7 @@ import {
   resetPurpose,
   signupMail,
   signupPurpose,
+  unknownEmailMail,
 } from './password.mails.ts';
 import { PasswordResolver } from './password.resolver.ts';
 import { passwordSettings } from './password.settings.ts';
@@ -64,7 +65,7 @@ export const password: Feature = {
     secureAttempt,
   ],
   secretPurposes: [resetPurpose, operatorResetPurpose, signupPurpose],
-  mails: [resetMail, passwordChangedMail, signupMail, alreadyRegisteredMail],
+  mails: [resetMail, passwordChangedMail, signupMail, alreadyRegisteredMail, unknownEmailMail],
   revocationReasons: ['secured'],
   proofMethods: [{ name: 'pwd', factors: ['knowledge'] }],
   confirmationMethods: [confirmByPassword],

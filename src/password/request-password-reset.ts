@@ -8,13 +8,13 @@ import { inTransaction, record } from '../feature/unit-of-work.ts';
 import { checkInput, rule } from '../kernel/input-rules.ts';
 import { requireMail } from '../mail/can-mail.ts';
 import { localeOf, supportedLocale } from '../mail/locales.ts';
-import { allowMail, mailRequestAttempt } from '../mail/mail-limits.ts';
-import { queueMail } from '../mail/queue-mail.ts';
-import { type Bearer, issueSecret, openFlow } from '../one-time-secrets/issue-secret.ts';
+import { allowMail, allowUnknownMail, mailRequestAttempt } from '../mail/mail-limits.ts';
+import { type OutgoingMail, queueMail } from '../mail/queue-mail.ts';
+import { type Bearer, type IssuedSecret, issueSecret, openFlow } from '../one-time-secrets/issue-secret.ts';
 import type { MailRequested } from '../one-time-secrets/mail-requested.types.ts';
 import { execute } from '../platform/database/database.ts';
 import { passwordResetRequested } from './password.events.ts';
-import { resetMail, resetPurpose } from './password.mails.ts';
+import { resetMail, resetPurpose, unknownEmailMail } from './password.mails.ts';
 import type { RequestPasswordResetInput } from './reset-password.types.ts';
 
 const rules = z.object({
@@ -26,13 +26,20 @@ const rules = z.object({
     ),
 });
 
-interface AccountWithLocale extends Account {
+interface FoundAccount extends Account {
   locale: string | null;
 }
 
-/** The lock keeps the account from being deleted until the new rows refer to it. */
+/** Without an account, every column is null. */
+type AccountRow = { [Column in keyof FoundAccount]: FoundAccount[Column] | null };
+
+/**
+ * Always returns a row, since reading one takes time. The lock keeps the account from being deleted until the new rows refer
+ * to it.
+ */
 const selectAccount = `
-  select ${accountColumns}, u.locale from users as u where u.email = $1 and u.is_active for key share`;
+  select ${accountColumns}, u.locale from (values ($1::text)) as asked (email)
+  left join lateral (select * from users where email = asked.email for key share) as u on true`;
 
 /**
  * Mails the username, a link and a code. Unknown, disabled and limited emails run the same statements but get no mail, so
@@ -47,24 +54,34 @@ export async function requestPasswordReset(
   return makeAttempt(ctx, { kind: mailRequestAttempt }, async (count) => {
     await count();
     const { isWithheld, hasDeadFlow } = await allowMail(ctx, email, resetMail.name);
+    const tellsStrangers = !isWithheld && (await allowUnknownMail(ctx, email));
     return inTransaction(ctx, async (em) => {
-      const [account] = await execute<AccountWithLocale>(em, selectAccount, [email]);
+      const [row] = await execute<AccountRow>(em, selectAccount, [email]);
+      const account = row?.isActive ? (row as FoundAccount) : undefined;
       const secret = await issueSecret(ctx, resetPurpose, bearerOf(ctx.app, account, email), {
         mayReplace: !isWithheld,
       });
+      const isTold = tellsStrangers && row?.id === null;
       await queueMail(ctx, {
-        kind: resetMail,
-        userId: account?.id ?? null,
-        recipient: account?.email ?? '',
+        ...(isTold ? aboutNoAccount(email) : aboutAccount(account, secret)),
         locale: supportedLocale(account?.locale) ?? localeOf(ctx),
-        facts: { username: account?.username ?? '' },
-        secret,
-        withheld: account === undefined || isWithheld,
+        withheld: isWithheld || !(account || isTold),
       });
       await record(ctx, passwordResetRequested(account ? { userId: account.id } : {}));
       return openFlow(ctx, resetPurpose, secret, { isDead: hasDeadFlow });
     });
   });
+}
+
+type MailText = Pick<OutgoingMail, 'kind' | 'userId' | 'recipient' | 'facts' | 'secret'>;
+
+function aboutAccount(account: Account | undefined, secret: IssuedSecret): MailText {
+  const { id = null, email = '', username = '' } = account ?? {};
+  return { kind: resetMail, userId: id, recipient: email, facts: { username }, secret };
+}
+
+function aboutNoAccount(email: string): MailText {
+  return { kind: unknownEmailMail, userId: null, recipient: email, facts: {} };
 }
 
 /** Computes the decoy for every email: for unknown ones alone, it would take measurable time. */

@@ -15,19 +15,17 @@ afterAll(async () => {
   await sink.stop();
 });
 
-/** Starts a service that sends the mails that wait in the outbox. */
-async function sendAll(): Promise<string[]> {
+/** Starts a service that sends the waiting mails. @returns how many others left before the one to this mailbox. */
+async function othersBefore(email: string): Promise<number> {
   sink.received.length = 0;
   const env = { SMTP_URL: sink.url, MAIL_WORKER: 'true' };
   const sending = await World.start({ database: flooded.database, env });
-  await until('an empty outbox', async () => {
-    const [row] = await flooded.sql(
-      'select from mails where finished_at is null and given_up_at is null limit 1',
-    );
-    return row === undefined;
-  });
+  const at = () => sink.received.findIndex(({ to }) => to.includes(email));
+  await until('the mail', () => at() >= 0);
   await sending.stop();
-  return sink.received.map(({ to: [email = ''] }) => email);
+  await flooded.sql('delete from mails');
+  await flooded.sql('delete from one_time_secrets');
+  return at();
 }
 
 /** Mails that anyone can request for any email, as a flood of signups would. */
@@ -49,9 +47,7 @@ test('a reset overtakes a thousand waiting mails for signups', async () => {
   await floodWithSignups();
   const person = await flooded.addPerson();
   await requestReset(flooded, person.email);
-  const order = await sendAll();
-  expect(order).toHaveLength(waiting + 1);
-  expect(order.indexOf(person.email)).toBeLessThan(batch);
+  expect(await othersBefore(person.email)).toBeLessThan(batch);
 });
 
 test('a thousand waiting resets hold up an older notice for a few batches only', async () => {
@@ -72,14 +68,10 @@ test('a thousand waiting resets hold up an older notice for a few batches only',
     values (gen_random_uuid(), 'password-changed', 'notice@example.com', 'en',
       '{"username": "alice", "time": "now"}', now() + interval '1 day', now() - interval '1 minute')`;
   await flooded.sql(notice);
-  const order = await sendAll();
-  expect(order).toHaveLength(waiting + 1);
-  expect(order.indexOf('notice@example.com')).toBeLessThan(5 * batch);
+  expect(await othersBefore('notice@example.com')).toBeLessThan(5 * batch);
 });
 
 test('claims without urgent mails read an index, however many other mails wait', async () => {
-  await flooded.sql('delete from one_time_secrets');
-  await flooded.sql('delete from mails');
   await floodWithSignups();
   await flooded.sql('analyze mails');
   const plan = await flooded.sql<{ 'QUERY PLAN': string }>(
