@@ -1,5 +1,6 @@
 import { accountPages } from './account-pages/account-pages.feature.ts';
 import { accounts } from './accounts/accounts.feature.ts';
+import { devices } from './devices/devices.feature.ts';
 import { emailVerification } from './email-verification/email-verification.feature.ts';
 import type { Feature } from './feature/feature.ts';
 import { keys } from './keys/keys.feature.ts';
@@ -25,6 +26,7 @@ export const features: readonly Feature[] = [
   stepUp,
   password,
   emailVerification,
+  devices,
   throttle,
   keys,
   metrics,
