@@ -6,6 +6,7 @@ import { Migration20261128000000_canonical_identifiers } from './Migration202611
 import { Migration20261129000000_mail_and_one_time_secrets } from './Migration20261129000000_mail_and_one_time_secrets.ts';
 import { Migration20261130000000_confirmations } from './Migration20261130000000_confirmations.ts';
 import { Migration20261202000000_known_devices } from './Migration20261202000000_known_devices.ts';
+import { Migration20261203000000_session_history } from './Migration20261203000000_session_history.ts';
 import { Migration20261205000000_urgent_mails } from './Migration20261205000000_urgent_mails.ts';
 
 /** All migrations, in order. Unlike a folder scan, an explicit list is the same everywhere. */
@@ -18,5 +19,6 @@ export const migrations = [
   Migration20261129000000_mail_and_one_time_secrets,
   Migration20261130000000_confirmations,
   Migration20261202000000_known_devices,
+  Migration20261203000000_session_history,
   Migration20261205000000_urgent_mails,
 ];

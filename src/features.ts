@@ -9,6 +9,7 @@ import { mail } from './mail/mail.feature.ts';
 import { metrics } from './metrics/metrics.feature.ts';
 import { oneTimeSecrets } from './one-time-secrets/one-time-secrets.feature.ts';
 import { password } from './password/password.feature.ts';
+import { sessionHistory } from './session-history/session-history.feature.ts';
 import { sessions } from './sessions/sessions.feature.ts';
 import { stepUp } from './step-up/step-up.feature.ts';
 import { throttle } from './throttle/throttle.feature.ts';
@@ -19,6 +20,7 @@ import { tracing } from './tracing/tracing.feature.ts';
 export const features: readonly Feature[] = [
   accounts,
   sessions,
+  sessionHistory,
   oneTimeSecrets,
   mail,
   accountPages,

@@ -337,10 +337,11 @@ test('describes only the given command', async () => {
   expect([code, stderr]).toEqual([0, '']);
   expect(stdout).toBe(`Usage: npm run --silent admin -- sessions end [USER] [--all] [--opened-before <TIME>]
 
-End the sessions of one account, of all accounts, or those opened before a time.
+End a session, those of one account, those of all accounts, or those opened
+before a time.
 
 Arguments:
-  USER                    a username, an email address, or id:42
+  USER                    a username, an email address, id:42, or a session id
 
 Options:
   --all                   the sessions of all accounts
@@ -362,8 +363,12 @@ test.each([
   [['users', 'create', '--username', 'a', '--email'], 2, /^Option '--email <EMAIL>' argument missing\n/],
   [['users', 'create', '--username=a', '--email=b', '--password', 'x'], 2, /^Unknown option '--password'\n/],
   [['users', 'create', '--username=a', '--email=b', "--password=x'y"], 2, /^Unknown option '--password'\n/],
-  [['sessions', 'end'], 2, /^Give either an account, or --opened-before, or --all\.\n$/],
-  [['sessions', 'end', 'ada', '--all'], 2, /^Give either an account, or --opened-before, or --all\.\n$/],
+  [['sessions', 'end'], 2, /^Give either an account, or a session, or --opened-before, or --all\.\n$/],
+  [
+    ['sessions', 'end', 'ada', '--all'],
+    2,
+    /^Give either an account, or a session, or --opened-before, or --all\.\n$/,
+  ],
   [['sessions', 'end', '--all', '--opened-before', '2026-11-27T12:00:00Z'], 2, /^Give either an account, or/],
   [['sessions', 'end', '--opened-before'], 2, /^Option '--opened-before <TIME>' argument missing\n/],
   [['sessions', 'end', '--al'], 2, /^Unknown option '--al'\nSee .* -- sessions end --help\n$/],

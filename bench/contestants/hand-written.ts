@@ -1,4 +1,4 @@
-import { createHash, createSecretKey, randomBytes } from 'node:crypto';
+import { createHash, createSecretKey, randomBytes, randomUUID } from 'node:crypto';
 import bcrypt from 'bcrypt';
 import jwt from 'jsonwebtoken';
 import pg from 'pg';
@@ -145,7 +145,7 @@ export async function refresh(token: string): Promise<Tokens | undefined> {
   const claims = verify(token, refreshKey, 'rt+jwt');
   if (!claims) return undefined;
   const { sid, sub, gen, sec, exp } = claims;
-  const values = [true, idleTtl, sid, Number(sub), gen, hashSecret(sec), exp];
+  const values = [true, idleTtl, sid, Number(sub), gen, hashSecret(sec), '127.0.0.1', exp, randomUUID()];
   const { rows } = await pool.query<SessionRow>({ name: 'rotate', text: rotateOne, values });
   return rows[0] && issue(Number(sub), rows[0], sec);
 }
@@ -170,6 +170,7 @@ export async function logIn(username: string, password: string): Promise<Tokens 
     '127.0.0.1',
     ['pwd'],
     1,
+    randomUUID(),
   ];
   const opened = await pool.query<SessionRow>({ name: 'open', text: insertSession, values });
   return opened.rows[0] && issue(found.id, opened.rows[0], secret);

@@ -2,6 +2,7 @@ import { type Account, accountColumns } from '../feature/account.ts';
 import { type CommandArgument, CommandFailure } from '../feature/command.ts';
 import type { Context } from '../feature/context.ts';
 import { canonicalIdentifiers } from './identifiers.ts';
+import { refusePastedSecret } from './pasted-secret.ts';
 
 const selectAccount = `
   select ${accountColumns}, u.created_at as "createdAt" from users as u
@@ -10,19 +11,27 @@ const selectAccount = `
 /** PostgreSQL's largest int4. */
 const maxId = 2 ** 31 - 1;
 
+type FoundAccount = Account & { createdAt: Date };
+
 /** The argument that names an account. The prefix tells ids from usernames, which may also consist of digits. */
 export const userArgument = {
   name: '<USER>',
   help: 'a username, an email address, or id:42',
 } satisfies CommandArgument;
 
-/** @throws CommandFailure if the account does not exist. */
-export async function requireAccount({ app }: Context, name: string): Promise<Account & { createdAt: Date }> {
+/** @throws CommandFailure if the account does not exist, or if the name looks like a secret. */
+export async function requireAccount(ctx: Context, name: string): Promise<FoundAccount> {
+  refusePastedSecret(name);
+  const found = await findAccount(ctx, name);
+  if (!found) throw new CommandFailure(`The account "${name}" does not exist.`);
+  return found;
+}
+
+export async function findAccount({ app }: Context, name: string): Promise<FoundAccount | undefined> {
   const [, id] = /^id:(\d{1,10})$/.exec(name) ?? [];
   const [identifier] = canonicalIdentifiers([name]);
   const values = [identifier ?? null, Number(id) <= maxId ? Number(id) : null];
   type Row = Account & { createdAt: string };
   const [found] = await app.database.read<Row>('find-account', selectAccount, values);
-  if (!found) throw new CommandFailure(`The account "${name}" does not exist.`);
-  return { ...found, createdAt: new Date(found.createdAt) };
+  return found && { ...found, createdAt: new Date(found.createdAt) };
 }

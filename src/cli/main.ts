@@ -56,7 +56,7 @@ export async function main(
       readSecret: (prompt) => readSecret(prompt, { stdin, writeError }),
       say: (text) => writeError(`${text}\n`),
     });
-    for (const each of [result].flat()) write(`${JSON.stringify(each)}\n`);
+    for (const each of [result].flat()) write(`${typeof each === 'string' ? each : JSON.stringify(each)}\n`);
   };
   try {
     checkFeatures(core, features);

@@ -6,7 +6,8 @@ const call = 'npm run --silent admin --';
 const notes = `
 Where only the built service is installed: node dist/src/admin.js COMMAND
 
-Results are lines of JSON on standard output; everything else goes to standard error. The exit code is 0 when the command
+Results are lines of JSON on standard output ("explain" prints text without --json); everything else goes to standard
+error. The exit code is 0 when the command
 has succeeded, 1 when it was refused or has failed, and 2 when its arguments or options are wrong.`;
 
 interface Output {

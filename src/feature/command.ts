@@ -7,8 +7,8 @@ export interface Command {
   arguments?: readonly CommandArgument[];
   /** In a command without options, an argument may begin with a dash. */
   options?: readonly CommandOption[];
-  /** @returns the object to print as JSON, or several objects, one per line. */
-  run(call: CommandCall): Promise<object> | object;
+  /** @returns the object to print as JSON, or several objects, one per line. A text, for people, is printed as it is. */
+  run(call: CommandCall): Promise<object | string> | object | string;
 }
 
 export interface CommandArgument {

@@ -7,7 +7,7 @@ import type { RequestTracer } from '../platform/tracing.ts';
 import type { Account, CredentialsChange, Viewer } from './account.ts';
 import type { Attempt, AttemptKind, AttemptOutcome } from './attempts.ts';
 import type { Commands } from './command.ts';
-import type { Actor, App, Context } from './context.ts';
+import type { Actor, App, Context, IncomingRequest } from './context.ts';
 import type { MailKind } from './mail-kinds.ts';
 import type { ConfirmationMethod, LoginRequirement, Proof, ProofMethod } from './proofs.ts';
 import type { Route } from './routes.ts';
@@ -63,7 +63,7 @@ export interface Moments {
   /** Runs inside the event's unit of work, so its writes are committed with the change or not at all. */
   onEvent?(ctx: Context, event: RecordedEvent): void | Promise<void>;
   /** The `after…` hooks with an `App` parameter only observe, and must neither throw nor wait. */
-  afterEvent?(app: App, event: RecordedEvent): void;
+  afterEvent?(app: App, event: RecordedEvent, request: IncomingRequest): void;
   afterAnswer?(app: App, answer: Answer): void;
   afterHashing?(app: App, turn: HashingTurn): void;
   tracerOf?(app: App): RequestTracer | undefined;

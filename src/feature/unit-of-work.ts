@@ -175,12 +175,12 @@ async function notifyListeners(ctx: Context, event: RecordedEvent): Promise<void
 const observersOf = oncePer((app: App) => featuresOf(app).filter((feature) => feature.afterEvent));
 
 /** The logger adds the time and the request id. */
-function publish({ app, log }: Context, event: RecordedEvent): void {
+function publish({ app, log, request }: Context, event: RecordedEvent): void {
   const { requestId, at, actor, ...facts } = event;
   log.info({ event: actor === 'anonymous' ? facts : { ...facts, actor } }, event.type);
   for (const feature of observersOf(app)) {
     try {
-      feature.afterEvent?.(app, event);
+      feature.afterEvent?.(app, event, request);
     } catch (err) {
       log.error({ err, feature: feature.name }, 'a feature failed to handle a committed event');
     }

@@ -6,6 +6,7 @@ import { batchCalls } from '../platform/database/batched-calls.ts';
 import { oncePer } from '../platform/once-per.ts';
 import type { AccessClaims } from '../platform/tokens/access-tokens.ts';
 import { hasEnded, isFromTheFuture } from '../platform/tokens/signed-tokens.ts';
+import { actAs } from './ending.ts';
 import { noteUse } from './last-uses.ts';
 import { selectViewers, type ViewerRow } from './session-statements.ts';
 import { accessRefused } from './sessions.events.ts';
@@ -43,6 +44,7 @@ async function lookUpViewer(ctx: Context): Promise<Viewer | UnauthenticatedReaso
   if (!row.isLive) return refuse('SESSION_ENDED', row.isActive === false ? 'disabled' : 'ended');
   ctx.ownAccountIds.add(row.id);
   ctx.actor = `user:${row.id}`;
+  actAs(ctx, claims.sid);
   if (row.isUseOld) noteUse(app, claims.sid, ctx.request.ip);
   const { methods, authenticatedAt, level, now } = row;
   return { account: pickAccount(row), session: { id: claims.sid, methods, authenticatedAt, level, now } };

@@ -1,5 +1,6 @@
 import type { Context } from '../feature/context.ts';
 import { hasEnded } from '../platform/tokens/signed-tokens.ts';
+import { actAs } from './ending.ts';
 import { findViewer } from './find-viewer.ts';
 import type { LogoutInput, LogoutPayload } from './logout.types.ts';
 import { LogoutScope } from './logout.types.ts';
@@ -56,5 +57,6 @@ async function proveByRefreshToken(
   if (typeof claims === 'string') return undefined;
   const row = await findPresentedSession(ctx, claims);
   if (!row || row.hasEnded || hasEnded(claims, row.now)) return undefined;
+  actAs(ctx, row.sessionId);
   return { userId: row.id, sessionId: row.sessionId, isOutdated: isReused(claims, row) };
 }

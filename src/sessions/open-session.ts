@@ -107,6 +107,7 @@ async function insert(
     ctx.request.ip,
     methods,
     level,
+    ctx.request.id,
   ]);
   if (!row) throw new Error('PostgreSQL returned no row for an insert.');
   return row;

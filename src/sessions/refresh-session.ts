@@ -63,7 +63,7 @@ async function explain(ctx: Context, claims: RefreshClaims & TokenTimes): Promis
 }
 
 async function refuse(ctx: Context, token: string, reason: Refusal, claims?: RefreshClaims): Promise<never> {
-  if (reason === 'reuse' && claims) await endReusedSession(ctx, claims.sid);
+  if (reason === 'reuse' && claims) await endReusedSession(ctx, claims);
   const about = claims && { userId: Number(claims.sub), sessionId: claims.sid };
   await recordNow(ctx, refreshRefused({ reason, ...about }));
   if (tokenInCookie(ctx) === token) clearCookie(ctx);

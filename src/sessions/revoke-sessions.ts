@@ -4,6 +4,8 @@ import { featuresOf } from '../feature/feature.ts';
 import { changeAndRecord, inTransaction, record, recordNow } from '../feature/unit-of-work.ts';
 import { execute } from '../platform/database/database.ts';
 import { oncePer } from '../platform/once-per.ts';
+import { endingOf } from './ending.ts';
+import type { RefreshClaims } from './refresh-tokens.ts';
 import {
   lockUsers,
   type RevokedRow,
@@ -78,8 +80,8 @@ export async function endAllSessions(ctx: Context, openedBefore = Number.POSITIV
  * Ends a session whose refresh token was reused, since an attacker may hold a copy. Commits at once, so that neither the
  * rejection that follows nor a failing listener rolls the revocation back.
  */
-export async function endReusedSession(ctx: Context, sessionId: string): Promise<void> {
-  const values = ['reuse', [sessionId]];
+export async function endReusedSession(ctx: Context, { sid, gen }: RefreshClaims): Promise<void> {
+  const values = [endingOf(ctx, 'reuse', { generation: gen }), [sid]];
   const rows = await ctx.app.database.change<RevokedRow>({ name: revokeByIds, text: revokeSessions, values });
   for (const row of rows) await recordNow(ctx, sessionRevoked({ ...row, reason: 'reuse' }));
 }
@@ -90,17 +92,18 @@ export async function endReusedSession(ctx: Context, sessionId: string): Promise
  */
 export async function endSurplusSessions(ctx: Context, userId: number, newSessionId: string): Promise<void> {
   const { SESSIONS_PER_USER } = ctx.app.config.of(sessionSettings);
-  const values = ['displaced', userId, SESSIONS_PER_USER, newSessionId];
+  const ending = endingOf(ctx, 'displaced', { sessionId: newSessionId });
+  const values = [ending, userId, SESSIONS_PER_USER, newSessionId];
   const rows = await execute<RevokedRow>(ctx.em, revokeSurplusSessions, values);
   for (const row of rows) await record(ctx, sessionRevoked({ ...row, reason: 'displaced' }));
 }
 
 async function revoke(ctx: Context, name: string, text: string, values: Values): Promise<number> {
-  const [reason] = values;
+  const [reason, ...others] = values;
   if (!declaredReasons(ctx.app).has(reason)) {
     throw new Error(`No feature declares the revocation reason "${reason}".`);
   }
-  const statement = { name, text, values };
+  const statement = { name, text, values: [endingOf(ctx, reason), ...others] };
   const rows = await changeAndRecord<RevokedRow>(ctx, statement, [sessionRevoked], (row) =>
     sessionRevoked({ ...row, reason }),
   );

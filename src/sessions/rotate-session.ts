@@ -1,4 +1,4 @@
-import type { App, Context } from '../feature/context.ts';
+import type { App, Context, IncomingRequest } from '../feature/context.ts';
 import { changeAndRecord, recordNow, standsAlone } from '../feature/unit-of-work.ts';
 import { batchCalls } from '../platform/database/batched-calls.ts';
 import { oncePer } from '../platform/once-per.ts';
@@ -18,14 +18,15 @@ type Claims = RefreshClaims & TokenTimes;
  */
 export async function rotateSession(ctx: Context, claims: Claims): Promise<SessionRow | undefined> {
   const together = standsAlone(ctx, sessionRefreshed)
-    ? await rotateTogether(ctx.app)({ claims, ip: ctx.request.ip })
+    ? await rotateTogether(ctx.app)({ claims, request: ctx.request })
     : undefined;
   if (together) {
     await recordNow(ctx, sessionRefreshed(about(together)));
     return together;
   }
   const { sid, exp } = claims;
-  const values = [...rotationOf(ctx.app), sid, ...ownershipOf(claims), ctx.request.ip, exp];
+  const { id, ip } = ctx.request;
+  const values = [...rotationOf(ctx.app), sid, ...ownershipOf(claims), ip, exp, id];
   const statement = { name: 'rotate-one', text: rotateOne, values };
   const [alone] = await changeAndRecord<RotatedRow>(ctx, statement, rotations, (row) =>
     (row.isRecovered ? sessionRecovered : sessionRefreshed)(about(row)),
@@ -37,7 +38,7 @@ const rotations = [sessionRefreshed, sessionRecovered];
 
 interface Rotation {
   claims: RefreshClaims;
-  ip: string;
+  request: IncomingRequest;
 }
 
 const rotateTogether = oncePer((app: App) =>
@@ -45,7 +46,11 @@ const rotateTogether = oncePer((app: App) =>
     const owners = calls.map(({ claims }) => ownershipOf(claims));
     const columns = [0, 1, 2].map((column) => owners.map((owner) => owner[column]));
     const sessions = calls.map(({ claims }) => claims.sid);
-    const values = [...rotationOf(app), sessions, ...columns, calls.map(({ ip }) => ip)];
+    const values = [...rotationOf(app), sessions, ...columns];
+    values.push(
+      calls.map(({ request }) => request.ip),
+      calls.map(({ request }) => request.id),
+    );
     const statement = { name: 'rotate-many', text: rotateMany, values };
     const rows = await app.database.change<SessionRow & { position: number }>(statement);
     const byPosition = new Map(rows.map((row) => [row.position, row]));

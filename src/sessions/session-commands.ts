@@ -1,8 +1,9 @@
+import { z } from 'zod';
 import { requireAccount, userArgument } from '../accounts/find-account.ts';
-import { type CommandCall, type Commands, WrongUse } from '../feature/command.ts';
+import { type CommandCall, CommandFailure, type Commands, WrongUse } from '../feature/command.ts';
+import type { Context } from '../feature/context.ts';
 import { readTime, requirePast } from './opened-before.ts';
-import { purgeSessions } from './purge-sessions.ts';
-import { endAllSessions, endSessionsOfUsers } from './revoke-sessions.ts';
+import { endAllSessions, endSessions, endSessionsOfUsers } from './revoke-sessions.ts';
 import { setActive } from './set-active.ts';
 
 const setTo =
@@ -13,6 +14,13 @@ const setTo =
     const endedSessions = await setActive(ctx, account, isActive);
     return { ...account, isActive, endedSessions };
   };
+
+/** @throws CommandFailure if the session has already ended. */
+async function endOne(ctx: Context, sessionId: string): Promise<object> {
+  const endedSessions = await endSessions(ctx, [sessionId], 'administrator');
+  if (endedSessions === 0) throw new CommandFailure('No live session has this id.');
+  return { sessionId, endedSessions };
+}
 
 export const sessionCommands: Commands = {
   'users disable': {
@@ -26,8 +34,8 @@ export const sessionCommands: Commands = {
     run: setTo(true),
   },
   'sessions end': {
-    help: 'End the sessions of one account, of all accounts, or those opened before a time.',
-    arguments: [{ ...userArgument, name: '[USER]' }],
+    help: 'End a session, those of one account, those of all accounts, or those opened before a time.',
+    arguments: [{ name: '[USER]', help: 'a username, an email address, id:42, or a session id' }],
     options: [
       { flags: '--all', help: 'the sessions of all accounts' },
       {
@@ -37,18 +45,16 @@ export const sessionCommands: Commands = {
     ],
     run: async ({ args: [name], options: { all, openedBefore }, open }) => {
       if ([name, all, openedBefore].filter((each) => each !== undefined).length !== 1) {
-        throw new WrongUse('Give either an account, or --opened-before, or --all.');
+        throw new WrongUse('Give either an account, or a session, or --opened-before, or --all.');
       }
       const time = typeof openedBefore === 'string' ? readTime(openedBefore) : undefined;
       const ctx = await open();
       if (time !== undefined) await requirePast(ctx, time);
       if (name === undefined) return { endedSessions: await endAllSessions(ctx, time) };
+      const sessionId = name.trim().toLowerCase();
+      if (z.uuid().safeParse(sessionId).success) return endOne(ctx, sessionId);
       const { id, username } = await requireAccount(ctx, name);
       return { id, username, endedSessions: await endSessionsOfUsers(ctx, [id], [], 'administrator') };
     },
-  },
-  'sessions purge': {
-    help: 'Delete the rows of sessions that ended more than a day ago.',
-    run: async ({ open }) => ({ deletedSessions: await purgeSessions((await open()).app) }),
   },
 };

@@ -1,4 +1,5 @@
 import { type Account, accountColumns } from '../feature/account.ts';
+import { trailAfter } from './trail.ts';
 
 /** All times are the database's `now()`, so replicas agree even if their clocks differ. Row locks resolve races. */
 
@@ -24,24 +25,34 @@ const state = `
   ${epoch('s.idle_expires_at')} as "idleExpiresAt",
   ${epoch('now()')} as now`;
 
-const unended = 's.revoked_at is null and now() < s.idle_expires_at and now() < s.absolute_expires_at';
+export const unended = 's.revoked_at is null and now() < s.idle_expires_at and now() < s.absolute_expires_at';
 
 const seconds = (parameter: string) => `(${parameter}::float8 * interval '1 second')`;
 
 /**
  * $1: session, $2: user, $3: secret's hash, $4: idle seconds, $5: absolute seconds, $6: user agent, $7: IP address,
- * $8: methods, $9: level.
+ * $8: methods, $9: level, $10: request.
  */
 export const insertSession = `
   insert into sessions as s
-    (id, user_id, secret_hash, idle_expires_at, absolute_expires_at, user_agent, ip_address, methods, level)
+    (id, user_id, secret_hash, idle_expires_at, absolute_expires_at, user_agent, ip_address, methods, level, opened_by,
+      opened_from)
   values
-    ($1, $2, $3, now() + least(${seconds('$4')}, ${seconds('$5')}), now() + ${seconds('$5')}, $6, $7, $8, $9)
+    ($1, $2, $3, now() + least(${seconds('$4')}, ${seconds('$5')}), now() + ${seconds('$5')}, $6, $7, $8, $9, $10, $7)
   returning ${state}`;
 
-const rotation = (rotates: string, idleSeconds: string, generation: string, ipAddress: string) => `
+interface Rotation {
+  rotates: string;
+  idleSeconds: string;
+  generation: string;
+  ipAddress: string;
+  request: string;
+}
+
+const rotation = ({ rotates, idleSeconds, generation, ipAddress, request }: Rotation) => `
     last_used_at = now(),
     ip_address = ${ipAddress},
+    trail = case when ${rotates} then ${trailAfter(generation, request, ipAddress)} else s.trail end,
     generation = ${generation} + ${rotates}::boolean::int4,
     rotated_at = case when ${rotates} then now() else s.rotated_at end,
     idle_expires_at = case when ${rotates}
@@ -54,8 +65,8 @@ export interface RotatedRow extends SessionRow {
 
 /**
  * $1: whether to rotate, $2: idle seconds, $3: session, $4: user, $5: generation, $6: secret's hash, $7: IP address, $8: the
- * token's expiry. If the token is ahead of the row, the row moves past the token. The lock keeps the generation from changing
- * between the comparison and the update.
+ * token's expiry, $9: request. If the token is ahead of the row, the row moves past the token. The lock keeps the generation
+ * from changing between the comparison and the update.
  */
 export const rotateOne = `
   with held as materialized (
@@ -64,24 +75,36 @@ export const rotateOne = `
       and (s.generation = $5 or s.generation < $5 and now() < to_timestamp($8::float8))
     for no key update
   )
-  update sessions as s set ${rotation('$1', '$2', '$5::int4', '$7')}
+  update sessions as s set ${rotation({
+    rotates: '$1',
+    idleSeconds: '$2',
+    generation: '$5::int4',
+    ipAddress: '$7::text',
+    request: '$9::text',
+  })}
   from held as h, users as u
   where s.id = h.id and u.id = s.user_id and u.is_active
   returning ${state}, ${accountColumns}, h.generation < $5 as "isRecovered"`;
 
 /**
  * $1: whether to rotate, $2: idle seconds, $3: sessions, $4: their users, $5: generations, $6: secrets' hashes,
- * $7: IP addresses. Returns the rotated rows with their positions. A session that occurs twice rotates once. Skips locked rows to avoid deadlocks.
- * Matches current tokens only; `rotateOne` handles the others.
+ * $7: IP addresses, $8: requests. Returns the rotated rows with their positions. A session that occurs twice rotates once.
+ * Skips locked rows to avoid deadlocks. Matches current tokens only; `rotateOne` handles the others.
  */
 export const rotateMany = `
   with asked as materialized (
-    select * from unnest($3::uuid[], $4::int4[], $5::int4[], $6::bytea[], $7::text[])
-      with ordinality as a (session_id, user_id, generation, secret_hash, ip_address, position)
+    select * from unnest($3::uuid[], $4::int4[], $5::int4[], $6::bytea[], $7::text[], $8::text[])
+      with ordinality as a (session_id, user_id, generation, secret_hash, ip_address, request, position)
   ), free as materialized (
     select id from sessions where id in (select session_id from asked) for no key update skip locked
   )
-  update sessions as s set ${rotation('$1', '$2', 's.generation', 'a.ip_address')}
+  update sessions as s set ${rotation({
+    rotates: '$1',
+    idleSeconds: '$2',
+    generation: 's.generation',
+    ipAddress: 'a.ip_address',
+    request: 'a.request',
+  })}
   from asked as a, free as f, users as u
   where s.id = f.id and s.id = a.session_id and s.user_id = a.user_id
     and s.generation = a.generation and s.secret_hash = a.secret_hash
@@ -177,21 +200,22 @@ export interface RevokedRow {
   userId: number;
 }
 
+/** $1: an `Ending`. */
 const revoke = (which: string) => `
-  update sessions as s set revoked_at = now(), revoked_reason = $1
+  update sessions as s set revoked_at = now(), revoked_reason = $1::jsonb ->> 'reason', ending = $1::jsonb
   where ${unended} and ${which}
   returning s.id as "sessionId", s.user_id as "userId"`;
 
-/** $1: reason, $2: sessions. */
+/** $1: ending, $2: sessions. */
 export const revokeSessions = revoke('s.id = any($2::uuid[])');
 
-/** $1: reason, $2: session, $3: the user who must own it. */
+/** $1: ending, $2: session, $3: the user who must own it. */
 export const revokeOwnSession = revoke('s.id = $2::uuid and s.user_id = $3');
 
-/** $1: reason, $2: users, $3: sessions to keep. */
+/** $1: ending, $2: users, $3: sessions to keep. */
 export const revokeSessionsOfUsers = revoke('s.user_id = any($2::int4[]) and s.id <> all($3::uuid[])');
 
-/** $1: reason, $2: limit, $3: only sessions opened before this time, in seconds since 1970, or infinity. */
+/** $1: ending, $2: limit, $3: only sessions opened before this time, in seconds since 1970, or infinity. */
 export const revokeSome = revoke(`s.id in (
   select s.id from sessions as s where ${unended} and s.created_at < to_timestamp($3::float8) limit $2)`);
 
@@ -208,7 +232,7 @@ export const lockActiveUser = `
 const liveOfUser = `sessions as s where s.user_id = $2 and ${unended}`;
 
 /**
- * $1: reason, $2: user, $3: how many sessions to keep, $4: one that is always kept. Locks before comparing, so that
+ * $1: ending, $2: user, $3: how many sessions to keep, $4: one that is always kept. Locks before comparing, so that
  * refreshes in progress count.
  */
 export const revokeSurplusSessions = revoke(`s.id in (
@@ -218,10 +242,3 @@ export const revokeSurplusSessions = revoke(`s.id in (
     for no key update
   ) as live
   order by live.id = $4 desc, live.last_used_at desc, live.id desc offset $3)`);
-
-/** $1: limit. Ended sessions stay for a day, so that operators can compare them with the log. */
-export const deleteEndedSessions = `
-  delete from sessions where id in (
-    select id from sessions
-    where idle_expires_at < now() - interval '1 day' or revoked_at < now() - interval '1 day'
-    limit $1 for update skip locked)`;

@@ -57,6 +57,22 @@ export class Session {
   @Property({ type: 'text', nullable: true })
   revokedReason?: string | null;
 
+  /** An `Ending`. */
+  @Property({ type: 'json', columnType: 'jsonb', nullable: true })
+  ending?: object | null;
+
+  /** The request of the login. */
+  @Property({ type: 'uuid', nullable: true })
+  openedBy?: string | null;
+
+  /** The IP address of the login. `ipAddress` follows the last use. */
+  @Property({ type: 'text', nullable: true })
+  openedFrom?: string | null;
+
+  /** The last rotations, newest first, in the form of `trail.ts`. */
+  @Property({ type: 'array', columnType: 'text[]', defaultRaw: "'{}'" })
+  trail!: string[];
+
   @Property({ type: 'text', nullable: true })
   userAgent?: string | null;
 

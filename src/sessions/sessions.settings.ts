@@ -41,6 +41,6 @@ export const sessionSettings = {
   }),
   SESSION_PURGE_INTERVAL: setting(milliseconds.pipe(z.number().min(100, 'must be at least 100ms')), {
     default: '10m',
-    help: 'How often each process deletes the rows of sessions that ended more than a day ago.',
+    help: 'How often each process moves sessions that ended more than a day ago to the history.',
   }),
 };

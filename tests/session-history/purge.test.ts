@@ -1,11 +1,11 @@
-import { purgeSessions } from '../../src/sessions/purge-sessions.ts';
+import { purgeSessions } from '../../src/session-history/purge-sessions.ts';
 import { until } from '../support/left-behind.ts';
 import { age } from '../support/time.ts';
 import { World } from '../support/world.ts';
 
 const count = async (world: World) => (await world.sql('select count(*)::int as n from sessions'))[0]?.n;
 
-test('automatically deletes sessions a day after they ended, and no others', async () => {
+test('automatically moves sessions to the history a day after they ended, and no others', async () => {
   const world = await World.start({ env: { SESSION_PURGE_INTERVAL: '100ms' } });
   const person = await world.addPerson();
   const [live, idle, revoked, lately] = [

@@ -1,0 +1,104 @@
+import type { Ending } from '../sessions/ending.ts';
+import type { Rotation } from '../sessions/trail.ts';
+import type { SessionFacts } from './session-facts.ts';
+import { originText, timeText } from './words.ts';
+
+interface Explanation {
+  /** Continues a sentence: "The session ended, because …". */
+  readonly cause: string;
+  /** What the operator can do, if anything. */
+  readonly advice?: string;
+}
+
+/** Why the session ended. Features may add reasons, so there need not be a text for each. */
+export function explainEnd(session: SessionFacts): Explanation {
+  const { reason, ending } = session;
+  const by = byText(ending);
+  switch (reason) {
+    case 'logout':
+      return {
+        cause: isOwn(session)
+          ? `its owner logged out${by}.`
+          : `its owner logged out other devices${fromSession(ending)}${by}.`,
+      };
+    case 'owner':
+      return { cause: `its owner ended it${isOwn(session) ? '' : fromSession(ending)}${by}.` };
+    case 'reuse':
+      return explainReuse(session);
+    case 'displaced':
+      return {
+        cause: `the account had more than SESSIONS_PER_USER sessions after a login${openingText(ending)}${by}.`,
+        advice: 'If the owner does not use that many devices, find the program that logs in for every call.',
+      };
+    case 'disabled':
+      return { cause: `an operator disabled the account${by}.` };
+    case 'administrator':
+      return { cause: `an operator ended it${by}.` };
+    case 'password-reset':
+      return {
+        cause: `the password was reset with a link or a code from a mail${by}.`,
+        advice: 'If the owner did not reset it, an attacker can read their mail.',
+      };
+    case 'password-change':
+      return { cause: `the password was changed${fromSession(ending)}${by}.` };
+    case 'expired-idle':
+      return { cause: 'no client refreshed it in time (REFRESH_TOKEN_TTL).' };
+    case 'expired-age':
+      return { cause: 'it had reached its maximum age (SESSION_MAX_AGE).' };
+    default:
+      return { cause: `of "${reason}", as described in docs/events.md${by}.` };
+  }
+}
+
+/** The reuse of a refresh token takes two requests. The session remembers only its last rotations. */
+function explainReuse(session: SessionFacts): Explanation {
+  const { ending, endedAt } = session;
+  const first = firstUse(session);
+  const again = `again${endedAt ? ` at ${timeText(endedAt)}` : ''}${byText(ending)}`;
+  const isOneAddress = first?.ipAddress && first.ipAddress === ending?.ipAddress;
+  return {
+    cause: `its refresh token was used twice: ${first ? useText(first) : unknownUse(session)}, ${again}.`,
+    advice: isOneAddress ? `Both requests came from one IP address. ${reuseAdvice}` : reuseAdvice,
+  };
+}
+
+const reuseAdvice =
+  'Ask the owner whether both clients are theirs. If so, the clients share the token, or one of them kept an old token: ' +
+  'correct the client. If not, an attacker has a copy of the token: end all sessions of the account with "sessions end".';
+
+function firstUse({ rotations, ending }: SessionFacts): Rotation | undefined {
+  return rotations.find(({ generation }) => generation === ending?.generation);
+}
+
+function useText(rotation: Rotation): string {
+  return `first at ${timeText(rotation.at)} (${originText(rotation)})`;
+}
+
+function unknownUse({ id, rotations, ending }: SessionFacts): string {
+  const oldest = rotations.at(-1);
+  const time = oldest ? `first before ${timeText(oldest.at)}` : 'first at a time that is not known';
+  if (ending?.generation === undefined) return time;
+  return `${time} (refresh number ${ending.generation + 1} of session ${id} in the log)`;
+}
+
+/** Whether the session itself asked for its end. */
+function isOwn({ id, ending }: SessionFacts): boolean {
+  return ending?.sessionId === undefined || ending.sessionId === id;
+}
+
+function fromSession(ending: Ending | null): string {
+  return ending?.sessionId === undefined ? '' : ` from session ${ending.sessionId}`;
+}
+
+function openingText(ending: Ending | null): string {
+  return ending?.sessionId === undefined ? '' : ` that opened session ${ending.sessionId}`;
+}
+
+/** ` (operator alice, from 203.0.113.7, request 5b0c…)` */
+function byText(ending: Ending | null): string {
+  if (!ending) return '';
+  const [kind, name] = ending.actor?.split(':') ?? [];
+  const actor = kind === 'cli' ? `operator ${name}` : kind === 'job' ? `the job ${name}` : undefined;
+  const text = [actor, originText(ending)].filter(Boolean).join(', ');
+  return text === '' ? '' : ` (${text})`;
+}

@@ -1,0 +1,48 @@
+import { requireAccount, userArgument } from '../accounts/find-account.ts';
+import type { Commands } from '../feature/command.ts';
+import { explain } from './explain.ts';
+import { purgeSessions } from './purge-sessions.ts';
+import {
+  readFacts,
+  type SessionFactsRow,
+  selectLiveSessionsOfUser,
+  selectSessionsOfUser,
+} from './session-facts.ts';
+
+const maxListed = 10_000;
+
+export const historyCommands: Commands = {
+  explain: {
+    help: 'Tell the story of a session, a user or a request: when and where it began, and who ended it.',
+    arguments: [
+      { name: '<ID>', help: 'the id of a session or a request, a username, an email address, or id:42' },
+    ],
+    options: [{ flags: '--json', help: 'print a line of JSON instead of text' }],
+    run: async ({ args: [name = ''], options: { json }, open }) => {
+      const { facts, sentences } = await explain(await open(), name);
+      if (json) return { ...facts, story: sentences };
+      const [heading, ...others] = sentences;
+      return [heading, ...others.map((sentence) => `  ${sentence}`)].join('\n');
+    },
+  },
+  'sessions list': {
+    help: 'List the live sessions of an account, newest first.',
+    arguments: [userArgument],
+    options: [{ flags: '--all', help: 'also those that have ended' }],
+    run: async ({ args: [name = ''], options: { all }, open }) => {
+      const ctx = await open();
+      const { id } = await requireAccount(ctx, name);
+      const text = all ? selectSessionsOfUser : selectLiveSessionsOfUser;
+      const rows = await ctx.app.database.read<SessionFactsRow>(
+        `list-sessions-${all ? 'all' : 'live'}`,
+        text,
+        [id, maxListed],
+      );
+      return rows.map(readFacts);
+    },
+  },
+  'sessions purge': {
+    help: 'Move sessions that ended more than a day ago to the history, and delete what is older than SESSION_HISTORY.',
+    run: async ({ open }) => ({ deletedSessions: await purgeSessions((await open()).app) }),
+  },
+};
