@@ -1,6 +1,7 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { within } from '../../../tests/support/patience.ts';
-import type { World } from '../../../tests/support/world.ts';
+import { World } from '../../../tests/support/world.ts';
+import { openBrowser } from './browser.ts';
 
 /** One person's browser on the account pages. Records what the pages send, and what the browser complains about. */
 export class PageVisit {
@@ -48,6 +49,35 @@ export class PageVisit {
     await page.goto(url.href);
     return page;
   }
+}
+
+interface Visited {
+  world: World;
+  browser: Browser;
+  visit: PageVisit;
+}
+
+/** Starts a service and a browser for the tests of this `describe`, and gives each test its own visit. */
+export function visitPages(
+  take: (visited: Visited) => void,
+  env: Readonly<Record<string, string>> = {},
+): void {
+  let world: World;
+  let browser: Browser;
+  let visit: PageVisit;
+  beforeAll(async () => {
+    world = await World.start({ env });
+    browser = await openBrowser();
+  });
+  beforeEach(async () => {
+    visit = await PageVisit.begin(browser, world);
+    take({ world, browser, visit });
+  });
+  afterEach(() => visit.context.close());
+  afterAll(async () => {
+    await browser.close();
+    await world.stop();
+  });
 }
 
 export const heading = (page: Page, name: string) =>

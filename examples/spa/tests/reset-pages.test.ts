@@ -1,10 +1,9 @@
 import type { Browser } from 'playwright-core';
 import { codes, type Person } from '../../../tests/support/client.ts';
 import { mailedTo } from '../../../tests/support/mailed.ts';
-import { World } from '../../../tests/support/world.ts';
+import type { World } from '../../../tests/support/world.ts';
 import { findFaults } from './accessibility.ts';
-import { focused, heading, PageVisit, tabTo } from './account-page.ts';
-import { openBrowser } from './browser.ts';
+import { focused, heading, PageVisit, tabTo, visitPages } from './account-page.ts';
 import { inBrowser, show } from './visit.ts';
 
 const newPassword = 'another walk along the harbour';
@@ -14,17 +13,8 @@ inBrowser('a forgotten password', () => {
   let browser: Browser;
   let visit: PageVisit;
 
-  beforeAll(async () => {
-    world = await World.start();
-    browser = await openBrowser();
-  });
-  beforeEach(async () => {
-    visit = await PageVisit.begin(browser, world);
-  });
-  afterEach(() => visit.context.close());
-  afterAll(async () => {
-    await browser.close();
-    await world.stop();
+  visitPages((visited) => {
+    ({ world, browser, visit } = visited);
   });
 
   const request =

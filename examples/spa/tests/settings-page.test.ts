@@ -4,7 +4,7 @@ import { until } from '../../../tests/support/left-behind.ts';
 import { mailedTo } from '../../../tests/support/mailed.ts';
 import { World } from '../../../tests/support/world.ts';
 import { findFaults } from './accessibility.ts';
-import { focused, heading, PageVisit, tabTo } from './account-page.ts';
+import { focused, heading, PageVisit, tabTo, visitPages } from './account-page.ts';
 import { openBrowser } from './browser.ts';
 import { inBrowser, show } from './visit.ts';
 
@@ -12,20 +12,10 @@ const newPassword = 'another walk along the harbour';
 
 inBrowser('the settings page', () => {
   let world: World;
-  let browser: Browser;
   let visit: PageVisit;
 
-  beforeAll(async () => {
-    world = await World.start();
-    browser = await openBrowser();
-  });
-  beforeEach(async () => {
-    visit = await PageVisit.begin(browser, world);
-  });
-  afterEach(() => visit.context.close());
-  afterAll(async () => {
-    await browser.close();
-    await world.stop();
+  visitPages((visited) => {
+    ({ world, visit } = visited);
   });
 
   const logIn = async (page: Page, { username, password }: Person) => {

@@ -4,8 +4,7 @@ import { until } from '../../../tests/support/left-behind.ts';
 import { mailedTo } from '../../../tests/support/mailed.ts';
 import { World } from '../../../tests/support/world.ts';
 import { findFaults } from './accessibility.ts';
-import { focused, heading, PageVisit, tabTo } from './account-page.ts';
-import { openBrowser } from './browser.ts';
+import { focused, heading, PageVisit, tabTo, visitPages } from './account-page.ts';
 import { inBrowser, show } from './visit.ts';
 
 inBrowser('an email that has to be proved', () => {
@@ -14,18 +13,12 @@ inBrowser('an email that has to be proved', () => {
   let browser: Browser;
   let visit: PageVisit;
 
-  beforeAll(async () => {
-    world = await World.start({ env: { EMAIL_VERIFICATION: 'required' } });
-    browser = await openBrowser();
-  });
-  beforeEach(async () => {
-    visit = await PageVisit.begin(browser, world);
-  });
-  afterEach(() => visit.context.close());
-  afterAll(async () => {
-    await browser.close();
-    await world.stop();
-  });
+  visitPages(
+    (visited) => {
+      ({ world, browser, visit } = visited);
+    },
+    { EMAIL_VERIFICATION: 'required' },
+  );
 
   const isVerified = async ({ username }: Person) => {
     const [row] = await world.sql('select email_verified_at from users where username = $1', [username]);
