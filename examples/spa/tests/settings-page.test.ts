@@ -267,6 +267,44 @@ inBrowser('the settings page', () => {
     await world.stop();
   });
 
+  test('shows nothing of another user, whose session has taken over the cookie', async () => {
+    const { world, visit, person } = await startWith({
+      REFRESH_TOKEN_COOKIE: 'true',
+      ACCESS_TOKEN_TTL: '1s',
+    });
+    const page = await visit.open('/account/settings');
+    await logIn(page, person);
+    await heading(page, 'Your account');
+    const other = await world.addPerson();
+    const { username, password } = other;
+    await page.evaluate(
+      async ([query, input]) => {
+        const headers = { 'content-type': 'application/json' };
+        await fetch('../graphql', {
+          method: 'POST',
+          headers,
+          body: JSON.stringify({ query, variables: { input } }),
+        });
+      },
+      [
+        'mutation ($input: LoginInput!) { login(input: $input) { accessToken } }',
+        { username, password },
+      ] as const,
+    );
+    await page.waitForTimeout(1_500);
+    await page.getByRole('link', { name: 'Change your password' }).click();
+    await heading(page, 'Log in to your account');
+    await page.getByText('Your login has expired. Log in again.').waitFor();
+    expect(await page.content()).not.toContain(other.email);
+    await page.reload();
+    await heading(page, 'Change your password');
+    await page.getByRole('link', { name: 'Back to your account' }).click();
+    await page.getByText(other.email).waitFor();
+    expect(visit.complaints).toEqual([]);
+    await visit.context.close();
+    await world.stop();
+  });
+
   /** Lets the service refuse each operation once, as if the login were too old. */
   const refuseOnce = (page: Page, field: string) =>
     page.route(
