@@ -5,7 +5,7 @@ const tryLater = 'Warten Sie einen Moment und versuchen Sie es dann noch einmal.
 export const german: Texts = {
   title: 'Ihr Konto',
   noScript:
-    'Diese Seite braucht JavaScript. Schalten Sie es ein, oder öffnen Sie den Link aus der E-Mail in einem anderen Browser.',
+    'Diese Seite braucht JavaScript. Schalten Sie es ein, oder öffnen Sie die Seite in einem anderen Browser.',
   showPassword: 'Passwort anzeigen',
   endedTitle: 'Dieser Link funktioniert nicht',
   fields: {

@@ -2,7 +2,7 @@ const tryLater = 'Wait a moment, then try again.';
 
 export const english = {
   title: 'Your account',
-  noScript: 'This page needs JavaScript. Turn it on, or open the link from the mail in another browser.',
+  noScript: 'This page needs JavaScript. Turn it on, or open the page in another browser.',
   showPassword: 'Show the password',
   endedTitle: 'This link does not work',
   fields: {
