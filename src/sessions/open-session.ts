@@ -43,7 +43,7 @@ interface Inserted {
 /** Like `openSession`, but returns the open requirement instead of throwing. */
 export async function openUnlessAsked(ctx: Context, proof: Proof): Promise<AuthToken | Asked> {
   const { account, methods } = proof;
-  const level = levelOf(ctx.app)(methods);
+  const level = levelOf(ctx.app, methods);
   await requireActive(ctx, account);
   for (const feature of featuresOf(ctx.app)) await feature.beforeSession?.(ctx, proof);
   const requirement = await openRequirement(ctx, proof);

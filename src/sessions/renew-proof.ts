@@ -3,7 +3,7 @@ import type { Context } from '../feature/context.ts';
 import { execute } from '../platform/database/database.ts';
 import type { AuthToken } from './auth-token.types.ts';
 import { issueTokens } from './issue-tokens.ts';
-import { levelOf } from './level-of.ts';
+import { levelOf, proofMethodsOf } from './level-of.ts';
 import { lockLiveSession, renewProof as renew, type SessionRow } from './session-statements.ts';
 
 /**
@@ -19,8 +19,10 @@ export async function renewProof(
 ): Promise<AuthToken | undefined> {
   const [session] = await execute<{ methods: string[] }>(ctx.em, lockLiveSession, [sessionId, account.id]);
   if (!session) return undefined;
-  const methods = [...new Set([...session.methods, method])];
-  const values = [sessionId, methods, levelOf(ctx.app)(methods)];
+  // A feature that has since been switched off no longer proves anything.
+  const earlier = session.methods.filter((name) => proofMethodsOf(ctx.app).has(name));
+  const methods = [...new Set([...earlier, method])];
+  const values = [sessionId, methods, levelOf(ctx.app, methods)];
   const [row] = await execute<SessionRow>(ctx.em, renew, values);
   return row && issueTokens(ctx, account, row, undefined);
 }

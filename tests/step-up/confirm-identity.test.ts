@@ -100,6 +100,18 @@ test('the claims say when and how the user proved their identity, and survive a 
   expect(later.iat - later.auth_time).toBeGreaterThanOrEqual(179);
 });
 
+test('a proof from a feature that has been switched off no longer counts', async () => {
+  const { accessToken, confirm } = await prepare();
+  await world.sql("update sessions set methods = '{pwd,retired}', level = 2 where id = $1", [
+    decodeJwt(accessToken).sid,
+  ]);
+  const { data } = await confirm();
+  expect(decodeJwt(data.confirmIdentity.accessToken)).toMatchObject({
+    amr: ['pwd'],
+    acr: 'urn:auth-service:1',
+  });
+});
+
 test('another session of the same account cannot use the challenge, and is not confirmed', async () => {
   const mine = await prepare();
   const other = await prepare(mine.owner);
