@@ -41,7 +41,7 @@ export const loginAttempt: AttemptKind = {
 /** Counted together with logins, so that a stolen session allows no additional guesses. */
 export const changeAttempt: AttemptKind = { ...loginAttempt, name: 'password-change' };
 
-/** Likewise. */
+/** Counted together with logins too. */
 export const confirmAttempt: AttemptKind = { ...loginAttempt, name: 'password-confirmation' };
 
 /** Links cannot be guessed, and codes have their own limits. */

@@ -10,7 +10,7 @@ export class AuthToken {
   @Field(() => String, {
     nullable: true,
     description:
-      'Null if an HttpOnly cookie holds the refresh token, and from confirmIdentity, which leaves it as it is.',
+      'Null if an HttpOnly cookie holds the refresh token. Also null from confirmIdentity: keep the one you have.',
   })
   refreshToken!: string | null;
 

@@ -17,7 +17,7 @@ export class ConfirmationRow {
   })
   user!: User;
 
-  /** Without a foreign key, whose creation would lock the table of sessions. */
+  /** Has no foreign key: creating one would lock the table of sessions. */
   @Property({ type: 'uuid' })
   sessionId!: string;
 
