@@ -11,9 +11,10 @@ const { GATEWAY_SECRET = '', PORT = '4100' } = process.env;
 
 interface Context {
   authorization?: string | undefined;
+  userAgent?: string | undefined;
 }
 
-/** Forwards the client's token to every subgraph, and sends the gateway's secret to the auth service. */
+/** Forwards the client's token and user agent to every subgraph, and sends the gateway's secret to the auth service. */
 class Subgraph extends RemoteGraphQLDataSource<Context> {
   private readonly isAuth: boolean;
 
@@ -24,6 +25,7 @@ class Subgraph extends RemoteGraphQLDataSource<Context> {
 
   override willSendRequest({ request, context }: GraphQLDataSourceProcessOptions<Context>): void {
     if (context.authorization) request.http?.headers.set('authorization', context.authorization);
+    if (context.userAgent) request.http?.headers.set('user-agent', context.userAgent);
     if (this.isAuth) request.http?.headers.set('x-gateway-secret', GATEWAY_SECRET);
   }
 }
@@ -35,6 +37,9 @@ const gateway = new ApolloGateway({
 const server = new ApolloServer<Context>({ gateway, includeStacktraceInErrorResponses: false });
 const { url } = await startStandaloneServer(server, {
   listen: { host: '127.0.0.1', port: Number(PORT) },
-  context: async ({ req }) => ({ authorization: req.headers.authorization }),
+  context: async ({ req: { headers } }) => ({
+    authorization: headers.authorization,
+    userAgent: headers['user-agent'],
+  }),
 });
 process.stdout.write(`gateway: ${url}\n`);

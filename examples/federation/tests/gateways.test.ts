@@ -125,6 +125,15 @@ describe.each(['apollo', 'hive'] as const)('behind the gateway %s', (kind) => {
     expect(codes(await addPost('In time', fresh.accessToken))).toEqual([]);
   });
 
+  test('shows the device of the client, not that of the gateway', async () => {
+    const person = await graph.addPerson();
+    const firefox = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0';
+    const { data } = await graph.logIn(person, { headers: { 'user-agent': firefox } });
+    const { accessToken: token } = data.login;
+    const { data: seen } = await graph.ask('{ me { sessions { device isCurrent } } }', {}, { token });
+    expect(seen.me.sessions).toEqual([{ device: 'Firefox on Windows', isCurrent: true }]);
+  });
+
   test('ends the session at once', async () => {
     const { accessToken, refreshToken } = await graph.openSession();
     expect((await graph.logOut(null, accessToken)).data.logout.revokedSessions).toBe(1);
