@@ -19,6 +19,8 @@ const refused = {
   'logins in a fragment that is spread twice': `mutation { ...L ...L } fragment L on Mutation { ${login} }`,
   'logins in inline fragments': `mutation { ... on Mutation { a: ${login} } ... { b: ${login} } }`,
   'six root fields': `{ ${repeat(6, (n) => `m${n}: me { id }`)} }`,
+  'eleven lists': `{ me { ${repeat(11, (n) => `s${n}: sessions { id }`)} } }`,
+  'lists in a fragment for each root field': `{ ${repeat(3, (n) => `m${n}: me { ...S }`)} } fragment S on User { a: sessions { id } b: sessions { id } c: sessions { id } d: sessions { id } }`,
   'seven hundred aliases': `{ ${repeat(700, (n) => `m${n}: __typename`)} }`,
   'doubling fragments': `{ me { ...F0 } } ${doubling(22, 'id')}`,
   'a hundred times the same fragment': `{ me { ${'...F '.repeat(100)} } } ${doubling(12, 'id')}`,

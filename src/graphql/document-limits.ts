@@ -2,22 +2,42 @@ import {
   type ASTVisitor,
   type FragmentDefinitionNode,
   GraphQLError,
+  type GraphQLSchema,
+  getNamedType,
+  getNullableType,
+  isLeafType,
+  isListType,
+  isObjectType,
   Kind,
   type SelectionSetNode,
   type ValidationContext,
 } from 'graphql';
+import { oncePer } from '../platform/once-per.ts';
 
 /** Legitimate queries against this schema need at most four levels. */
 const maxDepth = 6;
 const maxRootFields = 5;
+const maxLists = 10;
 
 interface Size {
   fields: number;
   attempts: number;
   levels: number;
+  lists: number;
 }
 
-const nothing: Size = { fields: 0, attempts: 0, levels: 0 };
+const nothing: Size = { fields: 0, attempts: 0, levels: 0, lists: 0 };
+
+/** The fields whose answer is a list of objects: each alias of one repeats the whole list. Root fields have their own limit. */
+const listFieldsOf = oncePer((schema: GraphQLSchema): ReadonlySet<string> => {
+  const types = Object.values(schema.getTypeMap()).filter(isObjectType);
+  const own = types.filter((type) => type !== schema.getQueryType() && !type.name.startsWith('__'));
+  const fields = own.flatMap((type) => Object.values(type.getFields()));
+  const lists = fields.filter(
+    ({ type }) => isListType(getNullableType(type)) && !isLeafType(getNamedType(type)),
+  );
+  return new Set(lists.map(({ name }) => name));
+});
 
 /**
  * Rejects documents that are too expensive or contain several guesses. Otherwise, aliases and fragments could bypass limits
@@ -28,6 +48,7 @@ export function documentLimits(
 ): (context: ValidationContext) => ASTVisitor {
   return (context) => {
     const measured = new Map<string, Size>();
+    const listFields = listFieldsOf(context.getSchema());
 
     function measureFragment(name: string, fragment: FragmentDefinitionNode | null | undefined): Size {
       const known = measured.get(name);
@@ -47,8 +68,13 @@ export function documentLimits(
           const { value } = selection.name;
           // Introspection is exempt from the depth limit; it is off in production anyway.
           const isMeta = value.startsWith('__');
-          const levels = selection.selectionSet && !isMeta ? measure(selection.selectionSet).levels : 0;
-          size = { fields: 1, attempts: attempts.has(value) ? 1 : 0, levels: levels + 1 };
+          const inside = selection.selectionSet && !isMeta ? measure(selection.selectionSet) : nothing;
+          size = {
+            fields: 1,
+            attempts: attempts.has(value) ? 1 : 0,
+            levels: inside.levels + 1,
+            lists: inside.lists + (listFields.has(value) ? 1 : 0),
+          };
         } else if (selection.kind === Kind.FRAGMENT_SPREAD) {
           const { value } = selection.name;
           size = measureFragment(value, context.getFragment(value));
@@ -57,6 +83,7 @@ export function documentLimits(
         }
         total.fields += size.fields;
         total.attempts += size.attempts;
+        total.lists += size.lists;
         total.levels = Math.max(total.levels, size.levels);
       }
       return total;
@@ -64,11 +91,12 @@ export function documentLimits(
 
     return {
       OperationDefinition(node) {
-        const { fields, attempts: found, levels } = measure(node.selectionSet);
+        const { fields, attempts: found, levels, lists } = measure(node.selectionSet);
         const reject = (message: string) => context.reportError(new GraphQLError(message, { nodes: node }));
         if (found > 1) reject(`Send only one of these per request: ${[...attempts.keys()].join(', ')}.`);
         if (fields > maxRootFields) reject(`An operation may have at most ${maxRootFields} root fields.`);
         if (levels > maxDepth) reject(`An operation may be at most ${maxDepth} levels deep.`);
+        if (lists > maxLists) reject(`An operation may select at most ${maxLists} lists.`);
         return false;
       },
     };
