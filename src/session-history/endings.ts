@@ -41,6 +41,17 @@ export function explainEnd(session: SessionFacts): Explanation {
       };
     case 'password-change':
       return { cause: `the password was changed${fromSession(ending)}${by}.` };
+    case 'email-change':
+      return { cause: `the email was changed${fromSession(ending)}${by}.` };
+    case 'email-change-undo':
+      return { cause: `the owner of the old mailbox undid a change of the email${by}.` };
+    case 'secured':
+      return {
+        cause: `the owner followed the link in a notice about something that they did not do${by}.`,
+        advice: 'Help the owner to set a new password: the old one no longer works.',
+      };
+    case 'account-closing':
+      return { cause: `the owner asked to delete the account${fromSession(ending)}${by}.` };
     case 'expired-idle':
       return { cause: 'no client refreshed it in time (REFRESH_TOKEN_TTL).' };
     case 'expired-age':

@@ -1,4 +1,7 @@
+import { features } from '../../src/features.ts';
+import { explainEnd } from '../../src/session-history/endings.ts';
 import { purgeSessions } from '../../src/session-history/purge-sessions.ts';
+import type { SessionFacts } from '../../src/session-history/session-facts.ts';
 import type { Answer, Tokens } from '../support/client.ts';
 import { change, mailReset, reset, stronger } from '../support/passwords.ts';
 import { admin, behindProxy, explain, on, requestIdOf, sessionIdOf } from '../support/stories.ts';
@@ -159,6 +162,29 @@ test('a session at its maximum age, although clients refresh it', async () => {
   expect(await endOf(tokens, { isOld: true })).toBe(
     'Because it had reached its maximum age (SESSION_MAX_AGE).',
   );
+});
+
+test('the owner, on another device', async () => {
+  const person = await world.addPerson();
+  const [{ tokens }, other] = [await open(person), await open(person)];
+  const query = 'mutation ($id: ID!) { endSession(input: { id: $id }) { revokedSessions } }';
+  const options = { ...laptop, token: other.tokens.accessToken };
+  const answer = await world.ask(query, { id: sessionIdOf(tokens) }, options);
+  expect(await endOf(tokens)).toBe(
+    `Because its owner ended it from session ${sessionIdOf(other.tokens)} ${by(requestIdOf(answer))}`,
+  );
+});
+
+test('every reason that a feature declares has a text', () => {
+  const reasons = features.flatMap(({ revocationReasons = [] }) => revocationReasons);
+  expect(reasons.length).toBeGreaterThan(7);
+  const session = { rotations: [], ending: null } as unknown as SessionFacts;
+  const unexplained = reasons.filter((reason) =>
+    explainEnd({ ...session, reason }).cause.includes('docs/events.md'),
+  );
+  expect({ 'to add to src/session-history/endings.ts': unexplained }).toEqual({
+    'to add to src/session-history/endings.ts': [],
+  });
 });
 
 test('a reason that no text explains', async () => {

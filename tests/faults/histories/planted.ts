@@ -20,7 +20,9 @@ export const plantedBugs: Readonly<Record<string, readonly Replacement[]>> = {
   'a refresh that reads, then writes': [
     [
       'sessions/rotate-session',
-      'const together = standsAlone(ctx, sessionRefreshed) ? await rotateTogether(ctx.app)(claims) : undefined;',
+      `const together = standsAlone(ctx, sessionRefreshed)
+        ? await rotateTogether(ctx.app)({ claims, request: ctx.request })
+        : undefined;`,
       `const found = await findPresentedSession(ctx, claims);
        if (found?.generation !== claims.gen || found.hasEnded || !found.isActive) return undefined;
        const together = undefined;`,
@@ -32,8 +34,8 @@ export const plantedBugs: Readonly<Record<string, readonly Replacement[]>> = {
     ],
     [
       'sessions/session-statements',
-      's.user_id = $4 and s.generation = $5',
-      's.user_id = $4 and $5::int4 >= 0',
+      '(s.generation = $5 or s.generation < $5 and now() < to_timestamp($8::float8))',
+      '$5::int4 >= 0 and $8::float8 > 0',
     ],
   ],
   'a repeated refresh whose token differs': [['sessions/issue-tokens', 'iat: rotatedAt,', 'iat: now,']],
@@ -53,7 +55,11 @@ export const plantedBugs: Readonly<Record<string, readonly Replacement[]>> = {
     ],
   ],
   'a login that does not check again whether the account is disabled': [
-    ['sessions/open-session', 'if (locked.length === 0)', 'if (false)'],
+    [
+      'sessions/session-statements',
+      'where u.id = $1 and u.is_active for no key update',
+      'where u.id = $1 for no key update',
+    ],
   ],
   'a disabled account whose sessions survive': [
     ['sessions/set-active', "return endSessionsOfUsers(ctx, [id], [], 'disabled');", 'return 0;'],
