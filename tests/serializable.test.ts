@@ -1,29 +1,18 @@
 import { codes, makePerson } from './support/client.ts';
 import { challengeFor, confirmIdentity } from './support/confirmation.ts';
-import { connect, dropDatabase, makeDatabase } from './support/databases.ts';
+import { connect } from './support/databases.ts';
 import { until } from './support/left-behind.ts';
 import { change, mailReset, reset } from './support/passwords.ts';
+import { Replicas, racers } from './support/replicas.ts';
 import { persist } from './support/verification.ts';
-import { World } from './support/world.ts';
+import type { World } from './support/world.ts';
 
-/** The isolation level of teams that insist on it, and of distributed engines that speak PostgreSQL's protocol. */
-const database = await makeDatabase();
-const strict = new URL(database);
-strict.searchParams.set('options', '-c default_transaction_isolation=serializable');
 // A realistic cost, so that hashing keeps the transactions of concurrent logins apart.
-const env = { BCRYPT_COST: '10' };
-const replicas = [
-  await World.start({ database: strict.href, env }),
-  await World.start({ database: strict.href, env }),
-] as const;
-afterAll(async () => {
-  for (const each of replicas) await each.stop();
-  await dropDatabase(database);
-});
+const started = await Replicas.start('serializable', { BCRYPT_COST: '10' });
+afterAll(() => started.stop());
+const replicas = started.all;
 
-const racers = 20;
-const race = <Result>(run: (world: World) => Promise<Result>) =>
-  Promise.all(Array.from({ length: racers }, (_, at) => run(replicas[at % 2] as World)));
+const race = <Result>(run: (world: World) => Promise<Result>) => started.race(run);
 
 test('runs at the configured isolation level', async () => {
   expect(await replicas[0].app.database.read('isolation', 'show transaction_isolation', [])).toEqual([
@@ -54,7 +43,7 @@ test('ends the session of a reused token, even if its row changes at that moment
   const first = await replicas[0].openSession();
   const second = (await replicas[0].refresh(first.refreshToken)).data.refresh;
   const third = (await replicas[0].refresh(second.refreshToken)).data.refresh;
-  const other = await connect(database);
+  const other = await connect(replicas[0].database);
   await other.query('begin');
   await other.query('update sessions set last_used_at = now()');
   const reuse = replicas[0].refresh(first.refreshToken);

@@ -1,6 +1,6 @@
 import { type Answer, codes } from '../support/client.ts';
-import { dropDatabase, makeDatabase } from '../support/databases.ts';
 import { mailedTo, mailsTo } from '../support/mailed.ts';
+import { isolationLevels, Replicas, racers } from '../support/replicas.ts';
 import {
   continueLogin,
   eventsOf,
@@ -12,36 +12,26 @@ import {
 } from '../support/verification.ts';
 import { World } from '../support/world.ts';
 
-const racers = 20;
-
-describe.each(['read committed', 'serializable'])('%s', (isolation) => {
-  let database: string;
-  let replicas: [World, World];
+describe.each(isolationLevels)('%s', (isolation) => {
+  let started: Replicas;
+  let replicas: Replicas['all'];
 
   beforeAll(async () => {
-    database = await makeDatabase();
-    const url = new URL(database);
-    url.searchParams.set('options', `-c default_transaction_isolation=${isolation.replace(' ', '\\ ')}`);
-    const env = {
+    started = await Replicas.start(isolation, {
       EMAIL_VERIFICATION: 'required',
       CODE_FAILURES_PER_ADDRESS: 'off',
       MAIL_REQUESTS_PER_ADDRESS: 'off',
-    };
-    const start = () => World.start({ database: url.href, env });
-    replicas = [await start(), await start()];
+    });
+    replicas = started.all;
   });
-  afterAll(async () => {
-    for (const each of replicas) await each.stop();
-    await dropDatabase(database);
-  });
+  afterAll(() => started.stop());
 
-  const race = (run: (world: World) => Promise<Answer>) =>
-    Promise.all(Array.from({ length: racers }, (_, at) => persist(() => run(replicas[at % 2] as World))));
+  const race = (run: (world: World) => Promise<Answer>) => started.race((world) => persist(() => run(world)));
   const verified = () => replicas.flatMap(eventsOf).filter((type) => type === 'account.verified');
 
   /** A session from before the mode became `required`, and the mail that it requests. */
   async function prepare() {
-    const before = await World.start({ database });
+    const before = await World.start({ database: replicas[0].database });
     const person = await before.addPerson();
     const { accessToken } = await before.openSession(person);
     await before.stop();

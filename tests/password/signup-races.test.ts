@@ -1,6 +1,6 @@
 import { type Answer, codes, makePerson } from '../support/client.ts';
-import { dropDatabase, makeDatabase } from '../support/databases.ts';
 import { mailsTo } from '../support/mailed.ts';
+import { isolationLevels, Replicas, racers } from '../support/replicas.ts';
 import {
   beginSignup,
   cancelSignup,
@@ -9,30 +9,21 @@ import {
   persist,
   startSignup,
 } from '../support/verification.ts';
-import { World } from '../support/world.ts';
+import type { World } from '../support/world.ts';
 
-const racers = 20;
-
-describe.each(['read committed', 'serializable'])('%s', (isolation) => {
-  let database: string;
-  let replicas: [World, World];
+describe.each(isolationLevels)('%s', (isolation) => {
+  let started: Replicas;
+  let replicas: Replicas['all'];
 
   beforeAll(async () => {
-    database = await makeDatabase();
-    const url = new URL(database);
-    url.searchParams.set('options', `-c default_transaction_isolation=${isolation.replace(' ', '\\ ')}`);
     // A realistic cost, so that hashing separates the transactions of concurrent signups.
-    const env = { BCRYPT_COST: '10', CODE_FAILURES_PER_ADDRESS: 'off' };
-    const start = () => World.start({ database: url.href, env });
-    replicas = [await start(), await start()];
+    started = await Replicas.start(isolation, { BCRYPT_COST: '10', CODE_FAILURES_PER_ADDRESS: 'off' });
+    replicas = started.all;
   });
-  afterAll(async () => {
-    for (const each of replicas) await each.stop();
-    await dropDatabase(database);
-  });
+  afterAll(() => started.stop());
 
   const race = (run: (world: World, at: number) => Promise<Answer>) =>
-    Promise.all(Array.from({ length: racers }, (_, at) => persist(() => run(replicas[at % 2] as World, at))));
+    started.race((world, at) => persist(() => run(world, at)));
   const events = () => replicas.flatMap(eventsOf);
   const forgetEvents = () => {
     for (const { log } of replicas) log.length = 0;
