@@ -78,18 +78,18 @@ test('each kind of token gets the same error', async () => {
   expect(new Set(refreshes.map(seen)).size).toBe(1);
 });
 
-const tries = 5;
+const tries = 3;
 const tolerance = 5;
 
-/** The median time of a few requests, in milliseconds. */
+/** The shortest time of a few requests, in milliseconds: other work on the machine rarely spoils all of them. */
 async function durationOf(token: string): Promise<number> {
-  const durations: number[] = [];
+  let shortest = Number.POSITIVE_INFINITY;
   for (let time = 0; time < tries; time += 1) {
     const began = performance.now();
     await asBearer(token);
-    durations.push(performance.now() - began);
+    shortest = Math.min(shortest, performance.now() - began);
   }
-  return durations.toSorted((one, other) => one - other)[Math.floor(tries / 2)] as number;
+  return shortest;
 }
 
 test('rejecting a token takes no longer than accepting a valid one', async () => {

@@ -15,7 +15,7 @@ import { World } from '../support/world.ts';
 // Also tested here: MASTERDOWN, LOADING, OOM, MISCONF, NOPERM, WRONGPASS after a password change, a flushed script cache, a
 // DNS name that moves to the new primary, a server that hangs, a server that repeats the password in its error, and a
 // Sentinel.
-// Tested elsewhere: a cluster (redis-cluster), TLS (redis-tls), a server that stops and starts (shared), and rejected URLs
+// Tested elsewhere: a cluster (redis-cluster), TLS (process/redis-tls), a server that stops and starts (shared), and rejected URLs
 // (config).
 
 const withRedis = findRedis() || process.env.CI ? describe : describe.skip;
