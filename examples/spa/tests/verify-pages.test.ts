@@ -218,6 +218,34 @@ inBrowser('an email that has to be proved', () => {
       await inCookie.context.close();
       await withCookie.stop();
     });
+
+    test('names the other account where this browser holds the session of another user in a cookie', async () => {
+      const withCookie = await World.start({
+        env: { EMAIL_VERIFICATION: 'optional', REFRESH_TOKEN_COOKIE: 'true', NODE_ENV: 'development' },
+      });
+      const inCookie = await PageVisit.begin(browser, withCookie);
+      const [person, other] = [await withCookie.signUpPerson(), await withCookie.signUpPerson()];
+      const { token } = await mailedTo(withCookie, person.email, 'verify-email');
+      const fromOther = await inCookie.open('/account/verify');
+      await logIn(fromOther, other);
+      await heading(fromOther, 'Check your mail');
+      const page = await inCookie.open(`/account/verify#token=${token}`);
+      await page.getByRole('button', { name: 'Confirm the email' }).click();
+      await heading(page, 'This link does not work');
+      await page.getByText('The link belongs to another account').waitFor();
+      expect(await page.getByRole('button', { name: 'Send a new mail' }).isVisible()).toBe(false);
+      await page.getByRole('button', { name: 'Log in with another account' }).click();
+      await heading(page, 'Log in to confirm your email');
+      await logIn(page, person);
+      await heading(page, 'Your email is confirmed');
+      const verified = await withCookie.sql<{ username: string }>(
+        'select username from users where email_verified_at is not null',
+      );
+      expect(verified.map(({ username }) => username)).toEqual([person.username]);
+      expect(inCookie.complaints).toEqual([]);
+      await inCookie.context.close();
+      await withCookie.stop();
+    });
   });
 
   describe('of a signup', () => {
