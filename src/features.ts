@@ -10,6 +10,7 @@ import { metrics } from './metrics/metrics.feature.ts';
 import { oneTimeSecrets } from './one-time-secrets/one-time-secrets.feature.ts';
 import { password } from './password/password.feature.ts';
 import { sessionHistory } from './session-history/session-history.feature.ts';
+import { profile } from './profile/profile.feature.ts';
 import { sessions } from './sessions/sessions.feature.ts';
 import { stepUp } from './step-up/step-up.feature.ts';
 import { throttle } from './throttle/throttle.feature.ts';
@@ -29,6 +30,7 @@ export const features: readonly Feature[] = [
   password,
   emailVerification,
   devices,
+  profile,
   throttle,
   keys,
   metrics,

@@ -59,6 +59,10 @@ export class User {
   @Property({ type: 'text', nullable: true })
   locale?: string | null;
 
+  /** When the owner last changed the username to a different one. */
+  @Property({ type: 'datetime', columnType: 'timestamptz', nullable: true })
+  renamedAt?: Date | null;
+
   /** Not a column: `accountColumns` computes it. A getter would break type-graphql, which copies accounts into this class. */
   @OwnerOnly()
   @Field(() => Boolean, {

@@ -1,4 +1,6 @@
+import { claimIdentifiers, IdentifierHeld } from '../accounts/held-identifiers.ts';
 import { canonicalEmail } from '../accounts/identifiers.ts';
+import { takenIdentifier } from '../accounts/taken-identifiers.ts';
 import { type Account, accountColumns, pickAccount } from '../feature/account.ts';
 import { CommandFailure } from '../feature/command.ts';
 import type { Context } from '../feature/context.ts';
@@ -33,6 +35,7 @@ export async function setEmail(ctx: Context, { id }: Account, given: string): Pr
       if (!old) throw new CommandFailure('The account has been deleted.');
       if (old.email === email) throw new CommandFailure(`The account already has the email ${email}.`);
       const [account = old] = await execute<Account>(em, update, [id, email]);
+      await claimIdentifiers(ctx, account);
       await record(ctx, emailChanged({ userId: id, reason: 'administrator' }));
       await credentialsChanged(ctx, { userId: id, reason: 'administrator' });
       for (const recipient of [old.email, email]) {
@@ -47,7 +50,11 @@ export async function setEmail(ctx: Context, { id }: Account, given: string): Pr
       return pickAccount(account);
     });
   } catch (error) {
-    if ((error as { constraint?: unknown }).constraint !== 'users_email_unique') throw error;
+    if (error instanceof IdentifierHeld)
+      throw new CommandFailure(
+        `The email ${email} is held for an account that had it. Free it with "users release ${email}".`,
+      );
+    if (takenIdentifier(error) !== 'email') throw error;
     throw new CommandFailure(`Another account has the email ${email}.`);
   }
 }

@@ -1,4 +1,5 @@
 import { accountCreated, accountVerified } from '../accounts/accounts.events.ts';
+import { claimIdentifiers } from '../accounts/held-identifiers.ts';
 import { User } from '../accounts/user.entity.ts';
 import { type Account, pickAccount } from '../feature/account.ts';
 import type { Context } from '../feature/context.ts';
@@ -17,7 +18,7 @@ export interface NewAccount {
 
 const setVerified = 'update users set email_verified_at = now() where id = $1';
 
-/** @throws UniqueConstraintViolationException */
+/** @throws UniqueConstraintViolationException, IdentifierHeld; see `takenIdentifier`. */
 export function insertAccount(
   ctx: Context,
   { username, email, hash, locale, isVerified = false }: NewAccount,
@@ -27,6 +28,7 @@ export function insertAccount(
     user.locale = locale;
     em.persist([user, new PasswordCredential(user, hash)]);
     await em.flush();
+    await claimIdentifiers(ctx, user);
     const { id: userId } = user;
     // Before the events, so that their listeners see the account as it will be.
     if (isVerified) await execute(em, setVerified, [userId]);

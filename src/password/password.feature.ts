@@ -1,7 +1,7 @@
 import type { Feature } from '../feature/feature.ts';
 import { confirmByPassword } from './confirm-by-password.ts';
 import { passwordHasher } from './hasher.ts';
-import { emailTaken, usernameTaken, verificationRequired } from './password.errors.ts';
+import { verificationRequired } from './password.errors.ts';
 import {
   accountSecured,
   passwordChanged,
@@ -44,7 +44,7 @@ export const password: Feature = {
   settings: passwordSettings,
   entities: [PasswordCredential, PendingSignup],
   resolvers: [PasswordResolver],
-  errors: [usernameTaken, emailTaken, verificationRequired],
+  errors: [verificationRequired],
   events: [
     signupStarted,
     signupCompleted,

@@ -20,6 +20,9 @@ export interface PendingRow {
 const selectPending = `
   select p.flow_id as "flowId", p.username, p.email, p.hash, p.locale, exists (
     select from users where lower(username collate "C") = coalesce($2, lower(p.username collate "C"))
+  ) or exists (
+    select from held_identifiers
+    where kind = 'username' and value = coalesce($2, lower(p.username collate "C")) and now() < until
   ) as "isUsernameTaken"
   from pending_signups as p where p.flow_id = $1 and now() < p.expires_at`;
 

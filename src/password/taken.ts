@@ -1,11 +1,12 @@
-import { UniqueConstraintViolationException } from '@mikro-orm/core';
+import { emailTaken, usernameTaken } from '../accounts/accounts.errors.ts';
+import { isHeld } from '../accounts/held-identifiers.ts';
 import { foldUsername } from '../accounts/identifiers.ts';
+import { takenIdentifier } from '../accounts/taken-identifiers.ts';
 import type { Context } from '../feature/context.ts';
 import { recordNow } from '../feature/unit-of-work.ts';
-import { emailTaken, usernameTaken } from './password.errors.ts';
 import { signupRefused } from './password.events.ts';
 
-/** The account that already has a signup's email. */
+/** The account that has a signup's email, or that the email is held for. */
 export interface EmailOwner {
   readonly id: number;
   readonly username: string;
@@ -17,10 +18,13 @@ type Taken = 'username-taken' | 'email-taken';
 
 const selectTaken = `
   select id, username, is_active as "isActive", locale, lower(username collate "C") = $1 as "isUsernameTaken" from users
-  where lower(username collate "C") = $1 or email = $2`;
+  where lower(username collate "C") = $1 or email = $2
+  union all
+  select u.id, u.username, u.is_active, u.locale, h.kind = 'username'
+  from held_identifiers as h left join users as u on u.id = h.user_id where ${isHeld('$1', '$2')}`;
 
 /**
- * Saves the cost of a hash if the username is taken. The unique indexes decide races.
+ * Saves the cost of a hash if the username is taken. `insertAccount` decides races.
  * @returns the owner of the email, if it has one. @throws USERNAME_TAKEN
  */
 export async function requireFreeUsername(
@@ -34,13 +38,10 @@ export async function requireFreeUsername(
   return rows[0];
 }
 
-/** @throws USERNAME_TAKEN or EMAIL_TAKEN if a unique index rejected an account's rows; otherwise the error itself. */
+/** @throws USERNAME_TAKEN or EMAIL_TAKEN if an account's row could not have its identifiers; otherwise the error itself. */
 export async function refuseTaken(ctx: Context, error: unknown): Promise<never> {
-  if (error instanceof UniqueConstraintViolationException) {
-    const { constraint } = error as { constraint?: unknown };
-    if (constraint === 'users_username_unique') return refuse(ctx, 'username-taken');
-    if (constraint === 'users_email_unique') return refuse(ctx, 'email-taken');
-  }
+  const taken = takenIdentifier(error);
+  if (taken) return refuse(ctx, `${taken}-taken`);
   throw error;
 }
 
