@@ -4,10 +4,9 @@ import { type Account, pickAccount } from '../feature/account.ts';
 import type { Context } from '../feature/context.ts';
 import { makeAttempt } from '../feature/make-attempt.ts';
 import { inTransaction } from '../feature/unit-of-work.ts';
-import { unauthenticated } from '../kernel/errors.ts';
 import { checkInput, rule } from '../kernel/input-rules.ts';
 import type { AuthToken } from '../sessions/auth-token.types.ts';
-import { isSessionLive } from '../sessions/look-up-session.ts';
+import { lockCaller } from '../sessions/lock-account.ts';
 import { openRequirement } from '../sessions/open-requirement.ts';
 import { openSession } from '../sessions/open-session.ts';
 import { requireUser } from '../sessions/require-user.ts';
@@ -20,14 +19,15 @@ import { passwordSettings } from './password.settings.ts';
 import { changeAttempt } from './password-attempts.ts';
 import { canonicalPassword, isNamedAfter } from './password-rules.ts';
 import { provePassword } from './prove-password.ts';
-import { lockActiveAccount, replacePassword } from './replace-password.ts';
+import { replacePassword } from './replace-password.ts';
 
 /**
  * Ends every session, the caller's included, and opens a new one: a stolen copy of the caller's tokens must not outlive the
  * old password. @throws BAD_USER_INPUT, INVALID_CREDENTIALS, UNAUTHENTICATED, FURTHER_PROOF_REQUIRED, RATE_LIMITED, OVERLOADED.
  */
 export async function changePassword(ctx: Context, input: ChangePasswordInput): Promise<AuthToken> {
-  const { account, session } = await requireUser(ctx);
+  const viewer = await requireUser(ctx);
+  const { account } = viewer;
   const given = checkChange(ctx, account, input);
   const proof = { account, methods: ['pwd'] };
   // `openSession` checks this again. Checking here spares the client the wait for two hashes.
@@ -40,10 +40,7 @@ export async function changePassword(ctx: Context, input: ChangePasswordInput): 
   );
   const hash = await passwordHasher(ctx.app).hash(given.newPassword, () => ctx.request.isGone());
   return inTransaction(ctx, async () => {
-    const locked = await lockActiveAccount(ctx, account.id);
-    // A racing change may have ended this session, in which case the old password no longer proves anything.
-    const isLive = locked !== undefined && (await isSessionLive(ctx, session.id));
-    if (!isLive) throw unauthenticated({ reason: 'SESSION_ENDED' });
+    const locked = await lockCaller(ctx, viewer);
     await replacePassword(ctx, locked, hash, 'change');
     return openSession(ctx, { ...proof, account: pickAccount(locked) });
   });

@@ -1,11 +1,10 @@
 import { z } from 'zod';
-import { isUsername } from '../accounts/identifiers.ts';
+import { usernameRule } from '../accounts/identifier-rules.ts';
 import { checkInput, rule } from '../kernel/input-rules.ts';
 import { mailProofFields, requireOneProof } from '../one-time-secrets/proof-input.ts';
 import { canonicalPassword, isNamedAfter } from './password-rules.ts';
 import type { PendingRow } from './pending-signups.ts';
 import type { CompleteSignupInput } from './signup.types.ts';
-import { usernameRule } from './signup-rules.ts';
 
 const isGiven = (value: unknown) => typeof value === 'string';
 
@@ -13,7 +12,7 @@ const rules = requireOneProof(
   z.object({
     ...mailProofFields,
     password: z.string().nullish(),
-    username: z.string().refine(isUsername, usernameRule).nullish(),
+    username: usernameRule.nullish(),
   }),
 )
   .refine(({ token, password }) => !isGiven(token) || isGiven(password), {

@@ -1,24 +1,11 @@
-import { type Account, accountColumns } from '../feature/account.ts';
 import type { Context } from '../feature/context.ts';
-import { credentialsChanged } from '../feature/credentials.ts';
 import { record } from '../feature/unit-of-work.ts';
 import { queueNotice } from '../mail/queue-notice.ts';
 import { execute } from '../platform/database/database.ts';
-import { endSessionsOfUsers } from '../sessions/revoke-sessions.ts';
+import { endOldCredentials } from '../sessions/end-old-credentials.ts';
+import type { LockedAccount } from '../sessions/lock-account.ts';
 import { passwordChanged } from './password.events.ts';
 import { passwordChangedMail } from './password.mails.ts';
-
-interface LockedAccount extends Account {
-  locale: string | null;
-}
-
-const lock = `select ${accountColumns}, u.locale from users as u where u.id = $1 and u.is_active for no key update`;
-
-/** Logins, resets and changes for the same account wait for each other here. @returns undefined for a disabled account. */
-export async function lockActiveAccount(ctx: Context, userId: number): Promise<LockedAccount | undefined> {
-  const [row] = await execute<LockedAccount>(ctx.em, lock, [userId]);
-  return row;
-}
 
 const upsertHash = `
   insert into password_credentials (user_id, hash) values ($1, $2)
@@ -41,8 +28,7 @@ export async function replacePassword(
   const [row] = await execute<{ changedAt: Date | string }>(ctx.em, upsertHash, [userId, hash]);
   if (!row) throw new Error('PostgreSQL returned no row for an upsert.');
   await record(ctx, passwordChanged({ userId, reason }));
-  const endedSessions = await endSessionsOfUsers(ctx, [userId], [], revocationReasons[reason]);
-  await credentialsChanged(ctx, { userId, reason: revocationReasons[reason] });
+  const endedSessions = await endOldCredentials(ctx, { userId, reason: revocationReasons[reason] });
   await queueNotice(ctx, { kind: passwordChangedMail, owner: account, time: new Date(row.changedAt) });
   return endedSessions;
 }

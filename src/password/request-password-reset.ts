@@ -1,11 +1,12 @@
 import { createHmac } from 'node:crypto';
 import { z } from 'zod';
+import { emailRule } from '../accounts/identifier-rules.ts';
 import { canonicalEmail } from '../accounts/identifiers.ts';
 import { type Account, accountColumns } from '../feature/account.ts';
 import type { App, Context } from '../feature/context.ts';
 import { makeAttempt } from '../feature/make-attempt.ts';
 import { inTransaction, record } from '../feature/unit-of-work.ts';
-import { checkInput, rule } from '../kernel/input-rules.ts';
+import { checkInput } from '../kernel/input-rules.ts';
 import { requireMail } from '../mail/can-mail.ts';
 import { localeOf, supportedLocale } from '../mail/locales.ts';
 import { allowMail, allowUnknownMail, mailRequestAttempt } from '../mail/mail-limits.ts';
@@ -17,14 +18,7 @@ import { passwordResetRequested } from './password.events.ts';
 import { resetMail, resetPurpose, unknownEmailMail } from './password.mails.ts';
 import type { RequestPasswordResetInput } from './reset-password.types.ts';
 
-const rules = z.object({
-  email: z
-    .string()
-    .refine(
-      (text) => canonicalEmail(text) !== undefined,
-      rule('INVALID_EMAIL', 'This is not a valid email address.'),
-    ),
-});
+const rules = z.object({ email: emailRule });
 
 interface FoundAccount extends Account {
   locale: string | null;

@@ -14,13 +14,14 @@ import {
   useSecret,
 } from '../one-time-secrets/check-secret.ts';
 import { mailProofFields, readMailProof, requireOneProof } from '../one-time-secrets/proof-input.ts';
+import { lockActiveAccount } from '../sessions/lock-account.ts';
 import { passwordHasher } from './hasher.ts';
 import { newPassword, tooPersonal } from './new-password.ts';
 import { operatorResetPurpose, resetPurpose } from './password.mails.ts';
 import { passwordSettings } from './password.settings.ts';
 import { resetAttempt } from './password-attempts.ts';
 import { canonicalPassword, isNamedAfter } from './password-rules.ts';
-import { lockActiveAccount, replacePassword } from './replace-password.ts';
+import { replacePassword } from './replace-password.ts';
 import type { ResetPasswordInput, ResetPasswordPayload } from './reset-password.types.ts';
 
 /**

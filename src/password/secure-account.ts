@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { Account } from '../feature/account.ts';
 import type { Context } from '../feature/context.ts';
-import { credentialsChanged } from '../feature/credentials.ts';
 import { makeAttempt } from '../feature/make-attempt.ts';
 import { inTransaction, record } from '../feature/unit-of-work.ts';
 import { checkInput } from '../kernel/input-rules.ts';
@@ -13,11 +12,11 @@ import { checkToken, useSecret } from '../one-time-secrets/check-secret.ts';
 import { issueSecret, openFlow } from '../one-time-secrets/issue-secret.ts';
 import type { MailRequested } from '../one-time-secrets/mail-requested.types.ts';
 import { execute } from '../platform/database/database.ts';
-import { endSessionsOfUsers } from '../sessions/revoke-sessions.ts';
+import { endOldCredentials } from '../sessions/end-old-credentials.ts';
+import { lockActiveAccount } from '../sessions/lock-account.ts';
 import { accountSecured, passwordResetRequested } from './password.events.ts';
 import { resetMail, resetPurpose } from './password.mails.ts';
 import { secureAttempt } from './password-attempts.ts';
-import { lockActiveAccount } from './replace-password.ts';
 import { requireFit } from './reset-password.ts';
 import type { SecureAccountInput, SecureAccountPayload } from './secure-account.types.ts';
 
@@ -44,8 +43,7 @@ export async function secureAccount(ctx: Context, input: SecureAccountInput): Pr
       await useSecret(ctx, secret);
       await execute(em, deletePassword, [account.id]);
       await record(ctx, accountSecured({ userId: account.id }));
-      const revokedSessions = await endSessionsOfUsers(ctx, [account.id], [], reason);
-      await credentialsChanged(ctx, { userId: account.id, reason });
+      const revokedSessions = await endOldCredentials(ctx, { userId: account.id, reason });
       return { revokedSessions, reset: await mailReset(ctx, account) };
     });
   });

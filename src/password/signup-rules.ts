@@ -1,23 +1,10 @@
 import { z } from 'zod';
-import { canonicalEmail, isUsername } from '../accounts/identifiers.ts';
-import { checkInput, rule } from '../kernel/input-rules.ts';
+import { emailRule, usernameRule } from '../accounts/identifier-rules.ts';
+import { canonicalEmail } from '../accounts/identifiers.ts';
+import { checkInput } from '../kernel/input-rules.ts';
 import { newPassword, tooPersonal } from './new-password.ts';
 import { canonicalPassword, isNamedAfter } from './password-rules.ts';
 import type { SignupInput } from './signup.types.ts';
-
-export const usernameRule = rule(
-  'INVALID_USERNAME',
-  'A username has 3 to 32 characters: letters A to Z, digits, ".", "_" and "-". It starts with a letter or digit.',
-);
-
-const username = z.string().refine(isUsername, usernameRule);
-
-const email = z
-  .string()
-  .refine(
-    (text) => canonicalEmail(text) !== undefined,
-    rule('INVALID_EMAIL', 'This is not a valid email address.'),
-  );
 
 /**
  * @returns the username as typed, and the email and password in canonical form.
@@ -25,7 +12,7 @@ const email = z
  */
 export function checkSignup(input: SignupInput, minLength: number): SignupInput {
   const rules = z
-    .object({ username, email, password: newPassword(minLength) })
+    .object({ username: usernameRule, email: emailRule, password: newPassword(minLength) })
     .refine((value) => !isPersonal(value), {
       ...tooPersonal,
       path: ['password'],
