@@ -5,10 +5,10 @@ import { Migration20261127000000_session_methods } from './Migration202611270000
 import { Migration20261128000000_canonical_identifiers } from './Migration20261128000000_canonical_identifiers.ts';
 import { Migration20261129000000_mail_and_one_time_secrets } from './Migration20261129000000_mail_and_one_time_secrets.ts';
 import { Migration20261130000000_confirmations } from './Migration20261130000000_confirmations.ts';
+import { Migration20261201000000_changing_identifiers } from './Migration20261201000000_changing_identifiers.ts';
 import { Migration20261202000000_known_devices } from './Migration20261202000000_known_devices.ts';
 import { Migration20261203000000_session_history } from './Migration20261203000000_session_history.ts';
 import { Migration20261205000000_urgent_mails } from './Migration20261205000000_urgent_mails.ts';
-import { Migration20261201000000_changing_identifiers } from './Migration20261201000000_changing_identifiers.ts';
 
 /** All migrations, in order. Unlike a folder scan, an explicit list is the same everywhere. */
 export const migrations = [
@@ -19,8 +19,8 @@ export const migrations = [
   Migration20261128000000_canonical_identifiers,
   Migration20261129000000_mail_and_one_time_secrets,
   Migration20261130000000_confirmations,
+  Migration20261201000000_changing_identifiers,
   Migration20261202000000_known_devices,
   Migration20261203000000_session_history,
   Migration20261205000000_urgent_mails,
-  Migration20261201000000_changing_identifiers,
 ];

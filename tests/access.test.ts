@@ -12,6 +12,7 @@ const open = [
   'startSignup',
   'completeSignup',
   'cancelSignup',
+  'undoEmailChange',
   'login',
   'startLogin',
   'continueLogin',

@@ -14,6 +14,12 @@ const contract = `
     id: ID! isCurrent: Boolean! device: String! kind: DeviceKind! createdAt: DateTime! lastRefreshedAt: DateTime! lastUsedAt: DateTime!
     expiresAt: DateTime! methods: [String!]! ipAddress: String
   }
+  input RequestEmailChangeInput { newEmail: String! }
+  input ConfirmEmailChangeInput { flow: ID code: String token: String oldCode: String }
+  input CancelEmailChangeInput { token: String }
+  input UndoEmailChangeInput { token: String! }
+  type UndoPayload { email: String! revokedSessions: Int! }
+  input ChangeUsernameInput { username: String! }
   input EndSessionInput { id: ID! }
   enum EmailStatus { OK REFUSED }
   type AuthToken {
@@ -64,6 +70,11 @@ const contract = `
     refresh(input: RefreshInput): AuthToken!
     logout(input: LogoutInput): LogoutPayload!
     endSession(input: EndSessionInput!): LogoutPayload!
+    requestEmailChange(input: RequestEmailChangeInput!): MailRequested!
+    confirmEmailChange(input: ConfirmEmailChangeInput!): AuthToken!
+    cancelEmailChange(input: CancelEmailChangeInput): User
+    undoEmailChange(input: UndoEmailChangeInput!): UndoPayload!
+    changeUsername(input: ChangeUsernameInput!): User!
   }`;
 
 const asSchema = (document: string) => buildASTSchema(parse(document), { assumeValidSDL: true });

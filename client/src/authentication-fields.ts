@@ -10,6 +10,8 @@ export const authenticationFields: readonly string[] = [
   'requestPasswordReset',
   'resetPassword',
   'secureAccount',
+  'cancelEmailChange',
+  'undoEmailChange',
   'refresh',
   'logout',
 ];

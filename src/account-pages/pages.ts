@@ -1,17 +1,23 @@
 import type { Page } from './page.ts';
+import { cancelEmailChangePage } from './pages/cancel-email-change.page.ts';
+import { confirmEmailPage } from './pages/confirm-email.page.ts';
 import { forgotPage } from './pages/forgot.page.ts';
 import { resetPage } from './pages/reset.page.ts';
 import { securePage } from './pages/secure.page.ts';
 import { settingsPage } from './pages/settings.page.ts';
 import { signupPage } from './pages/signup.page.ts';
+import { undoEmailChangePage } from './pages/undo-email-change.page.ts';
 import { verifyPage } from './pages/verify.page.ts';
 
 /** CONTRIBUTING.md says how to add a page. */
 export const pages: Readonly<Record<`/account/${string}`, Page>> = {
+  '/account/cancel-email-change': cancelEmailChangePage,
+  '/account/confirm-email': confirmEmailPage,
   '/account/forgot': forgotPage,
   '/account/reset': resetPage,
   '/account/secure': securePage,
   '/account/settings': settingsPage,
   '/account/signup': signupPage,
+  '/account/undo-email-change': undoEmailChangePage,
   '/account/verify': verifyPage,
 };

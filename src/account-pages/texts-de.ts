@@ -63,6 +63,7 @@ export const german: Texts = {
       INVALID_EMAIL: 'Das ist keine E-Mail-Adresse.',
       INVALID_USERNAME:
         'Verwenden Sie 3 bis 32 Buchstaben, Ziffern, Punkte, Binde- oder Unterstriche. Beginnen Sie mit einem Buchstaben oder einer Ziffer.',
+      UNCHANGED: 'Das hat Ihr Konto schon.',
       TAKEN: 'Das ist schon vergeben. Wählen Sie etwas anderes.',
       WRONG: 'Das ist nicht Ihr aktuelles Passwort.',
       INVALID_CREDENTIALS: 'Das Passwort ist falsch. Prüfen Sie es und versuchen Sie es noch einmal.',

@@ -2,7 +2,13 @@ import type { Feature } from '../feature/feature.ts';
 import { accountCommands } from './account-commands.ts';
 import { accountData } from './account-data.ts';
 import { emailTaken, invalidCredentials, usernameTaken } from './accounts.errors.ts';
-import { accountCreated, accountDisabled, accountEnabled, accountVerified } from './accounts.events.ts';
+import {
+  accountCreated,
+  accountDisabled,
+  accountEnabled,
+  accountVerified,
+  emailChanged,
+} from './accounts.events.ts';
 import { accountSettings } from './accounts.settings.ts';
 import { findByReference } from './find-by-reference.ts';
 import { HeldIdentifier } from './held-identifier.entity.ts';
@@ -14,7 +20,7 @@ export const accounts: Feature = {
   settings: accountSettings,
   entities: [User, HeldIdentifier],
   errors: [invalidCredentials, usernameTaken, emailTaken],
-  events: [accountCreated, accountVerified, accountDisabled, accountEnabled],
+  events: [accountCreated, accountVerified, accountDisabled, accountEnabled, emailChanged],
   references: { User: findByReference },
   commands: accountCommands,
   personalData: accountData,

@@ -1,6 +1,5 @@
 import type { Feature } from '../feature/feature.ts';
 import { mailNewAccount } from './mail-new-account.ts';
-import { emailChanged } from './verification.events.ts';
 import { emailChangedMail, verificationMail, verificationPurpose } from './verification.mails.ts';
 import { VerificationResolver } from './verification.resolver.ts';
 import { verificationCommands } from './verification-commands.ts';
@@ -9,7 +8,6 @@ import { verificationRequirement } from './verification-requirement.ts';
 export const emailVerification: Feature = {
   name: 'email-verification',
   secretPurposes: [verificationPurpose],
-  events: [emailChanged],
   mails: [verificationMail, emailChangedMail],
   commands: verificationCommands,
   loginRequirements: [verificationRequirement],

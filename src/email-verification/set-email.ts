@@ -1,3 +1,4 @@
+import { emailChanged } from '../accounts/accounts.events.ts';
 import { claimIdentifiers, IdentifierHeld } from '../accounts/held-identifiers.ts';
 import { canonicalEmail } from '../accounts/identifiers.ts';
 import { takenIdentifier } from '../accounts/taken-identifiers.ts';
@@ -9,7 +10,6 @@ import { inTransaction, record } from '../feature/unit-of-work.ts';
 import { localeOf, supportedLocale } from '../mail/locales.ts';
 import { queueMail } from '../mail/queue-mail.ts';
 import { execute } from '../platform/database/database.ts';
-import { emailChanged } from './verification.events.ts';
 import { emailChangedMail } from './verification.mails.ts';
 
 interface Row extends Account {

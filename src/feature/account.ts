@@ -37,4 +37,9 @@ export interface CredentialsChange {
   readonly userId: number;
   /** A revocation reason. */
   readonly reason: string;
+  /**
+   * Set if the owner has undone the change of the email at this time, since a thief made it. The thief knows the password, and
+   * may have added other credentials later.
+   */
+  readonly undoneSince?: Date;
 }

@@ -4,6 +4,8 @@ import type { Context } from './context.ts';
 export interface Proof {
   readonly account: Account;
   readonly methods: readonly string[];
+  /** In seconds since 1970, for a session that continues an earlier one. By default, the identity is proved now. */
+  readonly authenticatedAt?: number;
   /**
    * Whether the credential is still the one that was proved. Called in the unit of work that has locked the user: otherwise
    * a login could survive an overlapping change of the credential.

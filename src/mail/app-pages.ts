@@ -3,7 +3,15 @@ import { list } from '../kernel/setting-values.ts';
 import { isLoopbackHost } from './smtp-url.ts';
 
 /** The pages that links can lead to. */
-export const pageNames = ['reset-password', 'verify-email', 'complete-signup', 'secure-account'] as const;
+export const pageNames = [
+  'reset-password',
+  'verify-email',
+  'complete-signup',
+  'secure-account',
+  'confirm-email',
+  'cancel-email-change',
+  'undo-email-change',
+] as const;
 
 export type PageName = (typeof pageNames)[number];
 

@@ -9,6 +9,9 @@ export const ownPaths: Readonly<Record<PageName, string>> = {
   'verify-email': '/account/verify',
   'complete-signup': '/account/signup',
   'secure-account': '/account/secure',
+  'confirm-email': '/account/confirm-email',
+  'cancel-email-change': '/account/cancel-email-change',
+  'undo-email-change': '/account/undo-email-change',
 };
 
 /** Depends only on settings: text from a request could make a link lead to another site. */

@@ -132,7 +132,7 @@ class ChosenText {
 }
 
 function withoutLinks(view: MailView): Readonly<Record<string, unknown>> {
-  const chosen = (['username', 'device'] as const).flatMap((name) => {
+  const chosen = (['username', 'oldUsername', 'newUsername', 'email', 'device'] as const).flatMap((name) => {
     const text = view[name];
     // A section for an empty text must stay out.
     return text ? [[name, new ChosenText(text)]] : [];

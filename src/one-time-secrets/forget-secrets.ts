@@ -29,11 +29,11 @@ const deleteEnded = `
   delete from one_time_secrets where id in (
     select id from one_time_secrets where expires_at < now() - interval '7 days' limit $1 for update skip locked)`;
 
-/** $1: limit. A decoy's link was never mailed. Its subject is a hash instead of an email. */
+/** $1: limit. A decoy's link was never mailed. Its subject is a hash in base64url instead of an email. */
 const deleteDecoys = `
   delete from one_time_secrets where id in (
     select id from one_time_secrets
-    where user_id is null and subject not like '%@%' and expires_at < now() - interval '1 day'
+    where user_id is null and subject not like '%@%' and length(subject) = 43 and expires_at < now() - interval '1 day'
     limit $1 for update skip locked)`;
 
 /** @returns a function that stops the purge. */

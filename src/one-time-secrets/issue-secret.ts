@@ -6,9 +6,9 @@ import { execute } from '../platform/database/database.ts';
 import type { MailRequested } from './mail-requested.types.ts';
 
 export interface Bearer {
-  /** Null before an account exists. */
+  /** Null before an account exists, and for a secret that must survive changes of the account's credentials. */
   readonly userId: number | null;
-  /** The email that the secret is sent to. */
+  /** What the secret is about: in most cases, the email that it is sent to. */
   readonly subject: string;
 }
 
@@ -83,9 +83,8 @@ export async function openFlow(
   ctx: Context,
   purpose: SecretPurpose,
   { secretId }: Pick<IssuedSecret, 'secretId'>,
-  { isDead = false } = {},
+  { isDead = false, flow = uuidv7() } = {},
 ): Promise<MailRequested> {
-  const flow = uuidv7();
   await execute(ctx.em, insertFlow, [flow, secretId, !isDead]);
   return { flow, expiresIn: purpose.codeLifetime };
 }

@@ -42,7 +42,7 @@ export class OneTimeSecret {
   })
   user?: User | null;
 
-  /** The email that the secret was sent to. It must still be the account's email when the secret is used. */
+  /** What the secret is about; in most cases, the email that it was sent to. It must still fit when the secret is used. */
   @Property({ type: 'text', nullable: true })
   subject?: string | null;
 

@@ -1,5 +1,6 @@
 import type { Feature } from '../feature/feature.ts';
 import { confirmByPassword } from './confirm-by-password.ts';
+import { forgetPassword } from './forget-password.ts';
 import { passwordHasher } from './hasher.ts';
 import { verificationRequired } from './password.errors.ts';
 import {
@@ -85,5 +86,6 @@ export const password: Feature = {
   },
   commands: passwordCommands,
   personalData: passwordData,
+  onCredentialsChanged: forgetPassword,
   start: startPurgingSignups,
 };

@@ -92,7 +92,7 @@ export async function refuse(ctx: Context, { id: userId }: Account, reason: Refu
 
 async function insert(
   ctx: Context,
-  { account, methods }: Proof,
+  { account, methods, authenticatedAt }: Proof,
   level: number,
   secret: string,
 ): Promise<SessionRow> {
@@ -108,6 +108,7 @@ async function insert(
     methods,
     level,
     ctx.request.id,
+    authenticatedAt ?? null,
   ]);
   if (!row) throw new Error('PostgreSQL returned no row for an insert.');
   return row;

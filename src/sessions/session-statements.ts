@@ -31,14 +31,15 @@ const seconds = (parameter: string) => `(${parameter}::float8 * interval '1 seco
 
 /**
  * $1: session, $2: user, $3: secret's hash, $4: idle seconds, $5: absolute seconds, $6: user agent, $7: IP address,
- * $8: methods, $9: level, $10: request.
+ * $8: methods, $9: level, $10: request, $11: when the identity was proved, in seconds since 1970, or null for now.
  */
 export const insertSession = `
   insert into sessions as s
     (id, user_id, secret_hash, idle_expires_at, absolute_expires_at, user_agent, ip_address, methods, level, opened_by,
-      opened_from)
+      opened_from, authenticated_at)
   values
-    ($1, $2, $3, now() + least(${seconds('$4')}, ${seconds('$5')}), now() + ${seconds('$5')}, $6, $7, $8, $9, $10, $7)
+    ($1, $2, $3, now() + least(${seconds('$4')}, ${seconds('$5')}), now() + ${seconds('$5')}, $6, $7, $8, $9, $10, $7,
+      coalesce(to_timestamp($11::float8), now()))
   returning ${state}`;
 
 interface Rotation {

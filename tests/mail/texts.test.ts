@@ -26,7 +26,7 @@ const cases = [...mailKinds(world.app).values()].flatMap((kind) =>
 );
 
 /** Sent to mailboxes that no account has proved yet, so a stranger may have chosen the username. */
-const anonymous = ['complete-signup', 'verify-email', 'unknown-email'];
+const anonymous = ['complete-signup', 'confirm-email', 'verify-email', 'unknown-email'];
 
 const hasCode = ({ link }: MailKind) => link !== undefined && link.purpose.codeLifetime > 0;
 
@@ -36,6 +36,7 @@ function rendered(kind: MailKind, locale: (typeof locales)[number], facts = kind
 
 test('every kind of mail is tested in every language', () => {
   const names = [
+    'account-renamed',
     'already-registered',
     'complete-signup',
     'password-changed',
@@ -85,7 +86,13 @@ test.each(
 });
 
 test.each(cases)('%s in %s: a username with dots becomes no link in HTML', (_name, locale, kind) => {
-  const { html } = rendered(kind, locale, { ...kind.sample, username: 'www.evil.example' });
+  const chosen = {
+    username: 'www.evil.example',
+    oldUsername: 'www.evil.example',
+    newUsername: 'new.example',
+  };
+  const { html } = rendered(kind, locale, { ...kind.sample, ...chosen, email: 'b•••@other.example' });
+  expect(html).not.toMatch(/(new|other)\.example/);
   expect(html).not.toContain('www.evil.example');
   const readable = html.replaceAll(/<\/?span>/g, '').includes('www.evil.example');
   expect(readable).toBe(!anonymous.includes(kind.name));

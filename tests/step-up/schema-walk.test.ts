@@ -16,6 +16,7 @@ const needNoProof: Readonly<Record<string, string>> = {
   verifyEmail: 'needs the code from that mail, and changes no credential',
   startConfirmation: 'begins the proof',
   confirmIdentity: 'is the proof',
+  confirmEmailChange: 'needs the link or the code of a mail that was requested with a recent proof',
   endSession: 'a frightened owner must be fast; it only takes access away',
 };
 

@@ -1,0 +1,75 @@
+import type { Account } from '../feature/account.ts';
+import type { Context } from '../feature/context.ts';
+import { inTransaction, record } from '../feature/unit-of-work.ts';
+import {
+  checkToken,
+  markUsed,
+  noLongerFits,
+  type ProvedSecret,
+  refuseUsed,
+} from '../one-time-secrets/check-secret.ts';
+import { execute } from '../platform/database/database.ts';
+import { findViewer } from '../sessions/find-viewer.ts';
+import { lockCaller } from '../sessions/lock-account.ts';
+import { requireUser } from '../sessions/require-user.ts';
+import type { CancelEmailChangeInput } from './email-change.types.ts';
+import { emailChangeCancelled } from './profile.events.ts';
+import { cancelPurpose, changePurpose } from './profile.mails.ts';
+
+/**
+ * Cancels the pending change of an email: for the old mailbox, with the link of the notice, or for the signed-in owner. Can be
+ * repeated. @returns the account, if the caller is signed in to it. @throws LINK_INVALID, UNAUTHENTICATED.
+ */
+export async function cancelEmailChange(
+  ctx: Context,
+  { token }: CancelEmailChangeInput = {},
+): Promise<Account | null> {
+  if (typeof token !== 'string') return cancelOwn(ctx);
+  // `cancelByLink` decides about used secrets.
+  const secret = await checkToken(ctx, cancelPurpose, token, { acceptUsed: true });
+  await inTransaction(ctx, () => cancelByLink(ctx, secret));
+  const viewer = await findViewer(ctx);
+  return typeof viewer !== 'string' && viewer.account.id === secret.userId ? viewer.account : null;
+}
+
+async function cancelOwn(ctx: Context): Promise<Account> {
+  const viewer = await requireUser(ctx);
+  await inTransaction(ctx, async () => {
+    await lockCaller(ctx, viewer);
+    await endPending(ctx, viewer.account.id);
+  });
+  return viewer.account;
+}
+
+const lock = 'select email from users where id = $1 for no key update';
+
+const selectPending = `
+  select 1 from one_time_secrets
+  where user_id = $1 and purpose = $2 and used_at is null and now() < expires_at`;
+
+async function cancelByLink(ctx: Context, secret: ProvedSecret): Promise<void> {
+  const { userId } = secret;
+  const [account] = await execute<{ email: string }>(ctx.em, lock, [userId]);
+  if (!account || userId === null) throw noLongerFits(secret);
+  const isFirstUse = await markUsed(ctx, secret);
+  const fits = account.email === secret.subject;
+  if (isFirstUse && !fits) throw noLongerFits(secret);
+  if (isFirstUse) return endPending(ctx, userId);
+  // A newer change has a notice of its own. Success would tell the reader of this one that nothing is pending.
+  const pending = await execute(ctx.em, selectPending, [userId, changePurpose.name]);
+  if (!fits || pending.length > 0) await refuseUsed(ctx, secret);
+}
+
+const deletePending = `
+  delete from one_time_secrets where user_id = $1 and purpose = $2 and used_at is null
+  returning now() < expires_at as "isPending"`;
+
+const useNotice = `
+  update one_time_secrets set used_at = now() where user_id = $1 and purpose = $2 and used_at is null`;
+
+async function endPending(ctx: Context, userId: number): Promise<void> {
+  type Row = { isPending: boolean };
+  const ended = await execute<Row>(ctx.em, deletePending, [userId, changePurpose.name]);
+  await execute(ctx.em, useNotice, [userId, cancelPurpose.name]);
+  if (ended.some(({ isPending }) => isPending)) await record(ctx, emailChangeCancelled({ userId }));
+}

@@ -1,0 +1,25 @@
+import type { AttemptKind } from '../feature/attempts.ts';
+import type { Config } from '../kernel/config.ts';
+
+const hour = 3_600;
+const day = 24 * hour;
+
+/** Looser outside production, as the limits of a mailbox are. */
+const perAccount = (count: number, seconds: number) => (config: Config) => ({
+  count: config.isProduction ? count : 100 * count,
+  seconds,
+});
+
+/** Each request sends a notice to the account's mailbox, and this limit is why no notice is ever withheld. */
+export const emailChangeAttempt: AttemptKind = {
+  name: 'email-change',
+  limits: [{ name: 'email-change-account', by: 'account', rate: perAccount(10, day) }],
+};
+
+/** Links cannot be guessed. */
+export const undoAttempt: AttemptKind = { name: 'email-change-undo' };
+
+export const renameAttempt: AttemptKind = {
+  name: 'username-change',
+  limits: [{ name: 'username-change-account', by: 'account', rate: perAccount(10, hour) }],
+};
