@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { holdIdentifier, type IdentifierKind } from '../../src/accounts/held-identifiers.ts';
 import { purgeHolds } from '../../src/accounts/purge-held-identifiers.ts';
 import { systemContext } from '../../src/feature/context.ts';
@@ -109,6 +110,24 @@ test('the purge deletes only holds that have ended', async () => {
     [],
     [{ kind: 'username', user_id: idOf(owner) }],
   ]);
+});
+
+/** Statements that give an account its username or its email. */
+const writesIdentifier = /update users[\s\S]{0,20} set (username|email) =|new User\(/;
+
+test('every file that writes a username or an email claims the identifiers', () => {
+  const names = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((name) =>
+    name.endsWith('.ts'),
+  );
+  const writers = names
+    .map((name) => [name, readFileSync(`src/${name}`, 'utf8')] as const)
+    .filter(([, text]) => writesIdentifier.test(text));
+  expect(writers.map(([name]) => name).toSorted()).toEqual(
+    expect.arrayContaining(['password/insert-account.ts']),
+  );
+  expect(writers.length).toBeGreaterThan(4);
+  for (const [name, text] of writers)
+    expect([name, text.includes('await claimIdentifiers(')]).toEqual([name, true]);
 });
 
 describe.each(['read committed', 'serializable'])('%s', (isolation) => {

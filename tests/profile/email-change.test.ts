@@ -252,6 +252,17 @@ describe('a change that the old mailbox cannot undo', () => {
   });
 });
 
+test('sets the new refresh token as a cookie', async () => {
+  const withCookie = await World.start({ database: world.database, env: { REFRESH_TOKEN_COOKIE: 'true' } });
+  const { owner, accessToken, mail } = await requestChange(world);
+  const answer = await confirmEmailChange(withCookie, { token: mail.token }, accessToken);
+  expect(answer.data.confirmEmailChange.refreshToken).toBeNull();
+  const [cookie = ''] = answer.headers.get('set-cookie')?.split('; ') ?? [];
+  const refreshed = await withCookie.ask('mutation { refresh { user { id } } }', {}, { headers: { cookie } });
+  expect(refreshed.data.refresh.user.id).toBe(owner.id);
+  await withCookie.stop();
+});
+
 test('without a mail server, says that the operation needs one', async () => {
   const without = await World.start({ database: world.database, env: { SMTP_URL: '', MAIL_FROM: '' } });
   const { accessToken } = await without.openSession(await world.addPerson());
