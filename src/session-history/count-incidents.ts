@@ -35,7 +35,10 @@ interface Incidents {
   last: Seen;
 }
 
-const waiting = oncePer((_app: App) => ({ incidents: new Map<string, Incidents>() }));
+const waiting = oncePer((_app: App) => ({
+  incidents: new Map<string, Incidents>(),
+  writing: Promise.resolve(),
+}));
 
 /** Bounds the memory, should clients present the tokens of very many sessions at once. */
 const maxWaiting = 10_000;
@@ -83,8 +86,15 @@ const addIncidents = `
     last_request = excluded.last_request, last_ip_address = excluded.last_ip_address,
     last_user_agent = excluded.last_user_agent`;
 
-/** Writes what has been collected. Incidents are lost if this fails: they only explain. */
-export async function writeIncidents(app: App): Promise<void> {
+/** Writes what has been collected, after a write in progress. Incidents are lost if this fails: they only explain. */
+export function writeIncidents(app: App): Promise<void> {
+  const holder = waiting(app);
+  const written = holder.writing.then(() => write(app));
+  holder.writing = written.catch(() => undefined);
+  return written;
+}
+
+async function write(app: App): Promise<void> {
   const holder = waiting(app);
   const incidents = [...holder.incidents.values()];
   if (incidents.length === 0) return;
