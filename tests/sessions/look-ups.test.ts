@@ -4,7 +4,8 @@ import { sendTogether } from '../support/together.ts';
 import { decodeJwt, forgeAccessToken } from '../support/tokens.ts';
 import { World } from '../support/world.ts';
 
-const world = await World.start();
+// Fifty logins of one account wait for each other.
+const world = await World.start({ env: { DATABASE_LOCK_TIMEOUT: '10s' } });
 afterAll(() => world.stop());
 
 /** Counts the statements that look up sessions while a function runs. */
