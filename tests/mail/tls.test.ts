@@ -1,7 +1,12 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import tls from 'node:tls';
 import type { SMTPServerOptions } from 'smtp-server';
 import { Unavailable } from '../../src/feature/work-queue.ts';
 import { openMailServer } from '../../src/mail/mail-server.ts';
 import type { SmtpServer } from '../../src/mail/smtp-url.ts';
+import { findOpenssl, issueCertificate, makeAuthority } from '../support/certificates.ts';
+import { makeFolder, removeFolders } from '../support/left-behind.ts';
 import { MailSink } from '../support/mail-sink.ts';
 
 const from = { name: 'Example', email: 'no-reply@mail.example', domain: 'mail.example' };
@@ -70,6 +75,45 @@ test.each<[string, SMTPServerOptions, Partial<SmtpServer>, boolean]>([
   const result = await deliver(options, { ...server, isLoopback: true });
   expect(result).toMatchObject({ outcome: { outcome: 'sent' }, received: 1 });
   if (!server.isSecure) expect(result.isSecured).toBe(isSecured);
+});
+
+const withOpenssl = findOpenssl() || process.env.CI ? describe : describe.skip;
+
+withOpenssl('with a certificate from an authority that this machine trusts', () => {
+  const trusted = tls.getCACertificates('default');
+  let folder: string;
+  beforeAll(() => {
+    folder = makeFolder();
+    makeAuthority(folder);
+    // The service reads such an authority from NODE_EXTRA_CA_CERTS.
+    tls.setDefaultCACertificates([...trusted, readFileSync(path.join(folder, 'ca.pem'), 'utf8')]);
+  });
+  afterAll(() => {
+    tls.setDefaultCACertificates(trusted);
+    removeFolders();
+  });
+
+  const certificateFor = (name: string) => {
+    issueCertificate(folder, name);
+    const read = (file: string) => readFileSync(path.join(folder, file));
+    return { key: read('server.key'), cert: read('server.pem') };
+  };
+  // Checked like every other name, since `isLoopback` is false.
+  const host = 'localhost';
+
+  test.each([false, true])('mail leaves if it names the host (smtps: %s)', async (secure) => {
+    const certificate = certificateFor(`DNS:${host}`);
+    const { outcome, received } = await deliver({ ...certificate, secure }, { host, isSecure: secure });
+    expect([outcome, received]).toMatchObject([{ outcome: 'sent' }, 1]);
+  });
+
+  test.each([false, true])('no mail leaves if it names another host (smtps: %s)', async (secure) => {
+    const certificate = certificateFor('DNS:mail.example.com');
+    const { outcome, received } = await deliver({ ...certificate, secure }, { host, isSecure: secure });
+    expect(outcome).toBeInstanceOf(Unavailable);
+    expect((outcome as Error).message).toMatch(/does not match certificate's altnames/);
+    expect(received).toBe(0);
+  });
 });
 
 test('a refused login pauses the queue, and its message has no password', async () => {

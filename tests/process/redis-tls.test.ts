@@ -1,6 +1,5 @@
-import { execFileSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { issueCertificate, makeAuthority } from '../support/certificates.ts';
 import { makePerson } from '../support/client.ts';
 import { dropDatabase, makeDatabase } from '../support/databases.ts';
 import { freePort } from '../support/free-port.ts';
@@ -22,23 +21,6 @@ afterAll(async () => {
   await redis?.remove();
   if (database) await dropDatabase(database);
 });
-
-function openssl(folder: string, ...args: string[]): void {
-  execFileSync('openssl', args, { cwd: folder, stdio: 'ignore' });
-}
-
-function makeAuthority(folder: string): void {
-  const subject = ['-subj', '/CN=An authority of a test', '-days', '2', '-nodes'];
-  openssl(folder, 'req', '-x509', '-newkey', 'rsa:2048', ...subject, '-keyout', 'ca.key', '-out', 'ca.pem');
-}
-
-function issueCertificate(folder: string, name: string): void {
-  writeFileSync(path.join(folder, 'names'), `subjectAltName=${name}`);
-  const key = ['-newkey', 'rsa:2048', '-nodes', '-subj', '/CN=redis'];
-  openssl(folder, 'req', ...key, '-keyout', 'server.key', '-out', 'server.csr');
-  const ca = ['-CA', 'ca.pem', '-CAkey', 'ca.key', '-CAcreateserial', '-days', '2', '-extfile', 'names'];
-  openssl(folder, 'x509', '-req', '-in', 'server.csr', ...ca, '-out', 'server.pem');
-}
 
 withRedis('counts over TLS with a private authority, and logs why a certificate is rejected', async () => {
   const folder = makeFolder();
