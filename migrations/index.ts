@@ -8,6 +8,7 @@ import { Migration20261130000000_confirmations } from './Migration20261130000000
 import { Migration20261201000000_changing_identifiers } from './Migration20261201000000_changing_identifiers.ts';
 import { Migration20261202000000_known_devices } from './Migration20261202000000_known_devices.ts';
 import { Migration20261203000000_session_history } from './Migration20261203000000_session_history.ts';
+import { Migration20261204000000_account_deletion } from './Migration20261204000000_account_deletion.ts';
 import { Migration20261205000000_urgent_mails } from './Migration20261205000000_urgent_mails.ts';
 
 /** All migrations, in order. Unlike a folder scan, an explicit list is the same everywhere. */
@@ -22,5 +23,6 @@ export const migrations = [
   Migration20261201000000_changing_identifiers,
   Migration20261202000000_known_devices,
   Migration20261203000000_session_history,
+  Migration20261204000000_account_deletion,
   Migration20261205000000_urgent_mails,
 ];

@@ -1,5 +1,6 @@
 import { accountPages } from './account-pages/account-pages.feature.ts';
 import { accounts } from './accounts/accounts.feature.ts';
+import { deletion } from './deletion/deletion.feature.ts';
 import { devices } from './devices/devices.feature.ts';
 import { emailVerification } from './email-verification/email-verification.feature.ts';
 import type { Feature } from './feature/feature.ts';
@@ -27,6 +28,7 @@ export const features: readonly Feature[] = [
   accountPages,
   loginSteps,
   stepUp,
+  deletion,
   password,
   emailVerification,
   devices,

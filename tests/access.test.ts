@@ -19,6 +19,7 @@ const open = [
   'requestPasswordReset',
   'resetPassword',
   'secureAccount',
+  'restoreAccount',
   'refresh',
   'logout',
 ];

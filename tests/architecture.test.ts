@@ -15,6 +15,7 @@ const ranks = [
   ['mail'],
   ['login-steps'],
   ['step-up'],
+  ['deletion'],
   ['features'],
   ['features.ts'],
   ['graphql'],

@@ -27,9 +27,11 @@ const contract = `
   }
   type LoginStep { tokens: AuthToken next: LoginChallenge }
   type LoginChallenge { challenge: String! asks: LoginRequirement! methods: [ProofMethodName!]! expiresIn: Int! }
-  enum LoginRequirement { EMAIL_VERIFICATION }
-  enum ProofMethodName { EMAIL_CODE PASSWORD }
-  input ContinueLoginInput { challenge: String! emailCode: String }
+  enum LoginRequirement { EMAIL_VERIFICATION RESTORE_ACCOUNT }
+  enum ProofMethodName { EMAIL_CODE PASSWORD RESTORE }
+  input ContinueLoginInput { challenge: String! emailCode: String restore: Boolean }
+  type DeletionPayload { dueAt: DateTime! }
+  input RestoreAccountInput { token: String! }
   type ConfirmationChallenge { challenge: String! methods: [ProofMethodName!]! expiresIn: Int! }
   input ConfirmIdentityInput { challenge: String! password: String emailCode: String }
   type MailRequested { flow: ID! expiresIn: Int! }
@@ -52,6 +54,8 @@ const contract = `
   input LogoutInput { refreshToken: String scope: LogoutScope! = CURRENT }
   type Query { me: User }
   type Mutation {
+    deleteAccount: DeletionPayload!
+    restoreAccount(input: RestoreAccountInput!): LoginStep!
     signup(input: SignupInput!): User!
     startSignup(input: SignupInput!): MailRequested!
     completeSignup(input: CompleteSignupInput!): LoginStep!

@@ -3,6 +3,7 @@ import { cancelEmailChangePage } from './pages/cancel-email-change.page.ts';
 import { confirmEmailPage } from './pages/confirm-email.page.ts';
 import { forgotPage } from './pages/forgot.page.ts';
 import { resetPage } from './pages/reset.page.ts';
+import { restorePage } from './pages/restore.page.ts';
 import { securePage } from './pages/secure.page.ts';
 import { settingsPage } from './pages/settings.page.ts';
 import { signupPage } from './pages/signup.page.ts';
@@ -15,6 +16,7 @@ export const pages: Readonly<Record<`/account/${string}`, Page>> = {
   '/account/confirm-email': confirmEmailPage,
   '/account/forgot': forgotPage,
   '/account/reset': resetPage,
+  '/account/restore': restorePage,
   '/account/secure': securePage,
   '/account/settings': settingsPage,
   '/account/signup': signupPage,

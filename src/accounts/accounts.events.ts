@@ -10,3 +10,12 @@ export const emailChanged = defineEvent('email.changed', 'success', {
   ...aboutAccount,
   reason: z.enum(['administrator', 'owner']),
 });
+export const accountClosing = defineEvent('account.closing', 'success', {
+  ...aboutAccount,
+  reason: z.enum(['owner', 'administrator']),
+});
+export const accountRestored = defineEvent('account.restored', 'success', {
+  ...aboutAccount,
+  reason: z.enum(['login', 'link', 'secured', 'administrator']),
+});
+export const accountDeleted = defineEvent('account.deleted', 'success', aboutAccount);

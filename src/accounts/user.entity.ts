@@ -42,7 +42,9 @@ export class User {
   email: string;
 
   @Property({ type: 'boolean', default: true })
-  @Field(() => Boolean, { description: 'False when the account is disabled.' })
+  @Field(() => Boolean, {
+    description: 'False when the account is disabled, waits for its deletion, or has been deleted.',
+  })
   isActive = true;
 
   @Property({ type: 'datetime', columnType: 'timestamptz', defaultRaw: 'now()' })

@@ -5,14 +5,24 @@ export interface Account {
   isActive: boolean;
   /** Whether the owner has proved control of `email`. */
   emailVerified: boolean;
+  /** Whether the owner may still restore the account. Only `loginColumns` tell; such an account is not active. */
+  isClosing?: boolean;
 }
 
 /** Account columns, for statements that select from `users as u`. */
 export const accountColumns =
   'u.id, u.username, u.email, u.is_active as "isActive", u.email_verified_at is not null as "emailVerified"';
 
-export function pickAccount({ id, username, email, isActive, emailVerified }: Account): Account {
-  return { id, username, email, isActive, emailVerified };
+/** Account columns for logins, which can restore a closing account. */
+export const loginColumns = `${accountColumns}, not u.is_active and exists (
+    select 1 from account_closings as ac where ac.user_id = u.id and ac.is_restorable) as "isClosing"`;
+
+/** For statements that select from `users as u`: whether a login may go on, be it only to restore the account. */
+export const mayLogIn = `(u.is_active or exists (
+    select 1 from account_closings as ac where ac.user_id = u.id and ac.is_restorable))`;
+
+export function pickAccount({ id, username, email, isActive, emailVerified, isClosing }: Account): Account {
+  return { id, username, email, isActive, emailVerified, ...(isClosing && { isClosing }) };
 }
 
 export interface Viewer {

@@ -1,22 +1,15 @@
 import { z } from 'zod';
-import { type Account, accountColumns, pickAccount } from '../feature/account.ts';
+import { type Account, loginColumns, mayLogIn, pickAccount } from '../feature/account.ts';
 import type { Context } from '../feature/context.ts';
 import { makeAttempt } from '../feature/make-attempt.ts';
 import { inTransaction } from '../feature/unit-of-work.ts';
-import { checkInput, rule } from '../kernel/input-rules.ts';
 import { execute } from '../platform/database/database.ts';
 import { requirementNamed } from '../sessions/open-requirement.ts';
 import { continueAttempt } from './continue-attempt.ts';
+import { readProof, requireMethod } from './login-proofs.ts';
 import type { ContinueLoginInput, LoginStep } from './login-steps.types.ts';
 import { maxTries, refuseChallenge, refuseUnknown } from './refuse-challenge.ts';
 import { hashOf, takeLoginStep } from './take-login-step.ts';
-
-const rules = z
-  .object({ challenge: z.string(), emailCode: z.string().nullish() })
-  .refine(({ emailCode }) => typeof emailCode === 'string', {
-    ...rule('REQUIRED', 'Give the proof that the challenge asks for.'),
-    path: ['emailCode'],
-  });
 
 interface ChallengeRow extends Account {
   challengeId: string;
@@ -29,27 +22,28 @@ interface ChallengeRow extends Account {
 const countTry = `
   update login_challenges as c set tries = c.tries + 1 from users as u
   where c.id = $1 and c.secret_hash = $2 and c.used_at is null and now() < c.expires_at and c.tries < ${maxTries}
-    and u.id = c.user_id and u.is_active
-  returning c.id as "challengeId", c.methods, c.asks, c.flow_id as "flowId", ${accountColumns}`;
+    and u.id = c.user_id and ${mayLogIn}
+  returning c.id as "challengeId", c.methods, c.asks, c.flow_id as "flowId", ${loginColumns}`;
 
 const markUsed = `
   update login_challenges set used_at = now() where id = $1 and used_at is null and now() < expires_at returning id`;
 
-const selectAccount = `select ${accountColumns} from users as u where u.id = $1 for no key update`;
+const selectAccount = `select ${loginColumns} from users as u where u.id = $1 for no key update`;
 
 /**
  * Continues a login with another proof. A challenge opens at most one session.
  * @throws BAD_USER_INPUT, CHALLENGE_INVALID, CODE_INVALID, LINK_INVALID, RATE_LIMITED.
  */
 export async function continueLogin(ctx: Context, input: ContinueLoginInput): Promise<LoginStep> {
-  const { challenge: text, emailCode } = checkInput(rules, input);
+  const { challenge: text, proof } = readProof(input);
   const challenge = readChallenge(text);
   const { row, apply } = await makeAttempt(ctx, { kind: continueAttempt }, async (count) => {
     await count();
     const row = await findChallenge(ctx, challenge);
     const requirement = requirementNamed(ctx.app, row.asks);
     const account = pickAccount(row);
-    return { row, apply: await requirement.judge(ctx, { account, flowId: row.flowId }, emailCode ?? '') };
+    requireMethod(proof, requirement.methods);
+    return { row, apply: await requirement.judge(ctx, { account, flowId: row.flowId }, proof.text) };
   });
   const step = await inTransaction(ctx, async (em) => {
     // The lock serializes this login with a change of credentials, which deletes the challenge.

@@ -3,11 +3,13 @@ import { AuthToken } from '../sessions/auth-token.types.ts';
 
 export enum LoginRequirementName {
   EMAIL_VERIFICATION = 'EMAIL_VERIFICATION',
+  RESTORE_ACCOUNT = 'RESTORE_ACCOUNT',
 }
 
 export enum ProofMethodName {
   EMAIL_CODE = 'EMAIL_CODE',
   PASSWORD = 'PASSWORD',
+  RESTORE = 'RESTORE',
 }
 
 registerEnumType(LoginRequirementName, {
@@ -15,13 +17,20 @@ registerEnumType(LoginRequirementName, {
   description: 'What a login still has to prove. Later versions add values.',
   valuesConfig: {
     EMAIL_VERIFICATION: { description: 'The email of the account. The service has sent a mail with a code.' },
+    RESTORE_ACCOUNT: {
+      description: 'That the owner wants to keep the account, which is waiting for its deletion.',
+    },
   },
 });
 
 registerEnumType(ProofMethodName, {
   name: 'ProofMethodName',
   description: 'A field of ContinueLoginInput or ConfirmIdentityInput. Later versions add values.',
-  valuesConfig: { EMAIL_CODE: { description: 'emailCode' }, PASSWORD: { description: 'password' } },
+  valuesConfig: {
+    EMAIL_CODE: { description: 'emailCode' },
+    PASSWORD: { description: 'password' },
+    RESTORE: { description: 'restore: true. Cancels the deletion of the account.' },
+  },
 });
 
 @ObjectType({ description: 'A login that still has to prove something.', simpleResolvers: true })
@@ -40,7 +49,8 @@ export class LoginChallenge {
 }
 
 @ObjectType({
-  description: 'How far a login has come: either tokens, or what it still has to prove.',
+  description:
+    'How far a login has come: either tokens, or what it still has to prove. Neither, if the call has not begun a login.',
   simpleResolvers: true,
 })
 export class LoginStep {
@@ -58,4 +68,7 @@ export class ContinueLoginInput {
 
   @Field(() => String, { nullable: true, description: 'The code of the mail, or the token of its link.' })
   emailCode?: string | null;
+
+  @Field(() => Boolean, { nullable: true, description: 'True restores an account that is being deleted.' })
+  restore?: boolean | null;
 }

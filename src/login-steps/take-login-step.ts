@@ -5,7 +5,7 @@ import type { LoginRequirement, Proof } from '../feature/proofs.ts';
 import { inTransaction, record } from '../feature/unit-of-work.ts';
 import { execute } from '../platform/database/database.ts';
 import { openRequirement } from '../sessions/open-requirement.ts';
-import { lockForLogin, openUnlessAsked, refuse, requireActive } from '../sessions/open-session.ts';
+import { lockForLogin, openUnlessAsked, refuse, requireEnabled } from '../sessions/open-session.ts';
 import { loginChallenged } from './login-steps.events.ts';
 import type { LoginChallenge, LoginStep } from './login-steps.types.ts';
 
@@ -29,7 +29,7 @@ const deleteSurplus = `
  * @throws INVALID_CREDENTIALS for a disabled account; whatever a feature's `beforeSession` throws.
  */
 export async function takeLoginStep(ctx: Context, proof: Proof): Promise<LoginStep> {
-  await requireActive(ctx, proof.account);
+  await requireEnabled(ctx, proof.account);
   const requirement = await openRequirement(ctx, proof);
   if (requirement) return { next: await challenge(ctx, proof, requirement) };
   const opened = await openUnlessAsked(ctx, proof);

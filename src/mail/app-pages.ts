@@ -11,6 +11,7 @@ export const pageNames = [
   'confirm-email',
   'cancel-email-change',
   'undo-email-change',
+  'restore-account',
 ] as const;
 
 export type PageName = (typeof pageNames)[number];

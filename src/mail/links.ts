@@ -12,6 +12,7 @@ export const ownPaths: Readonly<Record<PageName, string>> = {
   'confirm-email': '/account/confirm-email',
   'cancel-email-change': '/account/cancel-email-change',
   'undo-email-change': '/account/undo-email-change',
+  'restore-account': '/account/restore',
 };
 
 /** Depends only on settings: text from a request could make a link lead to another site. */

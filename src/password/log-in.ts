@@ -1,5 +1,5 @@
 import { invalidCredentials } from '../accounts/accounts.errors.ts';
-import { type Account, accountColumns, pickAccount } from '../feature/account.ts';
+import { type Account, loginColumns, pickAccount } from '../feature/account.ts';
 import type { Context } from '../feature/context.ts';
 import { makeAttempt } from '../feature/make-attempt.ts';
 import type { Proof } from '../feature/proofs.ts';
@@ -8,7 +8,7 @@ import type { LoginStep } from '../login-steps/login-steps.types.ts';
 import { takeLoginStep } from '../login-steps/take-login-step.ts';
 import { execute } from '../platform/database/database.ts';
 import type { AuthToken } from '../sessions/auth-token.types.ts';
-import { openSession, requireActive } from '../sessions/open-session.ts';
+import { openSession, requireEnabled } from '../sessions/open-session.ts';
 import { passwordHasher } from './hasher.ts';
 import type { LoginInput } from './login.types.ts';
 import { identifiersOf } from './login-rules.ts';
@@ -20,7 +20,7 @@ import { canonicalPassword } from './password-rules.ts';
 const version = 'extract(epoch from c.changed_at)::text';
 
 const selectAccount = (column: string) => `
-  select ${accountColumns}, c.hash, ${version} as version
+  select ${loginColumns}, c.hash, ${version} as version
   from users as u left join password_credentials as c on c.user_id = u.id
   where ${column} = $1`;
 const selectByUsername = selectAccount('lower(u.username collate "C")');
@@ -86,7 +86,7 @@ async function prove(
   }
   const account = pickAccount(found);
   // Inside the attempt: if this counted as a success, the limits would reveal that the password is correct.
-  await requireActive(ctx, account);
+  await requireEnabled(ctx, account);
   return { account, password, hash, version: found.version };
 }
 

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { z } from 'zod';
 import { emailRule } from '../accounts/identifier-rules.ts';
 import { canonicalEmail } from '../accounts/identifiers.ts';
-import { type Account, accountColumns } from '../feature/account.ts';
+import type { Account } from '../feature/account.ts';
 import type { App, Context } from '../feature/context.ts';
 import { makeAttempt } from '../feature/make-attempt.ts';
 import { inTransaction, record } from '../feature/unit-of-work.ts';
@@ -16,28 +16,23 @@ import type { MailRequested } from '../one-time-secrets/mail-requested.types.ts'
 import { execute } from '../platform/database/database.ts';
 import { passwordResetRequested } from './password.events.ts';
 import { resetMail, resetPurpose, unknownEmailMail } from './password.mails.ts';
+import {
+  type RecoveringAccount,
+  type RecoveryMail,
+  recoveryMail,
+  selectRecovering,
+} from './recovery-mail.ts';
 import type { RequestPasswordResetInput } from './reset-password.types.ts';
 
 const rules = z.object({ email: emailRule });
 
-interface FoundAccount extends Account {
-  locale: string | null;
-}
-
 /** Without an account, every column is null. */
-type AccountRow = { [Column in keyof FoundAccount]: FoundAccount[Column] | null };
-
-/**
- * Always returns a row, since reading one takes time. The lock keeps the account from being deleted until the new rows refer
- * to it.
- */
-const selectAccount = `
-  select ${accountColumns}, u.locale from (values ($1::text)) as asked (email)
-  left join lateral (select * from users where email = asked.email for key share) as u on true`;
+type AccountRow = { [Column in keyof RecoveringAccount]: RecoveringAccount[Column] | null };
 
 /**
  * Mails the username, a link and a code. Unknown, disabled and limited emails run the same statements but get no mail, so
- * neither the response nor its timing reveals an account. @throws BAD_USER_INPUT, MAIL_NOT_CONFIGURED, RATE_LIMITED.
+ * neither the response nor its timing reveals an account. A closing account gets the link that restores it instead.
+ * @throws BAD_USER_INPUT, MAIL_NOT_CONFIGURED, RATE_LIMITED.
  */
 export async function requestPasswordReset(
   ctx: Context,
@@ -50,28 +45,30 @@ export async function requestPasswordReset(
     const { isWithheld, hasDeadFlow } = await allowMail(ctx, email, resetMail.name);
     const tellsStrangers = !isWithheld && (await allowUnknownMail(ctx, email));
     return inTransaction(ctx, async (em) => {
-      const [row] = await execute<AccountRow>(em, selectAccount, [email]);
-      const account = row?.isActive ? (row as FoundAccount) : undefined;
-      const secret = await issueSecret(ctx, resetPurpose, bearerOf(ctx.app, account, email), {
+      const [row] = await execute<AccountRow>(em, selectRecovering, [email]);
+      const account = row?.isActive || row?.isClosing ? (row as RecoveringAccount) : undefined;
+      const locale = supportedLocale(account?.locale) ?? localeOf(ctx);
+      const mail = recoveryMail(account, locale);
+      const secret = await issueSecret(ctx, mail.purpose, bearerOf(ctx.app, account, email), {
         mayReplace: !isWithheld,
       });
       const isTold = tellsStrangers && row?.id === null;
       await queueMail(ctx, {
-        ...(isTold ? aboutNoAccount(email) : aboutAccount(account, secret)),
-        locale: supportedLocale(account?.locale) ?? localeOf(ctx),
+        ...(isTold ? aboutNoAccount(email) : aboutAccount(account, mail, secret)),
+        locale,
         withheld: isWithheld || !(account || isTold),
       });
       await record(ctx, passwordResetRequested(account ? { userId: account.id } : {}));
-      return openFlow(ctx, resetPurpose, secret, { isDead: hasDeadFlow });
+      return openFlow(ctx, resetPurpose, secret, { isDead: hasDeadFlow || mail.kind !== resetMail });
     });
   });
 }
 
 type MailText = Pick<OutgoingMail, 'kind' | 'userId' | 'recipient' | 'facts' | 'secret'>;
 
-function aboutAccount(account: Account | undefined, secret: IssuedSecret): MailText {
-  const { id = null, email = '', username = '' } = account ?? {};
-  return { kind: resetMail, userId: id, recipient: email, facts: { username }, secret };
+function aboutAccount(account: Account | undefined, mail: RecoveryMail, secret: IssuedSecret): MailText {
+  const { id = null, email = '' } = account ?? {};
+  return { kind: mail.kind, userId: id, recipient: email, facts: mail.facts, secret };
 }
 
 function aboutNoAccount(email: string): MailText {

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { type LockedAccount, lockAccount } from '../deletion/lock-account.ts';
+import { reopenAccount } from '../deletion/reopen-account.ts';
 import type { Account } from '../feature/account.ts';
 import type { Context } from '../feature/context.ts';
 import { makeAttempt } from '../feature/make-attempt.ts';
@@ -13,7 +15,6 @@ import { issueSecret, openFlow } from '../one-time-secrets/issue-secret.ts';
 import type { MailRequested } from '../one-time-secrets/mail-requested.types.ts';
 import { execute } from '../platform/database/database.ts';
 import { endOldCredentials } from '../sessions/end-old-credentials.ts';
-import { lockActiveAccount } from '../sessions/lock-account.ts';
 import { accountSecured, passwordResetRequested } from './password.events.ts';
 import { resetMail, resetPurpose } from './password.mails.ts';
 import { secureAttempt } from './password-attempts.ts';
@@ -39,7 +40,7 @@ export async function secureAccount(ctx: Context, input: SecureAccountInput): Pr
     await count();
     const secret = await checkToken(ctx, secureAccountPurpose, token);
     return inTransaction(ctx, async (em) => {
-      const account = requireFit(secret, await lockActiveAccount(ctx, secret.userId ?? 0));
+      const account = requireFit(secret, await lockOrRestore(ctx, secret.userId ?? 0));
       await useSecret(ctx, secret);
       await execute(em, deletePassword, [account.id]);
       await record(ctx, accountSecured({ userId: account.id }));
@@ -47,6 +48,13 @@ export async function secureAccount(ctx: Context, input: SecureAccountInput): Pr
       return { revokedSessions, reset: await mailReset(ctx, account) };
     });
   });
+}
+
+/** A thief may have deleted the account after the change that the notice tells of. */
+async function lockOrRestore(ctx: Context, userId: number): Promise<LockedAccount | undefined> {
+  const account = await lockAccount(ctx, userId);
+  if (account?.isActive) return account;
+  return (await reopenAccount(ctx, userId, 'secured')) ? account : undefined;
 }
 
 /** No limit per mailbox applies: each notice's link can do this once. */

@@ -32,6 +32,8 @@ export function explainEnd(session: SessionFacts): Explanation {
       };
     case 'disabled':
       return { cause: `an operator disabled the account${by}.` };
+    case 'account-closing':
+      return { cause: `the account was deleted by its owner or an operator${by}.` };
     case 'administrator':
       return { cause: `an operator ended it${by}.` };
     case 'password-reset':

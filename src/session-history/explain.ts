@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { findAccount } from '../accounts/find-account.ts';
+import { type FoundAccount, findAccount } from '../accounts/find-account.ts';
 import { refusePastedSecret } from '../accounts/pasted-secret.ts';
-import { type Account, pickAccount } from '../feature/account.ts';
+import { pickAccount } from '../feature/account.ts';
 import { CommandFailure } from '../feature/command.ts';
 import type { Context } from '../feature/context.ts';
 import { ownerText } from './incidents.ts';
@@ -75,9 +75,10 @@ async function explainAccount(ctx: Context, name: string): Promise<Story | undef
   };
 }
 
-function introduce(account: Account & { createdAt: Date }, sessions: readonly SessionFacts[]): string {
-  const { createdAt, isActive, emailVerified } = account;
-  const state = isActive ? '' : ', is disabled';
+function introduce(account: FoundAccount, sessions: readonly SessionFacts[]): string {
+  const { createdAt, isActive, emailVerified, deletionDueAt } = account;
+  const disabled = isActive ? '' : ', is disabled';
+  const state = deletionDueAt ? `, waits for its deletion on ${timeText(deletionDueAt)}` : disabled;
   const verified = emailVerified ? 'has a verified email' : 'has an email that is not verified';
   const count =
     sessions.length === maxSessions

@@ -12,7 +12,7 @@ import { levelOf } from './level-of.ts';
 import { openRequirement } from './open-requirement.ts';
 import { hashSessionSecret, makeSessionSecret } from './refresh-tokens.ts';
 import { endSurplusSessions } from './revoke-sessions.ts';
-import { insertSession, lockActiveUser, type SessionRow } from './session-statements.ts';
+import { insertSession, lockUserForLogin, type SessionRow } from './session-statements.ts';
 import { furtherProofRequired } from './sessions.errors.ts';
 import { sessionOpened, sessionRefused } from './sessions.events.ts';
 import { sessionSettings } from './sessions.settings.ts';
@@ -44,7 +44,7 @@ interface Inserted {
 export async function openUnlessAsked(ctx: Context, proof: Proof): Promise<AuthToken | Asked> {
   const { account, methods } = proof;
   const level = levelOf(ctx.app, methods);
-  await requireActive(ctx, account);
+  await requireEnabled(ctx, account);
   for (const feature of featuresOf(ctx.app)) await feature.beforeSession?.(ctx, proof);
   const requirement = await openRequirement(ctx, proof);
   if (requirement) return { requirement, account };
@@ -55,6 +55,7 @@ export async function openUnlessAsked(ctx: Context, proof: Proof): Promise<AuthT
     // An operator may since have set another email, which is unverified.
     const asked = await openRequirement(ctx, { ...proof, account: locked });
     if (asked) return { requirement: asked, account: locked };
+    if (!locked.isActive) return 'disabled';
     const row = await insert(ctx, proof, level, secret);
     const { sessionId } = row;
     await record(ctx, sessionOpened({ userId: account.id, sessionId, reason: methods.join(' ') }));
@@ -67,19 +68,19 @@ export async function openUnlessAsked(ctx: Context, proof: Proof): Promise<AuthT
   return issueTokens(ctx, result.account, result.row, secret);
 }
 
-/** @throws INVALID_CREDENTIALS for a disabled account. */
-export async function requireActive(ctx: Context, account: Account): Promise<void> {
-  if (!account.isActive) await refuse(ctx, account, 'disabled');
+/** Accepts a closing account, since a login can restore it. @throws INVALID_CREDENTIALS for a disabled account. */
+export async function requireEnabled(ctx: Context, account: Account): Promise<void> {
+  if (!account.isActive && !account.isClosing) await refuse(ctx, account, 'disabled');
 }
 
 type Refusal = Parameters<typeof sessionRefused>[0]['reason'];
 
 /**
  * Serializes a login with changes to the account, in the login's unit of work. The account may have changed after the proof
- * and the gates. @returns the account as it is now, or why the login must fail.
+ * and the gates. @returns the account as it is now, possibly closing, or why the login must fail.
  */
 export async function lockForLogin(ctx: Context, { account, holds }: Proof): Promise<Account | Refusal> {
-  const [locked] = await execute<Account>(ctx.em, lockActiveUser, [account.id]);
+  const [locked] = await execute<Account>(ctx.em, lockUserForLogin, [account.id]);
   if (!locked) return 'disabled';
   return holds === undefined || (await holds(ctx)) ? pickAccount(locked) : 'outdated';
 }

@@ -1,4 +1,4 @@
-import { type Account, accountColumns } from '../feature/account.ts';
+import { type Account, accountColumns, loginColumns, mayLogIn } from '../feature/account.ts';
 import { trailAfter } from './trail.ts';
 
 /** All times are the database's `now()`, so replicas agree even if their clocks differ. Row locks resolve races. */
@@ -226,9 +226,13 @@ export const selectIsFuture = `select to_timestamp($1::float8) > now() as "isFut
 /** $1: users. Logins wait for this lock, so the statements after it see every session opened before it. */
 export const lockUsers = 'select 1 from users where id = any($1::int4[]) order by id for no key update';
 
-/** $1: user. Serializes logins and deactivation. Returns no row if the account is inactive or gone. */
+/** $1: user. Serializes changes of an account with its deactivation. Returns no row if the account is inactive or gone. */
 export const lockActiveUser = `
   select ${accountColumns} from users as u where u.id = $1 and u.is_active for no key update`;
+
+/** $1: user. Serializes logins with deactivation and restoration. Returns no row if the account is disabled or gone. */
+export const lockUserForLogin = `
+  select ${loginColumns} from users as u where u.id = $1 and ${mayLogIn} for no key update`;
 
 const liveOfUser = `sessions as s where s.user_id = $2 and ${unended}`;
 

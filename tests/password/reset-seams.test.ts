@@ -164,8 +164,8 @@ const waysIn: Record<string, (person: Person, accessToken: string) => Promise<An
   },
 };
 
-/** Continues a session whose login has met the requirements. */
-const exempt = ['refresh'];
+/** They continue a session whose login has met the requirements, or never hand out tokens (`deletion/restore-account`). */
+const exempt = ['confirmIdentity', 'refresh', 'restoreAccount'];
 
 function mutationsReturning(...names: string[]): string[] {
   const fields = buildServiceSchema(all).executable.getMutationType()?.getFields() ?? {};

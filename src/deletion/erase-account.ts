@@ -1,0 +1,34 @@
+import { accountDeleted } from '../accounts/accounts.events.ts';
+import type { Context } from '../feature/context.ts';
+import { featuresOf } from '../feature/feature.ts';
+import { record } from '../feature/unit-of-work.ts';
+import { localeOf, supportedLocale } from '../mail/locales.ts';
+import { queueMail } from '../mail/queue-mail.ts';
+import { execute } from '../platform/database/database.ts';
+import { deletedMail } from './deletion.mails.ts';
+import type { LockedAccount } from './lock-account.ts';
+
+const deleteUser = 'delete from users where id = $1';
+const insertDeleted = 'insert into deleted_accounts (user_id) values ($1) on conflict do nothing';
+
+/**
+ * Deletes an account with everything that the features know about its owner. Must run in a unit of work, so that the deletion
+ * and its event are one. The account must be locked.
+ */
+export async function eraseAccount(ctx: Context, account: LockedAccount): Promise<void> {
+  const { em } = ctx;
+  const { id: userId, username, email, locale } = account;
+  for (const { personalData } of featuresOf(ctx.app)) await personalData?.erase?.(ctx, account);
+  // The foreign keys cascade.
+  await execute(em, deleteUser, [userId]);
+  await execute(em, insertDeleted, [userId]);
+  await record(ctx, accountDeleted({ userId }));
+  await queueMail(ctx, {
+    kind: deletedMail,
+    // The mails of an account are deleted with it.
+    userId: null,
+    recipient: email,
+    locale: supportedLocale(locale) ?? localeOf(ctx),
+    facts: { username },
+  });
+}

@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { badUserInput } from '../kernel/errors.ts';
+import { checkInput, rule } from '../kernel/input-rules.ts';
+import type { ContinueLoginInput } from './login-steps.types.ts';
+
+/** The field of ContinueLoginInput for each value of ProofMethodName. */
+const fields = { EMAIL_CODE: 'emailCode', RESTORE: 'restore' } as const;
+
+type Fields = (typeof fields)[keyof typeof fields];
+
+const missing = rule('REQUIRED', 'Give the proof that the challenge asks for.');
+
+const rules = z
+  .object({ challenge: z.string(), emailCode: z.string().nullish(), restore: z.boolean().nullish() })
+  .refine((input) => given(input).length > 0, { ...missing, path: ['emailCode'] })
+  .refine((input) => given(input).length < 2, {
+    ...rule('ONLY_ONE', 'Give only the proof that the challenge asks for.'),
+    path: ['restore'],
+  });
+
+/** `restore: false` proves nothing, just like a missing field. */
+function given(input: Partial<Record<Fields, string | boolean | null | undefined>>) {
+  return Object.entries(fields).flatMap(([method, field]) => {
+    const value = input[field];
+    return typeof value === 'string' || value === true ? [{ method, text: String(value) }] : [];
+  });
+}
+
+export interface GivenProof {
+  /** A value of ProofMethodName. */
+  readonly method: string;
+  readonly text: string;
+}
+
+/** @throws BAD_USER_INPUT unless the input contains exactly one proof. */
+export function readProof(input: ContinueLoginInput): { challenge: string; proof: GivenProof } {
+  const checked = checkInput(rules, input);
+  const [proof] = given(checked);
+  if (!proof) throw new Error('The rules have let an input without a proof pass.');
+  return { challenge: checked.challenge, proof };
+}
+
+/** @throws BAD_USER_INPUT if the challenge asks for another proof. */
+export function requireMethod({ method }: GivenProof, methods: readonly string[]): void {
+  if (methods.includes(method)) return;
+  const [field = 'emailCode'] = Object.entries(fields)
+    .filter(([name]) => methods.includes(name))
+    .map(([, each]) => each);
+  const { error: message, params } = missing;
+  throw badUserInput({ fields: [{ path: ['input', field], message, ...params }] });
+}
