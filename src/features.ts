@@ -10,6 +10,7 @@ import { mail } from './mail/mail.feature.ts';
 import { metrics } from './metrics/metrics.feature.ts';
 import { oneTimeSecrets } from './one-time-secrets/one-time-secrets.feature.ts';
 import { password } from './password/password.feature.ts';
+import { personalData } from './personal-data/personal-data.feature.ts';
 import { profile } from './profile/profile.feature.ts';
 import { sessionHistory } from './session-history/session-history.feature.ts';
 import { sessions } from './sessions/sessions.feature.ts';
@@ -33,6 +34,7 @@ export const features: readonly Feature[] = [
   emailVerification,
   devices,
   profile,
+  personalData,
   throttle,
   keys,
   metrics,

@@ -32,6 +32,9 @@ const contract = `
   input ContinueLoginInput { challenge: String! emailCode: String restore: Boolean }
   type DeletionPayload { dueAt: DateTime! }
   input RestoreAccountInput { token: String! }
+  scalar JSONObject
+  type PersonalData { exportedAt: DateTime! sections: [PersonalDataSection!]! }
+  type PersonalDataSection { name: String! entries: [JSONObject!]! }
   type ConfirmationChallenge { challenge: String! methods: [ProofMethodName!]! expiresIn: Int! }
   input ConfirmIdentityInput { challenge: String! password: String emailCode: String }
   type MailRequested { flow: ID! expiresIn: Int! }
@@ -52,7 +55,7 @@ const contract = `
   input LoginInput { username: String email: String password: String! }
   input RefreshInput { refreshToken: String! }
   input LogoutInput { refreshToken: String scope: LogoutScope! = CURRENT }
-  type Query { me: User }
+  type Query { me: User myData: PersonalData! }
   type Mutation {
     deleteAccount: DeletionPayload!
     restoreAccount(input: RestoreAccountInput!): LoginStep!

@@ -93,3 +93,22 @@ test.each([
   expect(stderr).toContain(message);
   expect(await stateOf(world, person)).toMatchObject({ isActive: true });
 });
+
+test('exports the data of an account', async () => {
+  const person = await world.addPerson();
+  await world.openSession(person);
+  const { code, results, stdout, stderr } = await admin('users', 'export', person.username);
+  expect(code).toBe(0);
+  expect(results).toMatchObject([
+    {
+      exportedAt: expect.any(String),
+      sections: expect.arrayContaining([
+        { name: 'account', entries: [expect.objectContaining({ email: person.email })] },
+        { name: 'sessions', entries: [expect.objectContaining({ ipAddress: '127.0.0.1' })] },
+      ]),
+    },
+  ]);
+  expect(stdout).not.toMatch(/\$2b\$|hash|secret/i);
+  expect(stderr).toContain('"type":"account.exported"');
+  expect(stderr).not.toContain(person.email);
+});
