@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 
 import { codes, type Tokens } from '../../../tests/support/client.ts';
 import { dropDatabase, makeDatabase, statement } from '../../../tests/support/databases.ts';
 import { Federation } from '../../../tests/support/federation.ts';
+import { until } from '../../../tests/support/left-behind.ts';
 import { newKey } from '../../../tests/support/signing-keys.ts';
 import { testSecretKey } from '../../../tests/support/tokens.ts';
 
@@ -23,6 +25,7 @@ describe.each(['apollo', 'hive'] as const)('behind the gateway %s', (kind) => {
       SECRET_KEY: testSecretKey,
       BCRYPT_COST: '10',
       ACCESS_TOKEN_TTL: `${accessTokenSeconds}s`,
+      ACCOUNT_PURGE_INTERVAL: '100ms',
       ...newKey().env,
     });
   });
@@ -84,10 +87,36 @@ describe.each(['apollo', 'hive'] as const)('behind the gateway %s', (kind) => {
     });
   });
 
-  test('shows a post whose author was deleted, and the other posts beside it', async () => {
+  test('shows the posts of a deleted author with a stub, and the other posts beside them', async () => {
     const [gone, author] = [await graph.addPerson(), await graph.addPerson()];
     for (const person of [gone, author])
       await addPost(person.username, (await graph.openSession(person)).accessToken);
+    const { accessToken } = await graph.openSession(gone);
+    const deletion = await graph.ask('mutation { deleteAccount { dueAt } }', {}, { token: accessToken });
+    expect(deletion.errors).toBeUndefined();
+    const query = '{ posts { title author { id username email isActive posts { title } } } }';
+    const shown = async () => {
+      const { data, errors } = await graph.ask(query);
+      expect(errors).toBeUndefined();
+      return data.posts.filter(({ title }: Post) => title === gone.username || title === author.username);
+    };
+    const post = ({ id, username }: typeof gone, change: object) => ({
+      title: username,
+      author: { id, username, email: null, isActive: true, posts: [{ title: username }], ...change },
+    });
+    // Until the deletion, only the state of the account changes.
+    expect(await shown()).toEqual([post(author, {}), post(gone, { isActive: false })]);
+    await statement(database, `update account_closings set due_at = now() where user_id = ${gone.id}`);
+    const stub = [post(author, {}), post(gone, { username: 'deleted', isActive: false })];
+    await until('the deletion', async () => isDeepStrictEqual(await shown(), stub));
+    expect((await graph.me(accessToken)).errors?.[0]?.extensions.reason).toBe('SESSION_ENDED');
+  });
+
+  test('shows a post whose author the service does not know, and the other posts beside it', async () => {
+    const [gone, author] = [await graph.addPerson(), await graph.addPerson()];
+    for (const person of [gone, author])
+      await addPost(person.username, (await graph.openSession(person)).accessToken);
+    // Without a stub, as in a restored backup that lacks the account.
     await statement(database, `delete from users where id = ${gone.id}`);
     const { data, errors } = await graph.ask('{ posts { title author { username email } } }');
     // Hive Gateway also reports the missing author; the data is the same.
@@ -97,6 +126,21 @@ describe.each(['apollo', 'hive'] as const)('behind the gateway %s', (kind) => {
     expect(data.posts).toContainEqual({ title: gone.username, author: null });
     const { username } = author;
     expect(data.posts).toContainEqual({ title: username, author: { username, email: null } });
+  });
+
+  test("returns the caller's data, with a scalar of its own", async () => {
+    const person = await graph.addPerson();
+    const { accessToken } = await graph.openSession(person);
+    const { data, errors } = await graph.ask(
+      '{ myData { exportedAt sections { name entries } } }',
+      {},
+      { token: accessToken },
+    );
+    expect(errors).toBeUndefined();
+    expect(data.myData.sections).toContainEqual({
+      name: 'account',
+      entries: [expect.objectContaining({ email: person.email })],
+    });
   });
 
   test('returns the other fields if me has no token', async () => {
