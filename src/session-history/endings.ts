@@ -32,8 +32,6 @@ export function explainEnd(session: SessionFacts): Explanation {
       };
     case 'disabled':
       return { cause: `an operator disabled the account${by}.` };
-    case 'account-closing':
-      return { cause: `the account was deleted by its owner or an operator${by}.` };
     case 'administrator':
       return { cause: `an operator ended it${by}.` };
     case 'password-reset':
@@ -53,7 +51,7 @@ export function explainEnd(session: SessionFacts): Explanation {
         advice: 'Help the owner to set a new password: the old one no longer works.',
       };
     case 'account-closing':
-      return { cause: `the owner asked to delete the account${fromSession(ending)}${by}.` };
+      return { cause: `its owner or an operator deleted the account${fromSession(ending)}${by}.` };
     case 'expired-idle':
       return { cause: 'no client refreshed it in time (REFRESH_TOKEN_TTL).' };
     case 'expired-age':
