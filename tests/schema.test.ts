@@ -7,7 +7,7 @@ const { text, clientText } = buildServiceSchema(features);
 
 /** The fields that clients and gateways rely on. The contract may grow, but what it contains must not change. */
 const contract = `
-  type User @key(fields: "id") { id: ID! username: String! email: String isActive: Boolean! emailVerified: Boolean emailStatus: EmailStatus sessions: [Session!] }
+  type User @key(fields: "id") { id: ID! username: String! email: String isActive: Boolean! emailVerified: Boolean emailStatus: EmailStatus sessions: [Session!] pendingEmail: String }
   scalar DateTime
   enum DeviceKind { DESKTOP PHONE TABLET TV OTHER }
   type Session {

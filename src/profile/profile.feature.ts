@@ -1,6 +1,7 @@
 import type { Feature } from '../feature/feature.ts';
 import { EmailChange } from './email-change.entity.ts';
 import { forgetChanges, startPurgingChanges } from './email-changes.ts';
+import { PendingEmailResolver } from './pending-email.resolver.ts';
 import { tooSoon } from './profile.errors.ts';
 import {
   accountRenamed,
@@ -30,7 +31,7 @@ export const profile: Feature = {
   name: 'profile',
   settings: profileSettings,
   entities: [EmailChange],
-  resolvers: [ProfileResolver],
+  resolvers: [ProfileResolver, PendingEmailResolver],
   errors: [tooSoon],
   events: [emailChangeRequested, emailChangeCancelled, emailChangeUndone, accountRenamed],
   attempts: [emailChangeAttempt, undoAttempt, renameAttempt],
