@@ -41,7 +41,8 @@ export const german: Texts = {
       UNAUTHENTICATED: 'Ihre Anmeldung ist abgelaufen. Melden Sie sich noch einmal an.',
       REAUTHENTICATION_REQUIRED:
         'Es wurde nichts geändert, weil Sie nicht bestätigt haben, dass Sie es sind.',
-      TOO_SOON: 'Sie haben das erst vor Kurzem geändert. Versuchen Sie es später noch einmal.',
+      TOO_SOON:
+        'Sie haben das erst vor Kurzem geändert. Nach diesem Zeitpunkt ist es wieder möglich: {time}.',
       MAIL_NOT_CONFIGURED: 'Dieser Dienst kann keine E-Mails senden. Bitten Sie den Betreiber um Hilfe.',
       FURTHER_PROOF_REQUIRED:
         'Dieses Konto verlangt mehr als ein Passwort. Melden Sie sich stattdessen in der App an.',

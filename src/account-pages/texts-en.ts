@@ -37,7 +37,7 @@ export const english = {
       CHALLENGE_INVALID: 'This took too long. Log in again.',
       UNAUTHENTICATED: 'Your login has expired. Log in again.',
       REAUTHENTICATION_REQUIRED: 'Nothing has changed, since you have not confirmed that it is you.',
-      TOO_SOON: 'You changed this recently. Try again later.',
+      TOO_SOON: 'You have changed this recently. You can change it again after {time}.',
       MAIL_NOT_CONFIGURED: 'This service cannot send mail. Ask its operator for help.',
       FURTHER_PROOF_REQUIRED: 'This account asks for more than a password. Log in to the app instead.',
       BAD_USER_INPUT: 'Correct the marked fields.',

@@ -48,7 +48,7 @@ inBrowser('the settings page', () => {
     await heading(page, 'Your account');
     expect(await focused(page)).toBe('h1 Your account');
     await page.getByText(person.email).waitFor();
-    await page.getByText('Not confirmed yet').waitFor();
+    await page.getByText('Not confirmed yet', { exact: true }).waitFor();
     await show(page, 'settings-account');
     expect(visit.sent).toEqual(['startLogin', 'me']);
     expect(visit.complaints).toEqual([]);
@@ -123,6 +123,81 @@ inBrowser('the settings page', () => {
     await page.keyboard.press('Enter');
     await page.getByText('Your email is confirmed.').waitFor();
     expect(await page.getByRole('button', { name: 'Confirm your email' }).isVisible()).toBe(false);
+    expect(visit.complaints).toEqual([]);
+  });
+
+  const makeOld = () => world.sql("update sessions set authenticated_at = now() - interval '1 hour'");
+  const confirm = async (page: Page, password: string) => {
+    const dialog = page.getByRole('dialog', { name: 'Confirm that it is you' });
+    await dialog.getByRole('textbox', { name: 'Password' }).fill(password);
+    await dialog.getByRole('button', { name: 'Confirm' }).click();
+  };
+
+  test('changes the username, after a confirmation', async () => {
+    const person = await world.addPerson();
+    const taken = await world.addPerson();
+    const page = await enter(person);
+    await page.getByRole('link', { name: 'Change your username' }).click();
+    await makeOld();
+    await page.getByLabel('New username').fill(taken.username);
+    await page.getByRole('button', { name: 'Change the username' }).click();
+    await confirm(page, person.password);
+    await page.getByRole('link', { name: 'This is taken. Choose another one.' }).click();
+    expect(await focused(page)).toBe('text New username');
+    await show(page, 'settings-username');
+    await page.getByLabel('New username').fill(`new-${person.username}`);
+    await page.keyboard.press('Enter');
+    await page.getByText('Your username has been changed.').waitFor();
+    await page.getByText(`new-${person.username}`, { exact: true }).waitFor();
+
+    await page.getByRole('link', { name: 'Change your username' }).click();
+    await page.getByLabel('New username').fill(person.username);
+    await page.keyboard.press('Enter');
+    await page.getByText('You have changed this recently. You can change it again after').waitFor();
+    await page.getByText(/after \w{3} \d+, \d{4}, \d+:\d\d [AP]M\.$/).waitFor();
+    expect(visit.complaints).toEqual([]);
+  });
+
+  test('changes the email with the code from the mail to it', async () => {
+    const person = await world.addPerson();
+    const page = await enter(person);
+    await page.getByRole('link', { name: 'Change your email' }).click();
+    await makeOld();
+    await page.getByLabel('New email').fill(person.email);
+    await page.getByRole('button', { name: 'Send the mail' }).click();
+    await confirm(page, person.password);
+    await page.getByRole('link', { name: 'This is what your account already has.' }).waitFor();
+    const newEmail = `new-${person.email}`;
+    await page.getByLabel('New email').fill(newEmail);
+    await show(page, 'settings-email');
+    await page.getByRole('button', { name: 'Send the mail' }).click();
+    await heading(page, 'Check your mail');
+    const { code } = await mailedTo(world, newEmail, 'confirm-email');
+    await page.getByRole('textbox', { name: 'Code from the mail' }).fill(code);
+    await page.keyboard.press('Enter');
+    await page.getByText('Your email has been changed').waitFor();
+    await page.getByText(newEmail, { exact: true }).waitFor();
+    await page.getByText('Confirmed', { exact: true }).waitFor();
+    expect(visit.complaints).toEqual([]);
+  });
+
+  test('shows a change of the email that is not confirmed yet, and cancels it', async () => {
+    const person = await world.addPerson();
+    const page = await enter(person, '#email');
+    const newEmail = `new-${person.email}`;
+    await page.getByLabel('New email').fill(newEmail);
+    await page.getByRole('button', { name: 'Send the mail' }).click();
+    await heading(page, 'Check your mail');
+    const { code } = await mailedTo(world, newEmail, 'confirm-email');
+    await page.getByRole('link', { name: 'Back to your account' }).click();
+    await page.getByText(newEmail, { exact: true }).waitFor();
+    await show(page, 'settings-pending');
+    await page.getByRole('button', { name: 'Cancel the change' }).click();
+    await page.getByText('The change of your email has been cancelled.').waitFor();
+    expect(await page.getByText(newEmail, { exact: true }).isVisible()).toBe(false);
+    expect(code).not.toBe('');
+    const [row] = await world.sql('select email from users where username = $1', [person.username]);
+    expect(row).toEqual({ email: person.email });
     expect(visit.complaints).toEqual([]);
   });
 

@@ -13,6 +13,8 @@ interface Details {
   fields?: readonly FieldProblem[];
   retryAfterSeconds?: number;
   requestId?: string;
+  /** From TOO_SOON. */
+  availableAt?: string;
 }
 
 export interface FieldProblem {

@@ -19,4 +19,10 @@ export const texts = JSON.parse(document.querySelector('#texts')?.textContent ??
 /** @returns `texts`, with the types of the page's own ones. */
 export const ownTexts = <Own>() => texts as PageTexts & Own;
 
+/** @param time in ISO 8601. */
+export function asTime(time: string): string {
+  const { lang } = document.documentElement;
+  return new Date(time).toLocaleString(lang, { dateStyle: 'medium', timeStyle: 'short' });
+}
+
 export const usesCookie = document.documentElement.dataset.cookie === 'true';

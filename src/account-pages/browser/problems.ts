@@ -1,5 +1,5 @@
 import { type FieldProblem, Refusal } from './ask.ts';
-import { texts } from './page-texts.ts';
+import { asTime, texts } from './page-texts.ts';
 
 /** A problem in the page's words, and its field if the form has that field. */
 interface Problem {
@@ -65,11 +65,11 @@ function asRefusal(error: unknown): Refusal {
 }
 
 function messageOf({ code, details }: Refusal): string {
-  const { retryAfterSeconds, requestId } = details;
+  const { retryAfterSeconds, requestId, availableAt = '' } = details;
   const message = texts.codes[code] ?? texts.codes.OTHER ?? '';
   if (code === 'RATE_LIMITED' && retryAfterSeconds !== undefined)
     return `${message} ${texts.retryIn.replace('{time}', durationOf(retryAfterSeconds))}`;
-  return message.replace('{id}', requestId ?? code);
+  return message.replace('{id}', requestId ?? code).replace('{time}', asTime(availableAt));
 }
 
 function durationOf(seconds: number): string {

@@ -4,7 +4,7 @@ import { type Device, deviceFields, listDevices } from './settings-devices.ts';
 import { settingsTexts as texts } from './settings-texts.ts';
 import { say } from './views.ts';
 
-const document = `query { me { id username email emailVerified emailStatus ${deviceFields} } }`;
+const document = `query { me { id username email emailVerified emailStatus pendingEmail ${deviceFields} } }`;
 
 interface Me {
   id: string;
@@ -12,6 +12,8 @@ interface Me {
   email: string;
   emailVerified: boolean;
   emailStatus: string;
+  /** Null if no change waits for its proof. */
+  pendingEmail: string | null;
   sessions: readonly Device[];
 }
 
@@ -22,6 +24,8 @@ export async function loadAccount(): Promise<void> {
   say('username', me.username);
   say('email', me.email);
   say('email-state', stateOf(me));
+  say('pending-email', me.pendingEmail ?? '');
+  (window.document.querySelector('#pending-email') as HTMLElement).hidden = me.pendingEmail === null;
   formNamed('verify-email').hidden = me.emailVerified;
   listDevices(me.sessions);
 }

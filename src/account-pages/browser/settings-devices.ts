@@ -1,6 +1,7 @@
 import { onSubmit, onSubmitOf } from './forms.ts';
 import { askSignedIn, signOutOthers } from './own-session.ts';
-import { asTime, settingsTexts as texts } from './settings-texts.ts';
+import { asTime } from './page-texts.ts';
+import { settingsTexts as texts } from './settings-texts.ts';
 import { returnToAccount, signOutHere } from './settings-views.ts';
 
 const endDocument = 'mutation ($input: EndSessionInput!) { endSession(input: $input) { revokedSessions } }';

@@ -8,6 +8,11 @@ import { returnToAccount } from './settings-views.ts';
 
 const passwordDocument = `mutation ($input: ChangePasswordInput!) { changePassword(input: $input) { ${tokenFields} } }`;
 
+const usernameDocument = 'mutation ($input: ChangeUsernameInput!) { changeUsername(input: $input) { id } }';
+const emailDocument =
+  'mutation ($input: RequestEmailChangeInput!) { requestEmailChange(input: $input) { flow } }';
+const confirmDocument = `mutation ($input: ConfirmEmailChangeInput!) { confirmEmailChange(input: $input) { ${tokenFields} } }`;
+const cancelDocument = 'mutation { cancelEmailChange { id } }';
 const requestDocument = 'mutation { requestEmailVerification { flow } }';
 const verifyDocument = 'mutation ($input: VerifyEmailInput!) { verifyEmail(input: $input) { id } }';
 
@@ -16,6 +21,24 @@ export function offerChanges(): void {
   onSubmit('password', async ({ currentPassword, newPassword }) => {
     keep(await askConfirmed<Tokens>(passwordDocument, { currentPassword, newPassword }));
     await returnToAccount(texts.passwordChanged);
+  });
+
+  onSubmit('username', async ({ username }) => {
+    await askConfirmed(usernameDocument, { username });
+    await returnToAccount(texts.usernameChanged);
+  });
+
+  onSubmit('email', async ({ newEmail }) => {
+    const { flow } = await askConfirmed<{ flow: string }>(emailDocument, { newEmail });
+    askForCode(async (code) => {
+      keep(await askConfirmed<Tokens>(confirmDocument, { flow, code }));
+      await returnToAccount(texts.emailChanged);
+    });
+  });
+
+  onSubmit('cancel-email', async () => {
+    await askConfirmed(cancelDocument);
+    await returnToAccount(texts.emailKept);
   });
 
   onSubmit('verify-email', async () => {

@@ -8,14 +8,11 @@ interface SettingsTexts {
   loggedOut: string;
   passwordChanged: string;
   emailConfirmed: string;
+  usernameChanged: string;
+  emailChanged: string;
+  emailKept: string;
   deviceEnded: string;
   devicesEnded: string;
 }
 
 export const settingsTexts = ownTexts<SettingsTexts>();
-
-/** @param time in ISO 8601. */
-export function asTime(time: string): string {
-  const { lang } = document.documentElement;
-  return new Date(time).toLocaleString(lang, { dateStyle: 'medium', timeStyle: 'short' });
-}

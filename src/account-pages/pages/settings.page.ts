@@ -14,6 +14,8 @@ export const settingsPage = definePage({
       ${loginView(texts, shared)}
       ${codeView(texts, shared)}
       ${accountView(texts)}
+      ${changeView('username', texts.changeUsername, texts.back)}
+      ${changeView('email', texts.changeEmail, texts.back)}
       ${passwordView(texts, shared)}`,
   dialogs: confirmation,
 });
@@ -48,7 +50,16 @@ function accountView(texts: SettingsTexts): Html {
           <dd><span data-text="email"></span> <span class="hint" data-text="email-state"></span></dd>
         </dl>
         ${form('verify-email', texts.verifyEmail, html``, 'plain')}
+        <div id="pending-email" hidden>
+          <dl>
+            <dt>${texts.pending.title}</dt>
+            <dd data-text="pending-email"></dd>
+          </dl>
+          ${paragraph(texts.pending.intro)}${form('cancel-email', texts.pending.cancel, html``, 'plain')}
+        </div>
         <ul class="links">
+          <li><a href="#username">${texts.changeUsername.title}</a></li>
+          <li><a href="#email">${texts.changeEmail.title}</a></li>
           <li><a href="#password">${texts.password.title}</a></li>
         </ul>
         ${devices(texts)}`,
@@ -76,6 +87,19 @@ function devices({ devices: texts, logOut }: SettingsTexts): Html {
         <div id="other-devices" hidden>
           ${form('end-others', texts.endOthers, html``, 'plain')}
         </div>`;
+}
+
+function changeView(
+  name: 'username' | 'email',
+  { title, intro, field: label, submit }: SettingsTexts['changeUsername' | 'changeEmail'],
+  back: string,
+): Html {
+  const input = {
+    username: { name: 'username', id: 'new-username', autocomplete: 'username' },
+    email: { name: 'newEmail', autocomplete: 'email', inputmode: 'email' },
+  } as const;
+  const inputs = field({ ...input[name], ...label });
+  return view(name, title, html`${paragraph(intro)}${form(name, submit, inputs)}${backTo(back)}`);
 }
 
 function passwordView({ password, back }: SettingsTexts, { fields, ...shared }: Texts): Html {

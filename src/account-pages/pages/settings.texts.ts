@@ -14,6 +14,11 @@ const en = {
   username: 'Username',
   email: 'Email',
   verifyEmail: 'Confirm your email',
+  pending: {
+    title: 'New email that is not confirmed yet',
+    intro: 'Open the link in the mail to this email to confirm the change.',
+    cancel: 'Cancel the change',
+  },
   logOut: 'Log out',
   devices: {
     title: 'Your devices',
@@ -24,6 +29,19 @@ const en = {
     endOthers: 'Log out all other devices',
   },
   back: 'Back to your account',
+  changeUsername: {
+    title: 'Change your username',
+    intro: 'You can change it once in 30 days.',
+    field: { label: 'New username', hint: '3 to 32 letters, digits, dots, hyphens or underscores.' },
+    submit: 'Change the username',
+  },
+  changeEmail: {
+    title: 'Change your email',
+    intro:
+      'We will send a mail to the new email to confirm it, and a notice to the old one. Then all other devices will be logged out.',
+    field: { label: 'New email' },
+    submit: 'Send the mail',
+  },
   password: {
     title: 'Change your password',
     intro: 'All other devices will be logged out.',
@@ -44,6 +62,9 @@ const en = {
     loggedOut: 'You are logged out.',
     passwordChanged: 'Your password has been changed, and all other devices have been logged out.',
     emailConfirmed: 'Your email is confirmed.',
+    usernameChanged: 'Your username has been changed.',
+    emailChanged: 'Your email has been changed, and all other devices have been logged out.',
+    emailKept: 'The change of your email has been cancelled.',
     deviceEnded: 'Logged out: {device}',
     devicesEnded: 'Other devices that have been logged out: {count}',
   },
@@ -67,6 +88,11 @@ const de: SettingsTexts = {
   username: 'Benutzername',
   email: 'E-Mail-Adresse',
   verifyEmail: 'E-Mail-Adresse bestätigen',
+  pending: {
+    title: 'Neue E-Mail-Adresse, noch nicht bestätigt',
+    intro: 'Öffnen Sie den Link in der E-Mail an diese Adresse, um die Änderung zu bestätigen.',
+    cancel: 'Änderung abbrechen',
+  },
   logOut: 'Abmelden',
   devices: {
     title: 'Ihre Geräte',
@@ -77,6 +103,22 @@ const de: SettingsTexts = {
     endOthers: 'Alle anderen Geräte abmelden',
   },
   back: 'Zurück zu Ihrem Konto',
+  changeUsername: {
+    title: 'Benutzernamen ändern',
+    intro: 'Sie können ihn einmal in 30 Tagen ändern.',
+    field: {
+      label: 'Neuer Benutzername',
+      hint: '3 bis 32 Buchstaben, Ziffern, Punkte, Binde- oder Unterstriche.',
+    },
+    submit: 'Benutzernamen ändern',
+  },
+  changeEmail: {
+    title: 'E-Mail-Adresse ändern',
+    intro:
+      'Wir senden eine E-Mail an die neue Adresse, um sie zu bestätigen, und eine Nachricht an die alte. Danach werden alle anderen Geräte abgemeldet.',
+    field: { label: 'Neue E-Mail-Adresse' },
+    submit: 'E-Mail senden',
+  },
   password: {
     title: 'Passwort ändern',
     intro: 'Alle anderen Geräte werden abgemeldet.',
@@ -98,6 +140,9 @@ const de: SettingsTexts = {
     loggedOut: 'Sie sind abgemeldet.',
     passwordChanged: 'Ihr Passwort wurde geändert, und alle anderen Geräte wurden abgemeldet.',
     emailConfirmed: 'Ihre E-Mail-Adresse ist bestätigt.',
+    usernameChanged: 'Ihr Benutzername wurde geändert.',
+    emailChanged: 'Ihre E-Mail-Adresse wurde geändert, und alle anderen Geräte wurden abgemeldet.',
+    emailKept: 'Die Änderung Ihrer E-Mail-Adresse wurde abgebrochen.',
     deviceEnded: 'Abgemeldet: {device}',
     devicesEnded: 'Andere Geräte, die abgemeldet wurden: {count}',
   },
