@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { codes, type Person } from '../../../tests/support/client.ts';
 import { until } from '../../../tests/support/left-behind.ts';
@@ -198,6 +199,46 @@ inBrowser('the settings page', () => {
     expect(code).not.toBe('');
     const [row] = await world.sql('select email from users where username = $1', [person.username]);
     expect(row).toEqual({ email: person.email });
+    expect(visit.complaints).toEqual([]);
+  });
+
+  test('downloads what the service stores about the user', async () => {
+    const person = await world.addPerson();
+    const page = await enter(person);
+    await heading(page, 'Your account');
+    await makeOld();
+    await page.getByRole('button', { name: 'Download your data' }).click();
+    const downloading = page.waitForEvent('download');
+    await confirm(page, person.password);
+    const download = await downloading;
+    expect(download.suggestedFilename()).toBe('account-data.json');
+    const { sections } = JSON.parse(readFileSync(await download.path(), 'utf8'));
+    expect(JSON.stringify(sections)).toContain(person.email);
+    expect(visit.complaints).toEqual([]);
+  });
+
+  test('deletes the account, says when, and restores it after a login', async () => {
+    const person = await world.addPerson();
+    const page = await enter(person);
+    await page.getByRole('link', { name: 'Delete your account' }).click();
+    await heading(page, 'Delete your account');
+    await show(page, 'settings-delete');
+    await makeOld();
+    await page.getByRole('button', { name: 'Delete the account' }).click();
+    await confirm(page, person.password);
+    await heading(page, 'Your account is closed');
+    const due = new Date(Date.now() + 14 * 86_400_000).toLocaleDateString('en', { dateStyle: 'medium' });
+    await page.getByText(`The account and its data will be deleted on ${due}`).waitFor();
+    await show(page, 'settings-deleted');
+    expect(await liveSessions(person)).toBe(0);
+
+    await page.getByRole('link', { name: 'Go to the login' }).click();
+    await logIn(page, person);
+    await heading(page, 'Your account is waiting for its deletion');
+    await show(page, 'settings-restore');
+    await page.getByRole('button', { name: 'Restore the account' }).click();
+    await heading(page, 'Your account');
+    await page.getByText(person.email).waitFor();
     expect(visit.complaints).toEqual([]);
   });
 
@@ -536,6 +577,13 @@ inBrowser('the settings page', () => {
     await page.getByRole('link', { name: 'Passwort ändern' }).click();
     await heading(page, 'Passwort ändern');
     await check('password');
+    await page.goto(new URL('#delete', page.url()).href);
+    await heading(page, 'Konto löschen');
+    await check('delete');
+    await world.sql("update sessions set authenticated_at = now() - interval '1 hour'");
+    await page.getByRole('button', { name: 'Konto löschen' }).click();
+    await page.getByRole('dialog').waitFor();
+    await check('dialog');
     expect(phone.complaints).toEqual([]);
     await phone.context.close();
     await world.stop();

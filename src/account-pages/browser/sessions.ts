@@ -30,6 +30,11 @@ export function continueLogin(challenge: string, emailCode: string): Promise<Log
   return ask(continueDocument, { challenge, emailCode });
 }
 
+/** Restores an account that is waiting for its deletion. */
+export function restoreByLogin(challenge: string): Promise<LoginStep> {
+  return ask(continueDocument, { challenge, restore: true });
+}
+
 /** @returns the session in this browser's cookie; undefined if there is none. */
 export async function resumeSession(): Promise<LoginStep | undefined> {
   if (!usesCookie) return undefined;

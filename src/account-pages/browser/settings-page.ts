@@ -2,9 +2,10 @@ import { Refusal } from './ask.ts';
 import { emptyForms, formNamed, offerToShowPasswords, onSubmit } from './forms.ts';
 import { keep } from './own-session.ts';
 import { usesCookie } from './page-texts.ts';
-import { continueLogin, type LoginStep, resumeSession, startLogin } from './sessions.ts';
+import { continueLogin, type LoginStep, restoreByLogin, resumeSession, startLogin } from './sessions.ts';
 import { loadAccount } from './settings-account.ts';
 import { askForCode, offerCode } from './settings-code.ts';
+import { offerData } from './settings-data.ts';
 import { offerToEndOthers } from './settings-devices.ts';
 import { offerChanges } from './settings-profile.ts';
 import { followFragment, openPlace, showFailure } from './settings-views.ts';
@@ -12,16 +13,21 @@ import { begin, show } from './views.ts';
 
 /** Whose session this page had last. What one user has typed must not reach another. */
 let lastUser: string | undefined;
+/** The challenge of a login to an account that is waiting for its deletion. */
+let restoring = '';
 
 offerToShowPasswords();
 offerChanges();
 offerCode();
+offerData();
 offerToEndOthers();
 followFragment(loadAccount);
 
 onSubmit('login', async ({ username = '', password = '' }) => {
   await proceed(await startLogin(username, password));
 });
+
+onSubmit('restore', () => goOn(restoreByLogin(restoring)));
 
 onSubmit('again', usesCookie ? resume : openPlace);
 
@@ -34,6 +40,9 @@ async function proceed({ tokens, next }: LoginStep): Promise<void> {
     await openPlace();
   } else if (next?.asks === 'EMAIL_VERIFICATION') {
     askForCode((code) => goOn(continueLogin(next.challenge, code)));
+  } else if (next?.asks === 'RESTORE_ACCOUNT') {
+    restoring = next.challenge;
+    show('restore');
   } else {
     throw new Refusal('FURTHER_PROOF_REQUIRED');
   }

@@ -11,6 +11,8 @@ interface SettingsTexts {
   usernameChanged: string;
   emailChanged: string;
   emailKept: string;
+  closed: string;
+  deleted: string;
   deviceEnded: string;
   devicesEnded: string;
 }

@@ -5,7 +5,7 @@ import { settingsTexts as texts } from './settings-texts.ts';
 import { say, show } from './views.ts';
 
 /** The views that the URL's fragment can name. An app can link to them. */
-const places = ['account', 'username', 'email', 'password'];
+const places = ['account', 'username', 'email', 'password', 'delete'];
 
 function place(): string {
   const name = location.hash.slice(1);

@@ -16,7 +16,8 @@ export const settingsPage = definePage({
       ${accountView(texts)}
       ${changeView('username', texts.changeUsername, texts.back)}
       ${changeView('email', texts.changeEmail, texts.back)}
-      ${passwordView(texts, shared)}`,
+      ${passwordView(texts, shared)}
+      ${deletionViews(texts)}`,
   dialogs: confirmation,
 });
 
@@ -62,7 +63,10 @@ function accountView(texts: SettingsTexts): Html {
           <li><a href="#email">${texts.changeEmail.title}</a></li>
           <li><a href="#password">${texts.password.title}</a></li>
         </ul>
-        ${devices(texts)}`,
+        ${devices(texts)}
+        <h2>${texts.data.title}</h2>
+        ${paragraph(texts.data.intro)}${form('download', texts.data.submit, html``, 'plain')}
+        <p><a href="#delete">${texts.delete.title}</a></p>`,
   );
 }
 
@@ -112,6 +116,13 @@ function passwordView({ password, back }: SettingsTexts, { fields, ...shared }: 
     password.title,
     html`${paragraph(password.intro)}${form('password', password.submit, inputs)}${backTo(back)}`,
   );
+}
+
+function deletionViews({ delete: texts, restore, back }: SettingsTexts): Html {
+  const { title, intro, later, submit, doneTitle, logIn } = texts;
+  return html`${view('delete', title, html`${paragraph(intro)}${paragraph(later)}${form('delete', submit, html``)}${backTo(back)}`)}
+      ${view('deleted', doneTitle, html`${paragraph('', 'deleted')}${backTo(logIn)}`)}
+      ${view('restore', restore.title, html`${paragraph(restore.intro)}${form('restore', restore.submit, html``)}`)}`;
 }
 
 /** Tells password managers which account the passwords belong to. */

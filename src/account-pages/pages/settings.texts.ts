@@ -29,6 +29,25 @@ const en = {
     endOthers: 'Log out all other devices',
   },
   back: 'Back to your account',
+  data: {
+    title: 'Your data',
+    intro: 'A file with everything that this service stores about you.',
+    submit: 'Download your data',
+  },
+  delete: {
+    title: 'Delete your account',
+    intro: 'Your account will be closed, and all devices will be logged out.',
+    later:
+      'Depending on the service, the account and its data are deleted at once, or later. If later, the next page tells you the date. Until then, you can restore the account.',
+    submit: 'Delete the account',
+    doneTitle: 'Your account is closed',
+    logIn: 'Go to the login',
+  },
+  restore: {
+    title: 'Your account is waiting for its deletion',
+    intro: 'To log in, restore the account. To have it deleted, close this page.',
+    submit: 'Restore the account',
+  },
   changeUsername: {
     title: 'Change your username',
     intro: 'You can change it once in 30 days.',
@@ -64,6 +83,9 @@ const en = {
     emailConfirmed: 'Your email is confirmed.',
     usernameChanged: 'Your username has been changed.',
     emailChanged: 'Your email has been changed, and all other devices have been logged out.',
+    closed:
+      'The account and its data will be deleted on {time}. If you want to keep it, log in here before then, or open the link in the mail that we have sent you.',
+    deleted: 'The account and its data have been deleted.',
     emailKept: 'The change of your email has been cancelled.',
     deviceEnded: 'Logged out: {device}',
     devicesEnded: 'Other devices that have been logged out: {count}',
@@ -103,6 +125,26 @@ const de: SettingsTexts = {
     endOthers: 'Alle anderen Geräte abmelden',
   },
   back: 'Zurück zu Ihrem Konto',
+  data: {
+    title: 'Ihre Daten',
+    intro: 'Eine Datei mit allem, was dieser Dienst über Sie gespeichert hat.',
+    submit: 'Daten herunterladen',
+  },
+  delete: {
+    title: 'Konto löschen',
+    intro: 'Ihr Konto wird geschlossen, und alle Geräte werden abgemeldet.',
+    later:
+      'Je nach Dienst werden das Konto und seine Daten sofort oder später gelöscht. Wenn später, nennt die nächste Seite das Datum. Bis dahin können Sie das Konto wiederherstellen.',
+    submit: 'Konto löschen',
+    doneTitle: 'Ihr Konto ist geschlossen',
+    logIn: 'Zur Anmeldung',
+  },
+  restore: {
+    title: 'Ihr Konto wartet auf seine Löschung',
+    intro:
+      'Um sich anzumelden, stellen Sie das Konto wieder her. Soll es gelöscht werden, schließen Sie diese Seite.',
+    submit: 'Konto wiederherstellen',
+  },
   changeUsername: {
     title: 'Benutzernamen ändern',
     intro: 'Sie können ihn einmal in 30 Tagen ändern.',
@@ -142,6 +184,9 @@ const de: SettingsTexts = {
     emailConfirmed: 'Ihre E-Mail-Adresse ist bestätigt.',
     usernameChanged: 'Ihr Benutzername wurde geändert.',
     emailChanged: 'Ihre E-Mail-Adresse wurde geändert, und alle anderen Geräte wurden abgemeldet.',
+    closed:
+      'Das Konto und seine Daten werden am {time} gelöscht. Wenn Sie es behalten möchten, melden Sie sich vorher hier an, oder öffnen Sie den Link in der E-Mail, die wir Ihnen gesendet haben.',
+    deleted: 'Das Konto und seine Daten wurden gelöscht.',
     emailKept: 'Die Änderung Ihrer E-Mail-Adresse wurde abgebrochen.',
     deviceEnded: 'Abgemeldet: {device}',
     devicesEnded: 'Andere Geräte, die abgemeldet wurden: {count}',
