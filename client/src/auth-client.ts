@@ -50,11 +50,16 @@ export type Credentials = { password: string } & (
   | { email: string; username?: never }
 );
 
-export interface LoginProof {
-  challenge: string;
-  /** The code from the mail, or the token from its link. */
-  emailCode: string;
-}
+export type LoginProof = { challenge: string } & (
+  | {
+      /** The code from the mail, or the token from its link. */
+      emailCode: string;
+    }
+  | {
+      /** Restores the account, whose deletion the user has requested. */
+      restore: true;
+    }
+);
 
 /** The code with its flow, or the token from the link with the password. */
 export type SignupProof = { username?: string } & (
@@ -72,6 +77,16 @@ export type IdentityProof = { challenge: string } & (
   | { password: string; emailCode?: never }
   | { emailCode: string; password?: never }
 );
+
+/** From the mail to the new email: the token of its link, or its code with the flow of the request. */
+export type EmailChangeProof =
+  | { token: string }
+  | {
+      flow: string;
+      code: string;
+      /** The code from the mail to the old email. With it, the old email cannot undo the change. */
+      oldCode?: string;
+    };
 
 export interface AuthClient {
   /** Place it before the HttpLink. */
@@ -93,6 +108,8 @@ export interface AuthClient {
   completeSignup(proof: SignupProof): Promise<LoginStep>;
   /** Changes the password. All tabs of this browser stay logged in, with a new session; other devices are logged out. */
   changePassword(change: PasswordChange): Promise<User>;
+  /** Completes a change begun with `requestEmailChange`. Replaces the session, as `changePassword` does. */
+  confirmEmailChange(proof: EmailChangeProof): Promise<User>;
   /** Returns what can prove the user's identity now. Sends a mail with a code if that is the only proof. */
   startConfirmation(): Promise<ConfirmationChallenge>;
   /** Confirms the user's identity in every tab. Operations that wait for it are sent again. */
@@ -169,6 +186,8 @@ export function createAuthClient({
     continueLogin: async (proof) => take(await service.call('continueLogin', proof)),
     completeSignup: async (proof) => take(await service.call('completeSignup', proof)),
     changePassword: (change) => keeper.replace((token) => service.call('changePassword', change, token)),
+    confirmEmailChange: (proof) =>
+      keeper.replace((token) => service.call('confirmEmailChange', proof, token)),
     startConfirmation: () =>
       keeper.authorized((token) => service.call('startConfirmation', undefined, token)),
     confirmIdentity: (proof) => keeper.confirm((token) => service.call('confirmIdentity', proof, token)),

@@ -11,7 +11,6 @@ export const authenticationFields: readonly string[] = [
   'requestPasswordReset',
   'resetPassword',
   'secureAccount',
-  'cancelEmailChange',
   'undoEmailChange',
   'refresh',
   'logout',

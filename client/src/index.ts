@@ -3,6 +3,7 @@ export {
   type AuthOptions,
   type Credentials,
   createAuthClient,
+  type EmailChangeProof,
   type IdentityProof,
   type LoginProof,
   type NewAccount,

@@ -11,6 +11,7 @@ const documents = {
   login: `mutation ($input: LoginInput!) { login(input: $input) { ${tokens} } }`,
   refresh: `mutation ($input: RefreshInput) { refresh(input: $input) { ${tokens} } }`,
   changePassword: `mutation ($input: ChangePasswordInput!) { changePassword(input: $input) { ${tokens} } }`,
+  confirmEmailChange: `mutation ($input: ConfirmEmailChangeInput!) { confirmEmailChange(input: $input) { ${tokens} } }`,
   startConfirmation: 'mutation { startConfirmation { challenge methods expiresIn } }',
   confirmIdentity: `mutation ($input: ConfirmIdentityInput!) { confirmIdentity(input: $input) { ${tokens} } }`,
   startLogin: `mutation ($input: LoginInput!) { startLogin(input: $input) { ${step} } }`,
@@ -29,6 +30,7 @@ interface Answers {
   login: AuthToken;
   refresh: AuthToken;
   changePassword: AuthToken;
+  confirmEmailChange: AuthToken;
   startConfirmation: ConfirmationChallenge;
   confirmIdentity: AuthToken;
   startLogin: LoginAnswer;

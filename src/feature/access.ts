@@ -8,8 +8,11 @@ export type Guard = (ctx: Context, args: Record<string, unknown>, info: GraphQLR
 
 export type FieldExtensions = GraphQLFieldExtensions<unknown, Context>;
 
-/** Opens a root field to anonymous callers. All other root fields require a valid access token. */
-export const Open = () => Extensions({ open: true });
+/**
+ * Opens a root field to anonymous callers. All other root fields require a valid access token.
+ * @param forCallers whether the field also answers by the caller's own access token, so the client has to send it.
+ */
+export const Open = ({ forCallers = false } = {}) => Extensions({ open: true, forCallers });
 
 /** type-graphql merges a field's extensions by name, so each guard needs a unique name. */
 const guards: Guard[] = [];

@@ -57,8 +57,10 @@ export function buildServiceSchema(features: readonly Feature[]): ServiceSchema 
   guardRootFields(executable, own);
   hideFromOthers(executable, own);
   const attempts = attemptsIn(own, features);
-  const isOpen = (name: string) => own.getMutationType()?.getFields()[name]?.extensions.open === true;
-  const openAttempts = [...attempts.keys()].filter(isOpen);
+  const openAttempts = [...attempts.keys()].filter((name) => {
+    const { open, forCallers } = own.getMutationType()?.getFields()[name]?.extensions ?? {};
+    return open === true && forCallers !== true;
+  });
   return { executable, text, clientText: `${printSchema(own)}\n`, attempts, openAttempts };
 }
 

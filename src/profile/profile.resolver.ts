@@ -51,7 +51,7 @@ export class ProfileResolver {
     return confirmEmailChange(ctx, input);
   }
 
-  @Open()
+  @Open({ forCallers: true })
   @Mutation(() => User, {
     nullable: true,
     description:

@@ -1,10 +1,13 @@
 import { useQuery } from '@apollo/client/react';
 import type { User } from 'auth-service-client';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
+import { ChangeEmailForm } from './change-email-form.tsx';
 import { ChangePasswordForm } from './change-password-form.tsx';
+import { ChangeUsernameForm } from './change-username-form.tsx';
 import { Devices } from './devices.tsx';
 import { graphql } from './gql/index.ts';
 import { Heading } from './heading.tsx';
+import type { MailLink } from './mail-link.ts';
 import { useRetry } from './use-retry.ts';
 import { VerifyEmail } from './verify-email.tsx';
 
@@ -19,19 +22,24 @@ const meQuery = graphql(`
   }
 `);
 
-type Page = 'devices' | 'password' | 'verify';
+type Page = 'devices' | 'email' | 'password' | 'username' | 'verify';
+
+/** The pages that links in mails open. */
+const pagesOfLinks: Readonly<Record<string, Page>> = { 'verify-email': 'verify', 'confirm-email': 'email' };
 
 interface Props {
   user: User;
-  /** The token from the link that opened the app to verify the email. */
-  emailToken: string | undefined;
+  /** The link that opened the app, if any. */
+  link: MailLink;
   onLinkDone: () => void;
   onLogOut: (scope: 'CURRENT' | 'ALL') => void;
 }
 
-export function Account({ user, emailToken, onLinkDone, onLogOut }: Props) {
+export function Account({ user, link: { page: linked, token }, onLinkDone, onLogOut }: Props) {
   const { data, error, refetch } = useQuery(meQuery);
-  const [page, setPage] = useState<Page | undefined>(emailToken === undefined ? undefined : 'verify');
+  const [page, setPage] = useState(token === undefined ? undefined : pagesOfLinks[linked]);
+  // Another tab may have changed it since the login.
+  const username = data?.me?.username ?? user.username;
   const [news, setNews] = useState('');
   const [refreshes, setRefreshes] = useState(0);
   const [hasFailed, setHasFailed] = useState(false);
@@ -48,6 +56,12 @@ export function Account({ user, emailToken, onLinkDone, onLogOut }: Props) {
     }
   };
   useRetry(isAway, ask);
+  // A new session of the same user may come with a new email, also from another tab.
+  const shown = useRef(user);
+  useEffect(() => {
+    if (shown.current !== user) void ask();
+    shown.current = user;
+  });
   const refresh = async () => {
     setNews('');
     if (await ask()) setRefreshes((count) => count + 1);
@@ -73,12 +87,21 @@ export function Account({ user, emailToken, onLinkDone, onLogOut }: Props) {
         {page === 'devices' && <Devices />}
         {page === 'password' && (
           <ChangePasswordForm
-            username={user.username}
+            username={username}
             onDone={() => close('Your password has been changed. All other devices have been logged out.')}
           />
         )}
+        {page === 'email' && (
+          <ChangeEmailForm token={linked === 'confirm-email' ? token : undefined} onDone={close} />
+        )}
+        {page === 'username' && (
+          <ChangeUsernameForm username={username} onDone={(name) => close(`Your username is now ${name}.`)} />
+        )}
         {page === 'verify' && (
-          <VerifyEmail token={emailToken} onDone={() => close('Your email address is verified.')} />
+          <VerifyEmail
+            token={linked === 'verify-email' ? token : undefined}
+            onDone={() => close('Your email address is verified.')}
+          />
         )}
         <button type="button" className="plain" onClick={() => close('')}>
           {page === 'devices' ? 'Back' : 'Cancel'}
@@ -88,7 +111,7 @@ export function Account({ user, emailToken, onLinkDone, onLogOut }: Props) {
   }
   return (
     <>
-      <Heading>Hello {user.username}</Heading>
+      <Heading>Hello {username}</Heading>
       <dl>
         <dt>Email address</dt>
         <dd>{data?.me?.email ?? '…'}</dd>
@@ -97,6 +120,8 @@ export function Account({ user, emailToken, onLinkDone, onLogOut }: Props) {
         Refresh
       </button>
       {data?.me?.emailVerified === false && link('Verify email address', 'verify')}
+      {link('Change email address', 'email')}
+      {link('Change username', 'username')}
       {link('Change password', 'password')}
       {link('Your devices', 'devices')}
       <button type="button" className="plain" onClick={() => onLogOut('CURRENT')}>

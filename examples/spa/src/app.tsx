@@ -5,6 +5,7 @@ import { auth } from './auth.ts';
 import { CompleteSignupForm } from './complete-signup-form.tsx';
 import { ConfirmDialog } from './confirm-dialog.tsx';
 import { ForgotForm } from './forgot-form.tsx';
+import { actionOf, LinkPage } from './link-page.tsx';
 import { LoginForm } from './login-form.tsx';
 import { mailLink, noLink } from './mail-link.ts';
 import { ResetForm } from './reset-form.tsx';
@@ -72,21 +73,23 @@ export function App() {
     showLogin('Your password has been changed. Log in.');
   };
 
+  const finishAction = (hasEnded: boolean) => {
+    if (hasEnded && session.status === 'authenticated') void logOut('CURRENT');
+  };
+  const leaveLink = (next: string) => {
+    setLink(noLink);
+    location.hash = next;
+  };
+
   const { page, token } = link;
   const content = () => {
     if (session.status === 'loading') return null;
     if (session.status === 'unreachable') return <Unreachable onRetry={restore} />;
     if (page === 'reset-password' && token) return <ResetForm proof={{ token }} onDone={finishReset} />;
+    if (actionOf(link)) return <LinkPage link={link} onDone={finishAction} onLeave={leaveLink} />;
     const emailToken = page === 'verify-email' ? token : undefined;
     if (session.status === 'authenticated')
-      return (
-        <Account
-          user={session.user}
-          emailToken={emailToken}
-          onLinkDone={() => setLink(noLink)}
-          onLogOut={logOut}
-        />
-      );
+      return <Account user={session.user} link={link} onLinkDone={() => setLink(noLink)} onLogOut={logOut} />;
     if (page === 'complete-signup' && token) return <CompleteSignupForm token={token} />;
     // Some mail programs cut off the token.
     if (hash === 'forgot' || (page === 'reset-password' && hash === ''))
@@ -100,7 +103,7 @@ export function App() {
       <p className="brand">Auth service example</p>
       {/* Always rendered, so that screen readers announce new messages. */}
       <p role="status" className="notice">
-        {isSent || isPending ? '' : noticeOf(session, hash === 'signup' ? undefined : news)}
+        {isSent || isPending ? '' : noticeOf(session, hash === 'signup' ? undefined : (news ?? wishes[page]))}
       </p>
       {!isSent && session.status === 'anonymous' && auth.lastEnd && !news && (
         <SessionEndDetails end={auth.lastEnd} />
@@ -118,6 +121,11 @@ export function App() {
     </main>
   );
 }
+
+/** Why the user has to log in, by the page that a link in a mail opened. */
+const wishes: Readonly<Record<string, string>> = {
+  'confirm-email': 'Log in to change your email address.',
+};
 
 function noticeOf(session: Session, news: string | undefined): string {
   if (session.status === 'loading') return 'Loading…';

@@ -1,5 +1,3 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { makePerson, type Person } from '../../../tests/support/client.ts';
 import { dropDatabase, makeDatabase } from '../../../tests/support/databases.ts';
@@ -7,6 +5,7 @@ import type { Example } from '../../../tests/support/example.ts';
 import { makeFolder, until } from '../../../tests/support/left-behind.ts';
 import { World } from '../../../tests/support/world.ts';
 import { openBrowser } from './browser.ts';
+import { mailTo as newestMail } from './mail-folder.ts';
 import {
   fillSignup,
   inBrowser,
@@ -54,26 +53,7 @@ inBrowser('the app and its mails', () => {
     page = await visit.openTab();
   };
 
-  /** Waits for a mail with this kind of link. @returns the newest mail's link and code. */
-  const mailTo = async ({ email }: Person, linked: string): Promise<{ link: string; code: string }> => {
-    const mailFolder = path.join(folder, 'mails');
-    let link = '';
-    let code = '';
-    await until(`a mail with ${linked}`, () => {
-      // The first mail makes the folder.
-      const names = existsSync(mailFolder)
-        ? readdirSync(mailFolder).filter((name) => name.endsWith('.json'))
-        : [];
-      const mails = names
-        .toSorted()
-        .map((name) => JSON.parse(readFileSync(path.join(mailFolder, name), 'utf8')));
-      const found = mails.findLast(({ recipient, text }) => recipient === email && text.includes(linked));
-      [link = ''] = /http:\S+#token=[\w.-]+/.exec(found?.text ?? '') ?? [];
-      [code = ''] = /\b[BCDFGHJKLMNPQRSTVWXZ]{4}-[BCDFGHJKLMNPQRSTVWXZ]{4}\b/.exec(found?.text ?? '') ?? [];
-      return found !== undefined;
-    });
-    return { link, code };
-  };
+  const mailTo = ({ email }: Person, linked: string) => newestMail(folder, email, linked);
   const logOut = async (tab = page) => {
     await tab.getByRole('button', { name: 'Log out', exact: true }).click();
     await tab.getByRole('heading', { name: 'Log in' }).waitFor();

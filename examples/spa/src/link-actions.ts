@@ -1,0 +1,67 @@
+import { graphql } from './gql/index.ts';
+import { mutate } from './mutate.ts';
+
+export interface Consequence {
+  title: string;
+  text: string;
+  /** The part after "#" of the next page. */
+  leadsTo: string;
+  /** Of a mail for a new password, which is on its way. */
+  flow?: string;
+}
+
+export interface LinkAction {
+  title: string;
+  text: string;
+  submit: string;
+  endsSessions: boolean;
+  run: (token: string) => Promise<Consequence>;
+}
+
+const cancelMutation = graphql(`
+  mutation CancelEmailChange($input: CancelEmailChangeInput!) {
+    cancelEmailChange(input: $input) {
+      id
+    }
+  }
+`);
+
+const undoMutation = graphql(`
+  mutation UndoEmailChange($input: UndoEmailChangeInput!) {
+    undoEmailChange(input: $input) {
+      email
+    }
+  }
+`);
+
+/** What the links in notices do, by the page that the link opens. */
+export const linkActions: Readonly<Record<string, LinkAction>> = {
+  'cancel-email-change': {
+    title: 'Cancel the change of your email address',
+    text: 'Your account then keeps the email address that it has.',
+    submit: 'Cancel the change',
+    endsSessions: false,
+    run: async (token) => {
+      await mutate(cancelMutation, { input: { token } });
+      return {
+        title: 'The change is cancelled',
+        text: 'If you have not asked for it, somebody else has access to your account: choose a new password.',
+        leadsTo: 'forgot',
+      };
+    },
+  },
+  'undo-email-change': {
+    title: 'Undo the change of your email address',
+    text: 'Your account gets this email address back. All devices are logged out, and the password stops working.',
+    submit: 'Undo the change',
+    endsSessions: true,
+    run: async (token) => {
+      const { undoEmailChange } = await mutate(undoMutation, { input: { token } });
+      return {
+        title: 'The change is undone',
+        text: `Your email address is ${undoEmailChange.email} again. Now choose a new password.`,
+        leadsTo: 'forgot',
+      };
+    },
+  },
+};
