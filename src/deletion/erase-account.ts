@@ -1,4 +1,5 @@
 import { accountDeleted } from '../accounts/accounts.events.ts';
+import { holdIdentifier } from '../accounts/held-identifiers.ts';
 import type { Context } from '../feature/context.ts';
 import { featuresOf } from '../feature/feature.ts';
 import { record } from '../feature/unit-of-work.ts';
@@ -7,6 +8,9 @@ import { queueMail } from '../mail/queue-mail.ts';
 import { execute } from '../platform/database/database.ts';
 import { deletedMail } from './deletion.mails.ts';
 import type { LockedAccount } from './lock-account.ts';
+
+/** So that a stranger cannot take on the name right after the deletion. The email is free at once. */
+const usernameHold = 30 * 86_400;
 
 const deleteUser = 'delete from users where id = $1';
 const insertDeleted = 'insert into deleted_accounts (user_id) values ($1) on conflict do nothing';
@@ -22,6 +26,7 @@ export async function eraseAccount(ctx: Context, account: LockedAccount): Promis
   // The foreign keys cascade.
   await execute(em, deleteUser, [userId]);
   await execute(em, insertDeleted, [userId]);
+  await holdIdentifier(ctx, { kind: 'username', value: username, userId: null, seconds: usernameHold });
   await record(ctx, accountDeleted({ userId }));
   await queueMail(ctx, {
     kind: deletedMail,

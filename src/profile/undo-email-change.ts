@@ -1,6 +1,7 @@
 import { claimIdentifiers } from '../accounts/held-identifiers.ts';
 import { takenIdentifier } from '../accounts/taken-identifiers.ts';
-import { type Account, accountColumns } from '../feature/account.ts';
+import { reopenAccount } from '../deletion/reopen-account.ts';
+import { type Account, accountColumns, mayLogIn } from '../feature/account.ts';
 import type { Context } from '../feature/context.ts';
 import { makeAttempt } from '../feature/make-attempt.ts';
 import { inTransaction, record } from '../feature/unit-of-work.ts';
@@ -47,7 +48,7 @@ const lockChange = `
 const restore = `
   update users as u
   set email = $2, username = $3, email_verified_at = now(), email_refused_at = null, renamed_at = null
-  where u.id = $1 and u.is_active returning ${accountColumns}, now() as time`;
+  where u.id = $1 and ${mayLogIn} returning ${accountColumns}, now() as time`;
 
 async function undo(ctx: Context, secret: ProvedSecret): Promise<UndoPayload> {
   const [current] = await execute<UndoableChange>(ctx.em, lockChange, [secret.subject]);
@@ -62,6 +63,8 @@ async function undo(ctx: Context, secret: ProvedSecret): Promise<UndoPayload> {
   const [account] = await execute<Row>(ctx.em, restore, [userId, oldEmail, oldUsername]);
   if (!account) throw noLongerFits(secret);
   await claimIdentifiers(ctx, account);
+  // A thief may also have deleted the account. The mail about its restoration goes to the old mailbox.
+  await reopenAccount(ctx, userId, 'secured');
   await dropChangesSince(ctx, userId, changedAt);
   if (account.username !== current.username) await record(ctx, accountRenamed({ userId }));
   await mailUndone(ctx, { old: current, account, time: new Date(account.time) });

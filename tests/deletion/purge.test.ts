@@ -56,7 +56,7 @@ test('every process purges by itself', async () => {
   }
 });
 
-test('nothing about the person stays in the database, except the mail that says so', async () => {
+test('nothing about the person stays in the database, except the held name and the mail that says so', async () => {
   const { person, tokens } = await makeDuePerson();
   const { username, email, id } = person;
   await world.ask(`mutation ($e: String!) { requestPasswordReset(input: { email: $e }) { flow } }`, {
@@ -69,6 +69,12 @@ test('nothing about the person stays in the database, except the mail that says 
   await purgeAccounts(world.app);
   const mails = await mailsTo(world, email);
   expect(mails).toMatchObject([{ kind: 'account-deleted', recipient: email, facts: { username } }]);
+  const held = await world.sql(
+    'select value, user_id from held_identifiers where until > now() + $1::interval',
+    ['29 days'],
+  );
+  expect(held).toContainEqual({ value: username, user_id: null });
+  await world.sql('delete from held_identifiers where value = $1', [username]);
   await world.sql('delete from mails where recipient = $1', [email]);
   const rest = await dump(world);
   expect(rest).not.toContain(email);
@@ -102,6 +108,9 @@ test('a reference to a deleted account resolves to a stub, and one to an unknown
 test('the same email can sign up again, and gets another id', async () => {
   const { username, email, password, id } = (await makeDuePerson()).person;
   await purgeAccounts(world.app);
+  expect(codes(await world.signUp({ username: username.toUpperCase(), email, password }))).toEqual([
+    'USERNAME_TAKEN',
+  ]);
   const again = await world.signUp({ username: `new-${username}`.slice(0, 32), email, password });
   expect(Number(again.data.signup.id)).toBeGreaterThan(Number(id));
   const { data } = await world.ask(entities, references([id, again.data.signup.id]));

@@ -10,6 +10,7 @@ import {
   restoreByLogin,
   stateOf,
 } from '../support/deletion.ts';
+import { changeEmail, undoEmailChange } from '../support/identifiers.ts';
 import { mailedTo, mailsTo } from '../support/mailed.ts';
 import { continueLogin, eventsOf, forgetLimits, reasonsOf, startLogin } from '../support/verification.ts';
 import { World } from '../support/world.ts';
@@ -195,6 +196,17 @@ test('a thief changes the password and deletes the account: the link of the firs
     'account-restored',
     'reset-password',
   ]);
+});
+
+test('a thief changes the email and deletes the account: undoing the change wins it back', async () => {
+  const { owner, freshToken, newEmail, undo } = await changeEmail(world);
+  await deleteAccount(world, freshToken);
+  expect(await stateOf(world, owner)).toEqual(closing);
+  expect(codes(await undoEmailChange(world, undo))).toEqual([]);
+  expect(await stateOf(world, owner)).toEqual(active);
+  expect(await kindsTo(owner)).toContain('account-restored');
+  expect(await kindsTo({ ...owner, email: newEmail })).not.toContain('account-restored');
+  expect(codes(await world.logIn(owner))).toEqual(['INVALID_CREDENTIALS']);
 });
 
 describe('an operator', () => {

@@ -64,6 +64,8 @@ export class World extends Client {
       SMTP_URL: 'smtp://127.0.0.1:9',
       MAIL_FROM: 'Auth <no-reply@auth.example>',
       MAIL_WORKER: 'false',
+      // Closed accounts stay until a test purges them.
+      ACCOUNT_PURGE_INTERVAL: '24d',
       ...env,
     };
     const cost = Number(env.BCRYPT_COST ?? lowestCost);
