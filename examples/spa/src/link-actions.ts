@@ -34,8 +34,28 @@ const undoMutation = graphql(`
   }
 `);
 
+const secureMutation = graphql(`
+  mutation SecureAccount($input: SecureAccountInput!) {
+    secureAccount(input: $input) {
+      reset {
+        flow
+      }
+    }
+  }
+`);
+
 /** What the links in notices do, by the page that the link opens. */
 export const linkActions: Readonly<Record<string, LinkAction>> = {
+  'secure-account': {
+    title: 'This was not you?',
+    text: 'All devices are logged out, and a mail helps you to choose a new password.',
+    submit: 'Secure my account',
+    endsSessions: true,
+    run: async (token) => {
+      const { secureAccount } = await mutate(secureMutation, { input: { token } });
+      return { title: '', text: '', leadsTo: 'login', flow: secureAccount.reset.flow };
+    },
+  },
   'cancel-email-change': {
     title: 'Cancel the change of your email address',
     text: 'Your account then keeps the email address that it has.',
