@@ -12,13 +12,15 @@ export interface DueSecret {
 
 /**
  * Reading the link's data together with the row saves a statement per mail. A link that is used or replaced during the lease
- * does not work when it arrives.
+ * does not work when it arrives. The subject is the recipient, except for a mail to an account whose secret outlives changes of
+ * the account and so belongs to none.
  */
 const secretOfMail = `(
   select json_build_object('id', s.id, 'purpose', s.purpose, 'nonce', encode(s.nonce, 'hex'),
     'secondsLeft', extract(epoch from s.expires_at - now()))
   from one_time_secrets as s
-  where s.id = mails.secret_id and s.subject = mails.recipient and s.used_at is null and now() < s.expires_at)`;
+  where s.id = mails.secret_id and s.used_at is null and now() < s.expires_at
+    and (s.subject = mails.recipient or s.user_id is null and mails.user_id is not null))`;
 
 /** A claimed row in the outbox. */
 export interface DueMail {
