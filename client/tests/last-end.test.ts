@@ -32,6 +32,7 @@ const logIn = async (auth = open()) => {
 const renew = async (auth: ReturnType<typeof open>) => {
   try {
     await auth.accessToken((await auth.accessToken()) ?? '');
+    return undefined;
   } catch (error) {
     return (error as AuthError).code;
   }
