@@ -4,7 +4,7 @@ import type { PersonalData } from '../feature/feature.ts';
 
 const selectAccount = `
   select u.id, u.username, u.email, u.is_active as "isActive", u.created_at as "createdAt",
-    u.email_verified_at as "emailVerifiedAt", u.email_refused_at as "emailRefusedAt", u.locale,
+    u.email_verified_at as "emailVerifiedAt", u.email_refused_at as "emailRefusedAt", u.renamed_at as "renamedAt", u.locale,
     c.due_at as "deletionDueAt"
   from users as u left join account_closings as c on c.user_id = u.id where u.id = $1`;
 

@@ -34,6 +34,7 @@ test('exports everything about the caller, by subject, and nothing about other p
       isActive: true,
       createdAt: expect.stringMatching(/Z$/),
       emailVerifiedAt: null,
+      renamedAt: null,
       passwordChangedAt: expect.stringMatching(/Z$/),
     }),
   ]);
