@@ -65,7 +65,7 @@ export const linkActions: Readonly<Record<string, LinkAction>> = {
       await mutate(cancelMutation, { input: { token } });
       return {
         title: 'The change is cancelled',
-        text: 'If you have not asked for it, somebody else has access to your account: choose a new password.',
+        text: 'If you have not asked for it, another person may have access to your account: choose a new password.',
         leadsTo: 'forgot',
       };
     },
