@@ -16,7 +16,7 @@ const selectDue = `
   select user_id as id from account_closings where due_at <= now() and user_id <> all($1::int4[])
   order by due_at, user_id limit ${batchSize}`;
 
-/** Each account has a transaction of its own, so one that fails holds up no other. @returns how many were deleted. */
+/** Deletes each account in its own transaction, so a failure does not delay the others. @returns how many were deleted. */
 export async function purgeAccounts(app: App): Promise<number> {
   await app.database.write(deleteCancelled, []);
   const ctx = systemContext(app, 'job:account-purge');

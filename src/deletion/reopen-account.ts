@@ -7,7 +7,7 @@ import { restorePurpose } from './deletion.mails.ts';
 const deleteClosing = 'delete from account_closings where user_id = $1 and is_restorable returning user_id';
 const activate = 'update users set is_active = true where id = $1';
 
-/** The link of the mail has done its work, whoever did it. A later click gets the reason USED. */
+/** After a restoration by any other way, the link of the mail has nothing left to do. A later click gets the reason USED. */
 const useLink = `
   update one_time_secrets set used_at = now() where user_id = $1 and purpose = $2 and used_at is null`;
 

@@ -4,7 +4,7 @@ import { featuresOf } from '../feature/feature.ts';
 import type { PersonalDataSection } from './personal-data.types.ts';
 
 /**
- * Everything that the features export about an account. A list becomes a section of its own; the other values together describe
+ * Everything that the features export about an account. Each list becomes its own section; the other values together describe
  * the account. Features that come later are included without a change here or in a client's document.
  */
 export async function collectData(ctx: Context, account: Account): Promise<PersonalDataSection[]> {

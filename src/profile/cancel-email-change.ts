@@ -55,7 +55,7 @@ async function cancelByLink(ctx: Context, secret: ProvedSecret): Promise<void> {
   const fits = account.email === secret.subject;
   if (isFirstUse && !fits) throw noLongerFits(secret);
   if (isFirstUse) return endPending(ctx, userId);
-  // A newer change has a notice of its own. Success would tell the reader of this one that nothing is pending.
+  // A newer change has its own notice. Success would tell the reader of this one that nothing is pending.
   const pending = await execute(ctx.em, selectPending, [userId, changePurpose.name]);
   if (!fits || pending.length > 0) await refuseUsed(ctx, secret);
 }

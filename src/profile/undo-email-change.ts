@@ -18,7 +18,7 @@ import { undoPurpose } from './profile.mails.ts';
 import { undoAttempt } from './profile-attempts.ts';
 
 /**
- * Gives the account back to the owner of its old mailbox, whoever controls it now: the email and the username of that time
+ * Gives the account back to the owner of its old mailbox, even if a thief controls it now: the email and the username of that time
  * return, later changes are undone too, every session ends, and the password is deleted. @throws LINK_INVALID, EMAIL_TAKEN.
  */
 export function undoEmailChange(ctx: Context, { token }: UndoEmailChangeInput): Promise<UndoPayload> {
