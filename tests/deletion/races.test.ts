@@ -1,6 +1,5 @@
 import { purgeAccounts } from '../../src/deletion/purge-accounts.ts';
 import { type Answer, codes, type Person } from '../support/client.ts';
-import { dropDatabase, makeDatabase } from '../support/databases.ts';
 import {
   beginRestoring,
   closePerson,
@@ -11,34 +10,27 @@ import {
   stateOf,
 } from '../support/deletion.ts';
 import { mailsTo } from '../support/mailed.ts';
+import { isolationLevels, Replicas } from '../support/replicas.ts';
 import { eventsOf, forgetLimits, persist, reasonsOf, startLogin } from '../support/verification.ts';
-import { World } from '../support/world.ts';
+import type { World } from '../support/world.ts';
 
-const racers = 20;
 const rounds = 10;
 
-describe.each(['read committed', 'serializable'])('%s', (isolation) => {
-  let database: string;
-  let replicas: [World, World];
+describe.each(isolationLevels)('%s', (isolation) => {
+  let started: Replicas;
+  let replicas: Replicas['all'];
 
   beforeAll(async () => {
-    database = await makeDatabase();
-    const url = new URL(database);
-    url.searchParams.set('options', `-c default_transaction_isolation=${isolation.replace(' ', '\\ ')}`);
-    const start = (env = {}) => World.start({ database: url.href, env });
-    replicas = [await start(), await start()];
+    started = await Replicas.start(isolation);
+    replicas = started.all;
   });
-  afterAll(async () => {
-    for (const each of replicas) await each.stop();
-    await dropDatabase(database);
-  });
+  afterAll(() => started.stop());
   beforeEach(async () => {
     await forgetLimits(replicas[0]);
     for (const { log } of replicas) log.length = 0;
   });
 
-  const race = (run: (world: World) => Promise<Answer>) =>
-    Promise.all(Array.from({ length: racers }, (_, at) => persist(() => run(replicas[at % 2] as World))));
+  const race = (run: (world: World) => Promise<Answer>) => started.race((world) => persist(() => run(world)));
   const happened = (type: string) =>
     replicas.flatMap(eventsOf).filter((each) => each.startsWith(type)).length;
   const kindsTo = async ({ email }: Person) => (await mailsTo(replicas[0], email)).map(({ kind }) => kind);

@@ -4,7 +4,7 @@ import { inTransaction } from '../../src/feature/unit-of-work.ts';
 import { execute } from '../../src/platform/database/database.ts';
 import { lockActiveAccount } from '../../src/sessions/lock-account.ts';
 import { type Answer, codes, makePerson, type Tokens } from '../support/client.ts';
-import { connect, dropDatabase, makeDatabase } from '../support/databases.ts';
+import { connect } from '../support/databases.ts';
 import {
   addVerified,
   cancelEmailChange,
@@ -20,32 +20,30 @@ import {
 import { until } from '../support/left-behind.ts';
 import { mailedTo, mailsTo } from '../support/mailed.ts';
 import { mailReset, reset } from '../support/passwords.ts';
+import { isolationLevels, Replicas, racers } from '../support/replicas.ts';
 import { eventsOf, persist } from '../support/verification.ts';
 import { World } from '../support/world.ts';
 
-const racers = 20;
+/** Each account may make so many requests and renames in a row. */
+const limit = 10;
 
-describe.each(['read committed', 'serializable'])('%s', (isolation) => {
-  let database: string;
-  let replicas: [World, World];
+describe.each(isolationLevels)('%s', (isolation) => {
+  let started: Replicas;
+  let replicas: Replicas['all'];
   let world: World;
 
   beforeAll(async () => {
-    database = await makeDatabase();
-    const url = new URL(database);
-    url.searchParams.set('options', `-c default_transaction_isolation=${isolation.replace(' ', '\\ ')}`);
-    const env = { CODE_FAILURES_PER_ADDRESS: 'off', MAIL_REQUESTS_PER_ADDRESS: 'off' };
-    const start = () => World.start({ database: url.href, env });
-    replicas = [await start(), await start()];
+    started = await Replicas.start(isolation, {
+      CODE_FAILURES_PER_ADDRESS: 'off',
+      MAIL_REQUESTS_PER_ADDRESS: 'off',
+    });
+    replicas = started.all;
     [world] = replicas;
   });
-  afterAll(async () => {
-    for (const each of replicas) await each.stop();
-    await dropDatabase(database);
-  });
+  afterAll(() => started.stop());
 
   const race = (run: (world: World, at: number) => Promise<Answer>, count = racers) =>
-    Promise.all(Array.from({ length: count }, (_, at) => persist(() => run(replicas[at % 2] as World, at))));
+    started.race((each, at) => persist(() => run(each, at)), count);
   const succeeded = (answers: readonly Answer[]) => answers.filter((answer) => codes(answer).length === 0);
 
   test('of twenty racing confirmations, by link and by code, one succeeds', async () => {
@@ -112,11 +110,11 @@ describe.each(['read committed', 'serializable'])('%s', (isolation) => {
     }
   });
 
-  test('twenty racing requests leave one pending change, whose proof works', async () => {
+  test('ten racing requests leave one pending change, whose proof works', async () => {
     const owner = await addVerified(world);
     const { accessToken } = await world.openSession(owner);
-    const emails = Array.from({ length: 10 }, () => makePerson().email);
-    const answers = await race((each, at) => requestEmailChange(each, emails[at] ?? '', accessToken), 10);
+    const emails = Array.from({ length: limit }, () => makePerson().email);
+    const answers = await race((each, at) => requestEmailChange(each, emails[at] ?? '', accessToken), limit);
     expect(answers.flatMap(codes)).toEqual([]);
     const pending = await world.sql<{ subject: string }>(
       "select subject from one_time_secrets where user_id = $1 and purpose = 'change-email' and used_at is null",
@@ -127,10 +125,10 @@ describe.each(['read committed', 'serializable'])('%s', (isolation) => {
     expect(codes(await confirmEmailChange(world, { token }, accessToken))).toEqual([]);
   });
 
-  test('of twenty racing renames of one account, one succeeds', async () => {
+  test('of ten racing renames of one account, one succeeds', async () => {
     const owner = await world.addPerson();
     const { accessToken } = await world.openSession(owner);
-    const answers = await race((each) => changeUsername(each, makePerson().username, accessToken), 10);
+    const answers = await race((each) => changeUsername(each, makePerson().username, accessToken), limit);
     expect(succeeded(answers)).toHaveLength(1);
     expect(new Set(answers.flatMap(codes))).toEqual(new Set(['TOO_SOON']));
   });
@@ -186,8 +184,11 @@ describe.each(['read committed', 'serializable'])('%s', (isolation) => {
 
   test('a proof survives a database that cannot serve the request', async () => {
     const { owner, accessToken, flow, mail, newEmail } = await requestChange(world);
-    const impatient = await World.start({ database, env: { DATABASE_STATEMENT_TIMEOUT: '1s' } });
-    const other = await connect(database);
+    const impatient = await World.start({
+      database: world.database,
+      env: { DATABASE_STATEMENT_TIMEOUT: '1s' },
+    });
+    const other = await connect(world.database);
     await other.query('begin');
     await other.query('select from users where id = $1 for update', [owner.id]);
     const late = await confirmEmailChange(impatient, { flow, code: mail.code }, accessToken);

@@ -24,9 +24,9 @@ export class Replicas {
     return new Replicas(database, [await start(), await start()]);
   }
 
-  /** Runs `racers` calls at once, alternately on each replica. */
-  race<Result>(run: (world: World, at: number) => Promise<Result>): Promise<Result[]> {
-    return Promise.all(Array.from({ length: racers }, (_, at) => run(this.all[at % 2] as World, at)));
+  /** Runs calls at once, alternately on each replica. */
+  race<Result>(run: (world: World, at: number) => Promise<Result>, count = racers): Promise<Result[]> {
+    return Promise.all(Array.from({ length: count }, (_, at) => run(this.all[at % 2] as World, at)));
   }
 
   async stop(): Promise<void> {
