@@ -60,6 +60,8 @@ test('mails the username, a link and a code, and the link sets a password once',
   expect(await mailedTo(world, person.email)).toMatchObject({
     kind: 'password-changed',
     facts: { username: person.username, time: expect.stringMatching(/ at \d\d:\d\d UTC$/) },
+    token: expect.stringMatching(/^[\w-]{64}$/),
+    code: '',
   });
 });
 

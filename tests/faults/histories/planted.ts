@@ -57,9 +57,10 @@ export const plantedBugs: Readonly<Record<string, readonly Replacement[]>> = {
   'a login that does not check again whether the account is disabled': [
     [
       'sessions/session-statements',
-      'where u.id = $1 and u.is_active for no key update',
+      `where u.id = $1 and \${mayLogIn} for no key update`,
       'where u.id = $1 for no key update',
     ],
+    ['sessions/open-session', 'if (!locked.isActive)', 'if (false)'],
   ],
   'a disabled account whose sessions survive': [
     ['sessions/set-active', "return endSessionsOfUsers(ctx, [id], [], 'disabled');", 'return 0;'],
