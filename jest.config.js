@@ -20,6 +20,8 @@ export default {
   maxWorkers: Math.ceil(os.availableParallelism() * 1.5),
   // Modules stay loaded until their process ends.
   workerIdleMemoryLimit: '150MB',
+  // On a busy machine, a worker that leaks nothing still needs seconds to free its memory and exit.
+  workerGracefulExitTimeout: 10_000,
   // Only catches tests that hang. Single waits have their own limits (tests/support/patience.ts).
   testTimeout: 240_000,
 };
