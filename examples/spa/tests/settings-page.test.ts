@@ -182,6 +182,29 @@ inBrowser('the settings page', () => {
     expect(visit.complaints).toEqual([]);
   });
 
+  test('makes a change of the email final with the code from the mail to the old one', async () => {
+    const person = await world.addPerson();
+    await world.sql('update users set email_verified_at = now() where id = $1', [person.id]);
+    const page = await enter(person, '#email');
+    const newEmail = `new-${person.email}`;
+    await page.getByLabel('New email').fill(newEmail);
+    await page.getByRole('button', { name: 'Send the mail' }).click();
+    await heading(page, 'Check your mail');
+    const oldCode = page.getByRole('textbox', { name: 'Code from the mail to the old email' });
+    expect(await oldCode.isVisible()).toBe(false);
+    await page.getByRole('button', { name: 'make the change final' }).click();
+    expect(await focused(page)).toBe('text Code from the mail to the old email');
+    await show(page, 'settings-email-final');
+    await oldCode.fill((await mailedTo(world, person.email, 'email-change-requested')).code);
+    const { code } = await mailedTo(world, newEmail, 'confirm-email');
+    await page.getByRole('textbox', { name: 'Code from the mail', exact: true }).fill(code);
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await page.getByText('Your email has been changed').waitFor();
+    // Not the mail with the link that undoes the change.
+    expect((await mailedTo(world, person.email)).kind).toBe('email-change-done');
+    expect(visit.complaints).toEqual([]);
+  });
+
   test('shows a change of the email that is not confirmed yet, and cancels it', async () => {
     const person = await world.addPerson();
     const page = await enter(person, '#email');

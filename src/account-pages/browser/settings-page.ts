@@ -39,7 +39,7 @@ async function proceed({ tokens, next }: LoginStep): Promise<void> {
     formNamed('login').reset();
     await openPlace();
   } else if (next?.asks === 'EMAIL_VERIFICATION') {
-    askForCode((code) => goOn(continueLogin(next.challenge, code)));
+    askForCode(({ code }) => goOn(continueLogin(next.challenge, code)));
   } else if (next?.asks === 'RESTORE_ACCOUNT') {
     restoring = next.challenge;
     show('restore');

@@ -30,10 +30,10 @@ export function offerChanges(): void {
 
   onSubmit('email', async ({ newEmail }) => {
     const { flow } = await askConfirmed<{ flow: string }>(emailDocument, { newEmail });
-    askForCode(async (code) => {
-      keep(await askConfirmed<Tokens>(confirmDocument, { flow, code }));
+    askForCode(async (codes) => {
+      keep(await askConfirmed<Tokens>(confirmDocument, { flow, ...codes }));
       await returnToAccount(texts.emailChanged);
-    });
+    }, true);
   });
 
   onSubmit('cancel-email', async () => {
@@ -43,7 +43,7 @@ export function offerChanges(): void {
 
   onSubmit('verify-email', async () => {
     const { flow } = await askSignedIn<{ flow: string }>(requestDocument);
-    askForCode(async (code) => {
+    askForCode(async ({ code }) => {
       await askSignedIn(verifyDocument, { flow, code });
       await returnToAccount(texts.emailConfirmed);
     });

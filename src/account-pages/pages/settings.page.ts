@@ -33,9 +33,12 @@ function loginView(texts: SettingsTexts, { fields, ...shared }: Texts): Html {
   );
 }
 
-function codeView({ codeTitle, code, codeSubmit, back }: SettingsTexts, { fields }: Texts): Html {
-  const inputs = field({ name: 'code', autocomplete: 'one-time-code', ...fields.code });
-  return view('code', codeTitle, html`${paragraph(code)}${form('code', codeSubmit, inputs)}${backTo(back)}`);
+function codeView({ codeTitle, code, codeSubmit, oldCode, back }: SettingsTexts, { fields }: Texts): Html {
+  const { offer, label, hint } = oldCode;
+  const inputs = html`${field({ name: 'code', autocomplete: 'one-time-code', ...fields.code })}
+        ${field({ name: 'oldCode', autocomplete: 'one-time-code', label, hint })}`;
+  const forms = html`${form('code', codeSubmit, inputs)}${form('old-code', offer, html``, 'plain')}`;
+  return view('code', codeTitle, html`${paragraph(code)}${forms}${backTo(back)}`);
 }
 
 function accountView(texts: SettingsTexts): Html {

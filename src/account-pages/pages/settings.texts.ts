@@ -61,6 +61,11 @@ const en = {
     field: { label: 'New email' },
     submit: 'Send the mail',
   },
+  oldCode: {
+    offer: 'I am losing the old email: make the change final',
+    label: 'Code from the mail to the old email',
+    hint: 'With this code, the old email cannot undo the change.',
+  },
   password: {
     title: 'Change your password',
     intro: 'All other devices will be logged out.',
@@ -160,6 +165,11 @@ const de: SettingsTexts = {
       'Wir senden eine E-Mail an die neue Adresse, um sie zu bestätigen, und eine Nachricht an die alte. Danach werden alle anderen Geräte abgemeldet.',
     field: { label: 'Neue E-Mail-Adresse' },
     submit: 'E-Mail senden',
+  },
+  oldCode: {
+    offer: 'Ich verliere die alte E-Mail-Adresse: Änderung endgültig machen',
+    label: 'Code aus der E-Mail an die alte Adresse',
+    hint: 'Mit diesem Code kann die alte Adresse die Änderung nicht rückgängig machen.',
   },
   password: {
     title: 'Passwort ändern',
