@@ -171,6 +171,7 @@ export async function logIn(username: string, password: string): Promise<Tokens 
     ['pwd'],
     1,
     randomUUID(),
+    null,
   ];
   const opened = await pool.query<SessionRow>({ name: 'open', text: insertSession, values });
   return opened.rows[0] && issue(found.id, opened.rows[0], secret);
