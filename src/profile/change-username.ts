@@ -10,6 +10,8 @@ import { makeAttempt } from '../feature/make-attempt.ts';
 import { inTransaction, record } from '../feature/unit-of-work.ts';
 import { checkInput } from '../kernel/input-rules.ts';
 import { localeOf, supportedLocale } from '../mail/locales.ts';
+import { mailWithheld } from '../mail/mail.events.ts';
+import { hasEnoughNotices } from '../mail/notice-limit.ts';
 import { queueMail } from '../mail/queue-mail.ts';
 import { timeText } from '../mail/time-text.ts';
 import { execute } from '../platform/database/database.ts';
@@ -72,12 +74,15 @@ async function requirePause(ctx: Context, userId: number): Promise<void> {
   if (row) throw tooSoon({ availableAt: new Date(row.availableAt).toISOString() });
 }
 
-function tellOwner(
+/** Changes of letter case have no pause, so the limit protects a mailbox that may belong to a stranger. */
+async function tellOwner(
   ctx: Context,
   { id: userId, username: oldUsername, email, locale }: LockedAccount,
   newUsername: string,
   time: Date,
 ): Promise<void> {
+  if (await hasEnoughNotices(ctx, userId, renamedMail))
+    return record(ctx, mailWithheld({ kind: renamedMail.name }));
   const ownLocale = supportedLocale(locale) ?? localeOf(ctx);
   const facts = { oldUsername, newUsername, time: timeText(ownLocale, time) };
   return queueMail(ctx, { kind: renamedMail, userId, recipient: email, locale: ownLocale, facts });

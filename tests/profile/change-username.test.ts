@@ -2,7 +2,7 @@ import { codes, makePerson } from '../support/client.ts';
 import { changeUsername, rowOf } from '../support/identifiers.ts';
 import { mailedTo, mailsTo } from '../support/mailed.ts';
 import { ageSession } from '../support/time.ts';
-import { eventsOf } from '../support/verification.ts';
+import { eventsOf, forgetLimits } from '../support/verification.ts';
 import { World } from '../support/world.ts';
 
 const world = await World.start();
@@ -81,6 +81,18 @@ test('a change of letter case is always allowed, and starts no pause', async () 
   expect(await world.sql('select value from held_identifiers where user_id = $1', [owner.id])).toEqual([
     { value: owner.username },
   ]);
+});
+
+test('an account gets at most ten mails a day about its username, and later changes still apply', async () => {
+  const { owner, accessToken } = await prepare();
+  const names = [owner.username.toUpperCase(), owner.username];
+  world.log.length = 0;
+  for (let time = 0; time < 12; time += 1) {
+    await forgetLimits(world);
+    expect(codes(await changeUsername(world, names[time % 2] ?? '', accessToken))).toEqual([]);
+  }
+  expect(await mailsTo(world, owner.email)).toHaveLength(10);
+  expect(eventsOf(world).filter((each) => each === 'mail.withheld')).toHaveLength(2);
 });
 
 test('the same name changes nothing, so that a client may repeat the request', async () => {
