@@ -25,6 +25,7 @@ export const confirmMail: MailKind = {
   name: 'confirm-email',
   link: { purpose: changePurpose, page: 'confirm-email' },
   sample: {},
+  revealsFreeEmail: true,
 };
 
 /** To the owner of the email, instead of `confirm-email`. */

@@ -84,6 +84,23 @@ test('the owner of a taken email gets a mail that names the account, and a disab
   expect((await mailedTo(world, taken)).facts).toEqual({ username: row?.username });
 });
 
+test('the export of the caller does not tell which of them has an account', async () => {
+  const shapes = new Set<string>();
+  for (const email of await addEmails()) {
+    const { owner, accessToken } = await caller();
+    await requestEmailChange(world, email, accessToken);
+    const { data } = await world.ask('{ myData { sections { name entries } } }', {}, { token: accessToken });
+    type Section = { name: string; entries: Record<string, unknown>[] };
+    const facts = (data.myData.sections as Section[]).map(({ name, entries }) => [
+      name,
+      entries.map(({ kind, purpose, recipient }) => [kind, purpose, recipient === owner.email]),
+    ]);
+    shapes.add(JSON.stringify(facts));
+  }
+  expect(shapes.size).toBe(1);
+  expect([...shapes][0]).toContain('["email-change-requested",null,true]');
+});
+
 test('a dump of the tables holds no link and no code', async () => {
   await forgetLimits(world);
   const { mail, notice } = await requestChange(world);

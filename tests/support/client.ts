@@ -46,7 +46,7 @@ export abstract class Client {
     for (const [name, inner] of Object.entries(value)) {
       const isSecret =
         typeof inner === 'string' &&
-        /password|secret|challenge|(token|code)$/i.test(name) &&
+        /password(?!ChangedAt)|secret|challenge|(token|code)$/i.test(name) &&
         inner.length >= 8;
       if (isSecret) this.secrets.add(inner);
       else this.watch(inner);
