@@ -3,8 +3,10 @@ import type { Context } from '../feature/context.ts';
 import type { PersonalData } from '../feature/feature.ts';
 import { execute } from '../platform/database/database.ts';
 
-/** Omits the hash, since exports leave the database. */
-/** A stranger may have begun this signup. Its row belongs to no account, but has this account's email. */
+/**
+ * A stranger may have begun this signup. Its row belongs to no account, but has this account's email. Omits the hash, since
+ * exports leave the database.
+ */
 const selectPending = `
   select username, created_at as "createdAt", expires_at as "expiresAt" from pending_signups where email = $1`;
 
@@ -15,9 +17,12 @@ const selectPassword =
 
 export const passwordData: PersonalData = {
   tables: ['password_credentials', 'pending_signups'],
-  async export({ app }: Context, { id, email }: Account) {
+  async export({ app }: Context, { id, email, emailVerified }: Account) {
     const [row] = await app.database.read<object>('export-password', selectPassword, [id]);
-    const unfinishedSignups = await app.database.read<object>('export-signups', selectPending, [email]);
+    // If the email is not proved, it may be the signup that is the owner's, and the account a stranger's.
+    const unfinishedSignups = emailVerified
+      ? await app.database.read<object>('export-signups', selectPending, [email])
+      : [];
     return { ...row, unfinishedSignups };
   },
   async erase(ctx: Context, { email }: Account) {

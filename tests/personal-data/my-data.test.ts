@@ -1,6 +1,6 @@
-import { codes } from '../support/client.ts';
+import { codes, makePerson } from '../support/client.ts';
 import { ageSession } from '../support/time.ts';
-import { eventsOf, forgetLimits } from '../support/verification.ts';
+import { eventsOf, forgetLimits, startSignup } from '../support/verification.ts';
 import { World } from '../support/world.ts';
 
 const world = await World.start();
@@ -46,6 +46,16 @@ test('exports everything about the caller, by subject, and nothing about other p
   expect(answer.text).not.toMatch(/\$2b\$|hash|secret|nonce/i);
   expect(Date.parse(answer.data.myData.exportedAt)).toBeGreaterThan(Date.now() - 60_000);
   expect(eventsOf(world)).toEqual(['account.exported owner']);
+});
+
+test('an account with an unproved email does not see the signups of the person whose email it may be', async () => {
+  const person = await world.addPerson();
+  const { accessToken } = await world.openSession(person);
+  const { username } = makePerson();
+  await startSignup(world, { ...makePerson(), username, email: person.email });
+  expect((await myData(accessToken)).text).not.toContain(username);
+  await world.sql('update users set email_verified_at = now() where id = $1', [person.id]);
+  expect((await myData(accessToken)).text).toContain(username);
 });
 
 test('names of sections are unique', async () => {
