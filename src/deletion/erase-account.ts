@@ -12,6 +12,10 @@ import type { LockedAccount } from './lock-account.ts';
 /** So that a stranger cannot take on the name right after the deletion. The email is free at once. */
 const usernameHold = 30 * 86_400;
 
+/** Names that the account gave up stay held too. Their rows would be deleted with the user's. */
+const keepHolds =
+  "update held_identifiers set user_id = null where user_id = $1 and kind = 'username' and now() < until";
+
 const deleteUser = 'delete from users where id = $1';
 const insertDeleted = 'insert into deleted_accounts (user_id) values ($1) on conflict do nothing';
 
@@ -23,6 +27,7 @@ export async function eraseAccount(ctx: Context, account: LockedAccount): Promis
   const { em } = ctx;
   const { id: userId, username, email, locale } = account;
   for (const { personalData } of featuresOf(ctx.app)) await personalData?.erase?.(ctx, account);
+  await execute(em, keepHolds, [userId]);
   // The foreign keys cascade.
   await execute(em, deleteUser, [userId]);
   await execute(em, insertDeleted, [userId]);

@@ -1,7 +1,7 @@
 import { purgeAccounts } from '../../src/deletion/purge-accounts.ts';
 import type { Feature } from '../../src/feature/feature.ts';
 import { features } from '../../src/features.ts';
-import { codes } from '../support/client.ts';
+import { codes, makePerson } from '../support/client.ts';
 import { connect } from '../support/databases.ts';
 import {
   beginRestoring,
@@ -12,9 +12,10 @@ import {
   restoreByLogin,
   stateOf,
 } from '../support/deletion.ts';
+import { changeUsername } from '../support/identifiers.ts';
 import { until } from '../support/left-behind.ts';
 import { mailsTo } from '../support/mailed.ts';
-import { dump, eventsOf, forgetLimits, reasonsOf } from '../support/verification.ts';
+import { dump, eventsOf, forgetLimits, reasonsOf, startSignup } from '../support/verification.ts';
 import { World } from '../support/world.ts';
 
 const world = await World.start();
@@ -123,6 +124,35 @@ test('the link of the mail ends with the account', async () => {
   await purgeAccounts(world.app);
   expect(reasonsOf(await restoreAccount(world, link))).toEqual(['LINK_INVALID INVALID']);
   expect(codes(await restoreByLogin(world, challenge))).toEqual(['CHALLENGE_INVALID']);
+});
+
+test('a username that the account gave up before stays held for the rest of its time', async () => {
+  const person = await world.addPerson();
+  const { accessToken } = await world.openSession(person);
+  await changeUsername(world, makePerson().username, accessToken);
+  await deleteAccount(world, accessToken);
+  await makeDue(world, person);
+  expect(await purgeAccounts(world.app)).toBe(1);
+  const sameName = { ...makePerson(), username: person.username };
+  expect(codes(await world.signUp(sameName))).toEqual(['USERNAME_TAKEN']);
+  await world.sql('update held_identifiers set until = now() where value = $1', [person.username]);
+  expect(codes(await world.signUp(sameName))).toEqual([]);
+});
+
+test('of signups with the email that were never completed, only the mails stay', async () => {
+  const person = await world.addPerson();
+  const email = makePerson().email;
+  await startSignup(world, { ...makePerson(), email });
+  await world.sql('update users set email = $2 where id = $1', [person.id, email]);
+  const { accessToken } = await world.openSession(person);
+  await deleteAccount(world, accessToken);
+  await makeDue(world, person);
+  expect(await purgeAccounts(world.app)).toBe(1);
+  expect((await mailsTo(world, email)).map(({ kind, token }) => [kind, token])).toEqual([
+    ['complete-signup', ''],
+    ['account-deleted', ''],
+  ]);
+  expect((await dump(world)).split(email)).toHaveLength(3);
 });
 
 test('skips an account that another transaction holds, and deletes the others', async () => {
