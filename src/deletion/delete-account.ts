@@ -28,6 +28,11 @@ export async function deleteAccount(ctx: Context): Promise<DeletionPayload> {
   return { dueAt };
 }
 
+/** As long as an old mailbox can undo a change of the email, its email is held. */
+const selectUndoable = `
+  select coalesce(extract(epoch from max(until) - now()), 0)::float8 as seconds from held_identifiers
+  where user_id = $1 and kind = 'email' and now() < until`;
+
 const selectDeleted = 'select deleted_at as "deletedAt" from deleted_accounts where user_id = $1';
 
 async function close(ctx: Context, userId: number, sessionId: string): Promise<Date> {
@@ -40,7 +45,10 @@ async function close(ctx: Context, userId: number, sessionId: string): Promise<D
   }
   // Something else may have ended the session since the guards looked it up, such as a new password.
   if (!(await isSessionLive(ctx, sessionId))) throw unauthenticated({ reason: 'SESSION_ENDED' });
-  const { ACCOUNT_DELETION_DELAY: seconds } = ctx.app.config.of(deletionSettings);
+  const { ACCOUNT_DELETION_DELAY: delay } = ctx.app.config.of(deletionSettings);
+  // Otherwise a thief could change the email, and delete the account before its owner undoes that.
+  const [undoable] = await execute<{ seconds: number }>(ctx.em, selectUndoable, [userId]);
+  const seconds = Math.max(delay, undoable?.seconds ?? 0);
   if (seconds > 0) return closeAccount(ctx, account, { seconds, reason: 'owner' });
   await eraseAccount(ctx, account);
   return deletionOf(ctx, userId);

@@ -1,5 +1,7 @@
+import { purgeAccounts } from '../../src/deletion/purge-accounts.ts';
 import { codes } from '../support/client.ts';
 import { closePerson, deleteAccount, stateOf } from '../support/deletion.ts';
+import { changeEmail, undoEmailChange } from '../support/identifiers.ts';
 import { mailedTo, mailsTo } from '../support/mailed.ts';
 import { ageSession } from '../support/time.ts';
 import { eventsOf, forgetLimits, reasonsOf, startLogin } from '../support/verification.ts';
@@ -190,4 +192,17 @@ test('a deletion clears the cookie of the session', async () => {
   } finally {
     await browser.stop();
   }
+});
+
+test('without a delay too, an account stays as long as an old mailbox can undo a change of the email', async () => {
+  const hasty = await World.start({ env: { ACCOUNT_DELETION_DELAY: '0s' } });
+  const { owner, freshToken, undo } = await changeEmail(hasty);
+  const { data } = await deleteAccount(hasty, freshToken);
+  const days = (Date.parse(data.deleteAccount.dueAt) - Date.now()) / 86_400_000;
+  expect(days).toBeGreaterThan(6.9);
+  expect(days).toBeLessThan(7.1);
+  expect(await purgeAccounts(hasty.app)).toBe(0);
+  expect(codes(await undoEmailChange(hasty, undo))).toEqual([]);
+  expect(await stateOf(hasty, owner)).toEqual({ isActive: true, isClosing: false, isDeleted: false });
+  await hasty.stop();
 });
