@@ -2,7 +2,7 @@ import { Migration } from '@mikro-orm/migrations';
 
 export class Migration20261203000000_session_history extends Migration {
   override up(): void {
-    // Rewrites no rows, so the lock is short. Replicas of the previous version leave these columns alone.
+    // Rewrites no rows, so the lock is short. Replicas of the previous version do not use these columns.
     this.addSql(`
       alter table "sessions"
         add column "opened_by" uuid null,

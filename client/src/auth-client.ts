@@ -32,7 +32,7 @@ export interface AuthOptions {
   authenticationFields?: readonly string[];
   /**
    * Asks the user to confirm their identity, with `startConfirmation` and `confirmIdentity`. Called once for all operations
-   * and tabs that wait; their operations are then sent again. If the user has not confirmed when the returned promise
+   * and tabs that wait; the client then sends their operations again. If the user has not confirmed when the returned promise
    * settles, the operations fail with REAUTHENTICATION_REQUIRED. Without this function, they fail at once.
    */
   onConfirmationNeeded?: (need: ConfirmationNeed) => unknown;
@@ -56,7 +56,7 @@ export type LoginProof = { challenge: string } & (
       emailCode: string;
     }
   | {
-      /** Restores the account, whose deletion the user has requested. */
+      /** Restores an account that the user has asked to delete. */
       restore: true;
     }
 );
@@ -93,7 +93,7 @@ export interface AuthClient {
   readonly link: ApolloLink;
   /** The user who is logged in, or null. Call `restore` first. */
   readonly currentUser: User | null;
-  /** Why the last session ended, until the next login. Call `restore` first: a storage keeps it across page loads. */
+  /** Why the last session ended, until the next login. With a storage, it survives page loads: read it after `restore`. */
   readonly lastEnd: SessionEnd | null;
   /** Resumes the session from an earlier page load. The link calls this before the first operation. */
   restore(): Promise<User | null>;
@@ -108,11 +108,11 @@ export interface AuthClient {
   completeSignup(proof: SignupProof): Promise<LoginStep>;
   /** Changes the password. All tabs of this browser stay logged in, with a new session; other devices are logged out. */
   changePassword(change: PasswordChange): Promise<User>;
-  /** Completes a change begun with `requestEmailChange`. Replaces the session, as `changePassword` does. */
+  /** Completes a change that `requestEmailChange` began. Replaces the session, as `changePassword` does. */
   confirmEmailChange(proof: EmailChangeProof): Promise<User>;
-  /** Returns what can prove the user's identity now. Sends a mail with a code if that is the only proof. */
+  /** Returns the proofs that the service accepts now. If a code is the only one, the service mails it. */
   startConfirmation(): Promise<ConfirmationChallenge>;
-  /** Confirms the user's identity in every tab. Operations that wait for it are sent again. */
+  /** Confirms the user's identity in every tab. The client then sends the waiting operations again. */
   confirmIdentity(proof: IdentityProof): Promise<User>;
   /** Adopts, in every tab, a session that some other mutation opened. */
   accept(tokens: AuthToken): Promise<User>;

@@ -17,7 +17,7 @@ export class AuthError extends Error {
   constructor(
     message: string,
     readonly extensions: Readonly<Record<string, unknown>> = {},
-    /** The response's `x-request-id`, under which the service has logged the request. */
+    /** The response's `x-request-id`. The service's log contains the request with this id. */
     readonly requestId?: string | null,
   ) {
     super(message);

@@ -153,8 +153,8 @@ function isRefusal({ query }: Operation, result: Result): boolean {
 }
 
 /**
- * @returns the details of the error if the operation needs a confirmation and may then be sent again. That is every query,
- * and a mutation of which no field has run: each field's own error says so, or there is no data at all.
+ * @returns the details of the error if the operation needs a confirmation and may be sent again afterwards: a query, or a
+ * mutation of which no field has run. Then each field has its own error, or the response has no data.
  */
 function confirmationNeededFor({ query }: Operation, result: Result): Record<string, unknown> | undefined {
   const errors = errorsOf(result).filter(({ extensions }) => extensions?.code === reauthenticationRequired);

@@ -1,8 +1,8 @@
 import { sessionEnded } from './auth-error.ts';
 
-/** What the service, or another one, asks for before it executes an operation. */
+/** What the service, or another service, requires before it executes an operation. */
 export interface ConfirmationNeed {
-  /** Such as `PASSWORD`. A hint: `startConfirmation` returns the methods that count. */
+  /** For example `PASSWORD`. A hint: `startConfirmation` returns the methods that the service accepts. */
   methods: readonly string[];
   /** How old the last proof of identity may be. */
   maxAgeSeconds: number | undefined;
@@ -15,7 +15,7 @@ export interface ConfirmationNeed {
 
 export const reauthenticationRequired = 'REAUTHENTICATION_REQUIRED';
 
-/** In milliseconds: how often a waiting tab checks whether it should ask, and how long others have to hear of an outcome. */
+/** In milliseconds: how often a waiting tab checks whether it should ask, and how long other tabs have to receive the outcome. */
 const interval = 200;
 
 interface Waiting {
@@ -30,7 +30,7 @@ export class Confirmation {
   private waiting: Waiting | undefined;
   private asking: AbortController | undefined;
 
-  /** @param lockName held by the tab that asks. Browsers release it when that tab is closed. */
+  /** @param lockName the lock that the asking tab holds. Browsers release it when the user closes that tab. */
   constructor(
     private readonly ask: ((need: ConfirmationNeed) => unknown) | undefined,
     private readonly lockName: string | null,
@@ -38,8 +38,8 @@ export class Confirmation {
   ) {}
 
   /**
-   * @param extensions of the error that refused the operation.
-   * @param count as it was when the operation was sent.
+   * @param extensions of the operation's error.
+   * @param count the count at the time when the client sent the operation.
    * @returns whether the user has confirmed since. @throws AuthError SESSION_ENDED
    */
   needed({ methods, maxAgeSeconds }: Readonly<Record<string, unknown>>, count: number): Promise<boolean> {

@@ -15,7 +15,7 @@ export class PendingLogout {
     } catch {}
   }
 
-  /** @returns what was last noted, if the storage can be read. */
+  /** @returns the last note, if the storage can be read. */
   async read(): Promise<string | null | undefined> {
     try {
       return await this.storage.get();

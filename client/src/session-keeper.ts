@@ -338,7 +338,7 @@ function isNewer(one: Session, other: Session | undefined): boolean {
   return one.id > other.id;
 }
 
-/** The end of a session, as another tab tells of it. Earlier versions of this package tell none. */
+/** The end of a session that another tab reports. Tabs with an earlier version of this package send no details. */
 function elsewhere(end: SessionEnd | null | undefined, kind: 'logout' | 'ended' = 'logout'): SessionEnd {
   const reason = kind === 'logout' ? 'other-tab' : 'ended';
   if (!end) return { reason, at: Date.now() };

@@ -41,7 +41,7 @@ export interface Session {
   endsAt: number;
   /** From this time on, the session is refreshed before use. */
   refreshAt: number;
-  /** When the session expires if it is not refreshed. */
+  /** When the session expires without a refresh. */
   expiresAt?: number | undefined;
 }
 
@@ -52,7 +52,7 @@ export interface AuthToken {
   refreshToken: string | null;
   /** Seconds until the access token expires. */
   expiresIn: number;
-  /** Seconds until the refresh token expires. If present, `lastEnd` can tell expired sessions from those that were ended. */
+  /** Seconds until the refresh token expires. If present, `lastEnd` can distinguish an expired session from a revoked one. */
   refreshExpiresIn?: number;
   user: User;
 }
@@ -101,12 +101,12 @@ export function makeSession({
   return { id, issuedAt, user, accessToken, refreshToken, endsAt, refreshAt, expiresAt };
 }
 
-/** The session with the other one's access token. */
+/** The session with the access token of `other`. */
 function withAccess(session: Session, { accessToken, endsAt, refreshAt }: Session): Session {
   return { ...session, accessToken, endsAt, refreshAt };
 }
 
-/** Adopts a refresh, but keeps an access token that tells other services of a later confirmation. */
+/** Adopts a refresh, but keeps an access token whose claims contain a later confirmation. */
 export function refreshed(session: Session, next: Session): Session {
   return confirmedAt(next) < confirmedAt(session) ? withAccess(next, session) : next;
 }
@@ -154,7 +154,7 @@ export interface Kept {
   end?: SessionEnd | null;
 }
 
-/** Ignores what this package has not written. */
+/** Ignores values that this package did not write. */
 export function readKept(text: string | null | undefined): Kept {
   try {
     const found = JSON.parse(text ?? '');

@@ -38,7 +38,7 @@ function OpenDialog({ close }: Question) {
   );
 }
 
-/** Asks for what the service accepts. Success closes the dialog, in whichever tab it is open. */
+/** Asks for a proof that the service accepts. A success closes the dialog in every tab. */
 function Proof() {
   const [challenge, setChallenge] = useState<ConfirmationChallenge>();
   const [news, setNews] = useState('');
@@ -66,7 +66,7 @@ function Proof() {
       await auth.confirmIdentity({ challenge: challenge.challenge, ...proof });
     } catch (error) {
       if (!(error instanceof AuthError) || error.code !== 'CHALLENGE_INVALID') throw error;
-      await start('That took too long, or too many tries. Please try again.');
+      await start('That took too long, or there were too many tries. Please try again.');
     }
   };
 

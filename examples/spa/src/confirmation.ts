@@ -1,9 +1,9 @@
 import type { ConfirmationNeed } from 'auth-service-client';
 import { useSyncExternalStore } from 'react';
 
-/** An open question to the user: is it still you? */
+/** A confirmation that the dialog waits for. */
 export interface Question {
-  /** Ends the question. Operations fail unless the user has confirmed by then. */
+  /** Closes the dialog. Operations fail unless the user has confirmed by then. */
   close: () => void;
 }
 

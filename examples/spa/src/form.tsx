@@ -4,7 +4,7 @@ import { asProblem, durationText, noProblem, type Problem } from './problem.ts';
 import { useCountdown } from './use-countdown.ts';
 
 interface FormProps {
-  /** Undefined if the form is part of something with a heading. */
+  /** Undefined if the part of the page around the form has a heading. */
   title?: string;
   submit: string;
   sending: string;

@@ -6,7 +6,7 @@ export interface Consequence {
   text: string;
   /** The part after "#" of the next page. */
   leadsTo: string;
-  /** Of a mail for a new password, which is on its way. */
+  /** The flow of the mail with which the user sets a new password. */
   flow?: string;
 }
 

@@ -1,7 +1,7 @@
 import type { SessionEnd } from 'auth-service-client';
 import { timeText } from './time-text.ts';
 
-/** What the notice about a session's end leaves open. Support can look up the request id in the service's log. */
+/** Details about the end of a session. Support can look up the request id with `admin explain`. */
 export function SessionEndDetails({ end }: { end: SessionEnd }) {
   const text = textOf(end);
   if (text === undefined) return null;
