@@ -67,7 +67,7 @@ export function view(name: string, title: string, body: Html, isFirst = false): 
 
 export interface Field {
   name: string;
-  /** Needed if another field of the page has the same name. */
+  /** Required if another field of the page has the same name. */
   id?: string;
   label: string;
   autocomplete: string;

@@ -2,7 +2,7 @@ import type { Locale } from '../mail/locales.ts';
 import { type Html, html } from './html.ts';
 import { type Texts, texts } from './texts.ts';
 
-/** The texts of one page. `script` goes to the browser, in addition to the texts that all pages share. */
+/** The texts of one page. The browser gets `script`, and the texts that all pages share. */
 interface OwnTexts {
   script?: object;
 }

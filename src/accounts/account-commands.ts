@@ -15,7 +15,7 @@ export const accountCommands: Commands = {
     run: async ({ args: [name = ''], open }) => requireAccount(await open(), name),
   },
   'users release': {
-    help: 'Free a username or an email that is held for the account that gave it up.',
+    help: 'Free a username or an email that the service holds for the account that gave it up.',
     arguments: [{ name: '<IDENTIFIER>', help: 'a username or an email address' }],
     run: async ({ args: [given = ''], open }) => {
       const [identifier = ''] = canonicalIdentifiers([given]);

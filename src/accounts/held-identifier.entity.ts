@@ -1,7 +1,7 @@
 import { Entity, Index, ManyToOne, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
 import { User } from './user.entity.ts';
 
-/** A username or an email that an account has given up. Until the time is over, no other account may take it. */
+/** A username or an email that an account has given up. Until `until`, no other account may take it. */
 @Entity({ tableName: 'held_identifiers' })
 @Index({ name: 'held_identifiers_until_index', properties: ['until'] })
 export class HeldIdentifier {
@@ -13,7 +13,7 @@ export class HeldIdentifier {
   @PrimaryKey({ type: 'text' })
   value!: string;
 
-  /** The account that may take it back; null if none may. */
+  /** The account that may take the identifier back; null if no account may. */
   @ManyToOne(() => User, {
     deleteRule: 'cascade',
     updateRule: 'no action',

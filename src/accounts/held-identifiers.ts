@@ -16,7 +16,7 @@ const claim = `
     where user_id = $1 and (kind = 'username' and value = $2 or kind = 'email' and value = $3))
   select h.kind from held_identifiers as h where ${isHeld('$2', '$3')} and h.user_id is distinct from $1`;
 
-/** Another account gave the identifier up, and may take it back. */
+/** Another account has given up the identifier, and may take it back. */
 export class IdentifierHeld extends Error {
   constructor(readonly kind: IdentifierKind) {
     super(`The ${kind} is held for another account.`);
@@ -24,8 +24,8 @@ export class IdentifierHeld extends Error {
 }
 
 /**
- * Call this after writing a username or an email to `users`, in the same unit of work. The unique index makes that write wait
- * for an account that is giving the identifier up, so this statement sees what that account holds.
+ * Call this after writing a username or an email to `users`, in the same unit of work. The unique index makes that write
+ * wait for a transaction in which another account gives up the identifier, so this statement sees the hold.
  * @throws IdentifierHeld
  */
 export async function claimIdentifiers(
@@ -40,7 +40,7 @@ export async function claimIdentifiers(
 export interface Hold {
   readonly kind: IdentifierKind;
   readonly value: string;
-  /** The account that may take it back; null if none may. */
+  /** The account that may take the identifier back; null if no account may. */
   readonly userId: number | null;
   readonly seconds: number;
 }
@@ -61,7 +61,7 @@ const hold = (kind: IdentifierKind) => `
   on conflict (kind, value) do update set user_id = excluded.user_id, until = excluded.until
   where h.user_id is not distinct from excluded.user_id or h.until <= now()`;
 
-/** Call this in the unit of work in which an account gives the identifier up, after the write to `users`. */
+/** Call this after the write to `users`, in the unit of work in which an account gives up the identifier. */
 export async function holdIdentifier(ctx: Context, { kind, value, userId, seconds }: Hold): Promise<void> {
   const folded = kind === 'username' ? foldUsername(value) : value;
   await execute(ctx.em, hold(kind), [kind, folded, userId, seconds]);

@@ -8,7 +8,7 @@ const secretForms = [/^[\w-]+\.[\w-]+\.[\w-]*$/, /^[\da-f-]{36}\.[\w-]+$/i, /:\/
 const maxLength = 40;
 
 /**
- * Rejects tokens that operators paste instead of a name or an id, without repeating them.
+ * Rejects a token that an operator pastes instead of a name or an id, without printing it.
  * @throws WrongUse
  */
 export function refusePastedSecret(text: string): void {
@@ -22,14 +22,14 @@ export function refusePastedSecret(text: string): void {
       `see them. ${
         sessionId === undefined
           ? 'Give an id or a name.'
-          : `The token names the session ${sessionId}: give this id. If the token still works, end that session.`
+          : `The token belongs to session ${sessionId}: give this id. If the token still works, end that session.`
       }`,
   );
 }
 
 const claims = z.object({ sid: z.uuid() });
 
-/** The session that a JWT names. Nothing is verified, so this only saves the operator from decoding the token. */
+/** The session in a JWT's claims. The signature is not verified: the id only saves the operator from decoding the token. */
 function sessionIn(token: string): string | undefined {
   try {
     const [, payload = ''] = token.split('.');

@@ -5,7 +5,10 @@ const indexes: Readonly<Record<string, IdentifierKind>> = {
   users_email_unique: 'email',
 };
 
-/** Which identifier of an account's row belongs to, or is held for, another account. @returns undefined for any other error. */
+/**
+ * Which identifier in an account's row another account has, or the service holds for another account. @returns undefined for
+ * any other error.
+ */
 export function takenIdentifier(error: unknown): IdentifierKind | undefined {
   if (error instanceof IdentifierHeld) return error.kind;
   const { constraint } = error as { constraint?: unknown };

@@ -43,7 +43,7 @@ export class User {
 
   @Property({ type: 'boolean', default: true })
   @Field(() => Boolean, {
-    description: 'False when the account is disabled, waits for its deletion, or has been deleted.',
+    description: 'False if the account is disabled, closing or deleted.',
   })
   isActive = true;
 
@@ -65,7 +65,9 @@ export class User {
   @Property({ type: 'datetime', columnType: 'timestamptz', nullable: true })
   renamedAt?: Date | null;
 
-  /** Not a column: `accountColumns` computes it. A getter would break type-graphql, which copies accounts into this class. */
+  /**
+   * Not a column: `accountColumns` computes it. A getter would break type-graphql, which copies accounts into this class.
+   */
   @OwnerOnly()
   @Field(() => Boolean, {
     nullable: true,

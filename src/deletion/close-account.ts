@@ -24,7 +24,7 @@ const upsertClosing = `
 const deactivate = 'update users set is_active = false where id = $1 and is_active';
 
 /**
- * Sets the date of the deletion. From now on, the account counts as disabled, and everything that its credentials allowed has
+ * Sets the date of the deletion. The account then counts as disabled, and its sessions, links and unfinished logins have
  * ended. The account must be locked. @returns the date.
  */
 export async function closeAccount(

@@ -14,7 +14,7 @@ import { eraseAccount } from './erase-account.ts';
 import { closingOf, lockAccount } from './lock-account.ts';
 
 /**
- * Closes the caller's account, and ends all of its sessions. Racing calls get the same date. @throws UNAUTHENTICATED,
+ * Closes the caller's account, and ends all of its sessions. Racing calls return the same date. @throws UNAUTHENTICATED,
  * REAUTHENTICATION_REQUIRED, RATE_LIMITED.
  */
 export async function deleteAccount(ctx: Context): Promise<DeletionPayload> {
@@ -43,7 +43,7 @@ async function close(ctx: Context, userId: number, sessionId: string): Promise<D
     if (!closing) throw unauthenticated({ reason: 'SESSION_ENDED' });
     return new Date(closing.dueAt);
   }
-  // Something else may have ended the session since the guards looked it up, such as a new password.
+  // Another request may have ended the session since the guards looked it up, for example with a new password.
   if (!(await isSessionLive(ctx, sessionId))) throw unauthenticated({ reason: 'SESSION_ENDED' });
   const { ACCOUNT_DELETION_DELAY: delay } = ctx.app.config.of(deletionSettings);
   // Otherwise a thief could change the email, and delete the account before its owner undoes that.

@@ -8,15 +8,15 @@ import { deletionSettings } from './deletion.settings.ts';
 import { eraseAccount } from './erase-account.ts';
 import { lockAccount } from './lock-account.ts';
 
-/** An operator may hold an account for years, as a court may demand. */
+/** A court may require an operator to keep an account's data for years. */
 const delay = seconds.refine((value) => value > 0);
 
 export const deletionCommands: Commands = {
   'users delete': {
-    help: 'Close an account, and delete it after a delay. For an account that is closing already, sets another date.',
+    help: 'Close an account, and delete it after a delay. If the account is already closing, set another date.',
     arguments: [userArgument],
     options: [
-      { flags: '--now', help: 'delete the account and its data at once, for good' },
+      { flags: '--now', help: 'delete the account and its data at once and permanently' },
       {
         flags: '--delay <DURATION>',
         help: 'when to delete it, as in 30d; default: ACCOUNT_DELETION_DELAY. A long delay keeps the data for a legal hold',

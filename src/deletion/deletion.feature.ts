@@ -10,7 +10,7 @@ import { mailRestored } from './mail-restored.ts';
 import { startPurgingAccounts } from './purge-accounts.ts';
 import { restoreRequirement } from './restore-requirement.ts';
 
-/** Owners delete their accounts, after a delay in which they can change their minds. */
+/** Owners delete their accounts. During a delay, they can restore them. */
 export const deletion: Feature = {
   name: 'deletion',
   settings: deletionSettings,

@@ -14,7 +14,8 @@ export class DeletionResolver {
   @Recent({ notice: closingMail })
   @Attempts(deleteAttempt)
   @Mutation(() => DeletionPayload, {
-    description: "Closes the caller's account and ends all of its sessions. Later, the account is deleted.",
+    description:
+      "Closes the caller's account and ends all of its sessions. The service deletes the account later.",
   })
   deleteAccount(@Ctx() ctx: Context): Promise<DeletionPayload> {
     return deleteAccount(ctx);
@@ -24,7 +25,7 @@ export class DeletionResolver {
   @Attempts(restoreAttempt)
   @Mutation(() => LoginStep, {
     description:
-      'Restores a closed account with the link from the mail. Does not log in, so the step is empty: log in as usual.',
+      'Restores a closing account with the link from the mail. Does not log in, so the step contains no tokens: log in as usual.',
   })
   restoreAccount(
     @Ctx() ctx: Context,

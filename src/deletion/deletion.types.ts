@@ -7,7 +7,8 @@ import { DateTime } from '../feature/date-time.ts';
 })
 export class DeletionPayload {
   @Field(() => DateTime, {
-    description: 'When the account and its data will be deleted. Until then, its owner can restore it.',
+    description:
+      'When the service deletes the account and its data. Until then, the owner can restore the account.',
   })
   dueAt!: Date;
 }

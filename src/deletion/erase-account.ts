@@ -9,7 +9,7 @@ import { execute } from '../platform/database/database.ts';
 import { deletedMail } from './deletion.mails.ts';
 import type { LockedAccount } from './lock-account.ts';
 
-/** So that a stranger cannot take on the name right after the deletion. The email is free at once. */
+/** So that a stranger cannot take the username right after the deletion. The email is free at once. */
 const usernameHold = 30 * 86_400;
 
 /** Names that the account gave up stay held too. Their rows would be deleted with the user's. */
@@ -20,8 +20,8 @@ const deleteUser = 'delete from users where id = $1';
 const insertDeleted = 'insert into deleted_accounts (user_id) values ($1) on conflict do nothing';
 
 /**
- * Deletes an account with everything that the features know about its owner. Must run in a unit of work, so that the deletion
- * and its event are one. The account must be locked.
+ * Deletes an account with everything that the features store about its owner. Must run in a unit of work, so that the
+ * deletion and its event are atomic. The account must be locked.
  */
 export async function eraseAccount(ctx: Context, account: LockedAccount): Promise<void> {
   const { em } = ctx;

@@ -21,7 +21,7 @@ export async function lockAccount(ctx: Context, userId: number): Promise<LockedA
   return row;
 }
 
-/** @returns undefined also if another transaction holds the account. */
+/** @returns undefined if the account does not exist, or if another transaction has locked it. */
 export async function lockFreeAccount(ctx: Context, userId: number): Promise<LockedAccount | undefined> {
   const [row] = await execute<LockedAccount>(ctx.em, lockUnlocked, [userId]);
   return row;

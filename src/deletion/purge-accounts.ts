@@ -16,7 +16,9 @@ const selectDue = `
   select user_id as id from account_closings where due_at <= now() and user_id <> all($1::int4[])
   order by due_at, user_id limit ${batchSize}`;
 
-/** Deletes each account in its own transaction, so a failure does not delay the others. @returns how many were deleted. */
+/**
+ * Deletes each account in a separate transaction, so a failure does not delay the others. @returns how many were deleted.
+ */
 export async function purgeAccounts(app: App): Promise<number> {
   await app.database.write(deleteCancelled, []);
   const ctx = systemContext(app, 'job:account-purge');
@@ -36,7 +38,7 @@ async function dueAccounts({ database }: App, left: number[]): Promise<number[]>
   return rows.map(({ id }) => id);
 }
 
-/** @returns false if the account was restored or is being changed, or if its deletion failed. */
+/** @returns false if the account was restored, if another transaction has locked it, or if the deletion failed. */
 async function purgeAccount(ctx: Context, userId: number): Promise<boolean> {
   try {
     return await inTransaction(ctx, async () => {

@@ -7,11 +7,11 @@ import { restorePurpose } from './deletion.mails.ts';
 const deleteClosing = 'delete from account_closings where user_id = $1 and is_restorable returning user_id';
 const activate = 'update users set is_active = true where id = $1';
 
-/** After a restoration by any other way, the link of the mail has nothing left to do. A later click gets the reason USED. */
+/** Uses up the link in the mail, even after a login has restored the account. A later click gets the reason USED. */
 const useLink = `
   update one_time_secrets set used_at = now() where user_id = $1 and purpose = $2 and used_at is null`;
 
-/** Cancels a deletion. The account must be locked. @returns false if there was nothing that the owner may restore. */
+/** Cancels a deletion. The account must be locked. @returns false if the owner may not restore the account. */
 export async function reopenAccount(
   ctx: Context,
   userId: number,

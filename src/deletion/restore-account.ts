@@ -14,7 +14,7 @@ import { reopenAccount } from './reopen-account.ts';
 const rules = z.object({ token: z.string() });
 
 /**
- * Restores a closing account with the link from the mail. Does not log in: the link proves the mailbox only, and works for as
+ * Restores a closing account with the link from the mail. Does not log in: the link proves only the mailbox, and works as
  * long as the account is closing. @throws BAD_USER_INPUT, LINK_INVALID.
  */
 export async function restoreAccount(ctx: Context, input: RestoreAccountInput): Promise<LoginStep> {

@@ -1,7 +1,7 @@
 import type { LoginRequirement } from '../feature/proofs.ts';
 import { reopenAccount } from './reopen-account.ts';
 
-/** Before all other requirements: nothing else can be proved for an account that is not active. */
+/** Comes before all other requirements, since an inactive account cannot prove anything else. */
 export const restoreRequirement: LoginRequirement = {
   name: 'RESTORE_ACCOUNT',
   methods: ['RESTORE'],
@@ -9,7 +9,7 @@ export const restoreRequirement: LoginRequirement = {
   judge:
     async (_ctx, { account }) =>
     async (ctx) => {
-      // If another login or the link was faster, the account is active, and this login goes on.
+      // If another login or the link has already restored the account, this login continues.
       await reopenAccount(ctx, account.id, 'login');
     },
 };

@@ -1,14 +1,14 @@
 import { prefixLength } from './fingerprint.ts';
 
-/** A device that has not logged in for this long is forgotten. */
+/** A device without a login in this time is deleted. */
 const memory = "interval '90 days'";
 
-/** How many devices an account may have: a program can call itself anything. */
+/** How many devices an account may have. A program can send any name, so a client could otherwise fill the table. */
 const maxDevices = 200;
 
 export interface NotedDevice {
   isKnown: boolean;
-  /** Whether any device of the account was known before, by a key that is still configured. */
+  /** Whether the account already had a device with the prefix of a configured key. */
   hasDevices: boolean;
   time: string;
 }
@@ -32,7 +32,10 @@ export interface OtherSession {
   lastUsedAt: string;
 }
 
-/** $1: user, $2: the session that is being opened. Only live sessions: the owner may have ended another because of its device. */
+/**
+ * $1: user, $2: the session that is being opened. Only live sessions: the owner may have ended another because of its
+ * device.
+ */
 export const selectOtherSessions = `
   select user_agent as "userAgent", created_at as "openedAt", last_used_at as "lastUsedAt"
   from sessions
@@ -47,7 +50,7 @@ export const insertDevices = `
   group by d.fingerprint
   on conflict (user_id, fingerprint) do nothing`;
 
-/** $1: user. As long as a notice's link works, its owner may have a device in mind that logged in since. */
+/** $1: user. A notice's link works for seven days, so the thief's device may have logged in first at any time since. */
 export const deleteRecentDevices =
   "delete from known_devices where user_id = $1 and first_seen > now() - interval '7 days'";
 

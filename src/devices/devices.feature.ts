@@ -6,7 +6,7 @@ import { startForgettingDevices } from './forget-devices.ts';
 import { KnownDevice } from './known-device.entity.ts';
 import { noteEvent } from './note-event.ts';
 
-/** Tells owners by mail when a device logs in that they have not used before. */
+/** Mails owners when a device logs in that the account has not used before. */
 export const devices: Feature = {
   name: 'devices',
   entities: [KnownDevice],

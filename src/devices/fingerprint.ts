@@ -5,11 +5,11 @@ import { type Device, deviceOf } from '../sessions/device.ts';
 
 interface FingerprintKey {
   readonly key: KeyObject;
-  /** The first bytes of every fingerprint by this key, so that the rows of a dropped key are told apart. */
+  /** The first bytes of every fingerprint with this key. They distinguish the rows of a key that is no longer configured. */
   readonly prefix: Buffer;
 }
 
-/** The bytes of `prefix`; statements know this number too. */
+/** The length of `prefix` in bytes. Statements use it too. */
 export const prefixLength = 4;
 
 /** The present key first. */
@@ -22,14 +22,14 @@ const keysOf = oncePer((app: App): readonly FingerprintKey[] =>
 
 export interface Fingerprints {
   readonly present: Buffer;
-  /** By every key that is configured, so that a change of SECRET_KEY makes no device new. */
+  /** With every configured key, so that no device counts as new after a change of SECRET_KEY. */
   readonly all: readonly Buffer[];
   readonly prefixes: readonly Buffer[];
 }
 
 /**
- * The account, the browser, the system and the kind, without versions and without the IP address: these change all the time.
- * A copy of the table does not tell which devices an account uses.
+ * The account, the program, the system and the kind. Versions and IP addresses change too often. A copy of the table does
+ * not reveal which devices an account uses.
  */
 export function fingerprintsOf(app: App, userId: number, userAgent: string | null): Fingerprints {
   const keys = keysOf(app);

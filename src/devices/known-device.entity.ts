@@ -1,7 +1,10 @@
 import { Entity, Index, ManyToOne, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
 import { User } from '../accounts/user.entity.ts';
 
-/** A device that an account has logged in with. The row does not say which: only a login from it matches. */
+/**
+ * A device that an account has logged in with. The row does not contain the device's name; only a login from the device
+ * matches it.
+ */
 @Entity({ tableName: 'known_devices' })
 @Index({ name: 'known_devices_last_seen_index', properties: ['lastSeen'] })
 export class KnownDevice {

@@ -17,8 +17,8 @@ import { newDeviceMail } from './devices.mails.ts';
 import { fingerprintsOf } from './fingerprint.ts';
 
 /**
- * Notes the device of a login, in its unit of work, and mails the owner if it is a new one. The login has locked the user, so
- * of parallel logins from one device only the first is new.
+ * Records the device of a login, in the login's unit of work, and mails the owner if the device is new. The login has locked
+ * the user, so of parallel logins from one device, only the first finds it new.
  */
 export async function noteDevice(ctx: Context, userId: number, sessionId: string): Promise<void> {
   const { present, all, prefixes } = fingerprintsOf(ctx.app, userId, userAgentOf(ctx));
@@ -28,15 +28,15 @@ export async function noteDevice(ctx: Context, userId: number, sessionId: string
   const others = await execute<OtherSession>(ctx.em, selectOtherSessions, [userId, sessionId]);
   const devices = others.map((other) => ({ ...other, ...fingerprintsOf(ctx.app, userId, other.userAgent) }));
   if (!noted.hasDevices) return remember(ctx, userId, devices);
-  // The device is in use: its row was forgotten, or a replica of an older version served its login.
+  // A live session uses the device. Its row was deleted, or a replica of an older version served that login.
   if (devices.some((other) => other.present.equals(present))) return;
   await record(ctx, deviceNew({ userId, sessionId }));
   await tellOwner(ctx, userId, new Date(noted.time));
 }
 
 /**
- * The first login that notes a device. It is silent, also for an account from before devices were noted, whose sessions tell
- * the devices that it has.
+ * After the first recorded login of an account, stores the devices of its other sessions without a mail: an account from
+ * before this feature already has devices.
  */
 async function remember(
   ctx: Context,

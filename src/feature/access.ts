@@ -10,7 +10,7 @@ export type FieldExtensions = GraphQLFieldExtensions<unknown, Context>;
 
 /**
  * Opens a root field to anonymous callers. All other root fields require a valid access token.
- * @param forCallers whether the field also answers by the caller's own access token, so the client has to send it.
+ * @param forCallers whether the response depends on the caller's access token, so that the client has to send it.
  */
 export const Open = ({ forCallers = false } = {}) => Extensions({ open: true, forCallers });
 
@@ -18,8 +18,8 @@ export const Open = ({ forCallers = false } = {}) => Extensions({ open: true, fo
 const guards: Guard[] = [];
 
 /**
- * Adds a guard that runs after the access token is checked. Guards on the same field run from top to bottom. `marks` tell
- * readers of the schema what the guard requires.
+ * Adds a guard that runs after the access token is checked. Guards on the same field run from top to bottom. `marks` show
+ * in the schema what the guard requires.
  */
 export const Guarded = (guard: Guard, marks: FieldExtensions = {}) =>
   Extensions({ ...marks, [`guard:${guards.push(guard)}`]: guard });

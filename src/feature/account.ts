@@ -5,7 +5,7 @@ export interface Account {
   isActive: boolean;
   /** Whether the owner has proved control of `email`. */
   emailVerified: boolean;
-  /** Whether the owner may still restore the account. Only `loginColumns` tell; such an account is not active. */
+  /** Whether the owner may still restore the account, which is then inactive. Only `loginColumns` select this. */
   isClosing?: boolean;
 }
 
@@ -13,11 +13,11 @@ export interface Account {
 export const accountColumns =
   'u.id, u.username, u.email, u.is_active as "isActive", u.email_verified_at is not null as "emailVerified"';
 
-/** Account columns for logins, which can restore a closing account. */
+/** Account columns for logins, because a login can restore a closing account. */
 export const loginColumns = `${accountColumns}, not u.is_active and exists (
     select 1 from account_closings as ac where ac.user_id = u.id and ac.is_restorable) as "isClosing"`;
 
-/** For statements that select from `users as u`: whether a login may go on, be it only to restore the account. */
+/** For statements that select from `users as u`: whether a login may continue, even if only to restore the account. */
 export const mayLogIn = `(u.is_active or exists (
     select 1 from account_closings as ac where ac.user_id = u.id and ac.is_restorable))`;
 
@@ -48,8 +48,8 @@ export interface CredentialsChange {
   /** A revocation reason. */
   readonly reason: string;
   /**
-   * Set if the owner has undone the change of the email at this time, since a thief made it. The thief knows the password, and
-   * may have added other credentials later.
+   * The time of a thief's change of the email that the owner has undone. The thief knew the password, and may have added
+   * other credentials later.
    */
   readonly undoneSince?: Date;
 }

@@ -7,7 +7,10 @@ export interface Command {
   arguments?: readonly CommandArgument[];
   /** In a command without options, an argument may begin with a dash. */
   options?: readonly CommandOption[];
-  /** @returns the object to print as JSON, or several objects, one per line. A text, for people, is printed as it is. */
+  /**
+   * @returns the object to print as JSON, or several objects, one per line. A string is text for people, and is printed
+   * unchanged.
+   */
   run(call: CommandCall): Promise<object | string> | object | string;
 }
 

@@ -21,6 +21,8 @@ export interface MailLink {
   readonly purpose: SecretPurpose;
   /** The page's name in APP_PATHS. Without a page, the mail has a code but no link. */
   readonly page?: string;
-  /** The mail is of use without its link too: it is sent even if the link has ended, and templates may leave the link out. */
+  /**
+   * The mail is useful without its link: the service sends it even if the link has ended, and templates may omit the link.
+   */
   readonly isOptional?: boolean;
 }

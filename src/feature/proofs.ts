@@ -4,7 +4,7 @@ import type { Context } from './context.ts';
 export interface Proof {
   readonly account: Account;
   readonly methods: readonly string[];
-  /** In seconds since 1970, for a session that continues an earlier one. By default, the identity is proved now. */
+  /** In seconds since 1970, for a session that continues an earlier one. The default is now. */
   readonly authenticatedAt?: number;
   /**
    * Whether the credential is still the one that was proved. Called in the unit of work that has locked the user: otherwise
@@ -32,7 +32,7 @@ export interface LoginRequirement {
    */
   begin?(ctx: Context, account: Account): Promise<(ctx: Context) => Promise<string | undefined>>;
   /**
-   * Checks the proof. Called outside any unit of work, so that the count of wrong proofs persists.
+   * Checks the proof. Called outside any unit of work, so that no rollback resets the count of wrong proofs.
    * @returns a function that applies the proof inside the unit of work that opens the session. @throws ClientError
    */
   judge(ctx: Context, challenge: ChallengedLogin, proof: string): Promise<(ctx: Context) => Promise<void>>;
@@ -46,13 +46,13 @@ export interface ChallengedLogin {
 /** From weak to strong. Of the methods that an account has, only the strongest ones count. */
 export const confirmationStrengths = ['fallback', 'single-factor', 'multi-factor'] as const;
 
-/** How a signed-in user can confirm their identity again. Listed in a feature's manifest. */
+/** How a signed-in user can confirm their identity again. A feature's manifest lists it. */
 export interface ConfirmationMethod {
   /** A value of the GraphQL enum ProofMethodName. */
   readonly name: string;
   /** The proof's field in ConfirmIdentityInput. */
   readonly field: string;
-  /** The name of a declared `ProofMethod`, which the session and its tokens then list. */
+  /** The name of a declared `ProofMethod`. The session and its tokens then list it. */
   readonly proof: string;
   readonly strength: (typeof confirmationStrengths)[number];
   isAvailable(ctx: Context, account: Account): boolean | Promise<boolean>;
@@ -62,7 +62,8 @@ export interface ConfirmationMethod {
    */
   begin?(ctx: Context, account: Account): Promise<(ctx: Context) => Promise<string>>;
   /**
-   * Checks the proof in an attempt with limits. Called outside any unit of work, so that the count of wrong proofs persists.
+   * Checks the proof in an attempt with limits. Called outside any unit of work, so that no rollback resets the count of
+   * wrong proofs.
    * @returns a function that applies the proof inside the unit of work that renews the session. @throws ClientError
    */
   judge(

@@ -38,7 +38,7 @@ export function inTransaction<Result>(
   let rejections: Unit['rejections'] = [];
   const once = async () => {
     const unit: Unit = { afterCommit: [], rejections: [], isOpen: true, lastInside: Promise.resolve() };
-    // Forgets the rejections of an attempt that is retried.
+    // Discards the rejections of an attempt that is retried.
     rejections = unit.rejections;
     try {
       const result = await units.run(unit, () => ctx.em.transactional((em) => work(em as EntityManager)));
@@ -62,7 +62,9 @@ async function recordAll(rejections: Unit['rejections']): Promise<void> {
   for (const recordRejection of rejections) await recordRejection();
 }
 
-/** Runs `follow` once the open unit of work is committed, never after a rollback; outside one, at once. It must not throw. */
+/**
+ * Runs `follow` once the open unit of work is committed, never after a rollback; outside one, at once. It must not throw.
+ */
 export function afterCommit(follow: () => void): void {
   const unit = openUnit();
   if (unit) unit.afterCommit.push(follow);

@@ -28,7 +28,10 @@ interface Size {
 
 const nothing: Size = { fields: 0, attempts: 0, levels: 0, lists: 0 };
 
-/** The fields whose answer is a list of objects: each alias of one repeats the whole list. Root fields have their own limit. */
+/**
+ * The fields that return a list of objects. Each alias of such a field repeats the whole list. Root fields have their own
+ * limit.
+ */
 const listFieldsOf = oncePer((schema: GraphQLSchema): ReadonlySet<string> => {
   const types = Object.values(schema.getTypeMap()).filter(isObjectType);
   const own = types.filter((type) => type !== schema.getQueryType() && !type.name.startsWith('__'));

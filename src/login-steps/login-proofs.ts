@@ -18,7 +18,7 @@ const rules = z
     path: ['restore'],
   });
 
-/** `restore: false` proves nothing, just like a missing field. */
+/** `restore: false` counts as a missing field. */
 function given(input: Partial<Record<Fields, string | boolean | null | undefined>>) {
   return Object.entries(fields).flatMap(([method, field]) => {
     const value = input[field];

@@ -18,7 +18,7 @@ registerEnumType(LoginRequirementName, {
   valuesConfig: {
     EMAIL_VERIFICATION: { description: 'The email of the account. The service has sent a mail with a code.' },
     RESTORE_ACCOUNT: {
-      description: 'That the owner wants to keep the account, which is waiting for its deletion.',
+      description: 'The owner's decision to keep a closing account.',
     },
   },
 });
@@ -50,7 +50,7 @@ export class LoginChallenge {
 
 @ObjectType({
   description:
-    'How far a login has come: either tokens, or what it still has to prove. Neither, if the call has not begun a login.',
+    'The state of a login: either tokens, or the proof that it still needs. Neither if the call did not begin a login.',
   simpleResolvers: true,
 })
 export class LoginStep {
@@ -69,6 +69,6 @@ export class ContinueLoginInput {
   @Field(() => String, { nullable: true, description: 'The code of the mail, or the token of its link.' })
   emailCode?: string | null;
 
-  @Field(() => Boolean, { nullable: true, description: 'True restores an account that is being deleted.' })
+  @Field(() => Boolean, { nullable: true, description: 'True restores a closing account.' })
   restore?: boolean | null;
 }

@@ -53,7 +53,7 @@ export const flowAttempt: AttemptKind = {
   ],
 };
 
-/** Strangers can make the service mail any mailbox, whether or not its owner has heard of the service. */
+/** Strangers can make the service send this mail to any mailbox, even to one whose owner does not know the service. */
 export const unknownEmailAttempt: AttemptKind = {
   name: 'mail-unknown',
   limits: [{ name: 'mail-unknown-day', by: 'identifier', rate: perMailbox(1, day) }],
@@ -78,7 +78,7 @@ export async function allowMail(ctx: Context, email: string, kind: string): Prom
 }
 
 /**
- * Whether the service may tell this mailbox that it has no account. Call this for emails with an account too, so that timing
+ * Whether the service may mail this mailbox that it has no account. Call this for emails with an account too, so that timing
  * reveals nothing.
  */
 export async function allowUnknownMail(ctx: Context, email: string): Promise<boolean> {

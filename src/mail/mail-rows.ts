@@ -42,8 +42,8 @@ export interface DueMail {
 export type ClaimedMail = DueMail & ClaimedRow;
 
 /**
- * Mails with a link for an account: their readers wait for them, and strangers cannot request a flood of them, unlike mails
- * for signups. The predicate of an index.
+ * Mails with a link for an account. Their readers wait for them, and strangers cannot request a flood of them, unlike mails
+ * for signups. An index has this predicate.
  */
 export const urgentMails = 'secret_id is not null and user_id is not null';
 

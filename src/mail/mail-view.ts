@@ -25,7 +25,7 @@ export function viewOf(
   { locale, facts, link }: { locale: Locale; facts: MailFacts; link: LinkText | undefined },
 ): MailView {
   const plain = Object.entries(facts).map(([name, value]) => [name, String(value).replace(breaks, ' ')]);
-  // An older replica may have queued the mail with fewer facts.
+  // A replica of an older version may have queued the mail with fewer facts.
   const missing = Object.keys(kind.sample).map((name) => [name, '']);
   return {
     ...Object.fromEntries([...missing, ...plain]),

@@ -36,7 +36,7 @@ export const mailSettings = {
   }),
   MAIL_UNKNOWN_ADDRESSES: setting(flag, {
     default: 'false',
-    help: 'Whether a request to reset a password is answered by mail if no account has the email.',
+    help: 'Whether the service mails the mailbox when a client requests a password reset for an email without an account.',
   }),
   MAIL_REQUESTS_PER_ADDRESS: setting(rate, {
     default: { development: '10000/1h', production: '20/1h' },

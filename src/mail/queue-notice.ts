@@ -13,12 +13,12 @@ import { queueMail } from './queue-mail.ts';
 import { timeText } from './time-text.ts';
 
 export interface Notice {
-  /** Its facts are those of `noticeSample`. */
+  /** A mail with the facts of `noticeSample`. */
   readonly kind: MailKind;
   readonly owner: Pick<Account, 'id' | 'username' | 'email'> & { locale: string | null };
   /** When it happened, by the database's clock. */
   readonly time: Date;
-  /** How many notices of this kind an account gets at most in a day. */
+  /** The maximum number of notices of this kind per account and day. */
   readonly maxPerDay?: number;
 }
 
@@ -34,7 +34,7 @@ const deviceWords = {
   de: { on: 'unter', unknown: 'Unbekanntes Gerät' },
 } satisfies Record<Locale, object>;
 
-/** Tells the owner what this request has done, in its unit of work. */
+/** Queues a mail to the owner about this request, in the request's unit of work. */
 export async function queueNotice(ctx: Context, { kind, owner, time, maxPerDay }: Notice): Promise<void> {
   if (!canMail(ctx.app)) return;
   const { id: userId, username, email } = owner;

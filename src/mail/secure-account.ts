@@ -4,8 +4,8 @@ import type { SecretPurpose } from '../feature/secret-purposes.ts';
 const day = 86_400;
 
 /**
- * For an owner who reads of a change that is not theirs. The secret outlives later changes: otherwise a thief could change
- * the password again, and kill the link before its mail is read.
+ * For an owner who gets a notice about a change by a thief. The secret survives later changes: otherwise the thief could
+ * change the password again, and so disable the link before the owner reads the mail.
  */
 export const secureAccountPurpose: SecretPurpose = {
   name: 'secure-account',
@@ -14,7 +14,7 @@ export const secureAccountPurpose: SecretPurpose = {
   outlivesChanges: true,
 };
 
-/** A notice tells something without its link too. */
+/** A notice is useful without its link. */
 export const secureAccountLink: MailLink = {
   purpose: secureAccountPurpose,
   page: 'secure-account',

@@ -134,7 +134,7 @@ class ChosenText {
 function withoutLinks(view: MailView): Readonly<Record<string, unknown>> {
   const chosen = (['username', 'oldUsername', 'newUsername', 'email', 'device'] as const).flatMap((name) => {
     const text = view[name];
-    // A section for an empty text must stay out.
+    // Mustache must not render a section for an empty text.
     return text ? [[name, new ChosenText(text)]] : [];
   });
   return { ...view, ...Object.fromEntries(chosen) };

@@ -20,7 +20,7 @@ export const confirmByPassword: ConfirmationMethod = {
     await makeAttempt(ctx, attempt, (count) =>
       provePassword(ctx, account, password, count, wrongConfirmation),
     );
-    // If the password changes before the session is renewed, the session has ended.
+    // If the password changes before the proof is renewed, the change also ends the session.
     return undefined;
   },
 };

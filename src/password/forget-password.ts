@@ -4,7 +4,7 @@ import { execute } from '../platform/database/database.ts';
 
 const deletePassword = 'delete from password_credentials where user_id = $1';
 
-/** A thief who changed the email knew the password. The owner sets a new one by mail. */
+/** A thief who changed the email knew the password. The owner sets a new password by mail. */
 export async function forgetPassword(
   { em }: Context,
   { userId, undoneSince }: CredentialsChange,

@@ -16,7 +16,9 @@ export const passwordRejected = defineEvent('password.rejected', 'refused', {
   reason: z.enum(['wrong-password', 'unknown-account', 'unusable-hash']),
 });
 
-/** `userId` is missing if no active account has the email. Recorded anyway, so that logging and listeners take the same time. */
+/**
+ * If no active account has the email, `userId` is missing. The event is recorded anyway, so that the timing stays the same.
+ */
 export const passwordResetRequested = defineEvent('password.reset-requested', 'success', {
   userId: z.int().optional(),
 });

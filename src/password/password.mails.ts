@@ -48,5 +48,5 @@ export const signupMail: MailKind = {
 /** Sent when someone signs up with an email that already has an account. */
 export const alreadyRegisteredMail: MailKind = { name: 'already-registered', sample };
 
-/** Answers a request to reset the password of an email without an account, if MAIL_UNKNOWN_ADDRESSES allows it. */
+/** After a request to reset the password of an email without an account, if MAIL_UNKNOWN_ADDRESSES allows it. */
 export const unknownEmailMail: MailKind = { name: 'unknown-email', sample: {} };

@@ -14,7 +14,7 @@ export interface RecoveringAccount extends Account {
 }
 
 /**
- * $1: email. Always returns a row, since reading one takes time. The lock keeps the account from being deleted until the new
+ * $1: email. Always returns a row, since reading one takes time. The lock prevents the deletion of the account until the new
  * rows refer to it.
  */
 export const selectRecovering = `
@@ -31,8 +31,8 @@ export interface RecoveryMail {
 }
 
 /**
- * The owner of a closing account gets the link that restores it. Formats a time for every email: for closing accounts alone,
- * it would take measurable time.
+ * The owner of a closing account gets the link that restores it. Formats a time for every email, since doing so only for
+ * closing accounts would take measurable time.
  */
 export function recoveryMail(account: RecoveringAccount | undefined, locale: Locale): RecoveryMail {
   const { username = '', isClosing, dueAt, secondsUntilDue } = account ?? {};

@@ -75,7 +75,7 @@ function aboutNoAccount(email: string): MailText {
   return { kind: unknownEmailMail, userId: null, recipient: email, facts: {} };
 }
 
-/** Computes the decoy for every email: for unknown ones alone, it would take measurable time. */
+/** Computes the decoy for every email, since doing so only for unknown emails would take measurable time. */
 function bearerOf(app: App, account: Account | undefined, email: string): Bearer {
   const [key] = app.keysFor('one-time/decoy');
   // The table must not collect emails of people who have no account.

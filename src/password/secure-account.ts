@@ -25,12 +25,12 @@ const rules = z.object({ token: z.string() });
 
 const deletePassword = 'delete from password_credentials where user_id = $1';
 
-/** Names the ended sessions' reason, and that of the change. */
+/** The reason of the ended sessions and of the change. */
 const reason = 'secured';
 
 /**
- * For an owner who did not do what a notice tells: ends every session, makes the password unusable, since a thief may know it,
- * and mails a link for a new one. The notice's link works for a week, so by itself it must not set a password.
+ * For an owner who gets a notice about something that they did not do. Ends every session, and makes the password unusable,
+ * since a thief may know it. Mails a link for a new password. The notice's link works for a week, so it must not set one.
  * @throws BAD_USER_INPUT, LINK_INVALID, MAIL_NOT_CONFIGURED, RATE_LIMITED.
  */
 export async function secureAccount(ctx: Context, input: SecureAccountInput): Promise<SecureAccountPayload> {
@@ -50,14 +50,14 @@ export async function secureAccount(ctx: Context, input: SecureAccountInput): Pr
   });
 }
 
-/** A thief may have deleted the account after the change that the notice tells of. */
+/** A thief may have deleted the account after the change in the notice. */
 async function lockOrRestore(ctx: Context, userId: number): Promise<LockedAccount | undefined> {
   const account = await lockAccount(ctx, userId);
   if (account?.isActive) return account;
   return (await reopenAccount(ctx, userId, 'secured')) ? account : undefined;
 }
 
-/** No limit per mailbox applies: each notice's link can do this once. */
+/** Needs no limit per mailbox, since each notice's link can do this only once. */
 async function mailReset(ctx: Context, account: Account & { locale: string | null }): Promise<MailRequested> {
   const { id: userId, username, email } = account;
   const secret = await issueSecret(ctx, resetPurpose, { userId, subject: email });

@@ -1,14 +1,14 @@
 import { Field, InputType, Int, ObjectType } from 'type-graphql';
 import { MailRequested } from '../one-time-secrets/mail-requested.types.ts';
 
-@InputType({ description: 'The proof from a mail about something that its reader did not do.' })
+@InputType({ description: 'The proof from a notice about something that the owner did not do.' })
 export class SecureAccountInput {
   @Field(() => String, { description: 'The token of the link.' })
   token!: string;
 }
 
 @ObjectType({
-  description: 'Every session has ended, and the password works no more.',
+  description: 'Every session has ended, and the password no longer works.',
   simpleResolvers: true,
 })
 export class SecureAccountPayload {
@@ -17,7 +17,7 @@ export class SecureAccountPayload {
 
   @Field(() => MailRequested, {
     description:
-      'The mail for a new password, as from requestPasswordReset. resetPassword takes its code or link.',
+      'The mail for a new password, as from requestPasswordReset. resetPassword accepts its code or link.',
   })
   reset!: MailRequested;
 }

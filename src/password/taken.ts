@@ -6,7 +6,7 @@ import type { Context } from '../feature/context.ts';
 import { recordNow } from '../feature/unit-of-work.ts';
 import { signupRefused } from './password.events.ts';
 
-/** The account that has a signup's email, or that the email is held for. */
+/** The account that has a signup's email, or for which the service holds the email. */
 export interface EmailOwner {
   readonly id: number;
   readonly username: string;
@@ -38,7 +38,7 @@ export async function requireFreeUsername(
   return rows[0];
 }
 
-/** @throws USERNAME_TAKEN or EMAIL_TAKEN if an account's row could not have its identifiers; otherwise the error itself. */
+/** @throws USERNAME_TAKEN or EMAIL_TAKEN if an identifier belongs to another account; otherwise the error itself. */
 export async function refuseTaken(ctx: Context, error: unknown): Promise<never> {
   const taken = takenIdentifier(error);
   if (taken) return refuse(ctx, `${taken}-taken`);

@@ -4,8 +4,8 @@ import { featuresOf } from '../feature/feature.ts';
 import type { PersonalDataSection } from './personal-data.types.ts';
 
 /**
- * Everything that the features export about an account. Each list becomes its own section; the other values together describe
- * the account. Features that come later are included without a change here or in a client's document.
+ * Everything that the features export about an account. Each list becomes a section; the other values together form the
+ * section `account`. Later features need no change here, and none in a client's document.
  */
 export async function collectData(ctx: Context, account: Account): Promise<PersonalDataSection[]> {
   const about: Record<string, unknown> = {};

@@ -4,7 +4,7 @@ import { accountExported } from './personal-data.events.ts';
 import { PersonalDataResolver } from './personal-data.resolver.ts';
 import { personalDataCommands } from './personal-data-commands.ts';
 
-/** Owners get a copy of their data. */
+/** Owners and operators export the data of an account. */
 export const personalData: Feature = {
   name: 'personal-data',
   events: [accountExported],

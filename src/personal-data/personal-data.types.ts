@@ -4,7 +4,9 @@ import { DateTime } from '../feature/date-time.ts';
 
 @ObjectType({ description: 'What the service stores about an account, by subject.', simpleResolvers: true })
 export class PersonalDataSection {
-  @Field(() => String, { description: 'Such as account, sessions or mails. Later versions add sections.' })
+  @Field(() => String, {
+    description: 'For example account, sessions or mails. Later versions add sections.',
+  })
   name!: string;
 
   @Field(() => [GraphQLJSONObject], { description: 'One object for each session, mail and so on.' })

@@ -17,15 +17,15 @@ import { emailChangeCancelled } from './profile.events.ts';
 import { cancelPurpose, changePurpose } from './profile.mails.ts';
 
 /**
- * Cancels the pending change of an email: for the old mailbox, with the link of the notice, or for the signed-in owner. Can be
- * repeated. @returns the account, if the caller is signed in to it. @throws LINK_INVALID, UNAUTHENTICATED.
+ * Cancels the pending change of an email: with the link from the notice to the old mailbox, or for the signed-in owner. A
+ * repeated call succeeds. @returns the account, if the caller is signed in to it. @throws LINK_INVALID, UNAUTHENTICATED.
  */
 export async function cancelEmailChange(
   ctx: Context,
   { token }: CancelEmailChangeInput = {},
 ): Promise<Account | null> {
   if (typeof token !== 'string') return cancelOwn(ctx);
-  // `cancelByLink` decides about used secrets.
+  // `cancelByLink` handles used secrets.
   const secret = await checkToken(ctx, cancelPurpose, token, { acceptUsed: true });
   await inTransaction(ctx, () => cancelByLink(ctx, secret));
   const viewer = await findViewer(ctx);
@@ -55,7 +55,7 @@ async function cancelByLink(ctx: Context, secret: ProvedSecret): Promise<void> {
   const fits = account.email === secret.subject;
   if (isFirstUse && !fits) throw noLongerFits(secret);
   if (isFirstUse) return endPending(ctx, userId);
-  // A newer change has its own notice. Success would tell the reader of this one that nothing is pending.
+  // A newer change has its own notice. A success would wrongly mean that no change is pending.
   const pending = await execute(ctx.em, selectPending, [userId, changePurpose.name]);
   if (!fits || pending.length > 0) await refuseUsed(ctx, secret);
 }

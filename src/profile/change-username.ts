@@ -26,8 +26,8 @@ import { renameAttempt } from './profile-attempts.ts';
 const rules = z.object({ username: usernameRule });
 
 /**
- * Renames the caller's account, at most once in 30 days, and holds the old name for it that long. A change of letter case is
- * always allowed. @throws UNAUTHENTICATED, BAD_USER_INPUT, USERNAME_TAKEN, TOO_SOON, RATE_LIMITED.
+ * Renames the caller's account, at most once in 30 days. Holds the old username for the account during that time. A change
+ * of letter case is always allowed. @throws UNAUTHENTICATED, BAD_USER_INPUT, USERNAME_TAKEN, TOO_SOON, RATE_LIMITED.
  */
 export async function changeUsername(ctx: Context, input: ChangeUsernameInput): Promise<Account> {
   const viewer = await requireUser(ctx);

@@ -34,8 +34,8 @@ const rules = requireOneProof(z.object({ ...mailProofFields, oldCode: z.string()
 );
 
 /**
- * Changes the email of the caller's account. The proof of the new mailbox counts only together with a session of the account:
- * otherwise the owner of a mistyped email could take the account. Ends every session and opens a new one, like
+ * Changes the email of the caller's account. The proof of the new mailbox counts only together with a session of the
+ * account. Otherwise the owner of a mistyped email could take over the account. Ends every session and opens a new one, like
  * `changePassword`.
  *
  * @throws UNAUTHENTICATED, BAD_USER_INPUT, LINK_INVALID, CODE_INVALID, EMAIL_TAKEN, RATE_LIMITED.
@@ -53,12 +53,12 @@ export async function confirmEmailChange(ctx: Context, input: ConfirmEmailChange
       ? await checkCode(ctx, cancelPurpose, { flow: noticeFlow(proof.flow), code: oldCode })
       : undefined;
   return inTransaction(ctx, () => apply(ctx, viewer, secret, notice)).catch((error: unknown) => {
-    // Only the owner of the mailbox learns this.
+    // Reveals this only to the owner of the mailbox.
     throw takenIdentifier(error) === 'email' ? newEmailTaken() : error;
   });
 }
 
-/** The email must still be the one that was told of the change. */
+/** The account must still have the email whose mailbox got the notice. */
 const setEmail = `
   update users as u set email = $3, email_verified_at = now(), email_refused_at = null
   where u.id = $1 and u.email = $2 and u.is_active returning ${accountColumns}, now() as "changedAt"`;
@@ -76,7 +76,7 @@ async function apply(
   await useSecret(ctx, secret);
   if (notice) await useSecret(ctx, notice);
   const { id: userId } = old;
-  // Otherwise the link in the notice would later say that it is damaged.
+  // Otherwise a later click on the notice's link would get a wrong reason: that the link is damaged.
   await execute(ctx.em, useNotice, [userId, cancelPurpose.name]);
   type Row = Account & { changedAt: Date | string };
   const [account] = await execute<Row>(ctx.em, setEmail, [userId, old.email, secret.subject]);
@@ -87,7 +87,7 @@ async function apply(
   if (!old.emailVerified) await record(ctx, accountVerified({ userId }));
   const change = { old, account, time: new Date(account.changedAt) };
   await endOldCredentials(ctx, { userId, reason: 'email-change' });
-  // A mailbox that approved the change cannot undo it, and neither can one that the owner lost: a second factor approved it.
+  // A mailbox that approved the change cannot undo it. Nor can any mailbox after an approval by a second factor.
   const canUndo = old.emailVerified && !notice && viewer.session.level < 2;
   await (canUndo ? offerUndo(ctx, change) : mailChange(ctx, change, old.email));
   await mailChange(ctx, change, account.email);

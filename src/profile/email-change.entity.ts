@@ -20,7 +20,7 @@ export class EmailChange {
   @Property({ type: 'text' })
   oldEmail!: string;
 
-  /** At the time of the change. Undoing the change also undoes later changes of the username. */
+  /** The username at the time of the change. Undoing the change also undoes later changes of the username. */
   @Property({ type: 'text' })
   oldUsername!: string;
 

@@ -1,6 +1,6 @@
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 
-@InputType({ description: 'The email that the account is to have.' })
+@InputType({ description: 'The new email of the account.' })
 export class RequestEmailChangeInput {
   @Field(() => String)
   newEmail!: string;
@@ -13,7 +13,7 @@ export class ConfirmEmailChangeInput {
   @Field(() => ID, { nullable: true, description: 'The flow that requestEmailChange returned.' })
   flow?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'The code of the mail, in any letter case.' })
+  @Field(() => String, { nullable: true, description: 'The code from the mail, in any letter case.' })
   code?: string | null;
 
   @Field(() => String, { nullable: true, description: 'The token of the link in the mail.' })
@@ -21,14 +21,17 @@ export class ConfirmEmailChangeInput {
 
   @Field(() => String, {
     nullable: true,
-    description: 'With flow and code: the code of the mail to the old email. The change is then final.',
+    description: 'With flow and code: the code from the mail to the old email. The change is then final.',
   })
   oldCode?: string | null;
 }
 
 @InputType({ description: 'The link of the mail to the old email.' })
 export class CancelEmailChangeInput {
-  @Field(() => String, { nullable: true, description: "Without it, the caller's own change is cancelled." })
+  @Field(() => String, {
+    nullable: true,
+    description: "Without a token, the change of the caller's account is cancelled.",
+  })
   token?: string | null;
 }
 

@@ -15,7 +15,7 @@ const insertChange = `
 
 /**
  * Lets the old mailbox undo the change. The secret belongs to no account, so that it survives later changes of the
- * credentials: a thief could cause those.
+ * credentials, which a thief could make.
  */
 export async function offerUndo(ctx: Context, change: Change): Promise<void> {
   const { id: userId, email, username } = change.old;
@@ -39,12 +39,12 @@ const deleteSince = `
     delete from email_changes where user_id = $1 and changed_at >= $2::timestamptz returning old_email)
   delete from held_identifiers where user_id = $1 and kind = 'email' and value in (select old_email from dropped)`;
 
-/** Also frees the emails that were held for the sake of these changes. */
+/** Also frees the emails that the service held because of these changes. */
 export async function dropChangesSince(ctx: Context, userId: number, since: Date | string): Promise<void> {
   await execute(ctx.em, deleteSince, [userId, since]);
 }
 
-/** An operator has the last word: no mailbox can undo a change of the email that an operator made. */
+/** A change by an operator is final: no mailbox can undo it. */
 export async function forgetChanges(ctx: Context, { userId, reason }: CredentialsChange): Promise<void> {
   if (reason === 'administrator') await dropChangesSince(ctx, userId, '-infinity');
 }

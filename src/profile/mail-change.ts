@@ -16,17 +16,17 @@ export interface Change {
   readonly time: Date;
 }
 
-/** Tells a mailbox of a change that it cannot undo. */
+/** Notifies a mailbox of a change that it cannot undo. */
 export function mailChange(ctx: Context, change: Change, recipient: string): Promise<void> {
   return queueMail(ctx, mailOf(ctx, changedMail, change, recipient));
 }
 
-/** Tells the old mailbox, with the link that undoes the change. */
+/** Mails the old mailbox the link that undoes the change. */
 export function mailUndo(ctx: Context, change: Change, secret: IssuedSecret): Promise<void> {
   return queueMail(ctx, { ...mailOf(ctx, undoMail, change, change.old.email), secret });
 }
 
-/** Tells both mailboxes that the change is undone. */
+/** Notifies both mailboxes that the change is undone. */
 export async function mailUndone(ctx: Context, change: Change): Promise<void> {
   const recipients = new Set([change.account.email, change.old.email]);
   for (const recipient of recipients) await queueMail(ctx, mailOf(ctx, undoneMail, change, recipient));

@@ -1,4 +1,4 @@
-/** @returns for example `b•••@example.com`: enough for the owner, and little for a stranger who reads the mailbox. */
+/** @returns for example `b•••@example.com`: the owner recognizes it, and a stranger who reads the mailbox learns little. */
 export function maskedEmail(email: string): string {
   const at = email.lastIndexOf('@');
   const [first = ''] = email;

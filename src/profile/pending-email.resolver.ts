@@ -22,7 +22,7 @@ export class PendingEmailResolver {
   @FieldResolver(() => String, {
     nullable: true,
     description:
-      'The email of a change that waits for its proof. Null if there is none, and for everyone except the owner of the account.',
+      'The new email of a pending change. Null if no change is pending, and for every caller except the owner of the account.',
   })
   pendingEmail(@Root() { id }: Account, @Ctx() ctx: Context): Promise<string | null> {
     return findPending(ctx, id);

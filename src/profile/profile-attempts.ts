@@ -4,13 +4,15 @@ import type { Config } from '../kernel/config.ts';
 const hour = 3_600;
 const day = 24 * hour;
 
-/** Looser outside production, as the limits of a mailbox are. */
+/** Higher outside production, like the limits of a mailbox. */
 const perAccount = (count: number, seconds: number) => (config: Config) => ({
   count: config.isProduction ? count : 100 * count,
   seconds,
 });
 
-/** Each request sends a notice to the account's mailbox, and this limit is why no notice is ever withheld. */
+/**
+ * Each request sends a notice to the account's mailbox. Because of this limit, the service never has to withhold a notice.
+ */
 export const emailChangeAttempt: AttemptKind = {
   name: 'email-change',
   limits: [{ name: 'email-change-account', by: 'account', rate: perAccount(10, day) }],

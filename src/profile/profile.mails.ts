@@ -3,10 +3,13 @@ import type { SecretPurpose } from '../feature/secret-purposes.ts';
 
 const day = 24 * 60 * 60;
 
-/** The lifetimes are those of `verify-email`: this secret also proves a mailbox. */
+/** The lifetimes equal those of `verify-email`, since this secret also proves a mailbox. */
 export const changePurpose: SecretPurpose = { name: 'change-email', lifetime: day, codeLifetime: day / 3 };
 
-/** A request keeps a link that has a third of its life left. So three days outlive every change that the link can cancel. */
+/**
+ * A request reuses a link if a third of its lifetime remains. So a link of three days outlives every change that it can
+ * cancel.
+ */
 export const cancelPurpose: SecretPurpose = {
   name: 'cancel-email-change',
   lifetime: 3 * day,

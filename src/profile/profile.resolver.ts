@@ -29,7 +29,7 @@ export class ProfileResolver {
   @Attempts(emailChangeAttempt)
   @Mutation(() => MailRequested, {
     description:
-      'Mails a proof to the new email, and a notice to the old one. The answer is the same for the email of an account.',
+      'Mails a proof to the new email, and a notice to the old email. The response does not reveal whether an account has the new email.',
   })
   requestEmailChange(
     @Ctx() ctx: Context,
@@ -38,7 +38,7 @@ export class ProfileResolver {
     return requestEmailChange(ctx, input);
   }
 
-  /** Not `@Recent()`: the request was, and the reader of a mail may take longer. */
+  /** Not `@Recent()`: the request needed a recent proof, and reading the mail may take longer. */
   @Attempts(codeAttempt)
   @Mutation(() => AuthToken, {
     description:
@@ -55,7 +55,7 @@ export class ProfileResolver {
   @Mutation(() => User, {
     nullable: true,
     description:
-      'Cancels the change that is not yet confirmed: with the token of the mail to the old email, or signed in. May be ' +
+      'Cancels the pending change: with the token from the mail to the old email, or for a signed-in caller. May be ' +
       'repeated. Null for a caller who is not signed in to the account.',
   })
   cancelEmailChange(
@@ -69,7 +69,7 @@ export class ProfileResolver {
   @Attempts(undoAttempt)
   @Mutation(() => UndoPayload, {
     description:
-      'Restores the old email and username, ends all sessions and deletes the password, with the token of the mail to the ' +
+      'Restores the old email and username, ends all sessions and deletes the password, with the token from the mail to the ' +
       'old email.',
   })
   undoEmailChange(

@@ -29,7 +29,7 @@ import {
 import { emailChangeAttempt } from './profile-attempts.ts';
 
 /**
- * Mails a proof to the new mailbox, and a notice to the old one. A free and a taken email take the same path with the same
+ * Mails a proof to the new mailbox, and a notice to the old one. Free and taken emails cause the same
  * statements, so neither the response nor its timing reveals an account. Only the mail to the new mailbox differs.
  *
  * @throws UNAUTHENTICATED, BAD_USER_INPUT, MAIL_NOT_CONFIGURED, RATE_LIMITED.
@@ -56,7 +56,7 @@ export async function requestEmailChange(
 function checkNewEmail({ email }: Account, input: RequestEmailChangeInput): string {
   const isNew = (text: string) => canonicalEmail(text) !== email;
   const rules = z.object({
-    newEmail: emailRule.refine(isNew, rule('UNCHANGED', 'This is the email that the account has.')),
+    newEmail: emailRule.refine(isNew, rule('UNCHANGED', 'The account already has this email.')),
   });
   return canonicalEmail(checkInput(rules, input).newEmail) ?? '';
 }
@@ -66,7 +66,7 @@ export function noticeFlow(flow: string): string {
   return uuidv5(cancelPurpose.name, flow);
 }
 
-/** A pending change to another email ends. Otherwise a code of its mail could confirm it with the new flow. */
+/** Ends a pending change to another email. Otherwise the code from its mail could confirm that change with the new flow. */
 const deletePending = `
   delete from one_time_secrets where user_id = $1 and purpose = $2 and used_at is null and subject <> $3`;
 

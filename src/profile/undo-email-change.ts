@@ -18,8 +18,8 @@ import { undoPurpose } from './profile.mails.ts';
 import { undoAttempt } from './profile-attempts.ts';
 
 /**
- * Gives the account back to the owner of its old mailbox, even if a thief controls it now: the email and the username of that time
- * return, later changes are undone too, every session ends, and the password is deleted. @throws LINK_INVALID, EMAIL_TAKEN.
+ * Gives the account back to the owner of the old mailbox. Restores the email and the username of that time, undoes later
+ * changes too, ends every session, and deletes the password. @throws LINK_INVALID, EMAIL_TAKEN.
  */
 export function undoEmailChange(ctx: Context, { token }: UndoEmailChangeInput): Promise<UndoPayload> {
   return makeAttempt(ctx, { kind: undoAttempt }, async (count) => {
@@ -38,7 +38,7 @@ interface UndoableChange extends LockedAccount {
   changedAt: Date | string;
 }
 
-/** Locks disabled accounts too, since an account that is about to be deleted may be one of them. */
+/** Locks disabled accounts too, since the account may be closing. */
 const lockChange = `
   select ${accountColumns}, u.locale, c.old_email as "oldEmail", c.old_username as "oldUsername", c.changed_at as "changedAt"
   from email_changes as c join users as u on u.id = c.user_id

@@ -26,8 +26,8 @@ export interface FieldProblem {
 const patience = 30_000;
 
 /**
- * Sends one operation. Send a token from a mail only after a click: programs that open every link in a mail must not use
- * links up.
+ * Sends one operation. Send a token from a mail only after a click, so that programs that open every link in a mail use up
+ * no link.
  */
 export async function ask<Result>(
   document: string,

@@ -33,7 +33,9 @@ export async function askConfirmed<Result>(document: string, input?: object): Pr
   return askSignedIn<Result>(document, input);
 }
 
-/** @throws the refusal if the user closes the dialog; LOGIN_TOO_OLD if the account has no proof that the page knows. */
+/**
+ * @throws the operation's error if the user closes the dialog; LOGIN_TOO_OLD if the page supports no proof of the account.
+ */
 async function confirm(refusal: Refusal): Promise<void> {
   challenge = await askSignedIn<Challenge>(startDocument);
   const method = Object.keys(fields).find((each) => challenge.methods.includes(each));
@@ -65,7 +67,7 @@ onSubmit('confirm', async ({ password, code }) => {
   }
 });
 
-/** Replaces a challenge that has ended. A password proves the new challenge as well, but the mail for it has a new code. */
+/** Replaces a challenge that has ended. A password answers the new challenge too, but its mail contains a new code. */
 async function prove(proof: object): Promise<Tokens> {
   try {
     return await send(proof);

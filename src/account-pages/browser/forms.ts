@@ -3,7 +3,7 @@ import { clearProblems, showProblems } from './problems.ts';
 
 export type Values = Readonly<Record<string, string>>;
 
-/** Fills in for password managers which account the passwords belong to. */
+/** Fills in the username, so that password managers know the account of the passwords. */
 export function nameAccount(username: string): void {
   for (const input of document.querySelectorAll<HTMLInputElement>('input[name="username"][readonly]'))
     input.defaultValue = username;

@@ -3,8 +3,8 @@ import { usesCookie } from './page-texts.ts';
 import { logOut, refresh, type Tokens } from './sessions.ts';
 
 /**
- * The page keeps tokens only in memory. A copy in `sessionStorage` would be shared with a duplicated tab, and the service
- * would take two tabs with one refresh token for a theft.
+ * The page keeps tokens only in memory. With a copy in `sessionStorage`, a duplicated tab would have the same refresh token,
+ * and the service would treat its reuse as theft.
  */
 let tokens: Tokens | undefined;
 
@@ -14,12 +14,12 @@ export function isSignedIn(): boolean {
   return tokens !== undefined;
 }
 
-/** @param tell called when the session has ended without the user's doing. */
+/** @param tell called when the session has ended, but not because the user logged out. */
 export function onSignedOut(tell: () => void): void {
   showLogin = tell;
 }
 
-/** The refresh token stays the same if an operation returns none. */
+/** An operation that returns no refresh token leaves it unchanged. */
 export function keep(next: Tokens): void {
   tokens = { ...next, refreshToken: next.refreshToken ?? tokens?.refreshToken ?? null };
 }
@@ -50,7 +50,9 @@ export async function askSignedIn<Result>(document: string, input?: object): Pro
   return ask<Result>(document, input, tokens?.accessToken);
 }
 
-/** In cookie mode, the cookie may have passed to another user's session, for example by a login in the app. */
+/**
+ * In cookie mode, another user may have logged in meanwhile, for example in the app, and the cookie then belongs to them.
+ */
 async function renew(used: Tokens | undefined, refusal: Refusal): Promise<void> {
   const renewed = used && (await refresh(used.refreshToken));
   if (renewed && renewed.user.id === used.user.id) return keep(renewed);
@@ -63,14 +65,14 @@ export function isUnauthenticated(error: unknown): error is Refusal {
   return error instanceof Refusal && error.code === 'UNAUTHENTICATED';
 }
 
-/** Only a cookie lets another page load continue the session, so any other session would stay open without a use. */
+/** Without a cookie, no later page load can continue the session, so it would stay open unused. */
 addEventListener('pagehide', () => {
   if (usesCookie || !tokens) return;
   void logOut(tokens.refreshToken, { keepalive: true }).catch(() => undefined);
   forget();
 });
 
-/** The browser may show a page again that has logged out. */
+/** The browser may restore this page from its cache after the page has logged out. */
 addEventListener('pageshow', ({ persisted }) => {
   if (persisted) location.reload();
 });

@@ -1,6 +1,6 @@
 type Messages = Readonly<Record<string, string>>;
 
-/** The texts that scripts show: those in `texts-en.ts`, and `script` of the page's own texts. */
+/** The texts that scripts show: the shared ones in `texts-en.ts`, and `script` of the page's texts. */
 interface PageTexts {
   sending: string;
   summary: string;
@@ -16,7 +16,7 @@ interface PageTexts {
 
 export const texts = JSON.parse(document.querySelector('#texts')?.textContent ?? '{}') as PageTexts;
 
-/** @returns `texts`, with the types of the page's own ones. */
+/** @returns `texts`, with the type of the page's own texts. */
 export const ownTexts = <Own>() => texts as PageTexts & Own;
 
 /** @param time in ISO 8601. */

@@ -30,7 +30,7 @@ export function continueLogin(challenge: string, emailCode: string): Promise<Log
   return ask(continueDocument, { challenge, emailCode });
 }
 
-/** Restores an account that is waiting for its deletion. */
+/** Restores a closing account. */
 export function restoreByLogin(challenge: string): Promise<LoginStep> {
   return ask(continueDocument, { challenge, restore: true });
 }

@@ -12,7 +12,7 @@ interface Me {
   email: string;
   emailVerified: boolean;
   emailStatus: string;
-  /** Null if no change waits for its proof. */
+  /** Null if no change is pending. */
   pendingEmail: string | null;
   sessions: readonly Device[];
 }

@@ -11,9 +11,9 @@ import { offerChanges } from './settings-profile.ts';
 import { followFragment, openPlace, showFailure } from './settings-views.ts';
 import { begin, show } from './views.ts';
 
-/** Whose session this page had last. What one user has typed must not reach another. */
+/** The user of this page's last session. One user's input must not be visible to another. */
 let lastUser: string | undefined;
-/** The challenge of a login to an account that is waiting for its deletion. */
+/** The challenge of a login to a closing account. */
 let restoring = '';
 
 offerToShowPasswords();

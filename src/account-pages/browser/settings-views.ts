@@ -21,13 +21,13 @@ export async function openPlace(): Promise<void> {
     await load();
     show(place());
   } catch (error) {
-    // The login view is already there.
+    // The page already shows the login view.
     if (isUnauthenticated(error)) showProblems(formNamed('login'), error);
     else showFailure(error);
   }
 }
 
-/** Offers another try. */
+/** Lets the user try again. */
 export function showFailure(error: unknown): void {
   say('failed', describe(error));
   show('failed');

@@ -5,7 +5,7 @@ import { forgotTexts } from './forgot.texts.ts';
 import { doneView, newPasswordView } from './reset.page.ts';
 import { resetTexts } from './reset.texts.ts';
 
-/** The page goes on with the form of the reset page, so it has that page's texts too. */
+/** After the mail, the page shows the form of the reset page, so it needs that page's texts too. */
 const texts = {
   en: { ...forgotTexts.en, reset: resetTexts.en, script: resetTexts.en.script },
   de: { ...forgotTexts.de, reset: resetTexts.de, script: resetTexts.de.script },

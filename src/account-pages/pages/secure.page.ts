@@ -5,7 +5,7 @@ import { doneView, newPasswordView } from './reset.page.ts';
 import { resetTexts } from './reset.texts.ts';
 import { secureTexts } from './secure.texts.ts';
 
-/** The page goes on with the form of the reset page. */
+/** After the click, the page shows the form of the reset page. */
 const texts = {
   en: { ...secureTexts.en, reset: resetTexts.en },
   de: { ...secureTexts.de, reset: resetTexts.de },

@@ -33,7 +33,7 @@ interface Options {
 /** Other processes wait a little before they claim an expired row, so that its worker can postpone it first. */
 const leaseMargin = 1.25;
 
-/** One claim in so many takes the oldest rows, so that urgent ones cannot hold up all others for ever. */
+/** One claim in this many takes the oldest rows, so that urgent rows cannot delay all others forever. */
 const claimsPerFairOne = 4;
 
 /**
