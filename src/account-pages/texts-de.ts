@@ -42,7 +42,7 @@ export const german: Texts = {
       REAUTHENTICATION_REQUIRED:
         'Es wurde nichts geändert, weil Sie nicht bestätigt haben, dass Sie es sind.',
       TOO_SOON:
-        'Sie haben das erst vor Kurzem geändert. Nach diesem Zeitpunkt ist es wieder möglich: {time}.',
+        'Sie haben das erst vor Kurzem geändert. Sie können es ab diesem Zeitpunkt wieder ändern: {time}.',
       MAIL_NOT_CONFIGURED: 'Dieser Dienst kann keine E-Mails senden. Bitten Sie den Betreiber um Hilfe.',
       FURTHER_PROOF_REQUIRED:
         'Dieses Konto verlangt mehr als ein Passwort. Melden Sie sich stattdessen in der App an.',
@@ -64,7 +64,7 @@ export const german: Texts = {
       INVALID_EMAIL: 'Das ist keine E-Mail-Adresse.',
       INVALID_USERNAME:
         'Verwenden Sie 3 bis 32 Buchstaben, Ziffern, Punkte, Binde- oder Unterstriche. Beginnen Sie mit einem Buchstaben oder einer Ziffer.',
-      UNCHANGED: 'Das hat Ihr Konto schon.',
+      UNCHANGED: 'Ihr Konto hat das schon.',
       TAKEN: 'Das ist schon vergeben. Wählen Sie etwas anderes.',
       WRONG: 'Das ist nicht Ihr aktuelles Passwort.',
       INVALID_CREDENTIALS: 'Das Passwort ist falsch. Prüfen Sie es und versuchen Sie es noch einmal.',

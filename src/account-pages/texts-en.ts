@@ -58,7 +58,7 @@ export const english = {
         'Use 3 to 32 letters, digits, dots, hyphens or underscores. Start with a letter or digit.',
       TAKEN: 'This is taken. Choose another one.',
       WRONG: 'This is not your current password.',
-      UNCHANGED: 'This is what your account already has.',
+      UNCHANGED: 'Your account already has this.',
       INVALID_CREDENTIALS: 'The password is wrong. Check it and try again.',
       CODE_INVALID: 'The code is wrong or has expired. Check it, or request a new mail.',
     },

@@ -5,8 +5,8 @@ import { repeat } from '../platform/repeat.ts';
 import { userAgentOf } from '../sessions/user-agent.ts';
 
 /**
- * Events that name a genuine session. The others have either a token with a wrong secret, or an access token that expired as
- * planned.
+ * The counted events: those of a genuine session. Other events are about a token with a wrong secret, or about an access
+ * token that has expired.
  */
 const counted = new Set([
   'refresh.repeated',
@@ -40,7 +40,7 @@ const waiting = oncePer((_app: App) => ({
   writing: Promise.resolve(),
 }));
 
-/** Bounds the memory, should clients present the tokens of very many sessions at once. */
+/** Limits the memory if clients present the tokens of very many sessions at once. */
 const maxWaiting = 10_000;
 const pause = 5_000;
 
@@ -66,7 +66,8 @@ export function countIncident(app: App, event: RecordedEvent, request: IncomingR
 }
 
 /**
- * $1: the incidents, with ages in milliseconds by the process's clock. Rows are sorted, so that two processes cannot deadlock.
+ * $1: the incidents, with ages in milliseconds by the process's clock. Rows are sorted, so that two processes cannot
+ * deadlock.
  */
 const addIncidents = `
   insert into session_incidents as i
@@ -86,7 +87,10 @@ const addIncidents = `
     last_request = excluded.last_request, last_ip_address = excluded.last_ip_address,
     last_user_agent = excluded.last_user_agent`;
 
-/** Writes what has been collected, after a write in progress. Incidents are lost if this fails: they only explain. */
+/**
+ * Writes what has been collected, after a write in progress. If the write fails, the incidents are lost, since no request
+ * depends on them.
+ */
 export function writeIncidents(app: App): Promise<void> {
   const holder = waiting(app);
   const written = holder.writing.then(() => write(app));

@@ -61,7 +61,7 @@ export function explainEnd(session: SessionFacts): Explanation {
   }
 }
 
-/** The reuse of a refresh token takes two requests. The session remembers only its last rotations. */
+/** Two requests make a reuse. The row contains only the last rotations, so the first of the two may be unknown. */
 function explainReuse(session: SessionFacts): Explanation {
   const { ending, endedAt } = session;
   const first = firstUse(session);
@@ -92,7 +92,7 @@ function unknownUse({ id, rotations, ending }: SessionFacts): string {
   return `${time} (refresh number ${ending.generation + 1} of session ${id} in the log)`;
 }
 
-/** Whether the session itself asked for its end. */
+/** Whether a request of this session ended it. */
 function isOwn({ id, ending }: SessionFacts): boolean {
   return ending?.sessionId === undefined || ending.sessionId === id;
 }

@@ -17,7 +17,7 @@ import { sessionHistorySettings } from './session-history.settings.ts';
 import { findIncidents, summarize, tellSession } from './session-story.ts';
 import { countText, spanText, timeText } from './words.ts';
 
-/** What is known, for programs, and the same in sentences. */
+/** The facts, for programs, and the same facts in sentences. */
 export interface Story {
   readonly facts: object;
   readonly sentences: readonly string[];
@@ -34,8 +34,8 @@ export async function explain(ctx: Context, name: string): Promise<Story> {
   // Does not repeat the name, which an operator may have pasted by mistake.
   throw new CommandFailure(
     'Nothing is known about this id or name: no account has it, and no session or request of the last ' +
-      `${spanText(SESSION_HISTORY * 1000)} (SESSION_HISTORY). The log has every request. The history has only those that opened ` +
-      'or ended a session, its last refreshes, and its first and last refusals.',
+      `${spanText(SESSION_HISTORY * 1000)} (SESSION_HISTORY). The log contains every request. The history contains only ` +
+      'those that opened or ended a session, its last refreshes, and its first and last rejections.',
   );
 }
 

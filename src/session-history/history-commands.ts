@@ -13,7 +13,7 @@ const maxListed = 10_000;
 
 export const historyCommands: Commands = {
   explain: {
-    help: 'Tell the story of a session, a user or a request: when and where it began, and who ended it.',
+    help: 'Print what happened to a session, an account or a request.',
     arguments: [
       { name: '<ID>', help: 'the id of a session or a request, a username, an email address, or id:42' },
     ],

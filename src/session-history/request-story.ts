@@ -21,7 +21,7 @@ export interface RequestFacts {
   readonly incidents: readonly Incident[];
 }
 
-/** More than a request can end, except an operator's "sessions end --all". */
+/** More sessions than a request can end, except an operator's "sessions end --all". */
 const maxSessions = 1_000;
 
 /** @returns undefined if nothing is known about the request. */

@@ -5,12 +5,12 @@ import { type Rotation, readTrail } from '../sessions/trail.ts';
 /** SQL for the time at which an ended session `s` ended. */
 export const endOf = 'coalesce(s.revoked_at, s.idle_expires_at)';
 
-/** A session at its maximum age, which no refresh could extend, is not idle. */
+/** A session that has reached its maximum age counts as too old, not as idle, since no refresh could extend it. */
 export const reasonOf = `
   case when s.revoked_at is not null then coalesce(s.revoked_reason, 'unknown')
     when s.absolute_expires_at <= s.idle_expires_at then 'expired-age' else 'expired-idle' end`;
 
-/** What is known about a session, from its row or from the history. */
+/** The facts about a session, from its row or from the history. */
 export interface SessionFacts {
   readonly id: string;
   readonly userId: number;

@@ -56,7 +56,7 @@ export class EndedSession {
   @Property({ type: 'json', columnType: 'jsonb', nullable: true })
   ending?: object | null;
 
-  /** Every request in the other columns. */
+  /** Every request id in the other columns. */
   @Property({ type: 'array', columnType: 'uuid[]' })
   requests!: string[];
 }

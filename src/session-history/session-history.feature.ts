@@ -7,7 +7,7 @@ import { sessionHistorySettings } from './session-history.settings.ts';
 import { SessionIncident } from './session-incident.entity.ts';
 import { startHistory } from './start-history.ts';
 
-/** Remembers ended sessions, so that support can tell users why they were logged out. */
+/** Stores ended sessions, so that support can look up why a user was logged out. */
 export const sessionHistory: Feature = {
   name: 'session-history',
   settings: sessionHistorySettings,

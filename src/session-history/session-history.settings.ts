@@ -4,6 +4,6 @@ import { seconds } from '../kernel/setting-values.ts';
 export const sessionHistorySettings = {
   SESSION_HISTORY: setting(seconds, {
     default: '90d',
-    help: 'How long support can look up an ended session: when, where and why it began and ended.',
+    help: 'How long operators can look up when, where and why an ended session began and ended.',
   }),
 };

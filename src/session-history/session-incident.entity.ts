@@ -1,7 +1,9 @@
 import { Entity, Index, ManyToOne, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
 import { User } from '../accounts/user.entity.ts';
 
-/** Refusals and repeated refreshes of a session. One row counts all of a kind, so no client can fill the table. */
+/**
+ * Rejections and repeated refreshes of a session. One row counts all incidents of a kind, so no client can fill the table.
+ */
 @Entity({ tableName: 'session_incidents' })
 @Index({ name: 'session_incidents_last_at_index', properties: ['lastAt'] })
 @Index({ name: 'session_incidents_first_request_index', properties: ['firstRequest'] })

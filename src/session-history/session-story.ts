@@ -32,7 +32,7 @@ export function tellSession(
   ];
 }
 
-/** The sentence about the end already tells of this incident. */
+/** The sentence about the end already contains this incident. */
 function isTheEnd({ count, firstRequest }: Incident, { ending }: SessionFacts): boolean {
   return count === 1 && firstRequest === ending?.requestId;
 }

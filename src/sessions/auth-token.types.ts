@@ -10,7 +10,7 @@ export class AuthToken {
   @Field(() => String, {
     nullable: true,
     description:
-      'Null if an HttpOnly cookie holds the refresh token. Also null from confirmIdentity: keep the one you have.',
+      'Null if an HttpOnly cookie contains the refresh token. Also null from confirmIdentity: keep the present refresh token.',
   })
   refreshToken!: string | null;
 

@@ -3,7 +3,7 @@ import { findViewer } from './find-viewer.ts';
 
 const opened = (_ctx: Context): { sessionId?: string } => ({});
 
-/** From here on, the session whose tokens this request returns is the current one. */
+/** From now on, the current session is the one whose tokens this request returns. */
 export function makeCurrent(ctx: Context, sessionId: string): void {
   ctx.once(opened).sessionId = sessionId;
 }

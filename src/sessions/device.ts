@@ -2,7 +2,7 @@ import Bowser from 'bowser';
 import { LRUCache } from 'lru-cache';
 import { DeviceKind } from './device.types.ts';
 
-/** What a user agent tells about a device. Versions are left out, so that an update does not make another device of it. */
+/** The device that a user agent describes. It has no versions, so that an update does not make the device a new one. */
 export interface Device {
   /** A browser such as `Firefox`, or the name with which a program begins its user agent. */
   readonly program: string | undefined;
@@ -12,7 +12,7 @@ export interface Device {
 
 const unknown: Device = { program: undefined, system: undefined, kind: DeviceKind.OTHER };
 
-/** Parsing takes longer than the rest of a list of sessions. */
+/** Parsing takes longer than everything else in a list of sessions, so results are cached. */
 const known = new LRUCache<string, Device>({ max: 1_000 });
 
 export function deviceOf(userAgent: string | null | undefined): Device {
@@ -32,13 +32,13 @@ const kinds: Readonly<Record<string, DeviceKind>> = {
 /** Browsers begin with one of these for historical reasons (RFC 9110, 10.1.5). */
 const browserForm = /^(Mozilla|Opera)\//;
 
-/** A product's name without its version. Its length limits what a client can write into a mail. */
+/** A product's name without its version. The maximum length limits the text that a client can put into a mail. */
 const productForm = /^[\w.-]{1,40}/;
 
 function read(userAgent: string): Device {
   const { browser, os, platform } = Bowser.parse(userAgent);
   const system = os.name;
-  // For programs, Bowser's name may include the version.
+  // For programs, the name from Bowser may include the version.
   if (!browserForm.test(userAgent)) {
     return { program: productForm.exec(userAgent)?.[0], system, kind: DeviceKind.OTHER };
   }
@@ -46,7 +46,7 @@ function read(userAgent: string): Device {
   return { program, system, kind: kinds[platform.type ?? ''] ?? DeviceKind.OTHER };
 }
 
-/** How a language names a device. */
+/** The words for a device in one language. */
 export interface DeviceWords {
   readonly on: string;
   readonly unknown: string;

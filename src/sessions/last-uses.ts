@@ -5,15 +5,15 @@ import { noteUses } from './session-statements.ts';
 const delayMs = 1_000;
 const batchSize = 1_000;
 
-/** Beyond this, a session's use is noted at a later request. */
+/** If more sessions are waiting, the service records a use at a later request. */
 const maxWaiting = 10_000;
 
-/** After a failure: a standby or a failing database should not be asked with every request. */
+/** The pause after a failure, so that not every request queries a standby or a failing database. */
 const pauseMs = 30_000;
 
 /**
- * Writes when sessions were last used, and from which IP address, in the background: no request waits for it. The look-up of
- * the caller says which sessions need it, so most requests cost nothing here.
+ * Writes when and from which IP address sessions were last used. Writes in the background, so no request waits. The look-up
+ * of the caller returns which sessions need the write, so most requests cost nothing here.
  */
 class LastUses {
   private waiting = new Map<string, string>();
@@ -32,7 +32,7 @@ class LastUses {
     }, delayMs).unref();
   }
 
-  /** Writes what is waiting. */
+  /** Writes the waiting uses. */
   async end(): Promise<void> {
     this.hasEnded = true;
     clearTimeout(this.timer);

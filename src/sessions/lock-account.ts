@@ -17,8 +17,8 @@ export async function lockActiveAccount(ctx: Context, userId: number): Promise<L
 }
 
 /**
- * For a change by a signed-in user. A racing change may have ended the caller's session, and what the caller proved before
- * that no longer counts. @throws UNAUTHENTICATED
+ * For a change by a signed-in user. A racing change may have ended the caller's session, and an earlier proof of the caller
+ * then no longer counts. @throws UNAUTHENTICATED
  */
 export async function lockCaller(ctx: Context, { account, session }: Viewer): Promise<LockedAccount> {
   const locked = await lockActiveAccount(ctx, account.id);

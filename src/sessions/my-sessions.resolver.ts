@@ -14,7 +14,7 @@ export class MySessionsResolver {
   @FieldResolver(() => [OwnSession], {
     nullable: true,
     description:
-      'The sessions that have not ended, last used first, at most 1,000. Null for everyone except the owner of the account.',
+      'The live sessions, last used first, at most 1,000. Null for every caller except the owner of the account.',
   })
   sessions(@Root() { id }: Account, @Ctx() ctx: Context): Promise<OwnSession[]> {
     return listSessions(ctx, id);
@@ -22,7 +22,7 @@ export class MySessionsResolver {
 
   @Mutation(() => LogoutPayload, {
     description:
-      'Ends one of your own sessions at once. revokedSessions is 0 if you have no such session. Ending the current one is a logout.',
+      'Ends one of your own sessions at once. If you have no such session, revokedSessions is 0. Ending the current session is a logout.',
   })
   endSession(
     @Ctx() ctx: Context,

@@ -77,7 +77,7 @@ type Refusal = Parameters<typeof sessionRefused>[0]['reason'];
 
 /**
  * Serializes a login with changes to the account, in the login's unit of work. The account may have changed after the proof
- * and the gates. @returns the account as it is now, possibly closing, or why the login must fail.
+ * and the gates. @returns the account as it is now, possibly closing, or the reason why the login must fail.
  */
 export async function lockForLogin(ctx: Context, { account, holds }: Proof): Promise<Account | Refusal> {
   const [locked] = await execute<Account>(ctx.em, lockUserForLogin, [account.id]);

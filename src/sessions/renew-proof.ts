@@ -7,8 +7,8 @@ import { levelOf, proofMethodsOf } from './level-of.ts';
 import { lockLiveSession, renewProof as renew, type SessionRow } from './session-statements.ts';
 
 /**
- * Records a new proof of identity in a session, and issues an access token that says so. The refresh token stays: the service
- * knows only a hash of its secret, and the client has the token. Call this in a unit of work that has locked the user.
+ * Records a new proof of identity in a session, and issues an access token with it. The refresh token stays: the service has
+ * only a hash of its secret, and the client has the token. Call this in a unit of work that has locked the user.
  * @returns undefined if the session has ended.
  */
 export async function renewProof(
@@ -19,7 +19,7 @@ export async function renewProof(
 ): Promise<AuthToken | undefined> {
   const [session] = await execute<{ methods: string[] }>(ctx.em, lockLiveSession, [sessionId, account.id]);
   if (!session) return undefined;
-  // A feature that has since been switched off no longer proves anything.
+  // A method of a feature that has since been switched off no longer counts.
   const earlier = session.methods.filter((name) => proofMethodsOf(ctx.app).has(name));
   const methods = [...new Set([...earlier, method])];
   const values = [sessionId, methods, levelOf(ctx.app, methods)];

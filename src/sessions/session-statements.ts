@@ -138,7 +138,7 @@ export const selectPresentedSession = `
   from sessions as s join users as u on u.id = s.user_id
   where s.id = $1 and s.user_id = $2 and s.secret_hash = $3`;
 
-/** How far `last_used_at` may lag behind, so that a busy session is not written with every request. */
+/** How far `last_used_at` may lag, so that not every request of a busy session writes. */
 const isUseOld = "s.last_used_at < now() - interval '5 minutes'";
 
 export interface ViewerRow extends Account {
@@ -160,8 +160,8 @@ export const selectViewers = `
   order by asked.position`;
 
 /**
- * $1: sessions, $2: the IP addresses that used them. Of several replicas, one writes. Skips locked rows, which are about to
- * change, to avoid deadlocks.
+ * $1: sessions, $2: the IP addresses that used them. If several replicas try, one writes. Skips locked rows to avoid
+ * deadlocks: those rows are about to change anyway.
  */
 export const noteUses = `
   with free as materialized (
@@ -226,11 +226,13 @@ export const selectIsFuture = `select to_timestamp($1::float8) > now() as "isFut
 /** $1: users. Logins wait for this lock, so the statements after it see every session opened before it. */
 export const lockUsers = 'select 1 from users where id = any($1::int4[]) order by id for no key update';
 
-/** $1: user. Serializes changes of an account with its deactivation. Returns no row if the account is inactive or gone. */
+/**
+ * $1: user. Serializes changes of an account with its deactivation. Returns no row if the account is inactive or deleted.
+ */
 export const lockActiveUser = `
   select ${accountColumns} from users as u where u.id = $1 and u.is_active for no key update`;
 
-/** $1: user. Serializes logins with deactivation and restoration. Returns no row if the account is disabled or gone. */
+/** $1: user. Serializes logins with deactivation and restoration. Returns no row if the account is disabled or deleted. */
 export const lockUserForLogin = `
   select ${loginColumns} from users as u where u.id = $1 and ${mayLogIn} for no key update`;
 

@@ -69,7 +69,7 @@ export class Session {
   @Property({ type: 'text', nullable: true })
   openedFrom?: string | null;
 
-  /** The last rotations, newest first, in the form of `trail.ts`. */
+  /** The last rotations, newest first, in the format of `trail.ts`. */
   @Property({ type: 'array', columnType: 'text[]', defaultRaw: "'{}'" })
   trail!: string[];
 

@@ -6,7 +6,7 @@ import { execute } from '../platform/database/database.ts';
 import { endSessionsOfUsers } from './revoke-sessions.ts';
 import { lockUsers } from './session-statements.ts';
 
-/** An operator who enables a closing account wants to keep it. */
+/** Enabling a closing account cancels its deletion. */
 const cancelClosing = 'delete from account_closings where user_id = $1 returning user_id';
 
 /** The owner of a disabled account must not restore it. */

@@ -1,7 +1,7 @@
 import type { App } from '../feature/context.ts';
 import { endNotingUses } from './last-uses.ts';
 
-/** @returns a function that writes the last uses that are still waiting. */
+/** @returns a function that writes the waiting last uses. */
 export function startSessions(app: App): () => Promise<void> {
   return () => endNotingUses(app);
 }

@@ -1,6 +1,9 @@
-/** A session remembers its last rotations, so that support can tell who used a refresh token before a second client did. */
+/**
+ * A session's row contains its last rotations, so that support can see which client used a refresh token before a second one
+ * did.
+ */
 export interface Rotation {
-  /** Of the used token. */
+  /** The generation of the used token. */
   readonly generation: number;
   readonly at: Date;
   readonly requestId: string;

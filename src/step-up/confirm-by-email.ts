@@ -17,7 +17,7 @@ export const confirmationPurpose: SecretPurpose = {
   codeLifetime: 10 * minute,
 };
 
-/** Without a link: only the browser that holds the session may confirm, and that browser has the page open. */
+/** Has no link: only the browser that has the session can confirm, and the user has the page open there. */
 export const confirmationMail: MailKind = {
   name: 'confirm-identity',
   link: { purpose: confirmationPurpose },
@@ -25,8 +25,8 @@ export const confirmationMail: MailKind = {
 };
 
 /**
- * RFC 8176 has no name for a mailed code. It adds no factor: NIST SP 800-63B-4, 3.1.3.1, does not accept email as proof that
- * the user has a certain device.
+ * RFC 8176 has no name for a mailed code. The code adds no factor: NIST SP 800-63B-4, 3.1.3.1, does not accept email as
+ * proof that the user possesses a device.
  */
 export const emailProof: ProofMethod = { name: 'email', factors: [] };
 

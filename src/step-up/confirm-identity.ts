@@ -29,7 +29,7 @@ const markUsed = `
   update confirmations set used_at = now() where id = $1 and used_at is null and now() < expires_at returning id`;
 
 /**
- * Renews the proof of identity of the caller's session, and of no other one.
+ * Renews the proof of identity of the caller's session only.
  * @throws UNAUTHENTICATED, BAD_USER_INPUT, CHALLENGE_INVALID, RATE_LIMITED, and what the method throws for a wrong proof.
  */
 export async function confirmIdentity(ctx: Context, input: ConfirmIdentityInput): Promise<AuthToken> {
@@ -78,7 +78,7 @@ async function judge(ctx: Context, viewer: Viewer, { challenge, method, proof }:
   }
 }
 
-/** Whether the proof was not even compared. */
+/** Whether the service rejected the attempt before it compared the proof. */
 function isUndecided(error: ClientError): boolean {
   return isRetryable(error) || error.code === 'RATE_LIMITED';
 }

@@ -1,7 +1,7 @@
 import { Entity, Index, ManyToOne, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
 import { User } from '../accounts/user.entity.ts';
 
-/** A signed-in user's request to confirm their identity again. Worthless without an access token of its session. */
+/** A signed-in user's request to confirm their identity again. Useless without an access token of its session. */
 @Entity({ tableName: 'confirmations' })
 @Index({ name: 'confirmations_expires_at_index', properties: ['expiresAt'] })
 export class ConfirmationRow {
@@ -21,7 +21,7 @@ export class ConfirmationRow {
   @Property({ type: 'uuid' })
   sessionId!: string;
 
-  /** The names of the offered methods, each with what it needs to judge the proof, or null. */
+  /** The names of the offered methods, each with the data that it needs to judge the proof, or null. */
   @Property({ type: 'json', columnType: 'jsonb' })
   methods!: Record<string, string | null>;
 

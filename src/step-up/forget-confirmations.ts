@@ -5,7 +5,7 @@ import { repeat } from '../platform/repeat.ts';
 
 const deleteOfUser = 'delete from confirmations where user_id = $1 and used_at is null';
 
-/** A confirmation that began with the old credentials must not continue. */
+/** A confirmation that began before a change of the credentials must not continue. */
 export async function forgetConfirmations(ctx: Context, { userId }: CredentialsChange): Promise<void> {
   await execute(ctx.em, deleteOfUser, [userId]);
 }

@@ -9,11 +9,11 @@ import { stepUpSettings } from './step-up.settings.ts';
 
 interface RecentOptions {
   /**
-   * The field itself checks the password. For accounts without a second factor, that check is a recent proof, so that no user
-   * has to enter the same password twice.
+   * The field itself checks the password. For accounts without a second factor, that check counts as a recent proof, so that
+   * users do not have to enter the same password twice.
    */
   readonly checksPassword?: boolean;
-  /** The mail that tells the owner. */
+  /** The mail that notifies the owner. */
   readonly notice?: MailKind;
 }
 
@@ -22,7 +22,7 @@ export const Recent = ({ checksPassword = false, notice }: RecentOptions = {}) =
   Guarded((ctx) => requireRecent(ctx, { checksPassword }), { recent: { checksPassword, notice } });
 
 /**
- * The session's row decides, not the token, and the look-up of the caller has already read the row.
+ * Checks the session's row, not the token. The look-up of the caller has already read the row.
  * @throws UNAUTHENTICATED, REAUTHENTICATION_REQUIRED
  */
 async function requireRecent(ctx: Context, { checksPassword }: RecentOptions): Promise<void> {

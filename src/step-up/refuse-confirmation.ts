@@ -17,7 +17,7 @@ const selectReason = `
     else 'tries' end as reason
   from confirmations as c where c.id = $1`;
 
-/** Only the log gets the reason. @throws CHALLENGE_INVALID */
+/** Only the log contains the reason. @throws CHALLENGE_INVALID */
 export async function refuseConfirmation(ctx: Context, viewer: Viewer, challenge: string): Promise<never> {
   const values = [challenge, viewer.session.id];
   const [row] = await ctx.app.database.read<{ reason: Reason }>('ended-confirmation', selectReason, values);

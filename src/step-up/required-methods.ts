@@ -17,7 +17,10 @@ export interface RequiredMethods {
   readonly level: 1 | 2;
 }
 
-/** Only the account's strongest methods count, so a second factor replaces the password, and a password the mailed code. */
+/**
+ * Only the account's strongest methods count: a second factor replaces the password, and a password replaces the mailed
+ * code.
+ */
 export async function requiredMethods(ctx: Context, account: Account): Promise<RequiredMethods> {
   const found: ConfirmationMethod[] = [];
   for (const method of methodsOf(ctx.app)) {

@@ -7,7 +7,7 @@ import { requireUser } from '../sessions/require-user.ts';
 import { requiredMethods } from './required-methods.ts';
 import type { ConfirmationChallenge } from './step-up.types.ts';
 
-/** As for a login in progress. */
+/** The same as for a login in progress. */
 const lifetime = 10 * 60;
 
 const maxConfirmations = 5;
@@ -24,7 +24,9 @@ const deleteSurplus = `
 
 type Begun = Awaited<ReturnType<Required<ConfirmationMethod>['begin']>>;
 
-/** Offers the proofs that the account can give now, and mails a code if that is one of them. @throws UNAUTHENTICATED */
+/**
+ * Offers the proofs that the service accepts for the account. If a code is one of them, mails it. @throws UNAUTHENTICATED
+ */
 export async function startConfirmation(ctx: Context): Promise<ConfirmationChallenge> {
   const { account, session } = await requireUser(ctx);
   const { methods } = await requiredMethods(ctx, account);

@@ -1,7 +1,7 @@
 import { defineError } from '../kernel/errors.ts';
 import { challengeInvalid } from '../login-steps/login-steps.errors.ts';
 
-/** The details are hints for the client. None is a credential, so they may appear in logs. */
+/** The details are hints for the client. They contain no credential, so logs may contain them. */
 export const reauthenticationRequired = defineError<{
   methods: readonly string[];
   maxAgeSeconds: number;

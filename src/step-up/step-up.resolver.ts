@@ -11,7 +11,8 @@ import { ConfirmationChallenge, ConfirmIdentityInput } from './step-up.types.ts'
 export class StepUpResolver {
   @Attempts(confirmationAttempt)
   @Mutation(() => ConfirmationChallenge, {
-    description: 'Offers the proofs that the caller can give, and mails a code if that is one of them.',
+    description:
+      'Offers the proofs that the service accepts for the caller. If a code is one of them, mails it.',
   })
   startConfirmation(@Ctx() ctx: Context): Promise<ConfirmationChallenge> {
     return startConfirmation(ctx);

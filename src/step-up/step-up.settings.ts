@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { setting } from '../kernel/config.ts';
 import { seconds } from '../kernel/setting-values.ts';
 
-/** A shorter age would ask users again before they finish a form; a longer one would protect nothing. */
+/** With a shorter age, users would have to confirm again before they finish a form. A longer age would protect nothing. */
 const age = z.number().min(30, 'must be at least 30s').max(86_400, 'must be at most 1d');
 
 export const stepUpSettings = {

@@ -1,13 +1,13 @@
 import { Field, InputType, Int, ObjectType } from 'type-graphql';
 import { ProofMethodName } from '../login-steps/login-steps.types.ts';
 
-@ObjectType({ description: 'What can now prove the identity of a signed-in user.', simpleResolvers: true })
+@ObjectType({ description: 'The proofs that a signed-in user can give.', simpleResolvers: true })
 export class ConfirmationChallenge {
   @Field(() => String, { description: 'Send it with confirmIdentity, in the same session.' })
   challenge!: string;
 
   @Field(() => [ProofMethodName], {
-    description: 'The proofs that confirmIdentity accepts. Empty if the account has none; then log in again.',
+    description: 'The proofs that confirmIdentity accepts. If the list is empty, log in again.',
   })
   methods!: readonly string[];
 
@@ -17,7 +17,7 @@ export class ConfirmationChallenge {
 
 @InputType({ description: 'A challenge and exactly one proof.' })
 export class ConfirmIdentityInput {
-  @Field(() => String, { description: 'From startConfirmation.' })
+  @Field(() => String, { description: 'The challenge from startConfirmation.' })
   challenge!: string;
 
   @Field(() => String, { nullable: true })

@@ -140,7 +140,7 @@ describe('a pasted secret', () => {
     for (const token of [accessToken, `Bearer ${accessToken}`, ` ${refreshToken} `, refreshToken]) {
       const { code, text, stderr } = await admin(world, ...command.split(' '), token);
       expect([code, text]).toEqual([2, '']);
-      expect(stderr).toContain(`The token names the session ${sessionIdOf(session)}`);
+      expect(stderr).toContain(`The token belongs to session ${sessionIdOf(session)}`);
       for (const part of token.trim().split(/[. ]/).slice(-3)) expect(stderr).not.toContain(part);
     }
     expect((await world.me(accessToken)).data.me).not.toBeNull();
@@ -158,7 +158,7 @@ describe('a pasted secret', () => {
       const { code, text, stderr } = await admin(world, ...command, secret);
       expect([code, text]).toEqual([2, '']);
       expect(stderr).not.toContain(opaque);
-      expect(stderr).not.toContain('The token names');
+      expect(stderr).not.toContain('The token belongs to session');
     }
   });
 });

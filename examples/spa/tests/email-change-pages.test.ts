@@ -49,7 +49,7 @@ inBrowser('a change of an email', () => {
     const { owner, newEmail, mail } = await requestChange(world);
     const page = await visit.open(`/account/confirm-email#token=${mail.token}`);
     await logIn(page, await world.addPerson());
-    await page.getByText('The link belongs to another account').waitFor();
+    await page.getByText('The link belongs to a different account').waitFor();
     await page.getByRole('button', { name: 'Log in with another account' }).click();
     await logIn(page, owner);
     await heading(page, 'Your account has its new email');

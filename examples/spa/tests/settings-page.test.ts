@@ -167,7 +167,7 @@ inBrowser('the settings page', () => {
     await page.getByLabel('New email').fill(person.email);
     await page.getByRole('button', { name: 'Send the mail' }).click();
     await confirm(page, person.password);
-    await page.getByRole('link', { name: 'This is what your account already has.' }).waitFor();
+    await page.getByRole('link', { name: 'Your account already has this.' }).waitFor();
     const newEmail = `new-${person.email}`;
     await page.getByLabel('New email').fill(newEmail);
     await show(page, 'settings-email');
@@ -257,7 +257,7 @@ inBrowser('the settings page', () => {
 
     await page.getByRole('link', { name: 'Go to the login' }).click();
     await logIn(page, person);
-    await heading(page, 'Your account is waiting for its deletion');
+    await heading(page, 'Your account will be deleted');
     await show(page, 'settings-restore');
     await page.getByRole('button', { name: 'Restore the account' }).click();
     await heading(page, 'Your account');

@@ -154,7 +154,7 @@ inBrowser('an email that has to be proved', () => {
     });
 
     test.each([
-      ['names the other account', '', 'The link belongs to another account'],
+      ['names the other account', '', 'The link belongs to a different account'],
       [
         'says that the email is confirmed',
         'update one_time_secrets set expires_at = now()',
@@ -232,7 +232,7 @@ inBrowser('an email that has to be proved', () => {
       const page = await inCookie.open(`/account/verify#token=${token}`);
       await page.getByRole('button', { name: 'Confirm the email' }).click();
       await heading(page, 'This link does not work');
-      await page.getByText('The link belongs to another account').waitFor();
+      await page.getByText('The link belongs to a different account').waitFor();
       expect(await page.getByRole('button', { name: 'Send a new mail' }).isVisible()).toBe(false);
       await page.getByRole('button', { name: 'Log in with another account' }).click();
       await heading(page, 'Log in to confirm your email');

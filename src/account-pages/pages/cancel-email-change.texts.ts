@@ -19,7 +19,7 @@ const en = {
 const de: typeof en = {
   title: 'Änderung Ihrer E-Mail-Adresse abbrechen',
   intro:
-    'Die E-Mail-Adresse Ihres Kontos soll geändert werden. Falls Sie das nicht veranlasst haben, brechen Sie die Änderung ab.',
+    'Jemand möchte die E-Mail-Adresse Ihres Kontos ändern. Falls Sie das nicht waren, brechen Sie die Änderung ab.',
   submit: 'Änderung abbrechen',
   doneTitle: 'Die Änderung wurde abgebrochen',
   done: 'Ihr Konto behält seine E-Mail-Adresse. Falls Sie die Änderung nicht veranlasst haben, kennt vielleicht jemand Ihr Passwort. Wählen Sie jetzt ein neues.',
@@ -27,7 +27,7 @@ const de: typeof en = {
   script: {
     ended: {
       MISSING: 'Der Link ist unvollständig. Öffnen Sie den vollständigen Link aus der E-Mail.',
-      EXPIRED: 'Der Link ist abgelaufen, und die Änderung ebenso.',
+      EXPIRED: 'Der Link ist abgelaufen, und die Änderung auch.',
       USED: 'Der Link wurde schon benutzt, oder die Änderung wurde bestätigt. Suchen Sie nach einer neueren E-Mail zu der Änderung: Mit deren Link machen Sie die Änderung rückgängig.',
       INVALID:
         'Die Änderung ist beendet, oder der Link ist beschädigt. Suchen Sie nach einer neueren E-Mail zu der Änderung: Mit deren Link brechen Sie die Änderung ab oder machen sie rückgängig.',

@@ -3,11 +3,11 @@ const en = {
   intro: 'Click the button to use this email for your account. All other devices will be logged out.',
   submit: 'Use this email',
   loginTitle: 'Log in to confirm your new email',
-  login: 'Log in to the account that is to have this email. Use its username or its present email.',
+  login: 'Log in to the account that will get this email. Use its username or its current email.',
   loginSubmit: 'Log in and use this email',
   otherSubmit: 'Log in with another account',
   codeTitle: 'Check your mail',
-  code: 'This login needs a proof of the present email. Enter the code from the mail that we have just sent to it.',
+  code: 'This login needs a proof of the current email. Enter the code from the mail that we have just sent to it.',
   codeSubmit: 'Continue',
   doneTitle: 'Your account has its new email',
   done: 'You can close this page and go back to the app. If it asks you to log in, use your new email.',
@@ -16,7 +16,7 @@ const en = {
       MISSING:
         'The link is incomplete. Open the whole link from the mail, or enter the code from the mail in the app.',
       EXPIRED: 'The link has expired. Change your email again in the app.',
-      OTHER_ACCOUNT: 'The link belongs to another account than the one you are logged in to.',
+      OTHER_ACCOUNT: 'The link belongs to a different account from the one you are logged in to.',
       USED: 'The link has already been used. If you changed your email with it, log in with the new email. Otherwise, change your email again in the app.',
       INVALID:
         'The change has been cancelled, or the link is damaged, or was replaced by a newer mail. Open the link in the newest mail, or change your email again in the app.',
@@ -50,7 +50,7 @@ const de: typeof en = {
       INVALID:
         'Die Änderung wurde abgebrochen, oder der Link ist beschädigt oder wurde durch eine neuere E-Mail ersetzt. Öffnen Sie den Link in der neuesten E-Mail, oder ändern Sie Ihre E-Mail-Adresse in der App noch einmal.',
       TAKEN:
-        'Ein anderes Konto hat diese E-Mail-Adresse. Wählen Sie in der App eine andere, oder melden Sie sich bei jenem Konto an.',
+        'Ein anderes Konto hat diese E-Mail-Adresse. Wählen Sie in der App eine andere E-Mail-Adresse, oder melden Sie sich bei dem anderen Konto an.',
     },
   },
 };

@@ -5,7 +5,7 @@ const en = {
   requestAgain: 'Request a new mail',
   doneTitle: 'Your account stays',
   done: 'Log in to the app as usual.',
-  notMe: 'If it was not you who closed the account, someone knows your password.',
+  notMe: 'If you did not close the account, someone else knows your password.',
   reset: 'Reset your password',
   script: {
     ended: {
@@ -14,7 +14,7 @@ const en = {
       EXPIRED: 'The link has expired, and the account is being deleted.',
       USED: 'The link has already been used, and the account stays. Log in to the app as usual.',
       INVALID:
-        'The link is damaged, was replaced by a newer mail, or the account has been deleted. Open the link in the newest mail, or log in to the app to keep your account.',
+        'The link is damaged or was replaced by a newer mail, or the account has been deleted. Open the link in the newest mail, or log in to the app to keep your account.',
     },
   },
 };
@@ -27,7 +27,7 @@ const de: typeof en = {
   requestAgain: 'Neue E-Mail anfordern',
   doneTitle: 'Ihr Konto bleibt bestehen',
   done: 'Melden Sie sich wie gewohnt in der App an.',
-  notMe: 'Falls nicht Sie das Konto geschlossen haben, kennt jemand Ihr Passwort.',
+  notMe: 'Falls Sie das Konto nicht selbst geschlossen haben, kennt jemand anderes Ihr Passwort.',
   reset: 'Passwort zurücksetzen',
   script: {
     ended: {
@@ -36,7 +36,7 @@ const de: typeof en = {
       EXPIRED: 'Der Link ist abgelaufen, und das Konto wird gerade gelöscht.',
       USED: 'Der Link wurde schon benutzt, und das Konto bleibt bestehen. Melden Sie sich wie gewohnt in der App an.',
       INVALID:
-        'Der Link ist beschädigt, wurde durch eine neuere E-Mail ersetzt, oder das Konto ist bereits gelöscht. Öffnen Sie den Link in der neuesten E-Mail, oder melden Sie sich in der App an, um Ihr Konto zu behalten.',
+        'Der Link ist beschädigt oder wurde durch eine neuere E-Mail ersetzt, oder das Konto ist bereits gelöscht. Öffnen Sie den Link in der neuesten E-Mail, oder melden Sie sich in der App an, um Ihr Konto zu behalten.',
     },
   },
 };

@@ -1,7 +1,7 @@
 const en = {
   title: 'Secure your account',
   intro:
-    'Did someone else do this? This button logs out all devices and stops your password. Then we send you a mail to choose a new one.',
+    'Did someone else do this? This button logs out all devices and makes your password unusable. We then send you a mail with which you can choose a new one.',
   submit: 'Secure the account',
   securedTitle: 'Your account is secured',
   secured:
@@ -10,9 +10,9 @@ const en = {
     ended: {
       MISSING: 'The link is incomplete. Open the whole link from the mail, or choose a new password.',
       EXPIRED: 'The link has expired. To log out all devices, choose a new password.',
-      USED: 'The link has already been used: all devices were logged out, and the password stopped. If you have not chosen a new password since, request a mail for it.',
+      USED: 'The link has already been used: all devices were logged out, and the old password stopped working. If you have not chosen a new password since then, request a mail for it.',
       INVALID:
-        'The link is damaged, or does not belong to an account any more. To log out all devices, choose a new password.',
+        'The link is damaged, or no longer belongs to an account. To log out all devices, choose a new password.',
     },
   },
 };

@@ -31,26 +31,26 @@ const en = {
   back: 'Back to your account',
   data: {
     title: 'Your data',
-    intro: 'A file with everything that this service stores about you.',
+    intro: 'The file contains everything that this service stores about you.',
     submit: 'Download your data',
   },
   delete: {
     title: 'Delete your account',
     intro: 'Your account will be closed, and all devices will be logged out.',
     later:
-      'Depending on the service, the account and its data are deleted at once, or later. If later, the next page tells you the date. Until then, you can restore the account.',
+      'The account and its data are deleted at once, or at a later date that the next page shows you. Until that date, you can restore the account.',
     submit: 'Delete the account',
     doneTitle: 'Your account is closed',
     logIn: 'Go to the login',
   },
   restore: {
-    title: 'Your account is waiting for its deletion',
-    intro: 'To log in, restore the account. To have it deleted, close this page.',
+    title: 'Your account will be deleted',
+    intro: 'To log in, restore the account. If you still want to delete it, close this page.',
     submit: 'Restore the account',
   },
   changeUsername: {
     title: 'Change your username',
-    intro: 'You can change it once in 30 days.',
+    intro: 'You can change it once every 30 days.',
     field: { label: 'New username', hint: '3 to 32 letters, digits, dots, hyphens or underscores.' },
     submit: 'Change the username',
   },
@@ -82,7 +82,7 @@ const en = {
   script: {
     verified: 'Confirmed',
     notVerified: 'Not confirmed yet',
-    refused: 'Mails to this email come back. Check it, and change it if it is wrong.',
+    refused: 'Mails to this email are returned. Check whether it is correct, and change it if not.',
     loggedOut: 'You are logged out.',
     passwordChanged: 'Your password has been changed, and all other devices have been logged out.',
     emailConfirmed: 'Your email is confirmed.',
@@ -132,27 +132,27 @@ const de: SettingsTexts = {
   back: 'Zurück zu Ihrem Konto',
   data: {
     title: 'Ihre Daten',
-    intro: 'Eine Datei mit allem, was dieser Dienst über Sie gespeichert hat.',
+    intro: 'Die Datei enthält alles, was dieser Dienst über Sie gespeichert hat.',
     submit: 'Daten herunterladen',
   },
   delete: {
     title: 'Konto löschen',
     intro: 'Ihr Konto wird geschlossen, und alle Geräte werden abgemeldet.',
     later:
-      'Je nach Dienst werden das Konto und seine Daten sofort oder später gelöscht. Wenn später, nennt die nächste Seite das Datum. Bis dahin können Sie das Konto wiederherstellen.',
+      'Das Konto und seine Daten werden sofort gelöscht, oder an einem späteren Tag, den Ihnen die nächste Seite nennt. Bis dahin können Sie das Konto wiederherstellen.',
     submit: 'Konto löschen',
     doneTitle: 'Ihr Konto ist geschlossen',
     logIn: 'Zur Anmeldung',
   },
   restore: {
-    title: 'Ihr Konto wartet auf seine Löschung',
+    title: 'Ihr Konto wird gelöscht',
     intro:
-      'Um sich anzumelden, stellen Sie das Konto wieder her. Soll es gelöscht werden, schließen Sie diese Seite.',
+      'Um sich anzumelden, stellen Sie das Konto wieder her. Wenn Sie es weiterhin löschen möchten, schließen Sie diese Seite.',
     submit: 'Konto wiederherstellen',
   },
   changeUsername: {
     title: 'Benutzernamen ändern',
-    intro: 'Sie können ihn einmal in 30 Tagen ändern.',
+    intro: 'Sie können ihn alle 30 Tage einmal ändern.',
     field: {
       label: 'Neuer Benutzername',
       hint: '3 bis 32 Buchstaben, Ziffern, Punkte, Binde- oder Unterstriche.',
@@ -188,7 +188,7 @@ const de: SettingsTexts = {
     verified: 'Bestätigt',
     notVerified: 'Noch nicht bestätigt',
     refused:
-      'E-Mails an diese Adresse kommen zurück. Prüfen Sie sie, und ändern Sie sie, falls sie falsch ist.',
+      'E-Mails an diese Adresse kommen zurück. Prüfen Sie, ob sie richtig ist, und ändern Sie sie, falls nicht.',
     loggedOut: 'Sie sind abgemeldet.',
     passwordChanged: 'Ihr Passwort wurde geändert, und alle anderen Geräte wurden abgemeldet.',
     emailConfirmed: 'Ihre E-Mail-Adresse ist bestätigt.',

@@ -1,7 +1,7 @@
 const en = {
   title: 'Undo the change of your email',
   intro:
-    'Your account gets its old email back. All devices will be logged out, later changes of the email and the username are undone, and you choose a new password.',
+    'Your account gets its old email back. All devices will be logged out, later changes of the email and the username will be undone, and you will choose a new password.',
   submit: 'Undo the change',
   doneTitle: 'Your account has its old email again',
   done: 'All devices have been logged out, and the old password no longer works. Choose a new one now.',
@@ -13,7 +13,7 @@ const en = {
       USED: 'The link has already been used. Your account has its old email again: choose a new password for it.',
       INVALID:
         'The link is damaged, or the change has been undone or replaced. If you cannot log in, ask the operator of this service for help.',
-      TAKEN: 'Another account has your old email by now. Ask the operator of this service for help.',
+      TAKEN: 'Another account now has your old email. Ask the operator of this service for help.',
     },
   },
 };

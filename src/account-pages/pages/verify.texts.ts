@@ -18,7 +18,7 @@ const en = {
     ended: {
       MISSING: 'The link is incomplete. Request a new mail.',
       EXPIRED: 'The link has expired. Request a new mail.',
-      OTHER_ACCOUNT: 'The link belongs to another account than the one you are logged in to.',
+      OTHER_ACCOUNT: 'The link belongs to a different account from the one you are logged in to.',
       CONFIRMED:
         'The email of the account that you are logged in to is already confirmed. If the link belongs to another account, log in to that one.',
       USED: 'The link has already been used, and the email has changed since. Request a new mail.',
@@ -50,7 +50,7 @@ const de: typeof en = {
       EXPIRED: 'Der Link ist abgelaufen. Fordern Sie eine neue E-Mail an.',
       OTHER_ACCOUNT: 'Der Link gehört zu einem anderen Konto als dem, bei dem Sie angemeldet sind.',
       CONFIRMED:
-        'Die E-Mail-Adresse des Kontos, bei dem Sie angemeldet sind, ist schon bestätigt. Gehört der Link zu einem anderen Konto, melden Sie sich bei jenem an.',
+        'Die E-Mail-Adresse des Kontos, bei dem Sie angemeldet sind, ist schon bestätigt. Gehört der Link zu einem anderen Konto, melden Sie sich bei dem anderen Konto an.',
       USED: 'Der Link wurde schon benutzt, und die E-Mail-Adresse hat sich seitdem geändert. Fordern Sie eine neue E-Mail an.',
       INVALID:
         'Der Link ist beschädigt oder wurde durch eine neuere E-Mail ersetzt. Öffnen Sie den Link in der neuesten E-Mail, oder fordern Sie eine neue an.',
