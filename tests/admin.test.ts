@@ -337,8 +337,8 @@ test('describes only the given command', async () => {
   expect([code, stderr]).toEqual([0, '']);
   expect(stdout).toBe(`Usage: npm run --silent admin -- sessions end [USER] [--all] [--opened-before <TIME>]
 
-End a session, those of one account, those of all accounts, or those opened
-before a time.
+End one session, or all sessions: of one account, of all accounts, or those
+opened before a time.
 
 Arguments:
   USER                    a username, an email address, id:42, or a session id

@@ -18,7 +18,7 @@ registerEnumType(LoginRequirementName, {
   valuesConfig: {
     EMAIL_VERIFICATION: { description: 'The email of the account. The service has sent a mail with a code.' },
     RESTORE_ACCOUNT: {
-      description: 'The owner's decision to keep a closing account.',
+      description: 'The decision to keep an account that is closing.',
     },
   },
 });

@@ -12,8 +12,8 @@ export interface DueSecret {
 
 /**
  * Reading the link's data together with the row saves a statement per mail. A link that is used or replaced during the lease
- * does not work when it arrives. The subject is the recipient, except for a mail to an account whose secret outlives changes of
- * the account and so belongs to none.
+ * does not work when it arrives. The subject of the secret is the recipient.
+ * The exception is a mail to an account whose secret survives changes of the account, and so belongs to no account.
  */
 const secretOfMail = `(
   select json_build_object('id', s.id, 'purpose', s.purpose, 'nonce', encode(s.nonce, 'hex'),

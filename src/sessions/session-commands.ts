@@ -34,7 +34,7 @@ export const sessionCommands: Commands = {
     run: setTo(true),
   },
   'sessions end': {
-    help: 'End one session, all sessions of an account, all sessions, or all sessions opened before a time.',
+    help: 'End one session, or all sessions: of one account, of all accounts, or those opened before a time.',
     arguments: [{ name: '[USER]', help: 'a username, an email address, id:42, or a session id' }],
     options: [
       { flags: '--all', help: 'the sessions of all accounts' },

@@ -48,7 +48,7 @@ const secureMutation = graphql(`
 export const linkActions: Readonly<Record<string, LinkAction>> = {
   'secure-account': {
     title: 'This was not you?',
-    text: 'All devices are logged out, and a mail helps you to choose a new password.',
+    text: 'This button logs out all devices, and sends you a mail to choose a new password.',
     submit: 'Secure my account',
     endsSessions: true,
     run: async (token) => {
