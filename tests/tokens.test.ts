@@ -81,7 +81,7 @@ test('each kind of token gets the same error', async () => {
 const tries = 3;
 const tolerance = 5;
 
-/** The shortest time of a few requests, in milliseconds: other work on the machine rarely spoils all of them. */
+/** The shortest time of a few requests, in milliseconds: other work on the machine rarely delays all of them. */
 async function durationOf(token: string): Promise<number> {
   let shortest = Number.POSITIVE_INFINITY;
   for (let time = 0; time < tries; time += 1) {

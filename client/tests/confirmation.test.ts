@@ -72,7 +72,7 @@ function answerAsUsual(request: SeenRequest): ScriptedAnswer {
   };
 }
 
-/** A tab. `needs` are the calls of its callback, each of which ends when the test says so. */
+/** A tab. `needs` contains the calls of its callback. Each call lasts until the test ends it. */
 function openTab({ asks = true } = {}) {
   const needs: (ConfirmationNeed & { finish: () => void })[] = [];
   const auth = createAuthClient({
@@ -138,7 +138,7 @@ test('fails every waiting operation of every tab when the user cancels, and asks
   const failed = [one.rename('a'), one.rename('b'), two?.rename('c')].map((each) => each?.catch(codeOf));
   await until('the refusals', () => server.count('changeUsername') === 3);
   await until('the question', () => allNeeds(tabs).length > 0);
-  // The other tab waits too by now.
+  // By now, the other tab waits too.
   await pause(300);
   allNeeds(tabs)[0]?.finish();
   expect(await Promise.all(failed)).toEqual(Array(3).fill('REAUTHENTICATION_REQUIRED'));

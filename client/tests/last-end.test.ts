@@ -2,7 +2,7 @@ import { until } from '../../tests/support/left-behind.ts';
 import { World } from '../../tests/support/world.ts';
 import { type AuthError, type AuthOptions, createAuthClient, memoryStorage } from '../src/index.ts';
 
-/** Why the session ended, as a page can show it. */
+/** The reason of the end, as a page would show it. */
 
 const world = await World.start({ env: { ACCESS_TOKEN_TTL: '10m' } });
 afterAll(() => world.stop());

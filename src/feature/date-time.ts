@@ -1,4 +1,4 @@
 import { GraphQLDateTime } from 'graphql-scalars';
 
-/** Without this name, type-graphql would call the scalar `DateTimeISO`, which other subgraphs do not have. */
+/** Without this name, type-graphql would call the scalar `DateTimeISO`, a name that other subgraphs do not use. */
 export const DateTime = GraphQLDateTime;

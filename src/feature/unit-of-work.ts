@@ -82,8 +82,8 @@ export async function record(ctx: Context, event: AuthEvent): Promise<void> {
 
 /**
  * Records a rejection or a committed change. Inside a unit of work, waits for its end, and records the event even after a
- * rollback. A failing listener is only logged. Otherwise a failed guess would become an internal error, which the limits on
- * attempts do not count.
+ * rollback. A failing listener is only logged. Otherwise a failed guess would become an internal error, and the limits on
+ * attempts do not count internal errors.
  */
 export async function recordNow(ctx: Context, event: AuthEvent): Promise<void> {
   const recorded = complete(ctx, event);

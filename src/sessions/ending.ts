@@ -16,7 +16,7 @@ export interface Ending {
 
 const acting = (_ctx: Context): { sessionId?: string } => ({});
 
-/** Remembers the session whose token the request has proved. */
+/** Records the session whose token the request has proved. */
 export function actAs(ctx: Context, sessionId: string): void {
   ctx.once(acting).sessionId = sessionId;
 }

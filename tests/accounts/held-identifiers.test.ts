@@ -16,7 +16,7 @@ import { World } from '../support/world.ts';
 const world = await World.start({ env: { MAIL_REQUESTS_PER_ADDRESS: 'off' } });
 afterAll(() => world.stop());
 
-/** As if the account had given the identifier up. */
+/** Holds an identifier for the account, as if the account had given it up. */
 function hold(kind: IdentifierKind, value: string, userId: number | null, seconds = 60): Promise<void> {
   const ctx = systemContext(world.app, 'job:test');
   return inTransaction(ctx, () => holdIdentifier(ctx, { kind, value, userId, seconds }));

@@ -42,7 +42,7 @@ describe.each(isolationLevels)('%s', (isolation) => {
     const answers = await race((replica) => deleteAccount(replica, accessToken));
     const dates = new Set(answers.map(({ data }) => data?.deleteAccount.dueAt).filter(Boolean));
     expect(dates.size).toBe(1);
-    // Those that arrive after the first is done have no session any more.
+    // Calls that arrive after the first one has committed no longer have a session.
     expect(answers.flatMap(codes).filter((code) => code !== 'UNAUTHENTICATED')).toEqual([]);
     expect(await kindsTo(person)).toEqual(['account-closing']);
     expect(happened('account.closing')).toBe(1);

@@ -42,7 +42,7 @@ function eventsAbout({ id }: { id: string }, where = world): Record<string, unkn
 const devicesOf = ({ id }: { id: string }) =>
   world.sql<{ fingerprint: Buffer }>('select * from known_devices where user_id = $1', [id]);
 
-/** Lets a day pass for the limit of notices. */
+/** Moves the sent notices a day into the past, for their limit. */
 async function passDay({ id }: { id: string }): Promise<void> {
   await world.sql("update mails set created_at = created_at - interval '25 hours' where user_id = $1", [id]);
 }
@@ -128,7 +128,7 @@ test('is silent about 20 first logins of a new account at once', async () => {
 test('treats the devices of an account from before as known', async () => {
   const person = await world.addPerson();
   for (const userAgent of [firefox(140), chrome]) await logIn(person, userAgent);
-  // As after the migration.
+  // The state after the migration.
   await world.sql('delete from known_devices where user_id = $1', [person.id]);
   await world.sql('delete from mails where user_id = $1', [person.id]);
   const before = eventsAbout(person).length;
@@ -143,7 +143,7 @@ test('knows the device of a session that a replica of an older version has opene
   const person = await world.addPerson();
   await logIn(person, firefox(140));
   await logIn(person, chrome);
-  // The older replica notes neither the device nor the mail.
+  // The older replica neither records the device nor sends the mail.
   await world.sql(
     `delete from known_devices where user_id = $1 and first_seen =
        (select max(first_seen) from known_devices where user_id = $1)`,
@@ -163,7 +163,7 @@ test('forgets a device that has not logged in for 90 days', async () => {
   await agePerson(person, '80 days');
   await logIn(person, firefox(150));
   await agePerson(person, '15 days');
-  // Chrome was last seen 95 days ago, also if no purge has run.
+  // Chrome was last seen 95 days ago, and no purge has run.
   await logIn(person, chrome);
   expect((await mailsAbout(person)).map(({ facts }) => facts.device)).toEqual(
     Array(2).fill('Chrome on Android'),

@@ -29,7 +29,7 @@ async function changePassword(token: string, currentPassword: string, newPasswor
   return world.ask(query, { input: { currentPassword, newPassword } }, { token });
 }
 
-/** A thief who knows the password changes it. @returns the link that the owner gets, and the thief's session. */
+/** A thief who knows the password changes it. @returns the link in the owner's notice, and the thief's session. */
 async function stolen() {
   const person = await world.addPerson();
   const { accessToken } = await world.openSession(person);
@@ -84,7 +84,7 @@ test('succeeds once of 20 calls at once, with one mail', async () => {
 test('works after the thief has changed the password again, however often', async () => {
   const { person, token, thief } = await stolen();
   let [session, password] = [thief, strong];
-  // More often than an account gets notices in a day.
+  // More changes than an account gets notices in a day.
   for (let round = 0; round < 12; round += 1) {
     const next = `${stronger} ${round}`;
     const { data } = await changePassword(session, password, next);

@@ -7,22 +7,25 @@ import { World } from '../support/world.ts';
 const world = await World.start();
 afterAll(() => world.stop());
 
-/** Names of columns that hold something about a person, other than `user_id`. */
+/** Names of columns with personal data, other than `user_id`. */
 const telling = '(^|_)(e?mail|recipient|subject|user_?name|identifier|ip_address|user_agent|locale)(_|$)';
 
-/** Tables whose rows say nothing about a person without those of another table, which is listed. */
+/** Tables whose rows refer to a person only through a listed table. */
 const innerTables = ['one_time_flows'];
 
-/** What stays on purpose (docs/deleting-accounts.md). */
+/** Data that remains on purpose (docs/deleting-accounts.md). */
 const keptTables = ['deleted_accounts'];
 
 interface Table {
   name: string;
-  /** Whether deleting the user's row deletes the row, perhaps by way of other tables. */
+  /** Whether deleting the user's row also deletes this row, directly or through other tables. */
   cascades: boolean;
 }
 
-/** Every table with data of a person, by the catalog: a `user_id`, a foreign key to `users`, or a telling column. */
+/**
+ * Every table that has personal data according to the catalog: a `user_id`, a foreign key to `users`, or a name that matches
+ * `telling`.
+ */
 function tablesOfPeople(): Promise<Table[]> {
   return world.sql<Table & Record<string, unknown>>(
     `with recursive cascading as (
@@ -42,7 +45,7 @@ function tablesOfPeople(): Promise<Table[]> {
   );
 }
 
-/** Tables that no feature answers for. */
+/** Tables that no feature exports or erases. */
 async function problemsOf(declaring: readonly Feature[]): Promise<string[]> {
   const owners = new Map(
     declaring.flatMap(({ personalData }) =>

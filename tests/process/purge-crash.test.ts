@@ -35,7 +35,7 @@ const startService = () =>
     },
   });
 
-/** Each account by what is left of it: its row, its stub, and the mail that its deletion wrote. */
+/** The remains of each account: its row, its stub, and the mail about its deletion. */
 const selectStates = `
   select count(*)::int4 as count, (u.id is not null) as "isWhole", (d.user_id is not null) as "isDeleted",
     (select count(*)::int4 from mails as m where m.recipient = 'gone-' || n || '@example.com' and m.kind = 'account-deleted')

@@ -46,7 +46,7 @@ test('allows one change in 30 days, and says when the next one is possible', asy
   const days = (Date.parse(availableAt) - Date.now()) / 86_400_000;
   expect(days).toBeGreaterThan(29.9);
   expect(days).toBeLessThanOrEqual(30.01);
-  // Not even back to the old name.
+  // Not even a change back to the old username.
   expect(codes(await changeUsername(world, owner.username, accessToken))).toEqual(['TOO_SOON']);
   await world.sql("update users set renamed_at = now() - interval '30 days' where id = $1", [owner.id]);
   expect(codes(await changeUsername(world, owner.username, accessToken))).toEqual([]);

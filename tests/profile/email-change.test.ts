@@ -115,7 +115,7 @@ test('a request whose mail is withheld still replaces the pending change', async
     'CODE_INVALID',
   ]);
   await forgetLimits(world);
-  // Each process also remembers its own rejections for a second.
+  // Each process also caches its own rejections for a second.
   await sleep(1_100);
   await requestEmailChange(world, newEmail, first.accessToken);
   const { code } = await mailedTo(world, newEmail, 'confirm-email');

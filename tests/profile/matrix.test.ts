@@ -19,15 +19,15 @@ const env = { MAIL_REQUESTS_PER_ADDRESS: 'off', CODE_FAILURES_PER_ADDRESS: 'off'
 const world = await World.start({ env });
 afterAll(() => world.stop());
 
-/** What a mail gives its reader. */
+/** The proofs in a mail. */
 const proofs = ['old link', 'new link', 'code', 'undo link'] as const;
 type Proof = (typeof proofs)[number];
 
-/** What has happened when it is used. */
+/** When a client uses the proof, relative to the change. */
 const moments = ['before', 'after', 'twice', 'after a cancel', 'after an undo'] as const;
 type Moment = (typeof moments)[number];
 
-/** Who uses it. */
+/** The client that uses the proof. */
 const readers = ['the owner', 'another user', 'a caller without a session'] as const;
 type Reader = (typeof readers)[number];
 
@@ -41,7 +41,7 @@ async function use(proof: Proof, change: Change, token: string | undefined): Pro
   return reasonsOf(await confirmEmailChange(world, input, token));
 }
 
-/** Brings a change to the moment. */
+/** Brings a change to this moment. */
 async function prepare(moment: Moment, proof: Proof, owner: Owner): Promise<Change> {
   if (moment === 'before') return requestChange(world, { owner });
   if (moment === 'after') return changeEmail(world, { owner });
@@ -96,7 +96,7 @@ const table: Record<Proof, Record<Moment, Row>> = {
     after: everyReader(used),
     twice: everyReader(done),
     'after a cancel': everyReader(done),
-    // The account has its old email, and no change is pending: that is what the link asks for.
+    // The account has its old email, and no change is pending, so the link has nothing left to do.
     'after an undo': everyReader(done),
   },
   'new link': {
@@ -131,7 +131,7 @@ const cases = proofs.flatMap((proof) =>
   ),
 );
 
-/** The proofs that act, and the email that the account then has. */
+/** The proofs that work, and the email that the account then has. */
 const effects: Partial<Record<Proof, 'old' | 'new'>> = {
   'old link': 'old',
   'new link': 'new',

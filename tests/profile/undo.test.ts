@@ -101,7 +101,7 @@ describe('a hijacked account', () => {
     expect(codes(await reset(world, { token }))).toEqual([]);
     const back = await world.logIn({ ...owner, password: strong });
     expect(codes(back)).toEqual([]);
-    // Renaming is allowed at once, in case the thief did so before the first change of the email.
+    // The owner may rename the account at once, in case the thief renamed it before the first change of the email.
     expect(codes(await changeUsername(world, makePerson().username, back.data.login.accessToken))).toEqual(
       [],
     );

@@ -40,7 +40,7 @@ test('reads hostile user agents quickly', () => {
   ];
   for (const text of hostile) {
     const start = performance.now();
-    // A digit at the end makes each text another one, so that no text is remembered.
+    // A digit at the end makes each user agent unique, so that none is cached.
     for (let round = 0; round < 10; round += 1) deviceOf(`${text.slice(0, 255)}${round}`);
     expect(performance.now() - start).toBeLessThan(within(500));
   }

@@ -1,4 +1,4 @@
-/** A user agent as browsers and programs send it, and the device that it stands for. */
+/** A user agent of a browser or a program, and the device that it describes. */
 export interface UserAgent {
   text: string;
   device: string;

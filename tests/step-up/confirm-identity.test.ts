@@ -64,7 +64,7 @@ test('five operations that were rejected together succeed after one confirmation
   const rejected = await Promise.all(Array.from({ length: 5 }, () => sensitive(world, accessToken)));
   expect(rejected.flatMap(codes)).toEqual(Array(5).fill('REAUTHENTICATION_REQUIRED'));
   const { data } = await confirm();
-  // Operations that are still on their way with the old access token succeed too, since the row decides.
+  // Operations with the old access token succeed too, since the service checks the row.
   for (const token of [accessToken, data.confirmIdentity.accessToken]) {
     const repeated = await Promise.all(Array.from({ length: 5 }, () => sensitive(world, token)));
     expect(repeated.flatMap(codes)).toEqual([]);
@@ -205,7 +205,7 @@ test('wrong passwords count together with failed logins, so that a stolen sessio
     retryAfterSeconds: expect.any(Number),
   });
   expect(codes(await world.logIn(owner))).toEqual(['RATE_LIMITED']);
-  // Attempts that a limit rejects use up no try of the challenge.
+  // A rate-limited attempt uses up no try of the challenge.
   const retry = () => confirmIdentity(world, { challenge, password: owner.password }, accessToken);
   for (let time = 0; time < 5; time += 1) expect(codes(await retry())).toEqual(['RATE_LIMITED']);
   await forgetLimits(world);
@@ -273,7 +273,7 @@ test.each([
   ],
 ])('renews nothing if %s while the password is compared', async (_what, statement) => {
   const { owner, accessToken, challenge, confirm } = await prepare();
-  // As if the row changed after the look-up of the caller: the trigger runs when the try is counted.
+  // Changes the row after the look-up of the caller: the trigger runs when the service counts the try.
   await world.sql(`
     create function interfere() returns trigger language plpgsql security definer as $$ begin
       ${statement.replace('$1', 'new.session_id')}; return new; end $$`);

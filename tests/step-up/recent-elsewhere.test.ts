@@ -13,7 +13,7 @@ afterAll(() => world.stop());
 
 const keys = createLocalJWKSet((await (await fetchJwks(world)).json()) as JSONWebKeySet);
 
-/** The lines that docs/gateways.md gives to other subgraphs. */
+/** The lines in docs/gateways.md for other subgraphs. */
 const [, lines = ''] =
   /^## Operations that need a recent proof$.*?^```ts\n(.*?)^```$/ms.exec(
     readFileSync('docs/gateways.md', 'utf8'),

@@ -35,14 +35,14 @@ export async function closePerson(world: World) {
   return { person, tokens, link, dueAt: data.deleteAccount.dueAt as string };
 }
 
-/** Lets the time of an account's deletion come. */
+/** Makes an account due for its deletion. */
 export async function makeDue(world: World, { id }: { id: string }): Promise<void> {
   await world.sql(`update account_closings set due_at = now() - interval '1 second' where user_id = $1`, [
     id,
   ]);
 }
 
-/** The rows of an account, closing or deleted. */
+/** The rows of a closing or deleted account. */
 export async function stateOf(world: World, { id }: { id: string }) {
   const [row] = await world.sql<{ isActive: boolean | null; isClosing: boolean; isDeleted: boolean }>(
     `select (select is_active from users where id = $1) as "isActive",

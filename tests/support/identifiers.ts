@@ -42,7 +42,7 @@ export async function addVerified(world: World): Promise<Owner> {
   return person;
 }
 
-/** A change that waits for its confirmation. */
+/** A pending change. */
 export interface PendingChange {
   readonly owner: Owner;
   /** The session that requested it. */
@@ -86,7 +86,7 @@ export async function changeEmail(
   return { ...pending, freshToken: data.confirmEmailChange.accessToken, undo };
 }
 
-/** What the account's row says. */
+/** The account's row. */
 export async function rowOf(world: World, { id }: Owner): Promise<{ email: string; username: string }> {
   const [row] = await world.sql<{ email: string; username: string }>(
     'select email, username from users where id = $1',

@@ -6,12 +6,12 @@ export const turns = 200;
 /** A busy machine needs more turns for steady medians. */
 const maxRounds = 3;
 
-/** After this time, no further round begins, so that a busy machine gets a result before jest's time limit. */
+/** No further round starts after this time, so that a test on a busy machine ends before jest's time limit. */
 const maxMilliseconds = 60_000;
 
 /**
- * Compares the CPU time of several kinds of requests. Wall-clock time would include the work of other processes. Compares only
- * requests of the same turn: a machine that is slower for some seconds then affects every kind alike.
+ * Compares the CPU time of several kinds of requests. Wall-clock time would include the work of other processes. Compares
+ * only requests of the same turn: a machine that is slower for some seconds then affects every kind alike.
  */
 export class PairedTimes {
   private readonly times: number[][] = [];

@@ -6,7 +6,7 @@ type WorldOptions = Parameters<typeof World.start>[0];
 /** Statements of the key sync and of new connections, which no request causes. */
 const background = /from signing_keys|into signing_keys|^set statement_timeout/;
 
-/** Starts a service and records its statements, but no other service's. */
+/** Starts a service, and records the statements of this service only. */
 export async function startRecorded(options: WorldOptions = {}) {
   const send = pg.Client.prototype.query as (...values: unknown[]) => unknown;
   let seen: { database: string; text: string }[] = [];

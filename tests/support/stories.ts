@@ -5,7 +5,7 @@ import type { World } from './world.ts';
 
 export const behindProxy = { TRUST_PROXY: '1' };
 
-/** Makes a request come from this IP address and device. The service must trust one proxy. */
+/** Headers of a request from this IP address and device. The service must trust one proxy. */
 export function on(ipAddress: string, device = 'Phone/1.0'): AskOptions {
   return { headers: { 'x-forwarded-for': ipAddress, 'user-agent': device } };
 }

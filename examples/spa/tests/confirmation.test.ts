@@ -41,7 +41,7 @@ inBrowser('an operation that needs a recent proof of identity', () => {
     await dropDatabase(database);
   });
 
-  /** As if every login had been an hour ago. */
+  /** Makes every login look an hour old. */
   const letPass = () =>
     statement(database, "update sessions set authenticated_at = now() - interval '1 hour'");
   const openTab = async () => {
@@ -179,7 +179,7 @@ inBrowser('an operation that needs a recent proof of identity', () => {
     await page.keyboard.press('Enter');
     await dialogIn(page).getByText('This is not the password of your account.').waitFor();
     await show(page, 'confirm-wrong');
-    // The password is selected, so that typing replaces it.
+    // The dialog selects the password, so that typing replaces it.
     await until('the focus', async () => (await focused(page)) === 'password Your password');
     await page.keyboard.insertText(person.password);
     await tabTo(page, 'button Cancel');

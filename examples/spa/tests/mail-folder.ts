@@ -11,7 +11,7 @@ export async function mailTo(
   const mailFolder = path.join(folder, 'mails');
   let text: string | undefined;
   await until(`a mail with ${part}`, () => {
-    // The first mail makes the folder.
+    // The first mail creates the folder.
     const names = existsSync(mailFolder)
       ? readdirSync(mailFolder).filter((name) => name.endsWith('.json'))
       : [];

@@ -43,7 +43,7 @@ inBrowser('the link of a mail about a new device', () => {
     expect(new URL(page.url()).hash).toBe('');
     expect(await findFaults(page)).toEqual([]);
     await show(page, 'account-secure');
-    // A program that opens every link in a mail changes nothing.
+    // A GET, as from a program that opens every link in a mail, changes nothing.
     expect([visit.sent, codes(await world.me(thief))]).toEqual([[], []]);
 
     await page.getByRole('button', { name: 'Secure the account' }).click();

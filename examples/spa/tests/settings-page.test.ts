@@ -371,7 +371,7 @@ inBrowser('the settings page', () => {
     await page.getByText('Your password has been changed').waitFor();
     expect(codes(await world.logIn({ ...person, password: newPassword }))).toEqual([]);
 
-    // The form of one user is nothing for another.
+    // One user must not see another user's input.
     const other = await world.addPerson();
     await page.getByRole('link', { name: 'Change your password' }).click();
     await page.getByLabel('New password').fill(newPassword);
@@ -444,7 +444,7 @@ inBrowser('the settings page', () => {
     await world.stop();
   });
 
-  /** Lets the service refuse each operation once, as if the login were too old. */
+  /** Makes the service reject each operation once, as if the login were too old. */
   const refuseOnce = (page: Page, field: string) =>
     page.route(
       '**/graphql',
@@ -527,7 +527,7 @@ inBrowser('the settings page', () => {
     await show(page, 'settings-confirm-code');
     const { code } = await mailedTo(world, person.email, 'confirm-identity');
     await page.keyboard.type(code);
-    // The challenge has ended meanwhile.
+    // By now, the challenge has ended.
     await world.sql('update confirmations set used_at = now()');
     await page.keyboard.press('Enter');
     await dialog(page).getByText('This took too long. A new mail').waitFor();

@@ -132,7 +132,7 @@ export const holdRefreshes = async (page: Page): Promise<() => void> => {
   });
   return release;
 };
-/** What the app keeps in localStorage: the session, or why it ended. */
+/** The app's localStorage: the session, or why it ended. */
 export const stored = (page: Page) =>
   page.evaluate(
     () =>

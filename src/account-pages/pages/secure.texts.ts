@@ -20,7 +20,7 @@ const en = {
 const de: typeof en = {
   title: 'Konto sichern',
   intro:
-    'War das jemand anderes? Diese Schaltfläche meldet alle Geräte ab und macht Ihr Passwort ungültig. Danach senden wir Ihnen eine E-Mail, mit der Sie ein neues wählen.',
+    'War das jemand anderes? Diese Schaltfläche meldet alle Geräte ab und macht Ihr Passwort ungültig. Danach senden wir Ihnen eine E-Mail, mit der Sie ein neues Passwort wählen.',
   submit: 'Konto sichern',
   securedTitle: 'Ihr Konto ist gesichert',
   secured:

@@ -4,7 +4,7 @@ import { dialog, field, form, paragraph, showPassword, view } from '../page-html
 import type { Texts } from '../texts.ts';
 import { type SettingsTexts, settingsTexts } from './settings.texts.ts';
 
-/** Users sign in here, and change their account. The fragment of the URL names the view. */
+/** On this page, users log in and change their account. The fragment of the URL names the view. */
 export const settingsPage = definePage({
   script: 'settings-page',
   texts: settingsTexts,
@@ -128,7 +128,7 @@ function deletionViews({ delete: texts, restore, back }: SettingsTexts): Html {
       ${view('restore', restore.title, html`${paragraph(restore.intro)}${form('restore', restore.submit, html``)}`)}`;
 }
 
-/** Tells password managers which account the passwords belong to. */
+/** Shows password managers the account of the passwords. */
 const accountName = html`<input type="text" name="username" autocomplete="username" readonly hidden />`;
 
 const backTo = (text: string) => html`<p><a href="#account">${text}</a></p>`;

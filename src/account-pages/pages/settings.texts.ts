@@ -31,7 +31,7 @@ const en = {
   back: 'Back to your account',
   data: {
     title: 'Your data',
-    intro: 'The file contains everything that this service stores about you.',
+    intro: 'Download a file with everything that this service stores about you.',
     submit: 'Download your data',
   },
   delete: {
@@ -132,7 +132,7 @@ const de: SettingsTexts = {
   back: 'Zurück zu Ihrem Konto',
   data: {
     title: 'Ihre Daten',
-    intro: 'Die Datei enthält alles, was dieser Dienst über Sie gespeichert hat.',
+    intro: 'Laden Sie eine Datei mit allem herunter, was dieser Dienst über Sie gespeichert hat.',
     submit: 'Daten herunterladen',
   },
   delete: {
