@@ -87,7 +87,7 @@ async function apply(
   if (!old.emailVerified) await record(ctx, accountVerified({ userId }));
   const change = { old, account, time: new Date(account.changedAt) };
   await endOldCredentials(ctx, { userId, reason: 'email-change' });
-  // A mailbox that approved the change cannot undo it. Nor can any mailbox after an approval by a second factor.
+  // No undo after an approval, by a code from the old mailbox or by a second factor.
   const canUndo = old.emailVerified && !notice && viewer.session.level < 2;
   await (canUndo ? offerUndo(ctx, change) : mailChange(ctx, change, old.email));
   await mailChange(ctx, change, account.email);

@@ -1,7 +1,7 @@
 import { Entity, Index, ManyToOne, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
 import { User } from '../accounts/user.entity.ts';
 
-/** A change of an email that the old mailbox can still undo. */
+/** A change of an email that the link to the old mailbox can still undo. */
 @Entity({ tableName: 'email_changes' })
 @Index({ name: 'email_changes_undo_until_index', properties: ['undoUntil'] })
 export class EmailChange {

@@ -14,8 +14,8 @@ const insertChange = `
   values ($1, $2, $3, $4, now() + $5::float8 * interval '1 second')`;
 
 /**
- * Lets the old mailbox undo the change. The secret belongs to no account, so that it survives later changes of the
- * credentials, which a thief could make.
+ * Mails the old mailbox a link that undoes the change. The secret belongs to no account, so that it survives later changes
+ * of the credentials, which a thief could make.
  */
 export async function offerUndo(ctx: Context, change: Change): Promise<void> {
   const { id: userId, email, username } = change.old;
@@ -44,7 +44,7 @@ export async function dropChangesSince(ctx: Context, userId: number, since: Date
   await execute(ctx.em, deleteSince, [userId, since]);
 }
 
-/** A change by an operator is final: no mailbox can undo it. */
+/** A change by an operator is final: no link can undo it. */
 export async function forgetChanges(ctx: Context, { userId, reason }: CredentialsChange): Promise<void> {
   if (reason === 'administrator') await dropChangesSince(ctx, userId, '-infinity');
 }

@@ -11,6 +11,6 @@ const period = z
 export const profileSettings = {
   EMAIL_CHANGE_UNDO: setting(seconds.pipe(period), {
     default: '7d',
-    help: 'How long the old mailbox can undo a change of the email. No other account can take the old email meanwhile.',
+    help: 'How long the link to the old mailbox can undo a change of the email. No other account can take the old email meanwhile.',
   }),
 };
