@@ -3,7 +3,7 @@ import { execute } from '../platform/database/database.ts';
 import { repeat } from '../platform/repeat.ts';
 import { deleteForgottenDevices, deleteRecentDevices } from './device-statements.ts';
 
-/** After the owner has secured the account, the next login from the thief's device must cause a mail again. */
+/** After the owner has secured the account, the next login from the thief's device must cause another mail. */
 export async function forgetRecentDevices(ctx: Context, userId: number): Promise<void> {
   await execute(ctx.em, deleteRecentDevices, [userId]);
 }

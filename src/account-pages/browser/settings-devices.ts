@@ -44,7 +44,7 @@ function asItem(device: Device): Node {
   part('since').textContent = asTime(device.createdAt);
   part('ip-address').textContent = device.ipAddress ?? '–';
   const form = item.querySelector('form') as HTMLFormElement;
-  // The list has many of these buttons, so their names differ for screen readers.
+  // Screen readers need a different name for each of these buttons.
   const button = form.querySelector('button') as HTMLButtonElement;
   button.setAttribute('aria-label', `${button.textContent}: ${device.device}`);
   onSubmitOf(form, () => (device.isCurrent ? signOutHere() : end(device)));
