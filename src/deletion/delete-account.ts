@@ -28,7 +28,7 @@ export async function deleteAccount(ctx: Context): Promise<DeletionPayload> {
   return { dueAt };
 }
 
-/** As long as an old mailbox can undo a change of the email, its email is held. */
+/** The service holds an old email for as long as the owner can undo the change of it. */
 const selectUndoable = `
   select coalesce(extract(epoch from max(until) - now()), 0)::float8 as seconds from held_identifiers
   where user_id = $1 and kind = 'email' and now() < until`;
@@ -46,7 +46,7 @@ async function close(ctx: Context, userId: number, sessionId: string): Promise<D
   // Another request may have ended the session since the guards looked it up, for example with a new password.
   if (!(await isSessionLive(ctx, sessionId))) throw unauthenticated({ reason: 'SESSION_ENDED' });
   const { ACCOUNT_DELETION_DELAY: delay } = ctx.app.config.of(deletionSettings);
-  // Otherwise a thief could change the email, and delete the account before its owner undoes that.
+  // Otherwise a thief could change the email, and delete the account before the owner undoes the change.
   const [undoable] = await execute<{ seconds: number }>(ctx.em, selectUndoable, [userId]);
   const seconds = Math.max(delay, undoable?.seconds ?? 0);
   if (seconds > 0) return closeAccount(ctx, account, { seconds, reason: 'owner' });

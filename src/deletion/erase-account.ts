@@ -12,7 +12,9 @@ import type { LockedAccount } from './lock-account.ts';
 /** So that a stranger cannot take the username right after the deletion. The email is free at once. */
 const usernameHold = 30 * 86_400;
 
-/** Names that the account gave up stay held too. Their rows would be deleted with the user's. */
+/**
+ * Usernames that the account gave up stay held too. Otherwise the foreign key would delete their rows with the user's row.
+ */
 const keepHolds =
   "update held_identifiers set user_id = null where user_id = $1 and kind = 'username' and now() < until";
 

@@ -11,8 +11,8 @@ export interface MailKind {
   /** An example value for every fact in the templates. At startup, the service renders every template with these. */
   readonly sample: MailFacts;
   /**
-   * Goes to a mailbox that the account has not proved, and only if no other account has the email. Exports leave it out: the
-   * account's owner would learn from it which emails have accounts.
+   * The service sends this mail to a mailbox that the account has not proved, and only if no other account has the email.
+   * Exports omit it, since it would reveal to the owner which emails have accounts.
    */
   readonly revealsFreeEmail?: boolean;
 }

@@ -5,7 +5,7 @@ import { execute } from '../platform/database/database.ts';
 
 /**
  * A stranger may have begun this signup. Its row belongs to no account, but has this account's email. Omits the hash, since
- * exports leave the database.
+ * an export must not contain secrets.
  */
 const selectPending = `
   select username, created_at as "createdAt", expires_at as "expiresAt" from pending_signups where email = $1`;
@@ -19,7 +19,7 @@ export const passwordData: PersonalData = {
   tables: ['password_credentials', 'pending_signups'],
   async export({ app }: Context, { id, email, emailVerified }: Account) {
     const [row] = await app.database.read<object>('export-password', selectPassword, [id]);
-    // If the email is not proved, it may be the signup that is the owner's, and the account a stranger's.
+    // If the email is not proved, the account may belong to a stranger, and the signup to the owner of the mailbox.
     const unfinishedSignups = emailVerified
       ? await app.database.read<object>('export-signups', selectPending, [email])
       : [];

@@ -74,7 +74,7 @@ async function requirePause(ctx: Context, userId: number): Promise<void> {
   if (row) throw tooSoon({ availableAt: new Date(row.availableAt).toISOString() });
 }
 
-/** Changes of letter case have no pause, so the limit protects a mailbox that may belong to a stranger. */
+/** Changes of letter case need no pause, so this limit protects a mailbox that may belong to a stranger. */
 async function tellOwner(
   ctx: Context,
   { id: userId, username: oldUsername, email, locale }: LockedAccount,

@@ -46,7 +46,6 @@ function read(userAgent: string): Device {
   return { program, system, kind: kinds[platform.type ?? ''] ?? DeviceKind.OTHER };
 }
 
-/** The words for a device in one language. */
 export interface DeviceWords {
   readonly on: string;
   readonly unknown: string;

@@ -24,7 +24,7 @@ import { isolationLevels, Replicas, racers } from '../support/replicas.ts';
 import { eventsOf, persist } from '../support/verification.ts';
 import { World } from '../support/world.ts';
 
-/** Each account may make so many requests and renames in a row. */
+/** The number of requests and renames that an account may make in a row. */
 const limit = 10;
 
 describe.each(isolationLevels)('%s', (isolation) => {

@@ -42,7 +42,6 @@ export async function makeDue(world: World, { id }: { id: string }): Promise<voi
   ]);
 }
 
-/** The rows of a closing or deleted account. */
 export async function stateOf(world: World, { id }: { id: string }) {
   const [row] = await world.sql<{ isActive: boolean | null; isClosing: boolean; isDeleted: boolean }>(
     `select (select is_active from users where id = $1) as "isActive",

@@ -42,7 +42,6 @@ export async function addVerified(world: World): Promise<Owner> {
   return person;
 }
 
-/** A pending change. */
 export interface PendingChange {
   readonly owner: Owner;
   /** The session that requested it. */
@@ -86,7 +85,6 @@ export async function changeEmail(
   return { ...pending, freshToken: data.confirmEmailChange.accessToken, undo };
 }
 
-/** The account's row. */
 export async function rowOf(world: World, { id }: Owner): Promise<{ email: string; username: string }> {
   const [row] = await world.sql<{ email: string; username: string }>(
     'select email, username from users where id = $1',

@@ -62,9 +62,9 @@ const en = {
     submit: 'Send the mail',
   },
   oldCode: {
-    offer: 'I am losing the old email: make the change final',
+    offer: 'I will lose access to the old email: make the change final',
     label: 'Code from the mail to the old email',
-    hint: 'With this code, the old email cannot undo the change.',
+    hint: 'With this code, you can no longer undo the change from the old email.',
   },
   password: {
     title: 'Change your password',
@@ -167,9 +167,9 @@ const de: SettingsTexts = {
     submit: 'E-Mail senden',
   },
   oldCode: {
-    offer: 'Ich verliere die alte E-Mail-Adresse: Änderung endgültig machen',
+    offer: 'Ich habe bald keinen Zugriff mehr auf die alte E-Mail-Adresse: Änderung endgültig machen',
     label: 'Code aus der E-Mail an die alte Adresse',
-    hint: 'Mit diesem Code kann die alte Adresse die Änderung nicht rückgängig machen.',
+    hint: 'Mit diesem Code können Sie die Änderung nicht mehr über die alte Adresse rückgängig machen.',
   },
   password: {
     title: 'Passwort ändern',
