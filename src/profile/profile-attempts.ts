@@ -11,11 +11,16 @@ const perAccount = (count: number, seconds: number) => (config: Config) => ({
 });
 
 /**
- * Each request sends a notice to the account's mailbox. Because of this limit, the service never has to withhold a notice.
+ * Each request sends a notice to the account's mailbox. Because of these limits, the service never has to withhold a notice.
+ * The second limit counts for all accounts: an unproved email may be a stranger's, and an account that changes its email frees
+ * the old one for the next account.
  */
 export const emailChangeAttempt: AttemptKind = {
   name: 'email-change',
-  limits: [{ name: 'email-change-account', by: 'account', rate: perAccount(10, day) }],
+  limits: [
+    { name: 'email-change-account', by: 'account', rate: perAccount(10, day) },
+    { name: 'email-change-mailbox', by: 'identifier', rate: perAccount(10, day) },
+  ],
 };
 
 /** Links cannot be guessed. */

@@ -43,7 +43,8 @@ export async function requestEmailChange(
   requireMail(ctx);
   return makeAttempt(ctx, { kind: mailRequestAttempt }, async (count) => {
     await count();
-    const attempt = { kind: emailChangeAttempt, accountId: viewer.account.id };
+    const { id: accountId, email } = viewer.account;
+    const attempt = { kind: emailChangeAttempt, accountId, identifiers: [email] };
     return makeAttempt(ctx, attempt, async (countForAccount) => {
       await countForAccount();
       // The flow always works: only the account's owner can open flows of this secret.

@@ -293,3 +293,22 @@ test('records every step, without an email', async () => {
   expect(world.log.join('')).not.toContain(newEmail);
   expect(world.log.join('')).not.toContain(owner.email);
 });
+
+test('the accounts that have an email in turn share ten requests a day', async () => {
+  await forgetLimits(world);
+  const { email } = makePerson();
+  const found: string[][] = [];
+  for (let time = 0; time < 11; time += 1) {
+    const { accessToken, owner } = await signedIn();
+    await world.sql('update users set email = $2 where id = $1', [owner.id, email]);
+    found.push(codes(await requestEmailChange(world, makePerson().email, accessToken)));
+    await world.sql('update users set email = $2 where id = $1', [owner.id, owner.email]);
+  }
+  expect(found.flat()).toEqual(['RATE_LIMITED']);
+  expect(await mailsTo(world, email)).toHaveLength(10);
+});
+
+async function signedIn() {
+  const owner = await world.addPerson();
+  return { owner, accessToken: (await world.openSession(owner)).accessToken };
+}
