@@ -4,10 +4,12 @@ import { useEffect, useRef, useState } from 'react';
 import { ChangeEmailForm } from './change-email-form.tsx';
 import { ChangePasswordForm } from './change-password-form.tsx';
 import { ChangeUsernameForm } from './change-username-form.tsx';
+import { DeleteAccountForm } from './delete-account-form.tsx';
 import { Devices } from './devices.tsx';
 import { graphql } from './gql/index.ts';
 import { Heading } from './heading.tsx';
 import type { MailLink } from './mail-link.ts';
+import { PersonalData } from './personal-data.tsx';
 import { useRetry } from './use-retry.ts';
 import { VerifyEmail } from './verify-email.tsx';
 
@@ -22,7 +24,7 @@ const meQuery = graphql(`
   }
 `);
 
-type Page = 'devices' | 'email' | 'password' | 'username' | 'verify';
+type Page = 'data' | 'delete' | 'devices' | 'email' | 'password' | 'username' | 'verify';
 
 /** The pages that links in mails open. */
 const pagesOfLinks: Readonly<Record<string, Page>> = { 'verify-email': 'verify', 'confirm-email': 'email' };
@@ -33,9 +35,11 @@ interface Props {
   link: MailLink;
   onLinkDone: () => void;
   onLogOut: (scope: 'CURRENT' | 'ALL') => void;
+  /** Called with the time of the account's deletion. */
+  onDelete: (dueAt: string) => void;
 }
 
-export function Account({ user, link: { page: linked, token }, onLinkDone, onLogOut }: Props) {
+export function Account({ user, link: { page: linked, token }, onLinkDone, onLogOut, onDelete }: Props) {
   const { data, error, refetch } = useQuery(meQuery);
   const [page, setPage] = useState(token === undefined ? undefined : pagesOfLinks[linked]);
   // Another tab may have changed it since the login.
@@ -97,6 +101,8 @@ export function Account({ user, link: { page: linked, token }, onLinkDone, onLog
         {page === 'username' && (
           <ChangeUsernameForm username={username} onDone={(name) => close(`Your username is now ${name}.`)} />
         )}
+        {page === 'data' && <PersonalData onDone={() => close('Your data has been downloaded.')} />}
+        {page === 'delete' && <DeleteAccountForm username={username} onDone={onDelete} />}
         {page === 'verify' && (
           <VerifyEmail
             token={linked === 'verify-email' ? token : undefined}
@@ -124,6 +130,8 @@ export function Account({ user, link: { page: linked, token }, onLinkDone, onLog
       {link('Change username', 'username')}
       {link('Change password', 'password')}
       {link('Your devices', 'devices')}
+      {link('Your data', 'data')}
+      {link('Delete account', 'delete')}
       <button type="button" className="plain" onClick={() => onLogOut('CURRENT')}>
         Log out
       </button>

@@ -5,6 +5,7 @@ import { auth } from './auth.ts';
 import { CompleteSignupForm } from './complete-signup-form.tsx';
 import { ConfirmDialog } from './confirm-dialog.tsx';
 import { ForgotForm } from './forgot-form.tsx';
+import { Goodbye } from './goodbye.tsx';
 import { actionOf, LinkPage } from './link-page.tsx';
 import { LoginForm } from './login-form.tsx';
 import { mailLink, noLink } from './mail-link.ts';
@@ -26,6 +27,8 @@ export function App() {
   const [newcomer, setNewcomer] = useState<string>();
   /** What another form has done, as shown by the login form. */
   const [news, setNews] = useState<string>();
+  /** When the account that the user has just closed is deleted. */
+  const [dueAt, setDueAt] = useState<string>();
   /** A logout that has not reached the service yet. */
   const [pending, setPending] = useState<Scope>();
   /** The session whose notice is outdated, because the user has submitted a form since. */
@@ -35,6 +38,7 @@ export function App() {
     if (session.status !== 'authenticated') return;
     setNewcomer(undefined);
     setNews(undefined);
+    setDueAt(undefined);
     if (location.hash) location.replace('#');
     if (link.page === 'complete-signup') setLink(noLink);
   }, [session.status, link.page]);
@@ -73,6 +77,12 @@ export function App() {
     showLogin('Your password has been changed. Log in.');
   };
 
+  const finishDeletion = (time: string) => {
+    setDueAt(time);
+    // The deletion has ended every session.
+    void logOut('CURRENT');
+  };
+
   const finishAction = (hasEnded: boolean) => {
     if (hasEnded && session.status === 'authenticated') void logOut('CURRENT');
   };
@@ -81,15 +91,29 @@ export function App() {
     location.hash = next;
   };
 
+  const leaveGoodbye = () => {
+    setDueAt(undefined);
+    leaveLink('login');
+  };
+
   const { page, token } = link;
   const content = () => {
     if (session.status === 'loading') return null;
     if (session.status === 'unreachable') return <Unreachable onRetry={restore} />;
+    if (dueAt !== undefined) return <Goodbye dueAt={dueAt} onLeave={leaveGoodbye} />;
     if (page === 'reset-password' && token) return <ResetForm proof={{ token }} onDone={finishReset} />;
     if (actionOf(link)) return <LinkPage link={link} onDone={finishAction} onLeave={leaveLink} />;
     const emailToken = page === 'verify-email' ? token : undefined;
     if (session.status === 'authenticated')
-      return <Account user={session.user} link={link} onLinkDone={() => setLink(noLink)} onLogOut={logOut} />;
+      return (
+        <Account
+          user={session.user}
+          link={link}
+          onLinkDone={() => setLink(noLink)}
+          onLogOut={logOut}
+          onDelete={finishDeletion}
+        />
+      );
     if (page === 'complete-signup' && token) return <CompleteSignupForm token={token} />;
     // Some mail programs cut off the token.
     if (hash === 'forgot' || (page === 'reset-password' && hash === ''))

@@ -44,6 +44,16 @@ const secureMutation = graphql(`
   }
 `);
 
+const restoreMutation = graphql(`
+  mutation RestoreAccount($input: RestoreAccountInput!) {
+    restoreAccount(input: $input) {
+      next {
+        asks
+      }
+    }
+  }
+`);
+
 /** What the links in notices do, by the page that the link opens. */
 export const linkActions: Readonly<Record<string, LinkAction>> = {
   'secure-account': {
@@ -54,6 +64,20 @@ export const linkActions: Readonly<Record<string, LinkAction>> = {
     run: async (token) => {
       const { secureAccount } = await mutate(secureMutation, { input: { token } });
       return { title: '', text: '', leadsTo: 'login', flow: secureAccount.reset.flow };
+    },
+  },
+  'restore-account': {
+    title: 'Keep your account?',
+    text: 'Your account is closed and waits for its deletion. With one click you keep it, with all of its data.',
+    submit: 'Keep my account',
+    endsSessions: false,
+    run: async (token) => {
+      await mutate(restoreMutation, { input: { token } });
+      return {
+        title: 'Your account stays',
+        text: 'Now log in as usual. If it was not you who closed the account, someone else knows your password: choose a new one.',
+        leadsTo: 'login',
+      };
     },
   },
   'cancel-email-change': {

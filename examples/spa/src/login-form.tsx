@@ -1,9 +1,10 @@
-import { AuthError } from 'auth-service-client';
+import { AuthError, type LoginChallenge, type LoginStep } from 'auth-service-client';
 import { useState } from 'react';
 import { auth } from './auth.ts';
 import { CodeForm } from './code-form.tsx';
 import { Field } from './field.tsx';
 import { Form, textOf } from './form.tsx';
+import { RestoreForm } from './restore-form.tsx';
 
 interface Props {
   onSend: () => void;
@@ -14,36 +15,51 @@ interface Props {
 }
 
 export function LoginForm({ onSend, username, emailToken }: Props) {
-  /** The challenge of a login that still needs the code from a mail. */
-  const [challenge, setChallenge] = useState<string>();
+  /** What the login still needs. */
+  const [needed, setNeeded] = useState<LoginChallenge>();
 
-  const logIn = async (values: FormData) => {
-    const { next } = await auth.startLogin({
-      username: textOf(values, 'username'),
-      password: textOf(values, 'password'),
-    });
+  const proceed = async ({ next }: LoginStep): Promise<void> => {
     if (!next) return;
-    if (next.asks !== 'EMAIL_VERIFICATION') throw new AuthError('This app cannot finish this login.');
+    if (!['EMAIL_VERIFICATION', 'RESTORE_ACCOUNT'].includes(next.asks))
+      throw new AuthError('This app cannot finish this login.');
     // The link in a mail proves the email too. If it does not work, the user can enter the code from the mail that this
     // login has caused.
-    const isVerified = emailToken !== undefined && (await proceed(next.challenge, emailToken));
-    if (!isVerified) setChallenge(next.challenge);
+    const { asks, challenge } = next;
+    const byLink =
+      asks === 'EMAIL_VERIFICATION' && emailToken !== undefined
+        ? await auth.continueLogin({ challenge, emailCode: emailToken }).catch(() => undefined)
+        : undefined;
+    if (byLink) await proceed(byLink);
+    else setNeeded(next);
   };
+  const logIn = async (values: FormData) =>
+    proceed(
+      await auth.startLogin({
+        username: textOf(values, 'username'),
+        password: textOf(values, 'password'),
+      }),
+    );
 
-  if (challenge !== undefined) {
+  if (needed !== undefined) {
+    const { challenge } = needed;
     return (
       <>
-        <CodeForm
-          title="Verify your email address"
-          submit="Log in"
-          onSend={onSend}
-          onCode={(emailCode) => auth.continueLogin({ challenge, emailCode })}
-        />
-        <p>
-          <button type="button" className="link" onClick={() => setChallenge(undefined)}>
-            Start again
-          </button>
-        </p>
+        {needed.asks === 'RESTORE_ACCOUNT' ? (
+          <RestoreForm
+            onSend={onSend}
+            onRestore={async () => proceed(await auth.continueLogin({ challenge, restore: true }))}
+          />
+        ) : (
+          <CodeForm
+            title="Verify your email address"
+            submit="Log in"
+            onSend={onSend}
+            onCode={async (emailCode) => proceed(await auth.continueLogin({ challenge, emailCode }))}
+          />
+        )}
+        <button type="button" className="plain" onClick={() => setNeeded(undefined)}>
+          Start again
+        </button>
       </>
     );
   }
@@ -77,12 +93,5 @@ export function LoginForm({ onSend, username, emailToken }: Props) {
         No account yet? <a href="#signup">Sign up</a>
       </p>
     </>
-  );
-}
-
-function proceed(challenge: string, emailCode: string): Promise<boolean> {
-  return auth.continueLogin({ challenge, emailCode }).then(
-    () => true,
-    () => false,
   );
 }

@@ -7,9 +7,20 @@ export async function mutate<Data, Variables extends OperationVariables>(
   mutation: TypedDocumentNode<Data, Variables>,
   variables: Variables,
 ): Promise<Data> {
+  return dataOf(client.mutate<Data, OperationVariables>({ mutation, variables }));
+}
+
+/** Sends a query whose result is not cached. @throws AuthError, like `mutate`. */
+export async function fetchOnce<Data, Variables extends OperationVariables>(
+  query: TypedDocumentNode<Data, Variables>,
+  variables: Variables,
+): Promise<Data> {
+  return dataOf(client.query<Data, OperationVariables>({ query, variables, fetchPolicy: 'no-cache' }));
+}
+
+async function dataOf<Data>(response: Promise<{ data?: Data | undefined }>): Promise<Data> {
   try {
-    const { data } = await client.mutate<Data, OperationVariables>({ mutation, variables });
-    return data as Data;
+    return (await response).data as Data;
   } catch (error) {
     const [first] = CombinedGraphQLErrors.is(error) ? error.errors : [];
     throw first ? new AuthError(first.message, first.extensions) : error;
