@@ -18,6 +18,12 @@ export const auth = createAuthClient({
   ...(kind !== 'memory' && { storage: kind === 'session' ? storages.session : storages.local }),
 });
 
+/** Renews the access token in every tab. With it comes the user as the service now knows them. */
+export async function renewUser(): Promise<void> {
+  const token = await auth.accessToken();
+  if (token !== null) await auth.accessToken(token);
+}
+
 export const client = new ApolloClient({
   link: ApolloLink.from([auth.link, new HttpLink({ uri })]),
   cache: new InMemoryCache(),

@@ -1,3 +1,4 @@
+import { renewUser } from './auth.ts';
 import { Field } from './field.tsx';
 import { Form, textOf } from './form.tsx';
 import { graphql } from './gql/index.ts';
@@ -22,6 +23,8 @@ export function ChangeUsernameForm({ username, onDone }: Props) {
     const { changeUsername } = await mutate(changeMutation, {
       input: { username: textOf(values, 'username') },
     });
+    // If this fails, the next refresh brings the new name.
+    await renewUser().catch(() => undefined);
     onDone(changeUsername.username);
   };
   return (
