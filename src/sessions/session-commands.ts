@@ -10,9 +10,10 @@ const setTo =
   (isActive: boolean) =>
   async ({ args: [name = ''], open }: CommandCall) => {
     const ctx = await open();
-    const account = await requireAccount(ctx, name);
+    const { deletionDueAt, ...account } = await requireAccount(ctx, name);
     const endedSessions = await setActive(ctx, account, isActive);
-    return { ...account, isActive, endedSessions };
+    // Enabling the account cancels its deletion.
+    return { ...account, isActive, ...(!isActive && deletionDueAt && { deletionDueAt }), endedSessions };
   };
 
 /** @throws CommandFailure if the session has already ended. */

@@ -56,6 +56,17 @@ test('a legal hold: moves the date of an account that its owner has closed', asy
   expect(codes(await restoreAccount(world, token))).toEqual([]);
 });
 
+test('the result of disabling a closing account contains the date of the deletion, and that of enabling it does not', async () => {
+  const { person, dueAt } = await closePerson(world);
+  const [disabled] = (await admin('users', 'disable', person.username)).results;
+  expect(disabled).toMatchObject({ isActive: false, deletionDueAt: dueAt });
+  const [enabled] = (await admin('users', 'enable', person.username)).results;
+  expect(enabled).toMatchObject({ isActive: true, endedSessions: 0 });
+  expect(enabled).not.toHaveProperty('deletionDueAt');
+  const [shown] = (await admin('users', 'show', person.username)).results;
+  expect(shown).not.toHaveProperty('deletionDueAt');
+});
+
 test('deletes an account at once', async () => {
   const person = await world.addPerson();
   const { code, results } = await admin('users', 'delete', person.email, '--now');
