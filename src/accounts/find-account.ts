@@ -28,14 +28,18 @@ export const userArgument = {
 export async function requireAccount(ctx: Context, name: string): Promise<FoundAccount> {
   refusePastedSecret(name);
   const found = await findAccount(ctx, name);
-  if (!found) throw new CommandFailure(`The account "${name}" does not exist.`);
-  return found;
+  if (found) return found;
+  const deleted = await findDeleted(ctx, name);
+  throw new CommandFailure(
+    deleted
+      ? `The account id:${deleted.id} was deleted at ${deleted.deletedAt.toISOString()}.`
+      : `The account "${name}" does not exist.`,
+  );
 }
 
 export async function findAccount({ app }: Context, name: string): Promise<FoundAccount | undefined> {
-  const [, id] = /^id:(\d{1,10})$/.exec(name) ?? [];
   const [identifier] = canonicalIdentifiers([name]);
-  const values = [identifier ?? null, Number(id) <= maxId ? Number(id) : null];
+  const values = [identifier ?? null, idIn(name)];
   type Row = Account & { createdAt: string; deletionDueAt: string | null };
   const [found] = await app.database.read<Row>('find-account', selectAccount, values);
   if (!found) return undefined;
@@ -45,4 +49,24 @@ export async function findAccount({ app }: Context, name: string): Promise<Found
     createdAt: new Date(createdAt),
     ...(deletionDueAt !== null && { deletionDueAt: new Date(deletionDueAt) }),
   };
+}
+
+function idIn(name: string): number | null {
+  const [, id] = /^id:(\d{1,10})$/.exec(name) ?? [];
+  return Number(id) <= maxId ? Number(id) : null;
+}
+
+const selectDeleted =
+  'select user_id as id, deleted_at as "deletedAt" from deleted_accounts where user_id = $1';
+
+/** Only the id and the time of a deleted account remain. */
+export async function findDeleted(
+  { app }: Context,
+  name: string,
+): Promise<{ id: number; deletedAt: Date } | undefined> {
+  const id = idIn(name);
+  if (id === null) return undefined;
+  type Row = { id: number; deletedAt: string };
+  const [row] = await app.database.read<Row>('find-deleted-account', selectDeleted, [id]);
+  return row && { id: row.id, deletedAt: new Date(row.deletedAt) };
 }

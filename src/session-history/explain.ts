@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type FoundAccount, findAccount } from '../accounts/find-account.ts';
+import { type FoundAccount, findAccount, findDeleted } from '../accounts/find-account.ts';
 import { refusePastedSecret } from '../accounts/pasted-secret.ts';
 import { pickAccount } from '../feature/account.ts';
 import { CommandFailure } from '../feature/command.ts';
@@ -63,7 +63,7 @@ const maxSessions = 100;
 async function explainAccount(ctx: Context, name: string): Promise<Story | undefined> {
   refusePastedSecret(name);
   const account = await findAccount(ctx, name);
-  if (!account) return undefined;
+  if (!account) return explainDeleted(ctx, name);
   const rows = await ctx.app.database.read<SessionFactsRow>('session-facts-of-user', selectSessionsOfUser, [
     account.id,
     maxSessions,
@@ -73,6 +73,14 @@ async function explainAccount(ctx: Context, name: string): Promise<Story | undef
     facts: { user: account, sessions },
     sentences: [introduce(account, sessions), ...sessions.map(summarize)],
   };
+}
+
+async function explainDeleted(ctx: Context, name: string): Promise<Story | undefined> {
+  const deletedAccount = await findDeleted(ctx, name);
+  if (!deletedAccount) return undefined;
+  const { id, deletedAt } = deletedAccount;
+  const sentence = `The account id:${id} was deleted at ${timeText(deletedAt)}, with the history of its sessions.`;
+  return { facts: { deletedAccount }, sentences: [sentence] };
 }
 
 function introduce(account: FoundAccount, sessions: readonly SessionFacts[]): string {

@@ -81,6 +81,35 @@ test('deletes an account at once', async () => {
   expect(again.stderr).toContain(`The account "${person.email}" does not exist.`);
 });
 
+test('says when an account was deleted, to operators who know its id', async () => {
+  const person = await world.addPerson();
+  await admin('users', 'delete', person.username, '--now');
+  const id = `id:${person.id}`;
+  const [row] = await world.sql<{ deleted_at: Date }>(
+    'select deleted_at from deleted_accounts where user_id = $1',
+    [person.id],
+  );
+  const time = row?.deleted_at.toISOString() ?? '';
+  for (const command of [
+    ['users', 'show'],
+    ['users', 'enable'],
+    ['sessions', 'list'],
+  ]) {
+    const { code, stdout, stderr } = await admin(...command, id);
+    expect([code, stdout, stderr]).toEqual([1, '', `The account ${id} was deleted at ${time}.\n`]);
+  }
+  const told = await admin('explain', id, '--json');
+  expect([told.code, told.results]).toEqual([
+    0,
+    [
+      {
+        deletedAccount: { id: Number(person.id), deletedAt: time },
+        story: [expect.stringMatching(new RegExp(`^The account ${id} was deleted at \\S+ \\S+ UTC, `))],
+      },
+    ],
+  ]);
+});
+
 test('the owner of a disabled account is not told, and cannot restore it', async () => {
   const person = await world.addPerson();
   await admin('users', 'disable', person.username);
