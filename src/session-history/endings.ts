@@ -10,21 +10,22 @@ interface Explanation {
   readonly advice?: string;
 }
 
-/** Why the session ended. Features may add reasons, so there need not be a text for each. */
-export function explainEnd(session: SessionFacts): Explanation {
-  const { reason, ending } = session;
+/**
+ * Why the session ended. Features may add reasons, so there need not be a text for each.
+ * @param tellsRequest false if the text around this one already names the request that ended the session.
+ */
+export function explainEnd(session: SessionFacts, { tellsRequest = true } = {}): Explanation {
+  const { reason } = session;
+  const ending = tellsRequest ? session.ending : withoutRequest(session.ending);
   const by = byText(ending);
+  const from = isOwn(session) ? '' : ` from session ${ending?.sessionId}`;
   switch (reason) {
     case 'logout':
-      return {
-        cause: isOwn(session)
-          ? `its owner logged out${by}.`
-          : `its owner logged out other devices${fromSession(ending)}${by}.`,
-      };
+      return { cause: `its owner logged out${from && ` other devices${from}`}${by}.` };
     case 'owner':
-      return { cause: `its owner ended it${isOwn(session) ? '' : fromSession(ending)}${by}.` };
+      return { cause: `its owner ended it${from}${by}.` };
     case 'reuse':
-      return explainReuse(session);
+      return explainReuse(session, by);
     case 'displaced':
       return {
         cause: `the account had more than SESSIONS_PER_USER sessions after a login${openingText(ending)}${by}.`,
@@ -40,9 +41,9 @@ export function explainEnd(session: SessionFacts): Explanation {
         advice: 'If the owner did not reset it, an attacker can read their mail.',
       };
     case 'password-change':
-      return { cause: `the password was changed${fromSession(ending)}${by}.` };
+      return { cause: `the password was changed${from}${by}.` };
     case 'email-change':
-      return { cause: `the email was changed${fromSession(ending)}${by}.` };
+      return { cause: `the email was changed${from}${by}.` };
     case 'email-change-undo':
       return { cause: `the owner of the old mailbox undid a change of the email${by}.` };
     case 'secured':
@@ -51,7 +52,7 @@ export function explainEnd(session: SessionFacts): Explanation {
         advice: 'Help the owner to set a new password: the old one no longer works.',
       };
     case 'account-closing':
-      return { cause: `its owner or an operator deleted the account${fromSession(ending)}${by}.` };
+      return { cause: `${closerText(ending)} requested the deletion of the account${from}${by}.` };
     case 'expired-idle':
       return { cause: 'no client refreshed it in time (REFRESH_TOKEN_TTL).' };
     case 'expired-age':
@@ -62,10 +63,10 @@ export function explainEnd(session: SessionFacts): Explanation {
 }
 
 /** Two requests make a reuse. The row contains only the last rotations, so the first of the two may be unknown. */
-function explainReuse(session: SessionFacts): Explanation {
+function explainReuse(session: SessionFacts, by: string): Explanation {
   const { ending, endedAt } = session;
   const first = firstUse(session);
-  const again = `again${endedAt ? ` at ${timeText(endedAt)}` : ''}${byText(ending)}`;
+  const again = `again${endedAt ? ` at ${timeText(endedAt)}` : ''}${by}`;
   const isOneAddress = first?.ipAddress && first.ipAddress === ending?.ipAddress;
   return {
     cause: `its refresh token was used twice: ${first ? useText(first) : unknownUse(session)}, ${again}.`,
@@ -97,8 +98,13 @@ function isOwn({ id, ending }: SessionFacts): boolean {
   return ending?.sessionId === undefined || ending.sessionId === id;
 }
 
-function fromSession(ending: Ending | null): string {
-  return ending?.sessionId === undefined ? '' : ` from session ${ending.sessionId}`;
+function withoutRequest(ending: Ending | null): Ending | null {
+  return ending && { ...ending, requestId: '' };
+}
+
+function closerText(ending: Ending | null): string {
+  if (ending?.actor?.startsWith('user:')) return 'its owner';
+  return ending?.actor?.startsWith('cli:') ? 'an operator' : 'its owner or an operator';
 }
 
 function openingText(ending: Ending | null): string {

@@ -41,14 +41,33 @@ const kinds: Readonly<Record<string, readonly [noun: string, what: string]>> = {
   ],
   'refresh.refused revoked': ['refresh', 'refused, because the session had been ended'],
   'refresh.refused expired': ['refresh', 'refused, because the session or the token had expired'],
-  'refresh.refused disabled': ['refresh', 'refused, because the account was disabled'],
   'refresh.refused reuse': ['refresh', 'refused, because the token had been used before'],
   'access.refused ended': ['request', 'refused, because the session had ended'],
-  'access.refused disabled': ['request', 'refused, because the account was disabled'],
 };
 
-export function incidentText({ type, reason, count, ...incident }: Incident): string {
-  const [noun, what] = kinds[reason === null ? type : `${type} ${reason}`] ?? ['request', type];
+/** A closing account counts as disabled. How a session ended tells which it was. */
+const inactive: Readonly<Record<string, string>> = {
+  disabled: 'the account was disabled',
+  'account-closing': 'the account was waiting for its deletion',
+};
+
+const eitherInactive = 'the account was disabled or waiting for its deletion';
+
+function kindOf(
+  { type, reason }: Pick<Incident, 'type' | 'reason'>,
+  endReason: string | null,
+): readonly [noun: string, what: string] {
+  if (reason !== 'disabled') return kinds[reason === null ? type : `${type} ${reason}`] ?? ['request', type];
+  const noun = type === 'refresh.refused' ? 'refresh' : 'request';
+  return [noun, `refused, because ${inactive[endReason ?? ''] ?? eitherInactive}`];
+}
+
+/** @param endReason why the session ended, if known. */
+export function incidentText(
+  { type, reason, count, ...incident }: Incident,
+  endReason: string | null = null,
+): string {
+  const [noun, what] = kindOf({ type, reason }, endReason);
   const first = {
     requestId: incident.firstRequest,
     ipAddress: incident.firstIpAddress,

@@ -56,7 +56,9 @@ function deedsOf(requestId: string, session: SessionFacts): string[] {
       deeds.push(`Refreshed ${what} at ${timeText(at)}, for the ${ordinal(generation + 1)} time.`);
   }
   if (ending?.requestId === requestId && endedAt)
-    deeds.push(`Ended ${what} at ${timeText(endedAt)}, because ${explainEnd(session).cause}`);
+    deeds.push(
+      `Ended ${what} at ${timeText(endedAt)}, because ${explainEnd(session, { tellsRequest: false }).cause}`,
+    );
   return deeds;
 }
 

@@ -1,4 +1,4 @@
-import type { Account } from '../feature/account.ts';
+import type { FoundAccount } from '../accounts/find-account.ts';
 import type { Context } from '../feature/context.ts';
 import { explainEnd } from './endings.ts';
 import {
@@ -20,14 +20,14 @@ export async function findIncidents({ app }: Context, sessionId: string): Promis
 /** Sentences for an operator who helps the session's owner. */
 export function tellSession(
   session: SessionFacts,
-  owner: Account,
+  owner: FoundAccount,
   incidents: readonly Incident[],
   now: Date,
 ): string[] {
   return [
     `Session ${session.id} of ${ownerText(owner)}`,
     ...[openingOf(session, now), useOf(session, now), ...endOf(session, owner, now)],
-    ...incidents.filter((each) => !isTheEnd(each, session)).map(incidentText),
+    ...incidents.filter((each) => !isTheEnd(each, session)).map((each) => incidentText(each, session.reason)),
     ...adviceFor(session),
   ];
 }
@@ -58,16 +58,17 @@ function useOf({ refreshes, rotations, lastUsedAt, openedAt, ipAddress }: Sessio
   return `${refreshed} Last used ${agoText(lastUsedAt, now)}${ipAddress ? `, from ${printable(ipAddress)}` : ''}.`;
 }
 
-function endOf(session: SessionFacts, owner: Account, now: Date): string[] {
+function endOf(session: SessionFacts, owner: FoundAccount, now: Date): string[] {
   const { openedAt, endedAt, expiresAt } = session;
   if (endedAt) {
     const life = spanText(endedAt.getTime() - openedAt.getTime());
     return [`Ended ${agoText(endedAt, now)}, after ${life}, because ${explainEnd(session).cause}`];
   }
   const expiry = expiresAt ? `Without a refresh it expires ${timeText(expiresAt)}.` : '';
-  return owner.isActive
-    ? [`It is live. ${expiry}`]
-    : [`It has not ended, but the account is disabled, so its tokens are refused. ${expiry}`];
+  if (owner.isActive) return [`It is live. ${expiry}`];
+  const { deletionDueAt } = owner;
+  const state = deletionDueAt ? `waits for its deletion on ${timeText(deletionDueAt)}` : 'is disabled';
+  return [`It has not ended, but the account ${state}, so its tokens are refused. ${expiry}`];
 }
 
 function adviceFor(session: SessionFacts): string[] {

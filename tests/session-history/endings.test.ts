@@ -1,4 +1,5 @@
 import { features } from '../../src/features.ts';
+import { writeIncidents } from '../../src/session-history/count-incidents.ts';
 import { explainEnd } from '../../src/session-history/endings.ts';
 import { purgeSessions } from '../../src/session-history/purge-sessions.ts';
 import type { SessionFacts } from '../../src/session-history/session-facts.ts';
@@ -172,6 +173,45 @@ test('the owner, on another device', async () => {
   const answer = await world.ask(query, { id: sessionIdOf(tokens) }, options);
   expect(await endOf(tokens)).toBe(
     `Because its owner ended it from session ${sessionIdOf(other.tokens)} ${by(requestIdOf(answer))}`,
+  );
+});
+
+test('an owner who deletes the account: the story names the owner, the session and the request', async () => {
+  const person = await world.addPerson();
+  const [{ tokens }, other] = [await open(person), await open(person)];
+  const query = 'mutation { deleteAccount { dueAt } }';
+  const answer = await world.ask(query, {}, { ...laptop, token: other.tokens.accessToken });
+  const request = requestIdOf(answer);
+  const actor = sessionIdOf(other.tokens);
+  const cause = 'ecause its owner requested the deletion of the account';
+  const ended = await explain(world, request);
+  expect(await endOf(tokens)).toBe(`B${cause} from session ${actor} ${by(request)}`);
+  expect(await endOf(other.tokens)).toBe(`B${cause} ${by(request)}`);
+  expect(ended).toContain(`b${cause} from session ${actor} (from 198.51.100.9, with Laptop).\n`);
+  expect(ended).toContain(`b${cause} (from 198.51.100.9, with Laptop).\n`);
+  expect(ended.split(request)).toHaveLength(2);
+});
+
+test('an operator who deletes the account', async () => {
+  const person = await world.addPerson();
+  const { tokens } = await open(person);
+  await admin(world, 'users', 'delete', person.username);
+  expect(await endOf(tokens)).toMatch(
+    /^Because an operator requested the deletion of the account \(operator test, request \S{36}\)\.$/,
+  );
+});
+
+test('the requests that a closing account rejects are not blamed on an operator', async () => {
+  const person = await world.addPerson();
+  const { tokens } = await open(person);
+  await world.ask('mutation { deleteAccount { dueAt } }', {}, { ...laptop, token: tokens.accessToken });
+  const rejected = requestIdOf(await world.me(tokens.accessToken));
+  await writeIncidents(world.app);
+  expect(await explain(world, sessionIdOf(tokens))).toContain(
+    '1 request refused, because the account was waiting for its deletion: at ',
+  );
+  expect(await explain(world, rejected)).toContain(
+    '1 request refused, because the account was disabled or waiting for its deletion: at ',
   );
 });
 

@@ -53,6 +53,16 @@ test('tells that the tokens of a live session are refused because the account is
   );
 });
 
+test('tells that the tokens of a live session are refused because the account is closing', async () => {
+  const person = await world.addPerson();
+  const session = await world.openSession(person);
+  await world.sql('update users set is_active = false where id = $1', [person.id]);
+  await world.sql("insert into account_closings (user_id, due_at) values ($1, '2999-01-01')", [person.id]);
+  expect(await explain(world, sessionIdOf(session))).toMatch(
+    /the account waits for its deletion on \d{4}-\S+ \S+ UTC, so its tokens are refused/,
+  );
+});
+
 test('lists the sessions of an account, the newest first, with why each ended', async () => {
   const person = await world.addPerson();
   const [first, second, third] = [
