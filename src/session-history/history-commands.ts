@@ -28,17 +28,19 @@ export const historyCommands: Commands = {
   'sessions list': {
     help: 'List the live sessions of an account, newest first.',
     arguments: [userArgument],
-    options: [{ flags: '--all', help: 'also those that have ended' }],
-    run: async ({ args: [name = ''], options: { all }, open }) => {
+    options: [{ flags: '--all', help: 'also list the sessions of this account that have ended' }],
+    run: async ({ args: [name = ''], options: { all }, open, say }) => {
       const ctx = await open();
       const { id } = await requireAccount(ctx, name);
       const text = all ? selectSessionsOfUser : selectLiveSessionsOfUser;
       const rows = await ctx.app.database.read<SessionFactsRow>(
         `list-sessions-${all ? 'all' : 'live'}`,
         text,
-        [id, maxListed],
+        [id, maxListed + 1],
       );
-      return rows.map(readFacts);
+      if (rows.length > maxListed)
+        say(`Only the newest ${maxListed} sessions are listed; the account has more.`);
+      return rows.slice(0, maxListed).map(readFacts);
     },
   },
   'sessions purge': {

@@ -216,6 +216,23 @@ test('sessions list shows the live sessions, and with --all the others too', asy
   ]);
 });
 
+test('sessions list says when it omits sessions', async () => {
+  const person = await world.addPerson();
+  await world.sql(
+    `insert into sessions (id, user_id, secret_hash, created_at, idle_expires_at, absolute_expires_at)
+     select gen_random_uuid(), $1, '', now() - n * interval '1 minute', now(), now() from generate_series(1, 10000) as n`,
+    [person.id],
+  );
+  const list = async () => admin(world, 'sessions', 'list', person.username, '--all');
+  const full = await list();
+  expect([printed(full.text).length, full.stderr]).toEqual([10_000, '']);
+  const newest = await world.openSession(person);
+  const more = await list();
+  const listed = printed(more.text);
+  expect([listed.length, listed[0].id]).toEqual([10_000, sessionIdOf(newest)]);
+  expect(more.stderr).toBe('Only the newest 10000 sessions are listed; the account has more.\n');
+});
+
 test('sessions end refuses a session that has ended, and one that never existed', async () => {
   const session = await world.openSession();
   await world.logOut({ refreshToken: session.refreshToken });
