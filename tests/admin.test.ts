@@ -344,8 +344,8 @@ Arguments:
   USER                    a username, an email address, id:42, or a session id
 
 Options:
-  --all                   the sessions of all accounts
-  --opened-before <TIME>  those of all accounts that were opened before this
+  --all                   end the sessions of all accounts
+  --opened-before <TIME>  end those of all accounts that were opened before this
                           time, such as 2026-11-27T12:00:00Z
 `);
 });

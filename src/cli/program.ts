@@ -7,8 +7,8 @@ const notes = `
 Where only the built service is installed: node dist/src/admin.js COMMAND
 
 Results are lines of JSON on standard output ("explain" prints text without --json); everything else goes to standard
-error. The exit code is 0 when the command
-has succeeded, 1 when it was refused or has failed, and 2 when its arguments or options are wrong.`;
+error. The exit code is 0 when the command has succeeded, 1 when it was refused or has failed, and 2 when its arguments
+or options are wrong.`;
 
 interface Output {
   write(text: string): void;

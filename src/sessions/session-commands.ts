@@ -30,7 +30,7 @@ export const sessionCommands: Commands = {
     run: setTo(false),
   },
   'users enable': {
-    help: 'Enable a disabled account. Ended sessions stay ended.',
+    help: 'Enable a disabled account, or cancel the deletion of a closing one. Ended sessions stay ended.',
     arguments: [userArgument],
     run: setTo(true),
   },
@@ -38,10 +38,10 @@ export const sessionCommands: Commands = {
     help: 'End one session, or all sessions: of one account, of all accounts, or those opened before a time.',
     arguments: [{ name: '[USER]', help: 'a username, an email address, id:42, or a session id' }],
     options: [
-      { flags: '--all', help: 'the sessions of all accounts' },
+      { flags: '--all', help: 'end the sessions of all accounts' },
       {
         flags: '--opened-before <TIME>',
-        help: 'those of all accounts that were opened before this time, such as 2026-11-27T12:00:00Z',
+        help: 'end those of all accounts that were opened before this time, such as 2026-11-27T12:00:00Z',
       },
     ],
     run: async ({ args: [name], options: { all, openedBefore }, open }) => {
