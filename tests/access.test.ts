@@ -24,6 +24,9 @@ const open = [
   'logout',
 ];
 
+/** Open to anonymous callers with this input. Without it, they need an access token. */
+const openWith: Readonly<Record<string, object>> = { cancelEmailChange: { token: 'x' } };
+
 @Resolver()
 class PlantedResolver {
   @Query(() => String)
@@ -40,7 +43,7 @@ class PlantedResolver {
 
 const withPlanted = [...features, { name: 'planted', resolvers: [PlantedResolver] }];
 
-const { executable } = buildServiceSchema(withPlanted);
+const { executable, attempts } = buildServiceSchema(withPlanted);
 const world = await World.start({ features: withPlanted, env: { DEBUG: 'false' } });
 afterAll(() => world.stop());
 
@@ -57,4 +60,16 @@ test('accepts signed-in users at closed operations', async () => {
   const { accessToken } = await world.openSession();
   const { data } = await world.ask('{ plantedClosed }', {}, { token: accessToken });
   expect(data).toEqual({ plantedClosed: 'a secret' });
+});
+
+test.each(Object.entries(openWith))('%s is open to anonymous callers with its input', async (name, input) => {
+  const operation = operations(executable).find((each) => each.name === name);
+  const answer = await world.ask(operation?.query ?? '', { ...operation?.variables, input });
+  expect(codes(answer)).toEqual(['LINK_INVALID']);
+});
+
+test('every mutation that accepts anonymous callers makes an attempt', () => {
+  expect(attempts.size).toBeGreaterThan(open.length);
+  const uncounted = [...attempts].filter(([, kind]) => kind === undefined).map(([name]) => name);
+  expect(uncounted).toEqual([]);
 });

@@ -70,6 +70,9 @@ export const startSignupAttempt: AttemptKind = {
   shed,
 };
 
+/** Links cannot be guessed. */
+export const cancelSignupAttempt: AttemptKind = { name: 'cancel-signup' };
+
 export const completeSignupAttempt: AttemptKind = {
   name: 'complete-signup',
   limits: [

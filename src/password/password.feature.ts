@@ -25,6 +25,7 @@ import {
 import { PasswordResolver } from './password.resolver.ts';
 import { passwordSettings } from './password.settings.ts';
 import {
+  cancelSignupAttempt,
   changeAttempt,
   completeSignupAttempt,
   confirmAttempt,
@@ -60,6 +61,7 @@ export const password: Feature = {
     signupAttempt,
     startSignupAttempt,
     completeSignupAttempt,
+    cancelSignupAttempt,
     changeAttempt,
     confirmAttempt,
     resetAttempt,

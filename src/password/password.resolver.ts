@@ -16,6 +16,7 @@ import { logIn, startLogin } from './log-in.ts';
 import { LoginInput } from './login.types.ts';
 import { passwordChangedMail } from './password.mails.ts';
 import {
+  cancelSignupAttempt,
   changeAttempt,
   completeSignupAttempt,
   loginAttempt,
@@ -70,6 +71,7 @@ export class PasswordResolver {
   }
 
   @Open()
+  @Attempts(cancelSignupAttempt)
   @Mutation(() => CancelSignupPayload, {
     description: 'Ends the signups with an email whose owner has not signed up. May be repeated.',
   })

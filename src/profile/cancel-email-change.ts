@@ -1,5 +1,6 @@
 import type { Account } from '../feature/account.ts';
 import type { Context } from '../feature/context.ts';
+import { makeAttempt } from '../feature/make-attempt.ts';
 import { inTransaction, record } from '../feature/unit-of-work.ts';
 import {
   checkToken,
@@ -15,28 +16,37 @@ import { requireUser } from '../sessions/require-user.ts';
 import type { CancelEmailChangeInput } from './email-change.types.ts';
 import { emailChangeCancelled } from './profile.events.ts';
 import { cancelPurpose, changePurpose } from './profile.mails.ts';
+import { cancelAttempt, cancelOwnAttempt } from './profile-attempts.ts';
 
 /**
  * Cancels the pending change of an email: with the link from the notice to the old mailbox, or for the signed-in owner. A
- * repeated call succeeds. @returns the account, if the caller is signed in to it. @throws LINK_INVALID, UNAUTHENTICATED.
+ * repeated call succeeds. @returns the account, if the caller is signed in to it. @throws LINK_INVALID, UNAUTHENTICATED,
+ * RATE_LIMITED.
  */
 export async function cancelEmailChange(
   ctx: Context,
   { token }: CancelEmailChangeInput = {},
 ): Promise<Account | null> {
   if (typeof token !== 'string') return cancelOwn(ctx);
-  // `cancelByLink` handles used secrets.
-  const secret = await checkToken(ctx, cancelPurpose, token, { acceptUsed: true });
-  await inTransaction(ctx, () => cancelByLink(ctx, secret));
+  const secret = await makeAttempt(ctx, { kind: cancelAttempt }, async (count) => {
+    await count();
+    // `cancelByLink` handles used secrets.
+    const proved = await checkToken(ctx, cancelPurpose, token, { acceptUsed: true });
+    await inTransaction(ctx, () => cancelByLink(ctx, proved));
+    return proved;
+  });
   const viewer = await findViewer(ctx);
   return typeof viewer !== 'string' && viewer.account.id === secret.userId ? viewer.account : null;
 }
 
 async function cancelOwn(ctx: Context): Promise<Account> {
   const viewer = await requireUser(ctx);
-  await inTransaction(ctx, async () => {
-    await lockCaller(ctx, viewer);
-    await endPending(ctx, viewer.account.id);
+  await makeAttempt(ctx, { kind: cancelOwnAttempt, accountId: viewer.account.id }, async (count) => {
+    await count();
+    await inTransaction(ctx, async () => {
+      await lockCaller(ctx, viewer);
+      await endPending(ctx, viewer.account.id);
+    });
   });
   return viewer.account;
 }

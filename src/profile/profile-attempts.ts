@@ -26,6 +26,17 @@ export const emailChangeAttempt: AttemptKind = {
 /** Links cannot be guessed. */
 export const undoAttempt: AttemptKind = { name: 'email-change-undo' };
 
+/** Links cannot be guessed. Unlimited also because a thief with a session must not be able to block the owner's link. */
+export const cancelAttempt: AttemptKind = { name: 'email-change-cancel' };
+
+/** Each call locks and writes the caller's rows. */
+export const cancelOwnAttempt: AttemptKind = {
+  name: 'email-change-cancel-own',
+  limits: [
+    { name: 'email-change-cancel-account', by: 'account', rate: () => ({ count: 20, seconds: hour }) },
+  ],
+};
+
 export const renameAttempt: AttemptKind = {
   name: 'username-change',
   limits: [{ name: 'username-change-account', by: 'account', rate: perAccount(10, hour) }],

@@ -23,7 +23,13 @@ import {
 } from './profile.mails.ts';
 import { ProfileResolver } from './profile.resolver.ts';
 import { profileSettings } from './profile.settings.ts';
-import { emailChangeAttempt, renameAttempt, undoAttempt } from './profile-attempts.ts';
+import {
+  cancelAttempt,
+  cancelOwnAttempt,
+  emailChangeAttempt,
+  renameAttempt,
+  undoAttempt,
+} from './profile-attempts.ts';
 import { profileData } from './profile-data.ts';
 
 /** Changes of an account's email and username by its owner. */
@@ -34,7 +40,7 @@ export const profile: Feature = {
   resolvers: [ProfileResolver, PendingEmailResolver],
   errors: [tooSoon],
   events: [emailChangeRequested, emailChangeCancelled, emailChangeUndone, accountRenamed],
-  attempts: [emailChangeAttempt, undoAttempt, renameAttempt],
+  attempts: [emailChangeAttempt, cancelAttempt, cancelOwnAttempt, undoAttempt, renameAttempt],
   secretPurposes: [changePurpose, cancelPurpose, undoPurpose],
   mails: [confirmMail, emailInUseMail, changeRequestedMail, undoMail, changedMail, undoneMail, renamedMail],
   revocationReasons: ['email-change', 'email-change-undo'],

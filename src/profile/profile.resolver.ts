@@ -19,7 +19,7 @@ import {
   UndoPayload,
 } from './email-change.types.ts';
 import { changeRequestedMail, renamedMail } from './profile.mails.ts';
-import { emailChangeAttempt, renameAttempt, undoAttempt } from './profile-attempts.ts';
+import { cancelAttempt, emailChangeAttempt, renameAttempt, undoAttempt } from './profile-attempts.ts';
 import { requestEmailChange } from './request-email-change.ts';
 import { undoEmailChange } from './undo-email-change.ts';
 
@@ -52,6 +52,7 @@ export class ProfileResolver {
   }
 
   @Open({ forCallers: true })
+  @Attempts(cancelAttempt)
   @Mutation(() => User, {
     nullable: true,
     description:

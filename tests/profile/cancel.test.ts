@@ -17,6 +17,19 @@ test('the signed-in owner needs no link', async () => {
   ]);
 });
 
+test('a session may cancel 20 times in an hour; the link works nevertheless', async () => {
+  const { owner, accessToken } = await requestChange(world);
+  const cancel = () => cancelEmailChange(world, undefined, accessToken);
+  for (let time = 0; time < 20; time += 1) expect(codes(await cancel())).toEqual([]);
+  expect(codes(await cancel())).toEqual(['RATE_LIMITED']);
+  const second = await requestChange(world, { owner });
+  expect(codes(await cancel())).toEqual(['RATE_LIMITED']);
+  expect(codes(await cancelEmailChange(world, second.notice.token))).toEqual([]);
+  expect(reasonsOf(await confirmEmailChange(world, { token: second.mail.token }, accessToken))).toEqual([
+    'LINK_INVALID INVALID',
+  ]);
+});
+
 test('a caller without session and link is rejected', async () => {
   expect(codes(await cancelEmailChange(world))).toEqual(['UNAUTHENTICATED']);
 });
