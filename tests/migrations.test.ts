@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { MikroORM } from '@mikro-orm/postgresql';
 import config from '../mikro-orm.config.ts';
 import { SchemaMigrator } from '../src/platform/database/schema-migrator.ts';
@@ -22,6 +23,22 @@ test('migrate down to an empty database, and up again', async () => {
   expect(left).toEqual([{ tablename: 'mikro_orm_migrations' }]);
   await migrator.up();
   expect(await migrator.getPending()).toEqual([]);
+});
+
+test('an operator may create the index of urgent mails before the upgrade, as docs/operations.md says', async () => {
+  const page = await readFile('docs/operations.md', 'utf8');
+  const [, statement = ''] =
+    /```sql\n(create index concurrently if not exists "mails_urgent_index"[^;]*);/.exec(page) ?? [];
+  const definition = async () =>
+    (await orm.em.execute("select indexdef from pg_indexes where indexname = 'mails_urgent_index'"))[0]
+      ?.indexdef;
+  const created = await definition();
+  await migrator.down({ to: 'Migration20261204000000_account_deletion' });
+  expect(await definition()).toBeUndefined();
+  await orm.em.execute(statement);
+  expect(await definition()).toBe(created);
+  await migrator.up();
+  expect([await definition(), await migrator.getPending()]).toEqual([created, []]);
 });
 
 test('deleting an account deletes its data: every foreign key to users cascades', async () => {
