@@ -22,8 +22,9 @@ const deleteUser = 'delete from users where id = $1';
 const insertDeleted = 'insert into deleted_accounts (user_id) values ($1) on conflict do nothing';
 
 /**
- * Deletes an account with everything that the features store about its owner. Must run in a unit of work, so that the
- * deletion and its event are atomic. The account must be locked.
+ * Deletes an account with everything that the features store about its owner. Must run in a unit of work, so that no event
+ * reports a deletion that was rolled back. A process that is killed after the commit loses the log line, but
+ * `deleted_accounts` has the row. The account must be locked.
  */
 export async function eraseAccount(ctx: Context, account: LockedAccount): Promise<void> {
   const { em } = ctx;

@@ -202,7 +202,7 @@ test('if deleting one account fails, it stays whole, and the others are deleted'
   }
 });
 
-test('the event and the deletion are one: a listener that fails keeps the account', async () => {
+test('a listener of the deletion that fails keeps the account, and no event says that it was deleted', async () => {
   const listening: Feature = {
     name: 'listening',
     listensTo: ['account.deleted'],

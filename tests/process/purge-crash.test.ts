@@ -45,7 +45,7 @@ const selectStates = `
     left join users as u on u.id = $1 + n left join deleted_accounts as d on d.user_id = $1 + n
   group by 2, 3, 4, 5`;
 
-test('kill -9 during a purge leaves each account whole or gone', async () => {
+test('kill -9 during a purge leaves each account whole, or deleted with its row in deleted_accounts and its mail', async () => {
   const first = await startService();
   const [last] = await sql<{ id: number }>('select coalesce(max(id), 0) + 1000 as id from users');
   const base = last?.id ?? 1000;
