@@ -3,6 +3,8 @@ import type { Feature } from '../../src/feature/feature.ts';
 import { features } from '../../src/features.ts';
 import { buildServiceSchema } from '../../src/graphql/schema.ts';
 import { type Answer, codes, makePerson, type Person } from '../support/client.ts';
+import { confirmEmailChange, requestEmailChange } from '../support/identifiers.ts';
+import { mailedTo } from '../support/mailed.ts';
 import { change, mailReset, reset, strong, stronger } from '../support/passwords.ts';
 import { beginSignup } from '../support/verification.ts';
 import { World } from '../support/world.ts';
@@ -150,6 +152,12 @@ const waysIn: Record<string, (person: Person, accessToken: string) => Promise<An
   login: (person) => world.logIn(person),
   startLogin,
   changePassword: (person, accessToken) => change(world, accessToken, person.password, stronger),
+  async confirmEmailChange(_person, accessToken) {
+    const { email } = makePerson();
+    await requestEmailChange(world, email, accessToken);
+    const { token } = await mailedTo(world, email, 'confirm-email');
+    return confirmEmailChange(world, { token }, accessToken);
+  },
   async continueLogin(person) {
     const { challenge } = (await startLogin(person)).data.startLogin.next;
     const query =
