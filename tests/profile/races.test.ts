@@ -140,11 +140,14 @@ describe.each(isolationLevels)('%s', (isolation) => {
     while (rivals.length < racers) rivals.push(await world.openSession());
     // The lock makes all of them wait for each other at the unique index.
     const ctx = systemContext(world.app, 'job:test');
+    const isLocked = Promise.withResolvers<void>();
     const mayCommit = Promise.withResolvers<void>();
     const locking = inTransaction(ctx, async () => {
       await lockActiveAccount(ctx, Number(owner.id));
+      isLocked.resolve();
       await mayCommit.promise;
     });
+    await isLocked.promise;
     const renaming = persist(() => changeUsername(replicas[1], makePerson().username, accessToken));
     const waiting =
       "select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()";
@@ -164,12 +167,15 @@ describe.each(isolationLevels)('%s', (isolation) => {
     const setEmail = 'update users set email = $2 where id = $1';
     await world.sql(setEmail, [userId, rival.newEmail]);
     const ctx = systemContext(world.app, 'job:test');
+    const isHeld = Promise.withResolvers<void>();
     const mayCommit = Promise.withResolvers<void>();
     const givingUp = inTransaction(ctx, async (em) => {
       await execute(em, setEmail, [userId, makePerson().email]);
       await holdIdentifier(ctx, { kind: 'email', value: rival.newEmail, userId, seconds: 60 });
+      isHeld.resolve();
       await mayCommit.promise;
     });
+    await isHeld.promise;
     const confirming = persist(() =>
       confirmEmailChange(world, { token: rival.mail.token }, rival.accessToken),
     );
