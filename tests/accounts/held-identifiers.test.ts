@@ -141,12 +141,15 @@ describe.each(['read committed', 'serializable'])('%s', (isolation) => {
     const { flow, mail } = await beginSignup(strict, signup);
     await strict.sql('update users set email = $2 where id = $1', [owner.id, signup.email]);
     const ctx = systemContext(strict.app, 'job:test');
+    const isHeld = Promise.withResolvers<void>();
     const mayCommit = Promise.withResolvers<void>();
     const givingUp = inTransaction(ctx, async (em) => {
       await execute(em, 'update users set email = $2 where id = $1', [idOf(owner), owner.email]);
       await holdIdentifier(ctx, { kind: 'email', value: signup.email, userId: idOf(owner), seconds: 60 });
+      isHeld.resolve();
       await mayCommit.promise;
     });
+    await isHeld.promise;
     const completing = persist(() => completeSignup(strict, { flow, code: mail.code }));
     const waiting =
       "select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()";
