@@ -40,6 +40,7 @@ function mailOf(
 ): OutgoingMail {
   const locale = supportedLocale(old.locale) ?? localeOf(ctx);
   const { id: userId, username, email } = account;
-  const facts = { username, email: maskedEmail(email), time: timeText(locale, time) };
+  const shown = recipient === email ? email : maskedEmail(email);
+  const facts = { username, email: shown, time: timeText(locale, time) };
   return { kind, userId, recipient, locale, facts };
 }
