@@ -22,7 +22,7 @@ import { lockCaller } from '../sessions/lock-account.ts';
 import { openSession } from '../sessions/open-session.ts';
 import { requireUser } from '../sessions/require-user.ts';
 import type { ConfirmEmailChangeInput } from './email-change.types.ts';
-import { dropChangesFrom, offerUndo } from './email-changes.ts';
+import { dropChangesFrom, mayUndo, offerUndo } from './email-changes.ts';
 import { mailChange } from './mail-change.ts';
 import { newEmailTaken } from './profile.errors.ts';
 import { cancelPurpose, changePurpose } from './profile.mails.ts';
@@ -87,8 +87,8 @@ async function apply(
   if (!old.emailVerified) await record(ctx, accountVerified({ userId }));
   const change = { old, account, time: new Date(account.changedAt) };
   await endOldCredentials(ctx, { userId, reason: 'email-change' });
-  // No undo after an approval, by a code from the old mailbox or by a second factor.
-  const canUndo = old.emailVerified && !notice && viewer.session.level < 2;
+  // No undo after an approval by a code from the old mailbox.
+  const canUndo = !notice && mayUndo(old, viewer.session);
   await (canUndo ? offerUndo(ctx, change) : mailChange(ctx, change, old.email));
   await mailChange(ctx, change, account.email);
   const { methods, authenticatedAt } = viewer.session;

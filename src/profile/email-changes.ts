@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
 import { holdIdentifier } from '../accounts/held-identifiers.ts';
-import type { Account, CredentialsChange } from '../feature/account.ts';
+import type { Account, CredentialsChange, Viewer } from '../feature/account.ts';
 import type { App, Context } from '../feature/context.ts';
 import { issueSecret } from '../one-time-secrets/issue-secret.ts';
 import { execute } from '../platform/database/database.ts';
@@ -8,6 +8,11 @@ import { repeat } from '../platform/repeat.ts';
 import { type Change, mailUndo } from './mail-change.ts';
 import { undoPurpose } from './profile.mails.ts';
 import { profileSettings } from './profile.settings.ts';
+
+/** An unverified mailbox may belong to a stranger, and a second factor approves the change. */
+export function mayUndo(old: Account, { level }: Viewer['session']): boolean {
+  return old.emailVerified && level < 2;
+}
 
 const insertChange = `
   insert into email_changes (id, user_id, old_email, old_username, undo_until)

@@ -34,11 +34,11 @@ export const confirmMail: MailKind = {
 /** To the owner of the email, instead of `confirm-email`. */
 export const emailInUseMail: MailKind = { name: 'email-in-use', sample };
 
-/** To the old mailbox. The code makes the change final. */
+/** To the old mailbox. The code makes a change final that this mailbox could undo. `canUndo` is empty if it cannot. */
 export const changeRequestedMail: MailKind = {
   name: 'email-change-requested',
   link: { purpose: cancelPurpose, page: 'cancel-email-change' },
-  sample: { ...sample, email },
+  sample: { ...sample, email, canUndo: 'yes' },
 };
 
 /** To the old mailbox, if it can undo the change. */

@@ -17,6 +17,7 @@ import { execute } from '../platform/database/database.ts';
 import { type LockedAccount, lockCaller } from '../sessions/lock-account.ts';
 import { requireUser } from '../sessions/require-user.ts';
 import type { RequestEmailChangeInput } from './email-change.types.ts';
+import { mayUndo } from './email-changes.ts';
 import { maskedEmail } from './masked-email.ts';
 import { emailChangeRequested } from './profile.events.ts';
 import {
@@ -98,7 +99,8 @@ async function request(
       }
     : { kind: confirmMail, userId, facts: {}, locale: ownLocale, secret };
   await queueMail(ctx, { ...mail, recipient: newEmail, withheld: isWithheld || owner?.isActive === false });
-  await tellOldMailbox(ctx, account, { newEmail, flow: requested.flow });
+  const canUndo = mayUndo(account, viewer.session);
+  await tellOldMailbox(ctx, account, { newEmail, flow: requested.flow, canUndo });
   await record(ctx, emailChangeRequested({ userId }));
   return requested;
 }
@@ -125,7 +127,7 @@ async function findOwner(ctx: Context, email: string, userId: number): Promise<O
 async function tellOldMailbox(
   ctx: Context,
   { id: userId, username, email, locale }: LockedAccount,
-  { newEmail, flow }: { newEmail: string; flow: string },
+  { newEmail, flow, canUndo }: { newEmail: string; flow: string; canUndo: boolean },
 ): Promise<void> {
   const secret = await issueSecret(ctx, cancelPurpose, { userId, subject: email });
   await openFlow(ctx, cancelPurpose, secret, { flow: noticeFlow(flow) });
@@ -134,7 +136,7 @@ async function tellOldMailbox(
     userId,
     recipient: email,
     locale: supportedLocale(locale) ?? localeOf(ctx),
-    facts: { username, email: maskedEmail(newEmail) },
+    facts: { username, email: maskedEmail(newEmail), canUndo: canUndo ? 'yes' : '' },
     secret,
   });
 }

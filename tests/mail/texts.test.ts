@@ -148,6 +148,21 @@ test('the link of a kind with a flow carries it behind a dot, in the one paramet
   expect(view.link).toBe(`https://app.example.com/complete-signup#token=TOKEN.${flowId}`);
 });
 
+test.each(
+  locales,
+)('in %s, the notice of a requested change promises an undo only if there is one', (locale) => {
+  const kind = mailKinds(world.app).get('email-change-requested') as MailKind;
+  for (const canUndo of ['yes', '']) {
+    const { text, html } = rendered(kind, locale, { ...kind.sample, canUndo });
+    for (const form of [text, html]) {
+      expect(/\bundo\b|rückgängig/.test(form)).toBe(canUndo === 'yes');
+      expect(form.includes('BCDF-GHJK')).toBe(canUndo === 'yes');
+      expect(form).toContain('#token=TOKEN');
+    }
+    expect(text).not.toMatch(/\n\n\n/);
+  }
+});
+
 test.each([
   [29.9 * 60, '30 minutes'],
   [61, '1 minute'],

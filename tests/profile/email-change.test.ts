@@ -26,6 +26,7 @@ test('mails a proof to the new mailbox and a notice to the old one, and the proo
   expect(notice.facts).toEqual({
     username: owner.username,
     email: `${newEmail[0]}•••@example.com`,
+    canUndo: 'yes',
   });
   expect((await rowOf(world, owner)).email).toBe(owner.email);
   const other = await world.openSession(owner);
@@ -142,7 +143,8 @@ test('an account can request ten changes a day, so its mailbox gets a notice of 
 
 test('an unverified email can be changed too, but not back, since its mailbox is not proved', async () => {
   const owner = await world.addPerson();
-  const { accessToken, mail } = await requestChange(world, { owner });
+  const { accessToken, mail, notice } = await requestChange(world, { owner });
+  expect(notice.facts.canUndo).toBe('');
   expect(codes(await confirmEmailChange(world, { token: mail.token }, accessToken))).toEqual([]);
   const kinds = (await mailsTo(world, owner.email)).map(({ kind }) => kind);
   expect(kinds).toEqual(['email-change-requested', 'email-change-done']);
