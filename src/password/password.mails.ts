@@ -27,10 +27,11 @@ export const signupPurpose: SecretPurpose = { name: 'signup', lifetime: day, cod
 
 const sample = { username: 'alice' };
 
+/** `isSecured` is empty, except in the mail that `secureAccount` sends: that mail must not promise that the old password works. */
 export const resetMail: MailKind = {
   name: 'reset-password',
   link: { purpose: resetPurpose, page: 'reset-password' },
-  sample,
+  sample: { ...sample, isSecured: '' },
 };
 
 export const passwordChangedMail: MailKind = {

@@ -66,7 +66,7 @@ async function mailReset(ctx: Context, account: Account & { locale: string | nul
     userId,
     recipient: email,
     locale: supportedLocale(account.locale) ?? localeOf(ctx),
-    facts: { username },
+    facts: { username, isSecured: 'yes' },
     secret,
   });
   await record(ctx, passwordResetRequested({ userId }));

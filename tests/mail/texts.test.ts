@@ -163,6 +163,19 @@ test.each(
   }
 });
 
+test.each(
+  locales,
+)('in %s, the mail of a secured account does not say that the old password stays', (locale) => {
+  const kind = mailKinds(world.app).get('reset-password') as MailKind;
+  for (const isSecured of ['yes', '']) {
+    const { text, html } = rendered(kind, locale, { ...kind.sample, isSecured });
+    for (const form of [text, html]) {
+      expect(/stays as it is|bleibt unverändert/.test(form)).toBe(isSecured === '');
+      expect(/no longer works|gilt nicht mehr/.test(form)).toBe(isSecured === 'yes');
+    }
+  }
+});
+
 test.each([
   [29.9 * 60, '30 minutes'],
   [61, '1 minute'],

@@ -52,7 +52,8 @@ test('ends every session, stops the password, and mails a link and a code for a 
   expect(codes(await world.me(thief))).toEqual(['UNAUTHENTICATED']);
   expect(codes(await world.logIn({ ...person, password: strong }))).toEqual(['INVALID_CREDENTIALS']);
   const mail = await mailedTo(world, person.email);
-  expect([mail.kind, mail.facts]).toEqual(['reset-password', { username: person.username }]);
+  const facts = { username: person.username, isSecured: 'yes' };
+  expect([mail.kind, mail.facts]).toEqual(['reset-password', facts]);
   expect(codes(await resetWith({ flow: reset.flow, code: mail.code }))).toEqual([]);
   expect(codes(await world.logIn({ ...person, password: stronger }))).toEqual([]);
   const events = world.log.map((line) => JSON.parse(line).event).filter((event) => event !== undefined);
