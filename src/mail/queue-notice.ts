@@ -1,6 +1,6 @@
 import type { Account } from '../feature/account.ts';
 import type { Context } from '../feature/context.ts';
-import type { MailKind } from '../feature/mail-kinds.ts';
+import type { MailFacts, MailKind } from '../feature/mail-kinds.ts';
 import { record } from '../feature/unit-of-work.ts';
 import { issueSecret } from '../one-time-secrets/issue-secret.ts';
 import { deviceOf, deviceText } from '../sessions/device.ts';
@@ -18,6 +18,8 @@ export interface Notice {
   readonly owner: Pick<Account, 'id' | 'username' | 'email'> & { locale: string | null };
   /** When it happened, by the database's clock. */
   readonly time: Date;
+  /** Facts about the change, besides those of `noticeSample`. */
+  readonly facts?: MailFacts;
   /** The maximum number of notices of this kind per account and day. */
   readonly maxPerDay?: number;
 }
@@ -35,14 +37,17 @@ const deviceWords = {
 } satisfies Record<Locale, object>;
 
 /** Queues a mail to the owner about this request, in the request's unit of work. */
-export async function queueNotice(ctx: Context, { kind, owner, time, maxPerDay }: Notice): Promise<void> {
+export async function queueNotice(
+  ctx: Context,
+  { kind, owner, time, facts: own, maxPerDay }: Notice,
+): Promise<void> {
   if (!canMail(ctx.app)) return;
   const { id: userId, username, email } = owner;
   if (await hasEnoughNotices(ctx, userId, kind, maxPerDay))
     return record(ctx, mailWithheld({ kind: kind.name }));
   const locale = supportedLocale(owner.locale) ?? localeOf(ctx);
   const secret = kind.link && (await issueSecret(ctx, kind.link.purpose, { userId, subject: email }));
-  const facts = { username, time: timeText(locale, time), ...requestFacts(ctx, locale) };
+  const facts = { username, time: timeText(locale, time), ...requestFacts(ctx, locale), ...own };
   await queueMail(ctx, { kind, userId, recipient: email, locale, facts, ...(secret && { secret }) });
 }
 

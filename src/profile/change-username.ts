@@ -9,13 +9,9 @@ import type { Context } from '../feature/context.ts';
 import { makeAttempt } from '../feature/make-attempt.ts';
 import { inTransaction, record } from '../feature/unit-of-work.ts';
 import { checkInput } from '../kernel/input-rules.ts';
-import { localeOf, supportedLocale } from '../mail/locales.ts';
-import { mailWithheld } from '../mail/mail.events.ts';
-import { hasEnoughNotices } from '../mail/notice-limit.ts';
-import { queueMail } from '../mail/queue-mail.ts';
-import { timeText } from '../mail/time-text.ts';
+import { queueNotice } from '../mail/queue-notice.ts';
 import { execute } from '../platform/database/database.ts';
-import { type LockedAccount, lockCaller } from '../sessions/lock-account.ts';
+import { lockCaller } from '../sessions/lock-account.ts';
 import { requireUser } from '../sessions/require-user.ts';
 import type { ChangeUsernameInput } from './change-username.types.ts';
 import { tooSoon } from './profile.errors.ts';
@@ -64,7 +60,12 @@ async function rename(ctx: Context, viewer: Viewer, username: string): Promise<A
   if (!isSameName)
     await holdIdentifier(ctx, { kind: 'username', value: old.username, userId, seconds: pause });
   await record(ctx, accountRenamed({ userId }));
-  await tellOwner(ctx, old, username, new Date(account.time));
+  await queueNotice(ctx, {
+    kind: renamedMail,
+    owner: { ...old, username },
+    time: new Date(account.time),
+    facts: { oldUsername: old.username, newUsername: username },
+  });
   return pickAccount(account);
 }
 
@@ -72,18 +73,4 @@ async function rename(ctx: Context, viewer: Viewer, username: string): Promise<A
 async function requirePause(ctx: Context, userId: number): Promise<void> {
   const [row] = await execute<{ availableAt: Date | string }>(ctx.em, selectAvailable, [userId]);
   if (row) throw tooSoon({ availableAt: new Date(row.availableAt).toISOString() });
-}
-
-/** Changes of letter case need no pause, so this limit protects a mailbox that may belong to a stranger. */
-async function tellOwner(
-  ctx: Context,
-  { id: userId, username: oldUsername, email, locale }: LockedAccount,
-  newUsername: string,
-  time: Date,
-): Promise<void> {
-  if (await hasEnoughNotices(ctx, userId, renamedMail))
-    return record(ctx, mailWithheld({ kind: renamedMail.name }));
-  const ownLocale = supportedLocale(locale) ?? localeOf(ctx);
-  const facts = { oldUsername, newUsername, time: timeText(ownLocale, time) };
-  return queueMail(ctx, { kind: renamedMail, userId, recipient: email, locale: ownLocale, facts });
 }

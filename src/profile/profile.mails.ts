@@ -1,5 +1,7 @@
 import type { MailKind } from '../feature/mail-kinds.ts';
 import type { SecretPurpose } from '../feature/secret-purposes.ts';
+import { noticeSample } from '../mail/queue-notice.ts';
+import { secureAccountLink } from '../mail/secure-account.ts';
 
 const day = 24 * 60 * 60;
 
@@ -56,5 +58,6 @@ export const undoneMail: MailKind = { name: 'email-change-undone', sample: { ...
 
 export const renamedMail: MailKind = {
   name: 'account-renamed',
-  sample: { oldUsername: 'alice', newUsername: 'alice.smith', time },
+  link: secureAccountLink,
+  sample: { ...noticeSample, oldUsername: 'alice', newUsername: 'alice.smith' },
 };

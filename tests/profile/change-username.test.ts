@@ -21,10 +21,21 @@ test('renames the account, keeps the session, and tells the owner', async () => 
   expect((await world.me(accessToken)).data.me.username).toBe(username);
   expect(codes(await world.logIn({ ...owner, username }))).toEqual([]);
   expect(codes(await world.logIn(owner))).toEqual(['INVALID_CREDENTIALS']);
-  expect(await mailedTo(world, owner.email)).toMatchObject({
+  const notice = await mailedTo(world, owner.email);
+  expect(notice).toMatchObject({
     kind: 'account-renamed',
-    facts: { oldUsername: owner.username, newUsername: username, time: expect.stringContaining('UTC') },
+    facts: {
+      oldUsername: owner.username,
+      newUsername: username,
+      time: expect.stringContaining('UTC'),
+      device: expect.stringMatching(/./),
+      ipAddress: '127.0.0.1',
+    },
   });
+  const secure =
+    'mutation ($input: SecureAccountInput!) { secureAccount(input: $input) { revokedSessions } }';
+  const secured = await world.ask(secure, { input: { token: notice.token } });
+  expect(secured.data.secureAccount.revokedSessions).toBe(2);
   expect(eventsOf(world)).toContain('account.renamed');
   expect(world.log.join('')).not.toContain(username);
 });
