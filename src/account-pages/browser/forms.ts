@@ -21,11 +21,13 @@ export function formNamed(name: string): HTMLFormElement {
 export function onSubmitOf(form: HTMLFormElement, send: (values: Values) => Promise<void>): void {
   const button = form.querySelector('button') as HTMLButtonElement;
   let isSending = false;
+  /** Found before the submit, since its form may then leave the page. */
+  let status: Element | null | undefined;
   const setSending = (value: boolean) => {
     isSending = value;
     // With `disabled`, the button would lose the focus.
     button.setAttribute('aria-disabled', String(value));
-    const status = form.closest('dialog, main')?.querySelector(':scope > [role="status"]');
+    if (value) status = form.closest('dialog, main')?.querySelector(':scope > [role="status"]');
     if (status) status.textContent = value ? texts.sending : '';
   };
   form.addEventListener('submit', async (event) => {
