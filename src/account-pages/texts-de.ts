@@ -21,6 +21,11 @@ export const german: Texts = {
   script: {
     sending: 'Wird gesendet…',
     summary: 'Etwas fehlt oder stimmt nicht',
+    summaries: {
+      UNAUTHENTICATED: 'Sie sind abgemeldet',
+      TOO_SOON: 'Noch nicht möglich',
+      REAUTHENTICATION_REQUIRED: 'Abgebrochen',
+    },
     retryIn: 'Versuchen Sie es in {time} noch einmal.',
     seconds: '{count} Sekunden',
     minutes: '{count} Minuten',
@@ -38,7 +43,8 @@ export const german: Texts = {
         'Der Code ist falsch oder abgelaufen. Prüfen Sie ihn, oder fordern Sie eine neue E-Mail an.',
       CODE_REPLACED: 'Das hat zu lange gedauert. Eine neue E-Mail mit einem anderen Code ist unterwegs.',
       CHALLENGE_INVALID: 'Das hat zu lange gedauert. Melden Sie sich noch einmal an.',
-      UNAUTHENTICATED: 'Ihre Anmeldung ist abgelaufen. Melden Sie sich noch einmal an.',
+      UNAUTHENTICATED:
+        'Ihre Sitzung wurde beendet: von einem anderen Gerät oder vom Dienst. Melden Sie sich noch einmal an.',
       REAUTHENTICATION_REQUIRED:
         'Es wurde nichts geändert, weil Sie nicht bestätigt haben, dass Sie es sind.',
       TOO_SOON:

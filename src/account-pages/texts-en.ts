@@ -22,6 +22,12 @@ export const english = {
   script: {
     sending: 'Sending…',
     summary: 'Something is missing or wrong',
+    /** Replace `summary` if the user made no mistake. */
+    summaries: {
+      UNAUTHENTICATED: 'You are logged out',
+      TOO_SOON: 'Not possible yet',
+      REAUTHENTICATION_REQUIRED: 'Cancelled',
+    },
     retryIn: 'Try again in {time}.',
     seconds: '{count} seconds',
     minutes: '{count} minutes',
@@ -35,7 +41,7 @@ export const english = {
       CODE_INVALID: 'The code is wrong or has expired. Check it, or request a new mail.',
       CODE_REPLACED: 'This took too long. A new mail with another code is on its way.',
       CHALLENGE_INVALID: 'This took too long. Log in again.',
-      UNAUTHENTICATED: 'Your login has expired. Log in again.',
+      UNAUTHENTICATED: 'Your session has ended: another device or the service ended it. Log in again.',
       REAUTHENTICATION_REQUIRED: 'Nothing has changed, since you have not confirmed that it is you.',
       TOO_SOON: 'You have changed this recently. You can change it again after {time}.',
       MAIL_NOT_CONFIGURED: 'This service cannot send mail. Ask its operator for help.',

@@ -154,6 +154,7 @@ inBrowser('the settings page', () => {
     await page.getByRole('link', { name: 'Change your username' }).click();
     await page.getByLabel('New username').fill(person.username);
     await page.keyboard.press('Enter');
+    await page.getByRole('group', { name: 'Not possible yet' }).waitFor();
     await page.getByText('You have changed this recently. You can change it again after').waitFor();
     await page.getByText(/after \w{3} \d+, \d{4}, \d+:\d\d [AP]M\.$/).waitFor();
     expect(visit.complaints).toEqual([]);
@@ -364,7 +365,9 @@ inBrowser('the settings page', () => {
     await world.sql("update sessions set revoked_at = now(), revoked_reason = 'admin'");
     await page.getByRole('button', { name: 'Change the password' }).click();
     await heading(page, 'Log in to your account');
-    await page.getByText('Your login has expired. Log in again.').waitFor();
+    await page
+      .getByText('Your session has ended: another device or the service ended it. Log in again.')
+      .waitFor();
     await logIn(page, person);
     await heading(page, 'Change your password');
     await page.getByRole('button', { name: 'Change the password' }).click();
@@ -433,7 +436,9 @@ inBrowser('the settings page', () => {
     await page.waitForTimeout(1_500);
     await page.getByRole('link', { name: 'Change your password' }).click();
     await heading(page, 'Log in to your account');
-    await page.getByText('Your login has expired. Log in again.').waitFor();
+    await page
+      .getByText('Your session has ended: another device or the service ended it. Log in again.')
+      .waitFor();
     expect(await page.content()).not.toContain(other.email);
     await page.reload();
     await heading(page, 'Change your password');
@@ -502,6 +507,7 @@ inBrowser('the settings page', () => {
     await dialog(page).waitFor();
     if (way === 'Escape') await page.keyboard.press('Escape');
     else await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.getByRole('group', { name: 'Cancelled' }).waitFor();
     await page.getByText('Nothing has changed, since you have not confirmed that it is you.').waitFor();
     expect(await dialog(page).isVisible()).toBe(false);
     expect(await page.getByLabel('New password').inputValue()).toBe(newPassword);

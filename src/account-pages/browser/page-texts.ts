@@ -4,6 +4,8 @@ type Messages = Readonly<Record<string, string>>;
 interface PageTexts {
   sending: string;
   summary: string;
+  /** By code. */
+  summaries: Messages;
   retryIn: string;
   seconds: string;
   minutes: string;

@@ -22,7 +22,8 @@ export function showProblems(form: HTMLFormElement, error: unknown): void {
   const problems = problemsOf(form, error);
   for (const { input, message } of problems) if (input) mark(input, message);
   const summary = (form.closest('dialog') ?? document).querySelector('.summary') as HTMLElement;
-  (summary.querySelector('h2') as HTMLElement).textContent = texts.summary;
+  (summary.querySelector('h2') as HTMLElement).textContent =
+    texts.summaries[asRefusal(error).code] ?? texts.summary;
   summary.querySelector('ul')?.replaceChildren(...problems.map(asItem));
   summary.hidden = false;
   summary.focus();
