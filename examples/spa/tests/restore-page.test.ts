@@ -48,10 +48,8 @@ inBrowser('the link that keeps an account', () => {
     await heading(page, 'Your account stays');
     const again = await visit.open(`/account/restore#token=${link}`);
     await again.getByRole('button', { name: 'Keep the account' }).click();
-    await heading(again, 'This link does not work');
-    expect(await again.textContent('main')).toContain(
-      'The link has already been used, and the account stays.',
-    );
+    await heading(again, 'This link has already been used');
+    expect(await again.getByRole('link', { name: 'Request a new mail' }).isVisible()).toBe(false);
     const missing = await visit.open('/account/restore');
     await heading(missing, 'This link does not work');
     expect(await missing.textContent('main')).toContain('The link is incomplete.');

@@ -22,7 +22,9 @@ export function offerLinkButton(name: string, document: string): void {
   });
 }
 
+/** A page may have a view `used`, for a user who already has what the link is for. */
 function showEnded(reason = 'INVALID'): void {
+  const isUsed = reason === 'USED' && document.querySelector('[data-view="used"]') !== null;
   say('ended', texts.ended?.[reason]);
-  show('ended');
+  show(isUsed ? 'used' : 'ended');
 }

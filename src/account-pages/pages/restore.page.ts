@@ -18,6 +18,7 @@ export const restorePage = definePage({
         endedTitle,
         html`${paragraph('', 'ended')}<p><a href="./forgot">${texts.requestAgain}</a></p>`,
       )}
+      ${view('used', texts.usedTitle, paragraph(texts.done))}
       ${view(
         'done',
         texts.doneTitle,

@@ -4,6 +4,7 @@ const en = {
   submit: 'Keep the account',
   requestAgain: 'Request a new mail',
   doneTitle: 'Your account stays',
+  usedTitle: 'This link has already been used',
   done: 'Log in to the app as usual.',
   notMe: 'If you did not close the account, someone else knows your password.',
   reset: 'Reset your password',
@@ -12,7 +13,6 @@ const en = {
       MISSING:
         'The link is incomplete. Open the whole link from the mail, or log in to the app to keep your account.',
       EXPIRED: 'The link has expired, and the account is being deleted.',
-      USED: 'The link has already been used, and the account stays. Log in to the app as usual.',
       INVALID:
         'The link is damaged or was replaced by a newer mail, or the account has been deleted. Open the link in the newest mail, or log in to the app to keep your account.',
     },
@@ -26,6 +26,7 @@ const de: typeof en = {
   submit: 'Konto behalten',
   requestAgain: 'Neue E-Mail anfordern',
   doneTitle: 'Ihr Konto bleibt bestehen',
+  usedTitle: 'Dieser Link wurde schon benutzt',
   done: 'Melden Sie sich wie gewohnt in der App an.',
   notMe: 'Falls Sie das Konto nicht selbst geschlossen haben, kennt jemand anderes Ihr Passwort.',
   reset: 'Passwort zurücksetzen',
@@ -34,7 +35,6 @@ const de: typeof en = {
       MISSING:
         'Der Link ist unvollständig. Öffnen Sie den vollständigen Link aus der E-Mail, oder melden Sie sich in der App an, um Ihr Konto zu behalten.',
       EXPIRED: 'Der Link ist abgelaufen, und das Konto wird gerade gelöscht.',
-      USED: 'Der Link wurde schon benutzt, und das Konto bleibt bestehen. Melden Sie sich wie gewohnt in der App an.',
       INVALID:
         'Der Link ist beschädigt oder wurde durch eine neuere E-Mail ersetzt, oder das Konto ist bereits gelöscht. Öffnen Sie den Link in der neuesten E-Mail, oder melden Sie sich in der App an, um Ihr Konto zu behalten.',
     },
