@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { codes, type Person } from '../../../tests/support/client.ts';
 import { until } from '../../../tests/support/left-behind.ts';
-import { mailedTo } from '../../../tests/support/mailed.ts';
+import { mailedTo, mailsTo } from '../../../tests/support/mailed.ts';
 import { World } from '../../../tests/support/world.ts';
 import { findFaults } from './accessibility.ts';
 import { focused, heading, PageVisit, tabTo, visitPages } from './account-page.ts';
@@ -95,6 +95,7 @@ inBrowser('the settings page', () => {
 
     await page.getByRole('button', { name: 'Log out: Firefox on Windows' }).click();
     await page.getByText('Logged out: Firefox on Windows').waitFor();
+    await page.getByText('Sending…').waitFor({ state: 'hidden' });
     expect((await devices(page)).sort()).toEqual(['Chrome on Linux', 'curl', 'okhttp']);
     expect(await liveSessions(person)).toBe(3);
 
@@ -213,7 +214,14 @@ inBrowser('the settings page', () => {
     await page.getByLabel('New email').fill(newEmail);
     await page.getByRole('button', { name: 'Send the mail' }).click();
     await heading(page, 'Check your mail');
+    await page.getByText(`A mail to ${newEmail} is on its way.`).waitFor();
     const { code } = await mailedTo(world, newEmail, 'confirm-email');
+    await page.getByRole('link', { name: 'Back to your account' }).click();
+    await page.getByRole('button', { name: 'Enter the code from the mail' }).click();
+    await heading(page, 'Check your mail');
+    await page.getByRole('button', { name: 'Request a new mail' }).click();
+    await until('another mail', async () => (await mailsTo(world, newEmail)).length === 2);
+    await heading(page, 'Check your mail');
     await page.getByRole('link', { name: 'Back to your account' }).click();
     await page.getByText(newEmail, { exact: true }).waitFor();
     await show(page, 'settings-pending');
@@ -262,6 +270,7 @@ inBrowser('the settings page', () => {
     await show(page, 'settings-restore');
     await page.getByRole('button', { name: 'Restore the account' }).click();
     await heading(page, 'Your account');
+    await page.getByText('Your account has been restored.').waitFor();
     await page.getByText(person.email).waitFor();
     expect(visit.complaints).toEqual([]);
   });

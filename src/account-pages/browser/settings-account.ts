@@ -1,6 +1,7 @@
 import { formNamed, nameAccount } from './forms.ts';
 import { askSignedIn } from './own-session.ts';
 import { type Device, deviceFields, listDevices } from './settings-devices.ts';
+import { canConfirmPending } from './settings-profile.ts';
 import { settingsTexts as texts } from './settings-texts.ts';
 import { say } from './views.ts';
 
@@ -26,6 +27,7 @@ export async function loadAccount(): Promise<void> {
   say('email-state', stateOf(me));
   say('pending-email', me.pendingEmail ?? '');
   (window.document.querySelector('#pending-email') as HTMLElement).hidden = me.pendingEmail === null;
+  formNamed('pending-code').hidden = !canConfirmPending();
   formNamed('verify-email').hidden = me.emailVerified;
   listDevices(me.sessions);
 }

@@ -1,5 +1,6 @@
 import { formNamed, onSubmit } from './forms.ts';
-import { show, useField } from './views.ts';
+import { settingsTexts as texts } from './settings-texts.ts';
+import { say, show, useField } from './views.ts';
 
 export interface Codes {
   code: string;
@@ -7,15 +8,31 @@ export interface Codes {
   oldCode?: string;
 }
 
-let send: (codes: Codes) => Promise<void> = async () => undefined;
+/** A mail with a code. */
+interface Mail {
+  /** The page does not know the email during a login. */
+  recipient?: string;
+  /** Requests another mail. */
+  resend?: () => Promise<void>;
+  /** Whether a code from the old mailbox can make a change of the email final. */
+  offersOldCode?: boolean;
+}
 
-/**
- * Shows the view for the code from a mail.
- * @param next sends the code.
- * @param offersOldCode whether a code from the old mailbox can make a change of the email final.
- */
-export function askForCode(next: (codes: Codes) => Promise<void>, offersOldCode = false): void {
+let send: (codes: Codes) => Promise<void> = async () => undefined;
+let sendMail: () => Promise<void> = async () => undefined;
+
+/** Shows the view for the code from a mail. @param next sends the code. */
+export function askForCode(
+  next: (codes: Codes) => Promise<void>,
+  { recipient, resend, offersOldCode = false }: Mail = {},
+): void {
   send = next;
+  if (resend) sendMail = resend;
+  say(
+    'code',
+    recipient === undefined ? texts.codeSent : texts.codeSentTo.replace('{email}', () => recipient),
+  );
+  formNamed('resend').hidden = resend === undefined;
   formNamed('code').reset();
   useField('oldCode', false);
   formNamed('old-code').hidden = !offersOldCode;
@@ -24,6 +41,7 @@ export function askForCode(next: (codes: Codes) => Promise<void>, offersOldCode 
 
 export function offerCode(): void {
   onSubmit('code', ({ code = '', oldCode }) => send({ code, ...(oldCode !== undefined && { oldCode }) }));
+  onSubmit('resend', () => sendMail());
   onSubmit('old-code', async () => {
     useField('oldCode', true);
     formNamed('old-code').hidden = true;

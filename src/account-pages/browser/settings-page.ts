@@ -7,9 +7,10 @@ import { loadAccount } from './settings-account.ts';
 import { askForCode, offerCode } from './settings-code.ts';
 import { offerData } from './settings-data.ts';
 import { offerToEndOthers } from './settings-devices.ts';
-import { offerChanges } from './settings-profile.ts';
+import { forgetPending, offerChanges } from './settings-profile.ts';
+import { settingsTexts as texts } from './settings-texts.ts';
 import { followFragment, openPlace, showFailure } from './settings-views.ts';
-import { begin, show } from './views.ts';
+import { begin, say, show } from './views.ts';
 
 /** The user of this page's last session. One user's input must not be visible to another. */
 let lastUser: string | undefined;
@@ -27,13 +28,19 @@ onSubmit('login', async ({ username = '', password = '' }) => {
   await proceed(await startLogin(username, password));
 });
 
-onSubmit('restore', () => goOn(restoreByLogin(restoring)));
+onSubmit('restore', async () => {
+  await goOn(restoreByLogin(restoring));
+  say('notice', texts.restored);
+});
 
 onSubmit('again', usesCookie ? resume : openPlace);
 
 async function proceed({ tokens, next }: LoginStep): Promise<void> {
   if (tokens) {
-    if (lastUser !== tokens.user.id) emptyForms();
+    if (lastUser !== tokens.user.id) {
+      emptyForms();
+      forgetPending();
+    }
     lastUser = tokens.user.id;
     keep(tokens);
     formNamed('login').reset();

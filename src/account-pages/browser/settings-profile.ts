@@ -2,7 +2,7 @@ import { askConfirmed } from './confirmation.ts';
 import { onSubmit } from './forms.ts';
 import { askSignedIn, keep } from './own-session.ts';
 import { type Tokens, tokenFields } from './sessions.ts';
-import { askForCode } from './settings-code.ts';
+import { askForCode, type Codes } from './settings-code.ts';
 import { settingsTexts as texts } from './settings-texts.ts';
 import { returnToAccount } from './settings-views.ts';
 
@@ -16,6 +16,43 @@ const cancelDocument = 'mutation { cancelEmailChange { id } }';
 const requestDocument = 'mutation { requestEmailVerification { flow } }';
 const verifyDocument = 'mutation ($input: VerifyEmailInput!) { verifyEmail(input: $input) { id } }';
 
+/** The change that this page has requested. */
+let requested: { newEmail: string; flow: string } | undefined;
+
+/** @returns whether this page can accept the code of the account's pending change. */
+export function canConfirmPending(): boolean {
+  return requested !== undefined;
+}
+
+export function forgetPending(): void {
+  requested = undefined;
+}
+
+async function requestChange(newEmail: string): Promise<void> {
+  const { flow } = await askConfirmed<{ flow: string }>(emailDocument, { newEmail });
+  requested = { newEmail, flow };
+  askForChangeCode(requested);
+}
+
+function askForChangeCode({ newEmail, flow }: { newEmail: string; flow: string }): void {
+  const confirm = async (codes: Codes) => {
+    keep(await askConfirmed<Tokens>(confirmDocument, { flow, ...codes }));
+    forgetPending();
+    await returnToAccount(texts.emailChanged);
+  };
+  askForCode(confirm, { recipient: newEmail, resend: () => requestChange(newEmail), offersOldCode: true });
+}
+
+async function verify(): Promise<void> {
+  const { flow } = await askSignedIn<{ flow: string }>(requestDocument);
+  const confirm = async ({ code }: Codes) => {
+    await askSignedIn(verifyDocument, { flow, code });
+    await returnToAccount(texts.emailConfirmed);
+  };
+  const recipient = document.querySelector('[data-text="email"]')?.textContent ?? '';
+  askForCode(confirm, { recipient, resend: verify });
+}
+
 /** Handles the forms that change the account. */
 export function offerChanges(): void {
   onSubmit('password', async ({ currentPassword, newPassword }) => {
@@ -28,24 +65,16 @@ export function offerChanges(): void {
     await returnToAccount(texts.usernameChanged);
   });
 
-  onSubmit('email', async ({ newEmail }) => {
-    const { flow } = await askConfirmed<{ flow: string }>(emailDocument, { newEmail });
-    askForCode(async (codes) => {
-      keep(await askConfirmed<Tokens>(confirmDocument, { flow, ...codes }));
-      await returnToAccount(texts.emailChanged);
-    }, true);
+  onSubmit('email', ({ newEmail = '' }) => requestChange(newEmail));
+  onSubmit('pending-code', async () => {
+    if (requested) askForChangeCode(requested);
   });
 
   onSubmit('cancel-email', async () => {
     await askConfirmed(cancelDocument);
+    forgetPending();
     await returnToAccount(texts.emailKept);
   });
 
-  onSubmit('verify-email', async () => {
-    const { flow } = await askSignedIn<{ flow: string }>(requestDocument);
-    askForCode(async ({ code }) => {
-      await askSignedIn(verifyDocument, { flow, code });
-      await returnToAccount(texts.emailConfirmed);
-    });
-  });
+  onSubmit('verify-email', verify);
 }

@@ -5,12 +5,15 @@ interface SettingsTexts {
   verified: string;
   notVerified: string;
   refused: string;
+  codeSent: string;
+  codeSentTo: string;
   loggedOut: string;
   passwordChanged: string;
   emailConfirmed: string;
   usernameChanged: string;
   emailChanged: string;
   emailKept: string;
+  restored: string;
   closed: string;
   deleted: string;
   deviceEnded: string;

@@ -33,12 +33,12 @@ function loginView(texts: SettingsTexts, { fields, ...shared }: Texts): Html {
   );
 }
 
-function codeView({ codeTitle, code, codeSubmit, oldCode, back }: SettingsTexts, { fields }: Texts): Html {
+function codeView({ codeTitle, codeSubmit, oldCode, resend, back }: SettingsTexts, { fields }: Texts): Html {
   const { offer, label, hint } = oldCode;
   const inputs = html`${field({ name: 'code', autocomplete: 'one-time-code', ...fields.code })}
         ${field({ name: 'oldCode', autocomplete: 'one-time-code', label, hint })}`;
-  const forms = html`${form('code', codeSubmit, inputs)}${form('old-code', offer, html``, 'plain')}`;
-  return view('code', codeTitle, html`${paragraph(code)}${forms}${backTo(back)}`);
+  const forms = html`${form('code', codeSubmit, inputs)}${form('old-code', offer, html``, 'plain')}${form('resend', resend, html``, 'plain')}`;
+  return view('code', codeTitle, html`${paragraph('', 'code')}${forms}${backTo(back)}`);
 }
 
 function accountView(texts: SettingsTexts): Html {
@@ -59,7 +59,7 @@ function accountView(texts: SettingsTexts): Html {
             <dt>${texts.pending.title}</dt>
             <dd data-text="pending-email"></dd>
           </dl>
-          ${paragraph(texts.pending.intro)}${form('cancel-email', texts.pending.cancel, html``, 'plain')}
+          ${paragraph(texts.pending.intro)}${form('pending-code', texts.pending.code, html``, 'plain')}${form('cancel-email', texts.pending.cancel, html``, 'plain')}
         </div>
         <ul class="links">
           <li><a href="#username">${texts.changeUsername.title}</a></li>

@@ -8,7 +8,7 @@ const en = {
   loginSubmit: 'Log in',
   forgot: 'Forgot your password?',
   codeTitle: 'Check your mail',
-  code: 'A mail is on its way. Enter the code from it here. It may take a minute. Check your spam folder too.',
+  resend: 'Request a new mail',
   codeSubmit: 'Continue',
   profileTitle: 'Profile',
   username: 'Username',
@@ -17,6 +17,7 @@ const en = {
   pending: {
     title: 'New email that is not confirmed yet',
     intro: 'Open the link in the mail to this email to confirm the change.',
+    code: 'Enter the code from the mail',
     cancel: 'Cancel the change',
   },
   logOut: 'Log out',
@@ -83,11 +84,16 @@ const en = {
     verified: 'Confirmed',
     notVerified: 'Not confirmed yet',
     refused: 'Mails to this email are returned. Check whether it is correct, and change it if not.',
+    codeSent:
+      'A mail is on its way. Enter the code from it here. It may take a minute. Check your spam folder too.',
+    codeSentTo:
+      'A mail to {email} is on its way. Enter the code from it here. It may take a minute. Check your spam folder too.',
     loggedOut: 'You are logged out.',
     passwordChanged: 'Your password has been changed, and all other devices have been logged out.',
     emailConfirmed: 'Your email is confirmed.',
     usernameChanged: 'Your username has been changed.',
     emailChanged: 'Your email has been changed, and all other devices have been logged out.',
+    restored: 'Your account has been restored.',
     closed:
       'The account and its data will be deleted on {time}. If you want to keep it, log in here before then, or open the link in the mail that we have sent you.',
     deleted: 'The account and its data have been deleted.',
@@ -109,7 +115,7 @@ const de: SettingsTexts = {
   loginSubmit: 'Anmelden',
   forgot: 'Passwort vergessen?',
   codeTitle: 'Sehen Sie in Ihrem Postfach nach',
-  code: 'Eine E-Mail ist unterwegs. Geben Sie den Code daraus hier ein. Das kann eine Minute dauern. Sehen Sie auch im Spam-Ordner nach.',
+  resend: 'Neue E-Mail anfordern',
   codeSubmit: 'Weiter',
   profileTitle: 'Profil',
   username: 'Benutzername',
@@ -118,6 +124,7 @@ const de: SettingsTexts = {
   pending: {
     title: 'Neue E-Mail-Adresse, noch nicht bestätigt',
     intro: 'Öffnen Sie den Link in der E-Mail an diese Adresse, um die Änderung zu bestätigen.',
+    code: 'Code aus der E-Mail eingeben',
     cancel: 'Änderung abbrechen',
   },
   logOut: 'Abmelden',
@@ -189,11 +196,16 @@ const de: SettingsTexts = {
     notVerified: 'Noch nicht bestätigt',
     refused:
       'E-Mails an diese Adresse kommen zurück. Prüfen Sie, ob sie richtig ist, und ändern Sie sie, falls nicht.',
+    codeSent:
+      'Eine E-Mail ist unterwegs. Geben Sie den Code daraus hier ein. Das kann eine Minute dauern. Sehen Sie auch im Spam-Ordner nach.',
+    codeSentTo:
+      'Eine E-Mail an {email} ist unterwegs. Geben Sie den Code daraus hier ein. Das kann eine Minute dauern. Sehen Sie auch im Spam-Ordner nach.',
     loggedOut: 'Sie sind abgemeldet.',
     passwordChanged: 'Ihr Passwort wurde geändert, und alle anderen Geräte wurden abgemeldet.',
     emailConfirmed: 'Ihre E-Mail-Adresse ist bestätigt.',
     usernameChanged: 'Ihr Benutzername wurde geändert.',
     emailChanged: 'Ihre E-Mail-Adresse wurde geändert, und alle anderen Geräte wurden abgemeldet.',
+    restored: 'Ihr Konto wurde wiederhergestellt.',
     closed:
       'Das Konto und seine Daten werden am {time} gelöscht. Wenn Sie es behalten möchten, melden Sie sich vorher hier an, oder öffnen Sie den Link in der E-Mail, die wir Ihnen gesendet haben.',
     deleted: 'Das Konto und seine Daten wurden gelöscht.',
