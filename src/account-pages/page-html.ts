@@ -1,15 +1,16 @@
 import type { Locale } from '../mail/locales.ts';
 import { asJson, Html, html } from './html.ts';
-import type { Page } from './page.ts';
-import { texts } from './texts.ts';
+import type { Page, Site } from './page.ts';
+import { type Texts, texts } from './texts.ts';
 
 interface Options {
   locale: Locale;
   version: string;
   usesCookie: boolean;
+  site: Site;
 }
 
-export function pageHtml(page: Page, { locale, version, usesCookie }: Options): string {
+export function pageHtml(page: Page, { locale, version, usesCookie, site }: Options): string {
   const { title, noScript } = texts[locale];
   // Links are relative, since a proxy may serve the pages under another path.
   const files = `./files/${version}`;
@@ -29,7 +30,7 @@ export function pageHtml(page: Page, { locale, version, usesCookie }: Options): 
     <main>
       <noscript><p class="problem">${noScript}</p></noscript>
       ${summary('summary')}
-      ${page.viewsIn(locale)}
+      ${page.viewsIn(locale, site)}
       <p role="status"></p>
     </main>${page.dialogsIn(locale)}
   </body>
@@ -111,4 +112,10 @@ export function form(name: string, submit: string, fields: Html, kind?: 'plain')
 
 export function paragraph(text: string, name?: string): Html {
   return name === undefined ? html`<p>${text}</p>` : html`<p data-text="${name}">${text}</p>`;
+}
+
+/** Says where a user logs in. @param here said by a service without an app. */
+export function loginHint({ hasApp }: Site, inApp: string, here: string, { toSettings }: Texts): Html {
+  if (hasApp) return paragraph(inApp);
+  return html`${paragraph(here)}<p><a href="./settings">${toSettings}</a></p>`;
 }

@@ -1,8 +1,11 @@
+import { deletionSettings } from '../deletion/deletion.settings.ts';
 import type { Context } from '../feature/context.ts';
 import type { Route, RouteAnswer } from '../feature/routes.ts';
-import { localeOf } from '../mail/locales.ts';
+import { type Locale, localeOf } from '../mail/locales.ts';
+import { mailSettings } from '../mail/mail.settings.ts';
+import { lifetimeText } from '../mail/mail-view.ts';
 import { isInCookie } from '../sessions/refresh-cookie.ts';
-import type { Page } from './page.ts';
+import type { Page, Site } from './page.ts';
 import { pageFiles } from './page-files.ts';
 import { pageHtml } from './page-html.ts';
 import { pages } from './pages.ts';
@@ -50,10 +53,18 @@ const servedPages: readonly Route[] = Object.entries(pages).map(([path, page]) =
 
 export const pageRoutes: readonly Route[] = [toSettings, ...servedPages];
 
+function siteOf({ app: { config } }: Context, locale: Locale): Site {
+  const { ACCOUNT_DELETION_DELAY: seconds } = config.of(deletionSettings);
+  return {
+    hasApp: config.of(mailSettings).APP_URL !== undefined,
+    deletionDelay: seconds === 0 ? '' : lifetimeText(locale, seconds),
+  };
+}
+
 function servePage(ctx: Context, page: Page): RouteAnswer {
   const locale = localeOf(ctx);
   const { version } = pageFiles();
-  const content = pageHtml(page, { locale, version, usesCookie: isInCookie(ctx) });
+  const content = pageHtml(page, { locale, version, usesCookie: isInCookie(ctx), site: siteOf(ctx, locale) });
   return {
     headers: { ...headers, 'content-language': locale },
     type: 'text/html; charset=utf-8',

@@ -7,19 +7,27 @@ interface OwnTexts {
   script?: object;
 }
 
+/** What the settings of this service say. */
+export interface Site {
+  /** Without an app, users log in to the service's own pages. */
+  readonly hasApp: boolean;
+  /** How long owners can restore a deleted account, in words. Empty if the service deletes it at once. */
+  readonly deletionDelay: string;
+}
+
 interface Definition<Own extends OwnTexts> {
   /** The script in `browser/`, without its extension. */
   script: string;
   texts: Readonly<Record<Locale, Own>>;
   /** The page's views. The script shows one at a time. */
-  views(own: Own, shared: Texts): Html;
+  views(own: Own, shared: Texts, site: Site): Html;
   /** Shown over the views. */
   dialogs?(own: Own, shared: Texts): Html;
 }
 
 export interface Page {
   readonly script: string;
-  viewsIn(locale: Locale): Html;
+  viewsIn(locale: Locale, site: Site): Html;
   dialogsIn(locale: Locale): Html;
   scriptTextsIn(locale: Locale): object;
 }
@@ -27,7 +35,7 @@ export interface Page {
 export function definePage<Own extends OwnTexts>(page: Definition<Own>): Page {
   return {
     script: page.script,
-    viewsIn: (locale) => page.views(page.texts[locale], texts[locale]),
+    viewsIn: (locale, site) => page.views(page.texts[locale], texts[locale], site),
     dialogsIn: (locale) => page.dialogs?.(page.texts[locale], texts[locale]) ?? html``,
     scriptTextsIn: (locale) => ({ ...texts[locale].script, ...page.texts[locale].script }),
   };

@@ -7,6 +7,7 @@ export const german: Texts = {
   noScript:
     'Diese Seite braucht JavaScript. Schalten Sie es ein, oder öffnen Sie die Seite in einem anderen Browser.',
   showPassword: 'Passwort anzeigen',
+  toSettings: 'Bei Ihrem Konto anmelden',
   endedTitle: 'Dieser Link funktioniert nicht',
   fields: {
     code: { label: 'Code aus der E-Mail', hint: 'Acht Buchstaben, zum Beispiel BCDF-GHJK.' },

@@ -4,6 +4,7 @@ export const english = {
   title: 'Your account',
   noScript: 'This page needs JavaScript. Turn it on, or open the page in another browser.',
   showPassword: 'Show the password',
+  toSettings: 'Log in to your account',
   endedTitle: 'This link does not work',
   fields: {
     code: {

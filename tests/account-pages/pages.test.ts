@@ -203,6 +203,31 @@ test('in cookie mode the page knows that this browser may hold a session', async
   await withCookie.stop();
 });
 
+test('the settings page says when the service deletes an account', async () => {
+  const path = '/account/settings';
+  expect(await bodyOf(path)).toContain('will be deleted after 14 days.');
+  expect(await bodyOf(path, 'de')).toContain('bleiben noch 14 Tage gespeichert');
+  const other = await World.start({ env: { ACCOUNT_DELETION_DELAY: '0s' } });
+  expect(await (await get(path, {}, other)).text()).toContain('will be deleted at once.');
+  await other.stop();
+});
+
+test.each([
+  'reset',
+  'secure',
+  'restore',
+])('/account/%s ends with a link to the settings, if there is no app', async (name) => {
+  const link = '<a href="./settings">Log in to your account</a>';
+  const withApp = await World.start({ env: { APP_URL: 'https://app.example.com' } });
+  const withoutApp = await World.start({ env: { APP_URL: '' } });
+  expect(await (await get(`/account/${name}`, {}, withoutApp)).text()).toContain(link);
+  const text = await (await get(`/account/${name}`, {}, withApp)).text();
+  expect(text).not.toContain(link);
+  expect(text).toContain('to the app');
+  await withApp.stop();
+  await withoutApp.stop();
+});
+
 const rows = (heading: string) => {
   const page = readFileSync('docs/errors.md', 'utf8');
   return page.slice(page.indexOf(heading)).split('\n## ')[0] ?? '';

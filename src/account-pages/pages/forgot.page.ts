@@ -14,7 +14,7 @@ const texts = {
 export const forgotPage = definePage({
   script: 'forgot-page',
   texts,
-  views: (own, shared) => html`
+  views: (own, shared, site) => html`
       ${view(
         'request',
         own.title,
@@ -26,5 +26,5 @@ export const forgotPage = definePage({
         true,
       )}
       ${newPasswordView(own.sentTitle, own.sent, own.reset, shared)}
-      ${doneView(own.reset)}`,
+      ${doneView(own.reset, shared, site)}`,
 });

@@ -1,6 +1,6 @@
 import { type Html, html } from '../html.ts';
-import { definePage } from '../page.ts';
-import { field, form, paragraph, showPassword, view } from '../page-html.ts';
+import { definePage, type Site } from '../page.ts';
+import { field, form, loginHint, paragraph, showPassword, view } from '../page-html.ts';
 import type { Texts } from '../texts.ts';
 import { resetTexts } from './reset.texts.ts';
 
@@ -9,14 +9,14 @@ export type ResetTexts = typeof resetTexts.en;
 export const resetPage = definePage({
   script: 'reset-page',
   texts: resetTexts,
-  views: (texts, shared) => html`
+  views: (texts, shared, site) => html`
       ${newPasswordView(texts.title, texts.intro, texts, shared, true)}
       ${view(
         'ended',
         shared.endedTitle,
         html`${paragraph('', 'ended')}<p><a href="./forgot">${texts.requestAgain}</a></p>`,
       )}
-      ${doneView(texts)}`,
+      ${doneView(texts, shared, site)}`,
 });
 
 /** @param title the heading above the form. */
@@ -38,6 +38,6 @@ export function newPasswordView(
   return view('reset', title, body, isFirst);
 }
 
-export function doneView({ doneTitle, done }: ResetTexts): Html {
-  return view('done', doneTitle, paragraph(done));
+export function doneView({ doneTitle, done, doneHere }: ResetTexts, shared: Texts, site: Site): Html {
+  return view('done', doneTitle, loginHint(site, done, doneHere, shared));
 }

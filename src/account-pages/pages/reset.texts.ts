@@ -5,6 +5,7 @@ const en = {
   requestAgain: 'Request a new mail',
   doneTitle: 'Your password has been changed',
   done: 'You can close this page and log in to the app with your new password.',
+  doneHere: 'Log in with your new password.',
   script: {
     ended: {
       MISSING: 'The link is incomplete. Open the whole link from the mail, or request a new mail.',
@@ -23,6 +24,7 @@ const de: typeof en = {
   requestAgain: 'Neue E-Mail anfordern',
   doneTitle: 'Ihr Passwort wurde geändert',
   done: 'Sie können diese Seite schließen und sich in der App mit dem neuen Passwort anmelden.',
+  doneHere: 'Melden Sie sich mit dem neuen Passwort an.',
   script: {
     ended: {
       MISSING:

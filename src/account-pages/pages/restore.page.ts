@@ -1,12 +1,12 @@
 import { html } from '../html.ts';
 import { definePage } from '../page.ts';
-import { form, paragraph, view } from '../page-html.ts';
+import { form, loginHint, paragraph, view } from '../page-html.ts';
 import { restoreTexts } from './restore.texts.ts';
 
 export const restorePage = definePage({
   script: 'restore-page',
   texts: restoreTexts,
-  views: (texts, { endedTitle }) => html`
+  views: (texts, shared, site) => html`
       ${view(
         'restore',
         texts.title,
@@ -15,13 +15,13 @@ export const restorePage = definePage({
       )}
       ${view(
         'ended',
-        endedTitle,
+        shared.endedTitle,
         html`${paragraph('', 'ended')}<p><a href="./forgot">${texts.requestAgain}</a></p>`,
       )}
-      ${view('used', texts.usedTitle, paragraph(texts.done))}
+      ${view('used', texts.usedTitle, html`${paragraph('', 'ended')}${loginHint(site, texts.done, texts.doneHere, shared)}`)}
       ${view(
         'done',
         texts.doneTitle,
-        html`${paragraph(texts.done)}${paragraph(texts.notMe)}<p><a href="./forgot">${texts.reset}</a></p>`,
+        html`${loginHint(site, texts.done, texts.doneHere, shared)}${paragraph(texts.notMe)}<p><a href="./forgot">${texts.reset}</a></p>`,
       )}`,
 });

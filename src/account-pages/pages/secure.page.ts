@@ -14,7 +14,7 @@ const texts = {
 export const securePage = definePage({
   script: 'secure-page',
   texts,
-  views: (own, shared) => html`
+  views: (own, shared, site) => html`
       ${view('secure', own.title, html`${paragraph(own.intro)}${form('secure', own.submit, html``)}`, true)}
       ${newPasswordView(own.securedTitle, own.secured, own.reset, shared)}
       ${view(
@@ -22,5 +22,5 @@ export const securePage = definePage({
         shared.endedTitle,
         html`${paragraph('', 'ended')}<p><a href="./forgot">${own.reset.requestAgain}</a></p>`,
       )}
-      ${doneView(own.reset)}`,
+      ${doneView(own.reset, shared, site)}`,
 });

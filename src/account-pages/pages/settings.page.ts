@@ -1,5 +1,5 @@
 import { type Html, html } from '../html.ts';
-import { definePage } from '../page.ts';
+import { definePage, type Site } from '../page.ts';
 import { dialog, field, form, paragraph, showPassword, view } from '../page-html.ts';
 import type { Texts } from '../texts.ts';
 import { type SettingsTexts, settingsTexts } from './settings.texts.ts';
@@ -8,7 +8,7 @@ import { type SettingsTexts, settingsTexts } from './settings.texts.ts';
 export const settingsPage = definePage({
   script: 'settings-page',
   texts: settingsTexts,
-  views: (texts, shared) => html`
+  views: (texts, shared, site) => html`
       ${view('loading', texts.title, paragraph(texts.loading), true)}
       ${view('failed', texts.failedTitle, html`${paragraph('', 'failed')}${form('again', texts.failedSubmit, html``)}`)}
       ${loginView(texts, shared)}
@@ -17,7 +17,7 @@ export const settingsPage = definePage({
       ${changeView('username', texts.changeUsername, texts.back)}
       ${changeView('email', texts.changeEmail, texts.back)}
       ${passwordView(texts, shared)}
-      ${deletionViews(texts)}`,
+      ${deletionViews(texts, site)}`,
   dialogs: confirmation,
 });
 
@@ -121,9 +121,10 @@ function passwordView({ password, back }: SettingsTexts, { fields, ...shared }: 
   );
 }
 
-function deletionViews({ delete: texts, restore, back }: SettingsTexts): Html {
-  const { title, intro, later, submit, doneTitle, logIn } = texts;
-  return html`${view('delete', title, html`${paragraph(intro)}${paragraph(later)}${form('delete', submit, html``)}${backTo(back)}`)}
+function deletionViews({ delete: texts, restore, back }: SettingsTexts, { deletionDelay }: Site): Html {
+  const { title, intro, atOnce, submit, doneTitle, logIn } = texts;
+  const when = deletionDelay === '' ? atOnce : texts.later.replace('{delay}', deletionDelay);
+  return html`${view('delete', title, html`${paragraph(intro)}${paragraph(when)}${form('delete', submit, html``)}${backTo(back)}`)}
       ${view('deleted', doneTitle, html`${paragraph('', 'deleted')}${backTo(logIn)}`)}
       ${view('restore', restore.title, html`${paragraph(restore.intro)}${form('restore', restore.submit, html``)}`)}`;
 }

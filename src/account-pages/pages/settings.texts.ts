@@ -38,8 +38,8 @@ const en = {
   delete: {
     title: 'Delete your account',
     intro: 'Your account will be closed, and all devices will be logged out.',
-    later:
-      'The account and its data are deleted at once, or at a later date that the next page shows you. Until that date, you can restore the account.',
+    later: 'The account and its data will be deleted after {delay}. Until then, you can restore the account.',
+    atOnce: 'The account and its data will be deleted at once. You cannot restore them.',
     submit: 'Delete the account',
     doneTitle: 'Your account is closed',
     logIn: 'Go to the login',
@@ -146,7 +146,8 @@ const de: SettingsTexts = {
     title: 'Konto löschen',
     intro: 'Ihr Konto wird geschlossen, und alle Geräte werden abgemeldet.',
     later:
-      'Das Konto und seine Daten werden sofort gelöscht, oder an einem späteren Tag, den Ihnen die nächste Seite nennt. Bis dahin können Sie das Konto wiederherstellen.',
+      'Das Konto und seine Daten bleiben noch {delay} gespeichert und werden dann gelöscht. Bis dahin können Sie das Konto wiederherstellen.',
+    atOnce: 'Das Konto und seine Daten werden sofort gelöscht. Sie können sie nicht wiederherstellen.',
     submit: 'Konto löschen',
     doneTitle: 'Ihr Konto ist geschlossen',
     logIn: 'Zur Anmeldung',
