@@ -17,7 +17,7 @@ const fieldsOfCodes: Readonly<Record<string, string>> = {
   WRONG_SIGNUP_PASSWORD: 'password',
 };
 
-/** Marks the wrong fields, lists all problems above the form, and moves the focus to the list. */
+/** Marks the wrong fields, lists all problems above the form, and moves the focus to the list, or to the field of a dialog. */
 export function showProblems(form: HTMLFormElement, error: unknown): void {
   const problems = problemsOf(form, error);
   for (const { input, message } of problems) if (input) mark(input, message);
@@ -26,7 +26,10 @@ export function showProblems(form: HTMLFormElement, error: unknown): void {
     texts.summaries[asRefusal(error).code] ?? texts.summary;
   summary.querySelector('ul')?.replaceChildren(...problems.map(asItem));
   summary.hidden = false;
-  summary.focus();
+  // A dialog has one field, so its user can type again at once. A note at the field repeats the problem.
+  const field = form.closest('dialog') ? problems[0]?.input : undefined;
+  (field ?? summary).focus();
+  field?.select();
 }
 
 export function clearProblems(form: HTMLFormElement): void {

@@ -36,6 +36,8 @@ export function askForCode(
   formNamed('code').reset();
   useField('oldCode', false);
   formNamed('old-code').hidden = !offersOldCode;
+  // Otherwise the link back to the account would change nothing.
+  if (location.hash === '#account') history.replaceState(null, '', location.pathname);
   show('code');
 }
 

@@ -67,8 +67,13 @@ async function goOn(step: Promise<LoginStep>): Promise<void> {
 async function resume(): Promise<void> {
   const step = await resumeSession();
   if (step) await proceed(step);
-  else show('login');
+  else beginLogin();
+}
+
+function beginLogin(): void {
+  begin('login');
+  formNamed('login').querySelector('input')?.focus();
 }
 
 if (usesCookie) resume().catch(showFailure);
-else begin('login');
+else beginLogin();
