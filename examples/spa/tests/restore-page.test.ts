@@ -49,7 +49,10 @@ inBrowser('the link that keeps an account', () => {
     const again = await visit.open(`/account/restore#token=${link}`);
     await again.getByRole('button', { name: 'Keep the account' }).click();
     await heading(again, 'This link has already been used');
-    await again.getByText('Your account has been kept with this link.').waitFor();
+    await again
+      .locator('[data-view="used"]')
+      .getByText('Your account has been kept with this link.')
+      .waitFor();
     expect(await again.getByRole('link', { name: 'Request a new mail' }).isVisible()).toBe(false);
     const missing = await visit.open('/account/restore');
     await heading(missing, 'This link does not work');
