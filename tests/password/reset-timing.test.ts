@@ -1,7 +1,7 @@
 import { codes } from '../support/client.ts';
+import { InterleavedTimes, settledSpread, turns } from '../support/interleaved-times.ts';
 import { until } from '../support/left-behind.ts';
 import { MailSink } from '../support/mail-sink.ts';
-import { PairedTimes, settledSpread, turns } from '../support/paired-times.ts';
 import { requestReset } from '../support/passwords.ts';
 import { startRecorded } from '../support/statements.ts';
 import { World } from '../support/world.ts';
@@ -32,7 +32,7 @@ async function addEmails(round: number, where = world): Promise<string[][]> {
 }
 
 test('takes the same time for a known, an unknown and a disabled email', async () => {
-  const times = orders.map(() => new PairedTimes());
+  const times = orders.map(() => new InterleavedTimes());
   const spread = await settledSpread(tolerance, async (round) => {
     const emails = await addEmails(round);
     for (const each of times) {

@@ -1,6 +1,6 @@
 import bcrypt from 'bcrypt';
 import { codes, makePerson } from '../support/client.ts';
-import { PairedTimes, settledSpread, turns } from '../support/paired-times.ts';
+import { InterleavedTimes, settledSpread, turns } from '../support/interleaved-times.ts';
 import { startRecorded } from '../support/statements.ts';
 import { startSignup } from '../support/verification.ts';
 import { World } from '../support/world.ts';
@@ -12,7 +12,7 @@ afterAll(() => world.stop());
 const tolerance = 1.05;
 
 test('startSignup takes the same time for a free and a taken email', async () => {
-  const times = new PairedTimes();
+  const times = new InterleavedTimes();
   const answers = new Set<string>();
   const start = async (email: string) => {
     const answer = await startSignup(world, { ...makePerson(), email });
