@@ -23,7 +23,7 @@ const update = `
   returning ${accountColumns}`;
 
 /**
- * Sets an account's email for an operator. This counts as a change of credentials: nobody has proved the new email, and
+ * Sets an account's email for an operator. This counts as a change of credentials: the owner has not proved the new email, and
  * links sent to the old one must stop working. @throws CommandFailure
  */
 export async function setEmail(ctx: Context, { id }: Account, given: string): Promise<Account> {

@@ -36,7 +36,7 @@ export function transportOptions({ host, port, isSecure, isLoopback, auth }: Smt
     secure: isSecure,
     ...(auth && { auth }),
     requireTLS: !isSecure && !isLoopback,
-    // Local mail servers often have a self-signed certificate, and nobody outside this machine can read the connection.
+    // Local mail servers often have a self-signed certificate, and only this machine can read the connection.
     tls: { rejectUnauthorized: !isLoopback },
     maxConnections: connections,
     maxMessages: 1_000,

@@ -19,7 +19,7 @@ const deleteOld = `
       and (coalesce(finished_at, given_up_at) is not null or expires_at < now())
     limit $1 for update skip locked)`;
 
-/** $1: limit. Nobody needs these rows, and anyone can make the service write them. */
+/** $1: limit. The service no longer needs these rows, and any client can make it write them. */
 export const deleteWithheld = `
   delete from mails where id in (
     select id from mails where outcome = 'withheld' and created_at < now() - interval '1 day'

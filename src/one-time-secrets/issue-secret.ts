@@ -76,7 +76,7 @@ export async function issueSecret(
 }
 
 /**
- * Gives the requesting browser its own flow and tries, so that nobody else's request can use up the owner's tries. Beyond
+ * Gives the requesting browser its own flow and tries, so that an attacker's request cannot use up the owner's tries. Beyond
  * the maximum, or if `isDead`, the returned flow does not exist, so every code fails.
  */
 export async function openFlow(

@@ -22,7 +22,7 @@ type Refusal = Parameters<typeof refreshRefused>[0]['reason'];
  * Exchanges a refresh token for new tokens. If calls race, a conditional UPDATE rotates the session only once. During the
  * reuse window, the previous token gets the same successor (racing tabs, a retry after a lost response). An older token
  * counts as reuse and revokes the session (RFC 9700, 4.14.2). A token ahead of the row means that the database has lost
- * rotations; such a token is accepted, so that a failover logs nobody out.
+ * rotations; such a token is accepted, so that a failover ends no session.
  * @throws INVALID_REFRESH_TOKEN, RATE_LIMITED.
  */
 export async function refreshSession(ctx: Context, given: string | undefined): Promise<AuthToken> {

@@ -7,14 +7,14 @@ import { oncePer } from '../platform/once-per.ts';
 import { endingOf } from './ending.ts';
 import type { RefreshClaims } from './refresh-tokens.ts';
 import {
-  lockUsers,
   type RevokedRow,
   revokeOwnSession,
   revokeSessions,
   revokeSessionsOfUsers,
   revokeSome,
   revokeSurplusSessions,
-} from './session-statements.ts';
+} from './revocation-statements.ts';
+import { lockUsers } from './session-statements.ts';
 import { sessionRevoked } from './sessions.events.ts';
 import { sessionSettings } from './sessions.settings.ts';
 

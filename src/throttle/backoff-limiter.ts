@@ -3,7 +3,7 @@ import type { CounterStore } from './counter-store.ts';
 import type { Limiter, Reservation } from './limiter.ts';
 
 /**
- * Exponential back-off after consecutive failures. After each wait the next attempt is let through, whoever makes it, so no
+ * Exponential back-off after consecutive failures. After each wait the limiter allows the next attempt from any client, so no
  * account is ever locked. The count resets after a success, or after the policy's `memory`.
  */
 export class BackoffLimiter implements Limiter {

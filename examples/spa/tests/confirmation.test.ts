@@ -1,52 +1,26 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Browser, Page } from 'playwright-core';
-import { makePerson, type Person } from '../../../tests/support/client.ts';
-import { dropDatabase, makeDatabase, statement } from '../../../tests/support/databases.ts';
-import type { Example } from '../../../tests/support/example.ts';
-import { makeFolder, until } from '../../../tests/support/left-behind.ts';
+import type { Page } from 'playwright-core';
+import { makePerson } from '../../../tests/support/client.ts';
+import { statement } from '../../../tests/support/databases.ts';
+import { until } from '../../../tests/support/left-behind.ts';
 import { findFaults } from './accessibility.ts';
 import { focused, tabTo } from './account-page.ts';
-import { openBrowser } from './browser.ts';
 import { mailTo } from './mail-folder.ts';
-import { inBrowser, show, signUp, startApp, Visit } from './visit.ts';
+import { signedUp } from './signed-up.ts';
+import { inBrowser, show } from './visit.ts';
 
 const title = 'Is it still you?';
 const dialogIn = (page: Page) => page.getByRole('dialog', { name: title });
 
 inBrowser('an operation that needs a recent proof of identity', () => {
-  let database: string;
-  let browser: Browser;
-  let app: Example;
-  let folder: string;
-  let visit: Visit;
-  let page: Page;
-  let person: Person;
-
-  beforeAll(async () => {
-    database = await makeDatabase();
-    browser = await openBrowser();
-    folder = makeFolder();
-    app = await startApp(database, 'local', { DATA_DIR: folder, ACCESS_TOKEN_TTL: '15m' });
-  });
-  beforeEach(async () => {
-    await statement(database, 'delete from throttle_counters');
-    visit = await Visit.begin(browser, app);
-    page = await visit.openTab();
-    person = await signUp(page);
-  });
-  afterEach(() => visit.context.close());
-  afterAll(async () => {
-    await app.stop();
-    await browser.close();
-    await dropDatabase(database);
-  });
+  const at = signedUp();
 
   /** Makes every login look an hour old. */
   const letPass = () =>
-    statement(database, "update sessions set authenticated_at = now() - interval '1 hour'");
+    statement(at.database, "update sessions set authenticated_at = now() - interval '1 hour'");
   const openTab = async () => {
-    const tab = await visit.openTab();
-    await tab.getByText(person.email).waitFor();
+    const tab = await at.visit.openTab();
+    await tab.getByText(at.person.email).waitFor();
     return tab;
   };
   const openForm = async (tab: Page, what: 'username' | 'email address', value: string) => {
@@ -54,7 +28,7 @@ inBrowser('an operation that needs a recent proof of identity', () => {
     await tab.getByLabel(`New ${what}`).fill(value);
   };
   const submit = (tab: Page) => tab.getByRole('button', { name: /^(Change username|Send a mail)$/ }).click();
-  const confirm = async (tab: Page, password = person.password) => {
+  const confirm = async (tab: Page, password = at.person.password) => {
     await dialogIn(tab).getByLabel('Your password').fill(password);
     await dialogIn(tab).getByRole('button', { name: 'Confirm' }).click();
   };
@@ -85,7 +59,7 @@ inBrowser('an operation that needs a recent proof of identity', () => {
   };
 
   test('five operations in three tabs: one dialog, and all five are done afterwards', async () => {
-    const tabs = [page, await openTab(), await openTab()] as const;
+    const tabs = [at.page, await openTab(), await openTab()] as const;
     const [one, two, three] = tabs;
     const { username } = makePerson();
     await openForm(one, 'username', username);
@@ -100,7 +74,7 @@ inBrowser('an operation that needs a recent proof of identity', () => {
     await submit(three);
     await until(
       'five refusals',
-      () => visit.count('changeUsername') + visit.count('requestEmailChange') === 5,
+      () => at.visit.count('changeUsername') + at.visit.count('requestEmailChange') === 5,
     );
     const asking = await findAsking(tabs);
     await sleep(1_000);
@@ -112,122 +86,124 @@ inBrowser('an operation that needs a recent proof of identity', () => {
     await three.getByRole('heading', { name: 'Check your mail' }).waitFor();
     await sleep(1_000);
     expect(await dialogs(tabs)).toBe(0);
-    expect([visit.count('startConfirmation'), visit.count('confirmIdentity')]).toEqual([1, 1]);
-    expect([visit.count('changeUsername'), visit.count('requestEmailChange')]).toEqual([2, 8]);
+    expect([at.visit.count('startConfirmation'), at.visit.count('confirmIdentity')]).toEqual([1, 1]);
+    expect([at.visit.count('changeUsername'), at.visit.count('requestEmailChange')]).toEqual([2, 8]);
   });
 
   test('fails in every tab when the user cancels, keeps what was typed, and asks again the next time', async () => {
     const other = await openTab();
     const { username } = makePerson();
-    await openForm(page, 'username', username);
+    await openForm(at.page, 'username', username);
     await letPass();
     const outcome = requestEmailChange(other, 'new@example.com');
-    await submit(page);
+    await submit(at.page);
     await until(
       'both refusals',
-      () => visit.count('changeUsername') + visit.count('requestEmailChange') === 2,
+      () => at.visit.count('changeUsername') + at.visit.count('requestEmailChange') === 2,
     );
-    const asking = await findAsking([page, other]);
+    const asking = await findAsking([at.page, other]);
     // By now, both tabs wait for the answer.
     await sleep(500);
     await asking.keyboard.press('Escape');
     expect(await outcome).toBe('REAUTHENTICATION_REQUIRED');
-    await page.getByText('Confirm your identity').waitFor();
-    expect(await dialogs([page, other])).toBe(0);
-    expect(await page.getByLabel('New username').inputValue()).toBe(username);
-    await submit(page);
-    await confirm(page);
-    await page.getByText(`Your username is now ${username}.`).waitFor();
+    await at.page.getByText('Confirm your identity').waitFor();
+    expect(await dialogs([at.page, other])).toBe(0);
+    expect(await at.page.getByLabel('New username').inputValue()).toBe(username);
+    await submit(at.page);
+    await confirm(at.page);
+    await at.page.getByText(`Your username is now ${username}.`).waitFor();
   });
 
   test('is asked for in another tab that waits, after the tab with the dialog was closed', async () => {
     const other = await openTab();
     await letPass();
-    const outcomes = [page, other].map((tab, at) => requestEmailChange(tab, `e${at}@example.com`));
+    const outcomes = [at.page, other].map((tab, at) => requestEmailChange(tab, `e${at}@example.com`));
     for (const outcome of outcomes) outcome.catch(() => undefined);
-    await until('both refusals', () => visit.count('requestEmailChange') === 2);
-    const asking = await findAsking([page, other]);
-    const left = asking === page ? other : page;
+    await until('both refusals', () => at.visit.count('requestEmailChange') === 2);
+    const asking = await findAsking([at.page, other]);
+    const left = asking === at.page ? other : at.page;
     await asking.close();
     await confirm(left);
-    expect(await outcomes[left === page ? 0 : 1]).toBe('done');
+    expect(await outcomes[left === at.page ? 0 : 1]).toBe('done');
   });
 
   test('is asked for in the tab that the user sees', async () => {
     const other = await openTab();
     await openForm(other, 'username', makePerson().username);
     await letPass();
-    const outcome = requestEmailChange(page, 'new@example.com');
-    await dialogIn(page).waitFor();
-    await page.evaluate(() => Object.defineProperty(document, 'hidden', { configurable: true, value: true }));
+    const outcome = requestEmailChange(at.page, 'new@example.com');
+    await dialogIn(at.page).waitFor();
+    await at.page.evaluate(() =>
+      Object.defineProperty(document, 'hidden', { configurable: true, value: true }),
+    );
     await submit(other);
     await confirm(other);
     await other.getByText('Your username is now').waitFor();
     expect(await outcome).toBe('done');
-    expect(await dialogIn(page).count()).toBe(0);
+    expect(await dialogIn(at.page).count()).toBe(0);
   });
 
   test('can be confirmed with the keyboard, after a wrong password too', async () => {
     const { username } = makePerson();
-    await openForm(page, 'username', username);
+    await openForm(at.page, 'username', username);
     await letPass();
-    await page.keyboard.press('Enter');
-    await dialogIn(page).getByLabel('Your password').waitFor();
-    expect(await findFaults(page)).toEqual([]);
-    await until('the focus', async () => (await focused(page)) === 'password Your password');
-    await page.keyboard.insertText('a wrong guess');
-    await page.keyboard.press('Enter');
-    await dialogIn(page).getByText('This is not the password of your account.').waitFor();
-    await show(page, 'confirm-wrong');
+    await at.page.keyboard.press('Enter');
+    await dialogIn(at.page).getByLabel('Your password').waitFor();
+    expect(await findFaults(at.page)).toEqual([]);
+    await until('the focus', async () => (await focused(at.page)) === 'password Your password');
+    await at.page.keyboard.insertText('a wrong guess');
+    await at.page.keyboard.press('Enter');
+    await dialogIn(at.page).getByText('This is not the password of your account.').waitFor();
+    await show(at.page, 'confirm-wrong');
     // The dialog selects the password, so that typing replaces it.
-    await until('the focus', async () => (await focused(page)) === 'password Your password');
-    await page.keyboard.insertText(person.password);
-    await tabTo(page, 'button Cancel');
-    await page.keyboard.press('Shift+Tab');
-    expect(await focused(page)).toBe('button Confirm');
-    await page.keyboard.press('Enter');
-    await page.getByText(`Your username is now ${username}.`).waitFor();
-    expect(visit.count('confirmIdentity')).toBe(2);
+    await until('the focus', async () => (await focused(at.page)) === 'password Your password');
+    await at.page.keyboard.insertText(at.person.password);
+    await tabTo(at.page, 'button Cancel');
+    await at.page.keyboard.press('Shift+Tab');
+    expect(await focused(at.page)).toBe('button Confirm');
+    await at.page.keyboard.press('Enter');
+    await at.page.getByText(`Your username is now ${username}.`).waitFor();
+    expect(at.visit.count('confirmIdentity')).toBe(2);
   });
 
   test('starts again after too many wrong passwords', async () => {
-    await openForm(page, 'username', makePerson().username);
+    await openForm(at.page, 'username', makePerson().username);
     await letPass();
-    await submit(page);
+    await submit(at.page);
     for (let tries = 0; tries < 5; tries += 1) {
-      await confirm(page, `wrong guess ${tries}`);
-      await dialogIn(page).getByText('This is not the password of your account.').waitFor();
+      await confirm(at.page, `wrong guess ${tries}`);
+      await dialogIn(at.page).getByText('This is not the password of your account.').waitFor();
     }
-    await confirm(page);
-    await dialogIn(page).getByText('too many tries').waitFor();
-    await confirm(page);
-    await page.getByText('Your username is now').waitFor();
-    expect(visit.count('startConfirmation')).toBe(2);
+    await confirm(at.page);
+    await dialogIn(at.page).getByText('too many tries').waitFor();
+    await confirm(at.page);
+    await at.page.getByText('Your username is now').waitFor();
+    expect(at.visit.count('startConfirmation')).toBe(2);
   });
 
   test('ends with the session: the dialog closes, and the login page says why', async () => {
-    await openForm(page, 'username', makePerson().username);
+    await openForm(at.page, 'username', makePerson().username);
     await letPass();
-    await submit(page);
-    await dialogIn(page).getByLabel('Your password').waitFor();
-    await statement(database, 'update sessions set revoked_at = now()');
-    await confirm(page);
-    await page.getByText('Your session has ended. Log in again.', { exact: true }).waitFor();
-    expect(await dialogs([page])).toBe(0);
-    expect(await page.locator('code').innerText()).not.toBe('');
+    await submit(at.page);
+    await dialogIn(at.page).getByLabel('Your password').waitFor();
+    await statement(at.database, 'update sessions set revoked_at = now()');
+    await confirm(at.page);
+    await at.page.getByText('Your session has ended. Log in again.', { exact: true }).waitFor();
+    expect(await dialogs([at.page])).toBe(0);
+    expect(await at.page.locator('code').innerText()).not.toBe('');
   });
 
   test('can be confirmed with a mailed code, if the account has no password', async () => {
-    await openForm(page, 'username', makePerson().username);
+    await openForm(at.page, 'username', makePerson().username);
     await letPass();
-    await statement(database, 'delete from password_credentials');
-    await submit(page);
-    await dialogIn(page).getByLabel('Code from the mail').fill('BBBB-BBBB');
-    await dialogIn(page).getByRole('button', { name: 'Confirm' }).click();
-    await dialogIn(page).getByText('This code is wrong').waitFor();
-    const { code } = await mailTo(folder, person.email, 'confirm');
-    await dialogIn(page).getByLabel('Code from the mail').fill(code);
-    await dialogIn(page).getByRole('button', { name: 'Confirm' }).click();
-    await page.getByText('Your username is now').waitFor();
+    await statement(at.database, 'delete from password_credentials');
+    await submit(at.page);
+    await dialogIn(at.page).getByLabel('Code from the mail').fill('BBBB-BBBB');
+    await dialogIn(at.page).getByRole('button', { name: 'Confirm' }).click();
+    await dialogIn(at.page).getByText('This code is wrong').waitFor();
+    const { code } = await mailTo(at.folder, at.person.email, 'confirm');
+    await dialogIn(at.page).getByLabel('Code from the mail').fill(code);
+    await dialogIn(at.page).getByRole('button', { name: 'Confirm' }).click();
+    await at.page.getByText('Your username is now').waitFor();
   });
 });

@@ -1,66 +1,39 @@
 import { readFileSync } from 'node:fs';
-import type { Browser, Page } from 'playwright-core';
-import type { Person } from '../../../tests/support/client.ts';
 import { dropDatabase, makeDatabase, statement } from '../../../tests/support/databases.ts';
-import type { Example } from '../../../tests/support/example.ts';
 import { makeFolder } from '../../../tests/support/left-behind.ts';
 import { findFaults } from './accessibility.ts';
 import { openBrowser } from './browser.ts';
 import { mailTo } from './mail-folder.ts';
+import { signedUp } from './signed-up.ts';
 import { inBrowser, logIn, show, signUp, startApp, stored, Visit } from './visit.ts';
 
 const days = 24 * 60 * 60 * 1_000;
 
 inBrowser("the end of an account's life in the app", () => {
-  let database: string;
-  let browser: Browser;
-  let app: Example;
-  let folder: string;
-  let visit: Visit;
-  let page: Page;
-  let person: Person;
-
-  beforeAll(async () => {
-    database = await makeDatabase();
-    browser = await openBrowser();
-    folder = makeFolder();
-    app = await startApp(database, 'local', { DATA_DIR: folder, ACCESS_TOKEN_TTL: '15m' });
-  });
-  beforeEach(async () => {
-    await statement(database, 'delete from throttle_counters');
-    visit = await Visit.begin(browser, app);
-    page = await visit.openTab();
-    person = await signUp(page);
-  });
-  afterEach(() => visit.context.close());
-  afterAll(async () => {
-    await app.stop();
-    await browser.close();
-    await dropDatabase(database);
-  });
+  const at = signedUp();
 
   /** The login is too long ago, so that the dialog opens. */
   const letPass = () =>
-    statement(database, "update sessions set authenticated_at = now() - interval '11 minutes'");
+    statement(at.database, "update sessions set authenticated_at = now() - interval '11 minutes'");
   const confirm = async () => {
-    const dialog = page.getByRole('dialog');
-    await dialog.getByLabel('Your password').fill(person.password);
+    const dialog = at.page.getByRole('dialog');
+    await dialog.getByLabel('Your password').fill(at.person.password);
     await dialog.getByRole('button', { name: 'Confirm' }).click();
   };
   const deleteAccount = async () => {
-    await page.getByRole('button', { name: 'Delete account' }).click();
-    await page.getByRole('button', { name: 'Delete my account' }).click();
+    await at.page.getByRole('button', { name: 'Delete account' }).click();
+    await at.page.getByRole('button', { name: 'Delete my account' }).click();
   };
-  const greeting = () => page.getByRole('heading', { name: `Hello ${person.username}` });
+  const greeting = () => at.page.getByRole('heading', { name: `Hello ${at.person.username}` });
 
   test('downloads what the service stores, after a confirmation', async () => {
     await letPass();
-    await page.getByRole('button', { name: 'Your data' }).click();
-    await page.getByRole('heading', { name: 'Your data' }).waitFor();
-    await show(page, 'data');
-    expect(await findFaults(page)).toEqual([]);
-    const downloading = page.waitForEvent('download');
-    await page.getByRole('button', { name: 'Download my data' }).click();
+    await at.page.getByRole('button', { name: 'Your data' }).click();
+    await at.page.getByRole('heading', { name: 'Your data' }).waitFor();
+    await show(at.page, 'data');
+    expect(await findFaults(at.page)).toEqual([]);
+    const downloading = at.page.waitForEvent('download');
+    await at.page.getByRole('button', { name: 'Download my data' }).click();
     await confirm();
     const download = await downloading;
     expect(download.suggestedFilename()).toBe('my-data.json');
@@ -69,58 +42,58 @@ inBrowser("the end of an account's life in the app", () => {
     const { exportedAt, sections } = JSON.parse(text);
     expect(Date.now() - Date.parse(exportedAt)).toBeLessThan(60_000);
     const account = sections.find(({ name }: { name: string }) => name === 'account');
-    expect(account.entries[0]).toMatchObject({ username: person.username, email: person.email });
-    await page.getByText('Your data has been downloaded.').waitFor();
+    expect(account.entries[0]).toMatchObject({ username: at.person.username, email: at.person.email });
+    await at.page.getByText('Your data has been downloaded.').waitFor();
   });
 
   test('closes the account after a confirmation, says until when, and logs out every tab', async () => {
-    const other = await visit.openTab();
-    await other.getByText(person.email, { exact: true }).waitFor();
+    const other = await at.visit.openTab();
+    await other.getByText(at.person.email, { exact: true }).waitFor();
     await letPass();
-    await page.getByRole('button', { name: 'Delete account' }).click();
-    await show(page, 'delete');
-    expect(await findFaults(page)).toEqual([]);
-    await page.getByRole('button', { name: 'Delete my account' }).click();
+    await at.page.getByRole('button', { name: 'Delete account' }).click();
+    await show(at.page, 'delete');
+    expect(await findFaults(at.page)).toEqual([]);
+    await at.page.getByRole('button', { name: 'Delete my account' }).click();
     await confirm();
-    await page.getByRole('heading', { name: 'Your account is closed' }).waitFor();
-    const [, due = ''] = /Until (.*?), you can/.exec(await page.innerText('main')) ?? [];
+    await at.page.getByRole('heading', { name: 'Your account is closed' }).waitFor();
+    const [, due = ''] = /Until (.*?), you can/.exec(await at.page.innerText('main')) ?? [];
     expect(Math.round((Date.parse(due) - Date.now()) / days)).toBe(14);
-    await show(page, 'goodbye');
-    expect(await findFaults(page)).toEqual([]);
-    expect((await stored(page))?.refreshToken).toBeUndefined();
+    await show(at.page, 'goodbye');
+    expect(await findFaults(at.page)).toEqual([]);
+    expect((await stored(at.page))?.refreshToken).toBeUndefined();
     await other.getByText('Another tab of this browser logged out').waitFor();
-    await page.getByRole('button', { name: 'Go to the login' }).click();
-    await page.getByRole('heading', { name: 'Log in' }).waitFor();
+    await at.page.getByRole('button', { name: 'Go to the login' }).click();
+    await at.page.getByRole('heading', { name: 'Log in' }).waitFor();
   });
 
   test('keeps the account if the user cancels the dialog', async () => {
     await letPass();
     await deleteAccount();
-    await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
-    await page.getByText('Confirm your identity').waitFor();
-    await page.getByRole('button', { name: 'Cancel' }).click();
+    await at.page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
+    await at.page.getByText('Confirm your identity').waitFor();
+    await at.page.getByRole('button', { name: 'Cancel' }).click();
     await greeting().waitFor();
   });
 
   test('restores the account at the login', async () => {
     await deleteAccount();
-    await page.getByRole('button', { name: 'Go to the login' }).click();
-    await logIn(page, person, person.password);
-    await page.getByRole('heading', { name: 'Restore your account?' }).waitFor();
-    await show(page, 'restore-at-login');
-    expect(await findFaults(page)).toEqual([]);
-    await page.getByRole('button', { name: 'Start again' }).click();
-    await logIn(page, person, person.password);
-    await page.getByRole('button', { name: 'Restore my account' }).click();
+    await at.page.getByRole('button', { name: 'Go to the login' }).click();
+    await logIn(at.page, at.person, at.person.password);
+    await at.page.getByRole('heading', { name: 'Restore your account?' }).waitFor();
+    await show(at.page, 'restore-at-login');
+    expect(await findFaults(at.page)).toEqual([]);
+    await at.page.getByRole('button', { name: 'Start again' }).click();
+    await logIn(at.page, at.person, at.person.password);
+    await at.page.getByRole('button', { name: 'Restore my account' }).click();
     await greeting().waitFor();
-    await page.reload();
+    await at.page.reload();
     await greeting().waitFor();
   });
 
   test('restores the account by the link of the mail, in another browser, by one click', async () => {
     await deleteAccount();
-    const { link } = await mailTo(folder, person.email, '/restore-account#token=');
-    const elsewhere = await Visit.begin(browser, app);
+    const { link } = await mailTo(at.folder, at.person.email, '/restore-account#token=');
+    const elsewhere = await Visit.begin(at.browser, at.app);
     const opened = await elsewhere.openTab(link);
     await opened.getByRole('heading', { name: 'Keep your account?' }).waitFor();
     expect(new URL(opened.url()).hash).toBe('');
@@ -130,8 +103,8 @@ inBrowser("the end of an account's life in the app", () => {
     await opened.getByRole('button', { name: 'Keep my account' }).click();
     await opened.getByRole('heading', { name: 'Your account stays' }).waitFor();
     await opened.getByRole('button', { name: 'Continue' }).click();
-    await logIn(opened, person, person.password);
-    await opened.getByRole('heading', { name: `Hello ${person.username}` }).waitFor();
+    await logIn(opened, at.person, at.person.password);
+    await opened.getByRole('heading', { name: `Hello ${at.person.username}` }).waitFor();
 
     const again = await elsewhere.openTab(link);
     await again.getByRole('button', { name: 'Keep my account' }).click();

@@ -1,42 +1,16 @@
 import { html } from '../html.ts';
 import { definePage } from '../page.ts';
-import { field, form, paragraph, view } from '../page-html.ts';
+import { form, paragraph, view } from '../page-html.ts';
+import { proofViews } from '../proof-views.ts';
 import { verifyTexts } from './verify.texts.ts';
 
 export const verifyPage = definePage({
   script: 'verify-page',
   texts: verifyTexts,
-  views: (texts, { fields, endedTitle }) => html`
-      ${view(
-        'confirm',
-        texts.title,
-        html`${paragraph(texts.intro)}${form('confirm', texts.submit, html``)}`,
-        true,
-      )}
-      ${view(
-        'login',
-        texts.loginTitle,
-        html`${paragraph(texts.login, 'login')}${form(
-          'login',
-          texts.loginSubmit,
-          html`${field({ name: 'username', autocomplete: 'username', inputmode: 'email', ...fields.identifier })}
-        ${field({ name: 'password', autocomplete: 'current-password', isPassword: true, ...fields.password })}`,
-        )}`,
-      )}
+  views: (texts, shared) => html`${proofViews(texts, shared)}
       ${view(
         'resend',
         texts.resendTitle,
         html`${paragraph('', 'ended')}${form('resend', texts.resendSubmit, html``)}`,
-      )}
-      ${view('other', endedTitle, html`${paragraph('', 'other')}${form('other', texts.otherSubmit, html``)}`)}
-      ${view(
-        'code',
-        texts.codeTitle,
-        html`${paragraph(texts.code)}${form(
-          'code',
-          texts.codeSubmit,
-          field({ name: 'code', autocomplete: 'one-time-code', ...fields.code }),
-        )}`,
-      )}
-      ${view('done', texts.doneTitle, paragraph(texts.done))}`,
+      )}`,
 });

@@ -66,7 +66,7 @@ export const plantedBugs: Readonly<Record<string, readonly Replacement[]>> = {
     ['sessions/set-active', "return endSessionsOfUsers(ctx, [id], [], 'disabled');", 'return 0;'],
   ],
   'a surplus login that ends the newest session': [
-    ['sessions/session-statements', 'live.last_used_at desc, live.id desc', 'live.last_used_at, live.id'],
+    ['sessions/revocation-statements', 'live.last_used_at desc, live.id desc', 'live.last_used_at, live.id'],
   ],
 };
 

@@ -1,0 +1,54 @@
+import { type Html, html } from './html.ts';
+import { field, form, paragraph, view } from './page-html.ts';
+import type { Texts } from './texts.ts';
+
+/** Texts of a page that proves an email, with the link or the code of a mail. */
+type ProofTexts = Readonly<
+  Record<
+    | 'title'
+    | 'intro'
+    | 'submit'
+    | 'loginTitle'
+    | 'login'
+    | 'loginSubmit'
+    | 'codeTitle'
+    | 'code'
+    | 'codeSubmit'
+    | 'otherSubmit'
+    | 'doneTitle'
+    | 'done',
+    string
+  >
+>;
+
+/** The views of such a page. A mailed proof counts only for the account that is logged in, so the page has a login. */
+export function proofViews(texts: ProofTexts, { fields, endedTitle }: Texts): Html {
+  return html`
+      ${view(
+        'confirm',
+        texts.title,
+        html`${paragraph(texts.intro)}${form('confirm', texts.submit, html``)}`,
+        true,
+      )}
+      ${view(
+        'login',
+        texts.loginTitle,
+        html`${paragraph(texts.login, 'login')}${form(
+          'login',
+          texts.loginSubmit,
+          html`${field({ name: 'username', autocomplete: 'username', inputmode: 'email', ...fields.identifier })}
+        ${field({ name: 'password', autocomplete: 'current-password', isPassword: true, ...fields.password })}`,
+        )}`,
+      )}
+      ${view(
+        'code',
+        texts.codeTitle,
+        html`${paragraph(texts.code)}${form(
+          'code',
+          texts.codeSubmit,
+          field({ name: 'code', autocomplete: 'one-time-code', ...fields.code }),
+        )}`,
+      )}
+      ${view('other', endedTitle, html`${paragraph('', 'other')}${form('other', texts.otherSubmit, html``)}`)}
+      ${view('done', texts.doneTitle, paragraph(texts.done))}`;
+}
