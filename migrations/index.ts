@@ -10,6 +10,7 @@ import { Migration20261202000000_known_devices } from './Migration20261202000000
 import { Migration20261203000000_session_history } from './Migration20261203000000_session_history.ts';
 import { Migration20261204000000_account_deletion } from './Migration20261204000000_account_deletion.ts';
 import { Migration20261205000000_urgent_mails } from './Migration20261205000000_urgent_mails.ts';
+import { Migration20261206000000_second_factors } from './Migration20261206000000_second_factors.ts';
 
 /** All migrations, in order. Unlike a folder scan, an explicit list is the same everywhere. */
 export const migrations = [
@@ -25,4 +26,5 @@ export const migrations = [
   Migration20261203000000_session_history,
   Migration20261204000000_account_deletion,
   Migration20261205000000_urgent_mails,
+  Migration20261206000000_second_factors,
 ];

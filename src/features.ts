@@ -12,10 +12,12 @@ import { oneTimeSecrets } from './one-time-secrets/one-time-secrets.feature.ts';
 import { password } from './password/password.feature.ts';
 import { personalData } from './personal-data/personal-data.feature.ts';
 import { profile } from './profile/profile.feature.ts';
+import { secondFactors } from './second-factors/second-factors.feature.ts';
 import { sessionHistory } from './session-history/session-history.feature.ts';
 import { sessions } from './sessions/sessions.feature.ts';
 import { stepUp } from './step-up/step-up.feature.ts';
 import { throttle } from './throttle/throttle.feature.ts';
+import { totp } from './totp/totp.feature.ts';
 import { tracing } from './tracing/tracing.feature.ts';
 
 /** Every feature of the service. Hooks run in this order. */
@@ -29,11 +31,13 @@ export const features: readonly Feature[] = [
   accountPages,
   loginSteps,
   stepUp,
+  secondFactors,
   deletion,
   password,
   emailVerification,
   devices,
   profile,
+  totp,
   personalData,
   throttle,
   keys,

@@ -15,6 +15,7 @@ const ranks = [
   ['mail'],
   ['login-steps'],
   ['step-up'],
+  ['second-factors'],
   ['deletion'],
   ['features'],
   ['features.ts'],

@@ -25,18 +25,19 @@ const contract = `
   type AuthToken {
     accessToken: String! refreshToken: String tokenType: String! expiresIn: Int! refreshExpiresIn: Int! user: User!
   }
-  type LoginStep { tokens: AuthToken next: LoginChallenge }
+  type LoginStep { tokens: AuthToken next: LoginChallenge recoveryCodes: [String!] }
+  scalar WebAuthnJson
   type LoginChallenge { challenge: String! asks: LoginRequirement! methods: [ProofMethodName!]! expiresIn: Int! }
-  enum LoginRequirement { EMAIL_VERIFICATION RESTORE_ACCOUNT }
-  enum ProofMethodName { EMAIL_CODE PASSWORD RESTORE }
-  input ContinueLoginInput { challenge: String! emailCode: String restore: Boolean }
+  enum LoginRequirement { EMAIL_VERIFICATION RESTORE_ACCOUNT SECOND_FACTOR ENROL }
+  enum ProofMethodName { TOTP RECOVERY_CODE PASSKEY EMAIL_CODE PASSWORD RESTORE }
+  input ContinueLoginInput { challenge: String! totp: String recoveryCode: String passkey: WebAuthnJson emailCode: String restore: Boolean }
   type DeletionPayload { dueAt: DateTime! }
   input RestoreAccountInput { token: String! }
   scalar JSONObject
   type PersonalData { exportedAt: DateTime! sections: [PersonalDataSection!]! }
   type PersonalDataSection { name: String! entries: [JSONObject!]! }
   type ConfirmationChallenge { challenge: String! methods: [ProofMethodName!]! expiresIn: Int! }
-  input ConfirmIdentityInput { challenge: String! password: String emailCode: String }
+  input ConfirmIdentityInput { challenge: String! recoveryCode: String password: String emailCode: String }
   type MailRequested { flow: ID! expiresIn: Int! }
   type ResetPasswordPayload { revokedSessions: Int! }
   input RequestPasswordResetInput { email: String! }

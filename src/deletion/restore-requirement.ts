@@ -4,7 +4,7 @@ import { reopenAccount } from './reopen-account.ts';
 /** Comes before all other requirements, since an inactive account cannot prove anything else. */
 export const restoreRequirement: LoginRequirement = {
   name: 'RESTORE_ACCOUNT',
-  methods: ['RESTORE'],
+  methodsFor: () => ['RESTORE'],
   isOpen: (_ctx, { account }) => account.isClosing === true,
   judge:
     async (_ctx, { account }) =>

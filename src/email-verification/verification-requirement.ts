@@ -8,14 +8,14 @@ import { applyProof, proveMailbox } from './verify-email.ts';
 /** When an operator sets `required`, open sessions continue; the next login requires the proof. */
 export const verificationRequirement: LoginRequirement = {
   name: 'EMAIL_VERIFICATION',
-  methods: ['EMAIL_CODE'],
+  methodsFor: () => ['EMAIL_CODE'],
   isOpen: ({ app }, { account }) =>
     app.config.of(accountSettings).EMAIL_VERIFICATION === 'required' && !account.emailVerified,
   async begin(ctx, account) {
     const mail = await prepareVerification(ctx, account);
     return async (ctx) => (await mail(ctx)).flow;
   },
-  async judge(ctx, { account, flowId }, proof) {
+  async judge(ctx, { account, flowId }, { text: proof }) {
     const isToken = secretIdIn(proof) !== undefined;
     if (!isToken && flowId === null) throw codeInvalid();
     const given = isToken ? { token: proof } : { flow: flowId ?? '', code: proof };

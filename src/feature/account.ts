@@ -7,22 +7,34 @@ export interface Account {
   emailVerified: boolean;
   /** Whether the owner may still restore the account, which is then inactive. Only `loginColumns` select this. */
   isClosing?: boolean;
+  /** Whether logins need a second factor. Only `loginColumns` select this. */
+  asksSecondFactor?: boolean;
 }
 
 /** Account columns, for statements that select from `users as u`. */
 export const accountColumns =
   'u.id, u.username, u.email, u.is_active as "isActive", u.email_verified_at is not null as "emailVerified"';
 
-/** Account columns for logins, because a login can restore a closing account. */
+/** Account columns for logins, because a login can restore a closing account and may need a second factor. */
 export const loginColumns = `${accountColumns}, not u.is_active and exists (
-    select 1 from account_closings as ac where ac.user_id = u.id and ac.is_restorable) as "isClosing"`;
+    select 1 from account_closings as ac where ac.user_id = u.id and ac.is_restorable) as "isClosing",
+  exists (select 1 from totp_credentials as tc where tc.user_id = u.id) as "asksSecondFactor"`;
 
 /** For statements that select from `users as u`: whether a login may continue, even if only to restore the account. */
 export const mayLogIn = `(u.is_active or exists (
     select 1 from account_closings as ac where ac.user_id = u.id and ac.is_restorable))`;
 
-export function pickAccount({ id, username, email, isActive, emailVerified, isClosing }: Account): Account {
-  return { id, username, email, isActive, emailVerified, ...(isClosing && { isClosing }) };
+export function pickAccount(row: Account): Account {
+  const { id, username, email, isActive, emailVerified, isClosing, asksSecondFactor } = row;
+  return {
+    id,
+    username,
+    email,
+    isActive,
+    emailVerified,
+    ...(isClosing && { isClosing }),
+    ...(asksSecondFactor && { asksSecondFactor }),
+  };
 }
 
 export interface Viewer {
@@ -52,4 +64,6 @@ export interface CredentialsChange {
    * other credentials later.
    */
   readonly undoneSince?: Date;
+  /** An operator removes every second factor and every recovery code, for an owner who has lost them. */
+  readonly removesFactors?: true;
 }

@@ -19,8 +19,10 @@ const kinds: Readonly<Record<string, (declaring: Declaring) => readonly string[]
   limit: (declaring) => limitsOf(declaring).map(({ name }) => name),
   'proof method': ({ proofMethods = [] }) => proofMethods.map(({ name }) => name),
   'login requirement': ({ loginRequirements = [] }) => loginRequirements.map(({ name }) => name),
-  'confirmation method': ({ confirmationMethods = [] }) => confirmationMethods.map(({ name }) => name),
+  'confirmation method': ({ confirmationMethods = [], secondFactors = [] }) =>
+    [...confirmationMethods, ...secondFactors].map(({ name }) => name),
   'secret purpose': ({ secretPurposes = [] }) => secretPurposes.map(({ name }) => name),
+  'sealed data': ({ sealedData = [] }) => sealedData.map(({ name }) => name),
   mail: ({ mails = [] }) => mails.map(({ name }) => name),
   'revocation reason': ({ revocationReasons = [] }) => revocationReasons,
   reference: ({ references = {} }) => Object.keys(references),

@@ -5,7 +5,8 @@ import type { Feature } from './feature.ts';
 /** Events whose reasons are names declared by other features. */
 const openReasons: Readonly<Record<EventType, (feature: Feature) => readonly string[]>> = {
   'attempt.limited': (feature) => limitsOf(feature).map(({ name }) => name),
-  'identity.confirmed': ({ confirmationMethods = [] }) => confirmationMethods.map(({ proof }) => proof),
+  'identity.confirmed': ({ confirmationMethods = [], secondFactors = [] }) =>
+    [...confirmationMethods, ...secondFactors].flatMap(({ proofs }) => proofs),
   'login.challenged': ({ loginRequirements = [] }) => loginRequirements.map(({ name }) => name),
   // A proof that adds no factor confirms a session, but opens none.
   'session.opened': ({ proofMethods = [] }) =>

@@ -9,8 +9,9 @@ import type { Attempt, AttemptKind, AttemptOutcome } from './attempts.ts';
 import type { Commands } from './command.ts';
 import type { Actor, App, Context, IncomingRequest } from './context.ts';
 import type { MailKind } from './mail-kinds.ts';
-import type { ConfirmationMethod, LoginRequirement, Proof, ProofMethod } from './proofs.ts';
+import type { ConfirmationMethod, LoginRequirement, Proof, ProofMethod, SecondFactor } from './proofs.ts';
 import type { Route } from './routes.ts';
+import type { SealedData } from './sealed-data.ts';
 import type { SecretPurpose } from './secret-purposes.ts';
 
 /** A feature's manifest. It must contain no logic. */
@@ -30,7 +31,9 @@ export interface Declarations {
   proofMethods?: readonly ProofMethod[];
   loginRequirements?: readonly LoginRequirement[];
   confirmationMethods?: readonly ConfirmationMethod[];
+  secondFactors?: readonly SecondFactor[];
   secretPurposes?: readonly SecretPurpose[];
+  sealedData?: readonly SealedData[];
   mails?: readonly MailKind[];
   revocationReasons?: readonly string[];
   /** type-graphql resolver classes. A root field rejects anonymous callers unless it is marked `@Open()`. */
@@ -56,6 +59,8 @@ export interface Moments {
   afterAttempt?(ctx: Context, attempt: Attempt, outcome: AttemptOutcome): void | Promise<void>;
   /** May reject a login by throwing, before a session is opened. The attempt has succeeded, so the identity is proved. */
   beforeSession?(ctx: Context, proof: Proof): void | Promise<void>;
+  /** How many credentials of this feature can begin a login. An account keeps at least one (LAST_WAY_IN). */
+  waysIn?(ctx: Context, userId: number): Promise<number>;
   /** Forgets what an account's old credentials allowed, in the unit of work that changes them. */
   onCredentialsChanged?(ctx: Context, change: CredentialsChange): void | Promise<void>;
   /** Event types for `onEvent`, such as `session.opened` or `account.*`; `*` for all. */

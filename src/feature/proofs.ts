@@ -24,7 +24,7 @@ export interface LoginRequirement {
   /** A value of the GraphQL enum LoginRequirement. */
   readonly name: string;
   /** Values of the GraphQL enum ProofMethodName. */
-  readonly methods: readonly string[];
+  methodsFor(ctx: Context, account: Account): readonly string[] | Promise<readonly string[]>;
   isOpen(ctx: Context, proof: Proof): boolean | Promise<boolean>;
   /**
    * Prepares the proof. Called before the unit of work that writes the challenge.
@@ -35,12 +35,31 @@ export interface LoginRequirement {
    * Checks the proof. Called outside any unit of work, so that no rollback resets the count of wrong proofs.
    * @returns a function that applies the proof inside the unit of work that opens the session. @throws ClientError
    */
-  judge(ctx: Context, challenge: ChallengedLogin, proof: string): Promise<(ctx: Context) => Promise<void>>;
+  judge(ctx: Context, challenge: ChallengedLogin, proof: GivenProof): Promise<ApplyProof>;
+}
+
+export interface GivenProof {
+  /** A value of the GraphQL enum ProofMethodName. */
+  readonly method: string;
+  readonly text: string;
 }
 
 export interface ChallengedLogin {
+  readonly id: string;
   readonly account: Account;
   readonly flowId: string | null;
+  /** How many proofs this challenge has had, including this one. */
+  readonly tries: number;
+}
+
+/** Applies an accepted proof in a unit of work. @throws ClientError if the proof no longer holds. */
+export type ApplyProof = (ctx: Context) => Promise<AppliedProof> | Promise<void>;
+
+export interface AppliedProof {
+  /** Names of declared `ProofMethod`s that the session then lists. */
+  readonly methods?: readonly string[];
+  /** New recovery codes, for the only response that contains them. */
+  readonly recoveryCodes?: readonly string[];
 }
 
 /** From weak to strong. Of the methods that an account has, only the strongest ones count. */
@@ -52,8 +71,8 @@ export interface ConfirmationMethod {
   readonly name: string;
   /** The proof's field in ConfirmIdentityInput. */
   readonly field: string;
-  /** The name of a declared `ProofMethod`. The session and its tokens then list it. */
-  readonly proof: string;
+  /** Names of declared `ProofMethod`s. The session then lists the first, unless `judge` says which. */
+  readonly proofs: readonly [string, ...string[]];
   readonly strength: (typeof confirmationStrengths)[number];
   isAvailable(ctx: Context, account: Account): boolean | Promise<boolean>;
   /**
@@ -66,15 +85,28 @@ export interface ConfirmationMethod {
    * wrong proofs.
    * @returns a function that applies the proof inside the unit of work that renews the session. @throws ClientError
    */
-  judge(
-    ctx: Context,
-    confirmation: Confirmation,
-    proof: string,
-  ): Promise<((ctx: Context) => Promise<void>) | undefined>;
+  judge(ctx: Context, confirmation: Confirmation, proof: string): Promise<ApplyProof | undefined>;
 }
 
 export interface Confirmation {
+  /** The challenge. */
+  readonly id: string;
   readonly account: Account;
   /** What `begin` returned, if anything. */
   readonly state: string | undefined;
+}
+
+/**
+ * A second factor: logins and confirmations accept it after the password. A feature's manifest lists it, and the service
+ * offers it as a confirmation method too.
+ */
+export interface SecondFactor extends Pick<ConfirmationMethod, 'name' | 'field' | 'proofs'> {
+  /** How many of these the account can use: authenticators, passkeys or unused recovery codes. */
+  count(ctx: Context, userId: number): Promise<number>;
+  /**
+   * Checks the proof in an attempt with limits, outside any unit of work.
+   * @param challenge the id of the login challenge or of the confirmation.
+   * @returns a function that uses the proof up, inside the unit of work that opens or renews the session. @throws ClientError
+   */
+  judge(ctx: Context, challenge: { id: string; account: Account }, proof: string): Promise<ApplyProof>;
 }

@@ -16,6 +16,7 @@ interface ChallengeRow extends Account {
   methods: string[];
   asks: string;
   flowId: string | null;
+  tries: number;
 }
 
 /** $1: challenge, $2: secret's hash. Counts the try before the proof is checked, so that racing tries count too. */
@@ -23,7 +24,7 @@ const countTry = `
   update login_challenges as c set tries = c.tries + 1 from users as u
   where c.id = $1 and c.secret_hash = $2 and c.used_at is null and now() < c.expires_at and c.tries < ${maxTries}
     and u.id = c.user_id and ${mayLogIn}
-  returning c.id as "challengeId", c.methods, c.asks, c.flow_id as "flowId", ${loginColumns}`;
+  returning c.id as "challengeId", c.methods, c.asks, c.flow_id as "flowId", c.tries, ${loginColumns}`;
 
 const markUsed = `
   update login_challenges set used_at = now() where id = $1 and used_at is null and now() < expires_at returning id`;
@@ -42,17 +43,19 @@ export async function continueLogin(ctx: Context, input: ContinueLoginInput): Pr
     const row = await findChallenge(ctx, challenge);
     const requirement = requirementNamed(ctx.app, row.asks);
     const account = pickAccount(row);
-    requireMethod(proof, requirement.methods);
-    return { row, apply: await requirement.judge(ctx, { account, flowId: row.flowId }, proof.text) };
+    requireMethod(proof, await requirement.methodsFor(ctx, account));
+    const { challengeId: id, flowId, tries } = row;
+    return { row, apply: await requirement.judge(ctx, { id, account, flowId, tries }, proof) };
   });
   const step = await inTransaction(ctx, async (em) => {
     // The lock serializes this login with a change of credentials, which deletes the challenge.
     const [account] = await execute<Account>(em, selectAccount, [row.id]);
     const used = await execute(em, markUsed, [row.challengeId]);
     if (!account || used.length === 0) return undefined;
-    await apply(ctx);
+    const { methods = [], recoveryCodes = null } = (await apply(ctx)) ?? {};
     const [proved = account] = await execute<Account>(em, selectAccount, [row.id]);
-    return takeLoginStep(ctx, { account: pickAccount(proved), methods: row.methods });
+    const proof = { account: pickAccount(proved), methods: [...new Set([...row.methods, ...methods])] };
+    return { ...(await takeLoginStep(ctx, proof)), recoveryCodes };
   });
   return step ?? refuseChallenge(ctx, challenge);
 }

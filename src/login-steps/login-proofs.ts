@@ -1,17 +1,31 @@
 import { z } from 'zod';
+import type { GivenProof } from '../feature/proofs.ts';
 import { badUserInput } from '../kernel/errors.ts';
 import { checkInput, rule } from '../kernel/input-rules.ts';
 import type { ContinueLoginInput } from './login-steps.types.ts';
 
 /** The field of ContinueLoginInput for each value of ProofMethodName. */
-const fields = { EMAIL_CODE: 'emailCode', RESTORE: 'restore' } as const;
+const fields = {
+  TOTP: 'totp',
+  RECOVERY_CODE: 'recoveryCode',
+  PASSKEY: 'passkey',
+  EMAIL_CODE: 'emailCode',
+  RESTORE: 'restore',
+} as const;
 
 type Fields = (typeof fields)[keyof typeof fields];
 
 const missing = rule('REQUIRED', 'Give the proof that the challenge asks for.');
 
 const rules = z
-  .object({ challenge: z.string(), emailCode: z.string().nullish(), restore: z.boolean().nullish() })
+  .object({
+    challenge: z.string(),
+    totp: z.string().nullish(),
+    recoveryCode: z.string().nullish(),
+    passkey: z.string().nullish(),
+    emailCode: z.string().nullish(),
+    restore: z.boolean().nullish(),
+  })
   .refine((input) => given(input).length > 0, { ...missing, path: ['emailCode'] })
   .refine((input) => given(input).length < 2, {
     ...rule('ONLY_ONE', 'Give only the proof that the challenge asks for.'),
@@ -24,12 +38,6 @@ function given(input: Partial<Record<Fields, string | boolean | null | undefined
     const value = input[field];
     return typeof value === 'string' || value === true ? [{ method, text: String(value) }] : [];
   });
-}
-
-export interface GivenProof {
-  /** A value of ProofMethodName. */
-  readonly method: string;
-  readonly text: string;
 }
 
 /** @throws BAD_USER_INPUT unless the input contains exactly one proof. */

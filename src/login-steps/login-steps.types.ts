@@ -1,12 +1,18 @@
 import { Field, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { WebAuthnJson } from '../feature/web-authn-json.ts';
 import { AuthToken } from '../sessions/auth-token.types.ts';
 
 export enum LoginRequirementName {
   EMAIL_VERIFICATION = 'EMAIL_VERIFICATION',
   RESTORE_ACCOUNT = 'RESTORE_ACCOUNT',
+  SECOND_FACTOR = 'SECOND_FACTOR',
+  ENROL = 'ENROL',
 }
 
 export enum ProofMethodName {
+  TOTP = 'TOTP',
+  RECOVERY_CODE = 'RECOVERY_CODE',
+  PASSKEY = 'PASSKEY',
   EMAIL_CODE = 'EMAIL_CODE',
   PASSWORD = 'PASSWORD',
   RESTORE = 'RESTORE',
@@ -20,6 +26,10 @@ registerEnumType(LoginRequirementName, {
     RESTORE_ACCOUNT: {
       description: 'The decision to keep an account that is closing.',
     },
+    SECOND_FACTOR: { description: 'A second factor of the account.' },
+    ENROL: {
+      description: 'A first code of the authenticator that the user has just set up: see `totpEnrolment`.',
+    },
   },
 });
 
@@ -27,6 +37,9 @@ registerEnumType(ProofMethodName, {
   name: 'ProofMethodName',
   description: 'A field of ContinueLoginInput or ConfirmIdentityInput. Later versions add values.',
   valuesConfig: {
+    TOTP: { description: 'totp' },
+    RECOVERY_CODE: { description: 'recoveryCode' },
+    PASSKEY: { description: 'passkey, for the options in `passkeyOptions`.' },
     EMAIL_CODE: { description: 'emailCode' },
     PASSWORD: { description: 'password' },
     RESTORE: { description: 'restore: true. Cancels the deletion of the account.' },
@@ -46,6 +59,10 @@ export class LoginChallenge {
 
   @Field(() => Int, { description: 'Seconds until the login has to begin again.' })
   expiresIn!: number;
+
+  /** For the field resolvers of other features. */
+  id!: string;
+  userId!: number;
 }
 
 @ObjectType({
@@ -59,12 +76,30 @@ export class LoginStep {
 
   @Field(() => LoginChallenge, { nullable: true, description: 'The login needs another proof.' })
   next?: LoginChallenge | null;
+
+  @Field(() => [String], {
+    nullable: true,
+    description: 'New recovery codes, after a login that set up the first second factor. Show them once.',
+  })
+  recoveryCodes?: readonly string[] | null;
 }
 
 @InputType({ description: 'The challenge of a login, and exactly one proof.' })
 export class ContinueLoginInput {
   @Field(() => String)
   challenge!: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'The code that the authenticator app shows: six digits.',
+  })
+  totp?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'One of the recovery codes, in any letter case.' })
+  recoveryCode?: string | null;
+
+  @Field(() => WebAuthnJson, { nullable: true, description: 'The AuthenticationResponseJSON of a passkey.' })
+  passkey?: string | null;
 
   @Field(() => String, { nullable: true, description: 'The code of the mail, or the token of its link.' })
   emailCode?: string | null;

@@ -56,8 +56,10 @@ async function challenge(ctx: Context, proof: Proof, requirement: LoginRequireme
   return {
     challenge: `${id}.${secret}`,
     asks: requirement.name,
-    methods: requirement.methods,
+    methods: await requirement.methodsFor(ctx, account),
     expiresIn: challengeLifetime,
+    id,
+    userId: account.id,
   };
 }
 

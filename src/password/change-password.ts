@@ -27,9 +27,10 @@ import { replacePassword } from './replace-password.ts';
  */
 export async function changePassword(ctx: Context, input: ChangePasswordInput): Promise<AuthToken> {
   const viewer = await requireUser(ctx);
-  const { account } = viewer;
+  const { account, session } = viewer;
   const given = checkChange(ctx, account, input);
-  const proof = { account, methods: ['pwd'] };
+  // The new session keeps the second factor that the old one has proved.
+  const proof = { account, methods: [...new Set(['pwd', ...session.methods])] };
   // `openSession` checks this again. Checking here spares the client the wait for two hashes.
   const requirement = await openRequirement(ctx, proof);
   if (requirement) throw furtherProofRequired({ asks: requirement.name });

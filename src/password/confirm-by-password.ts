@@ -10,7 +10,7 @@ const selectPassword = 'select 1 from password_credentials where user_id = $1';
 export const confirmByPassword: ConfirmationMethod = {
   name: 'PASSWORD',
   field: 'password',
-  proof: 'pwd',
+  proofs: ['pwd'],
   strength: 'single-factor',
   isAvailable: async ({ app }, { id }) =>
     (await app.database.read('has-password', selectPassword, [id])).length > 0,

@@ -15,13 +15,13 @@ export async function renewProof(
   ctx: Context,
   account: Account,
   sessionId: string,
-  method: string,
+  proved: readonly string[],
 ): Promise<AuthToken | undefined> {
   const [session] = await execute<{ methods: string[] }>(ctx.em, lockLiveSession, [sessionId, account.id]);
   if (!session) return undefined;
   // A method of a feature that has since been switched off no longer counts.
   const earlier = session.methods.filter((name) => proofMethodsOf(ctx.app).has(name));
-  const methods = [...new Set([...earlier, method])];
+  const methods = [...new Set([...earlier, ...proved])];
   const values = [sessionId, methods, levelOf(ctx.app, methods)];
   const [row] = await execute<SessionRow>(ctx.em, renew, values);
   return row && issueTokens(ctx, account, row, undefined);

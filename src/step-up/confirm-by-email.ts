@@ -36,7 +36,7 @@ const selectLocale = 'select locale from users where id = $1';
 export const confirmByEmail: ConfirmationMethod = {
   name: 'EMAIL_CODE',
   field: 'emailCode',
-  proof: emailProof.name,
+  proofs: [emailProof.name],
   strength: 'fallback',
   isAvailable: ({ app }) => canMail(app),
   async begin(ctx, { id, username, email }) {

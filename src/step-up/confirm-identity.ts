@@ -46,11 +46,12 @@ export async function confirmIdentity(ctx: Context, input: ConfirmIdentityInput)
     const [locked] = await execute<Account>(em, lockActiveUser, [account.id]);
     const used = await execute(em, markUsed, [given.challenge]);
     if (used.length === 0) return undefined;
-    await apply?.(ctx);
-    const { proof } = given.method;
-    const renewed = locked && (await renewProof(ctx, pickAccount(locked), session.id, proof));
+    const applied = await apply?.(ctx);
+    const { methods = [given.method.proofs[0]] } = applied ?? {};
+    const renewed = locked && (await renewProof(ctx, pickAccount(locked), session.id, methods));
     if (!renewed) throw unauthenticated({ reason: 'SESSION_ENDED' });
-    await record(ctx, identityConfirmed({ userId: account.id, sessionId: session.id, reason: proof }));
+    const [reason = given.method.proofs[0]] = methods;
+    await record(ctx, identityConfirmed({ userId: account.id, sessionId: session.id, reason }));
     return renewed;
   });
   return token ?? refuseConfirmation(ctx, viewer, given.challenge);
@@ -69,7 +70,7 @@ async function judge(ctx: Context, viewer: Viewer, { challenge, method, proof }:
   const state = row.methods[method.name];
   if (state === undefined) return refuse(ctx, viewer, 'not-offered', notAccepted(method));
   try {
-    return await method.judge(ctx, { account, state: state ?? undefined }, proof);
+    return await method.judge(ctx, { id: challenge, account, state: state ?? undefined }, proof);
   } catch (error) {
     if (!(error instanceof ClientError)) throw error;
     if (!isUndecided(error)) return refuse(ctx, viewer, 'wrong-proof', error);

@@ -1,16 +1,31 @@
 import type { Account } from '../feature/account.ts';
 import type { App, Context } from '../feature/context.ts';
 import { featuresOf } from '../feature/feature.ts';
-import { type ConfirmationMethod, confirmationStrengths } from '../feature/proofs.ts';
+import { type ConfirmationMethod, confirmationStrengths, type SecondFactor } from '../feature/proofs.ts';
 import { oncePer } from '../platform/once-per.ts';
 
 /** The strongest methods first. */
 export const methodsOf = oncePer((app: App): readonly ConfirmationMethod[] => {
   const rank = ({ strength }: ConfirmationMethod) => confirmationStrengths.indexOf(strength);
   return featuresOf(app)
-    .flatMap(({ confirmationMethods = [] }) => confirmationMethods)
+    .flatMap(({ confirmationMethods = [], secondFactors = [] }) => [
+      ...confirmationMethods,
+      ...secondFactors.map(methodOf),
+    ])
     .toSorted((one, other) => rank(other) - rank(one));
 });
+
+function methodOf(factor: SecondFactor): ConfirmationMethod {
+  const { name, field, proofs } = factor;
+  return {
+    name,
+    field,
+    proofs,
+    strength: 'multi-factor',
+    isAvailable: async (ctx, { id }) => (await factor.count(ctx, id)) > 0,
+    judge: (ctx, confirmation, proof) => factor.judge(ctx, confirmation, proof),
+  };
+}
 
 export interface RequiredMethods {
   readonly methods: readonly ConfirmationMethod[];

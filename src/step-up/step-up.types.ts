@@ -20,6 +20,9 @@ export class ConfirmIdentityInput {
   @Field(() => String, { description: 'The challenge from startConfirmation.' })
   challenge!: string;
 
+  @Field(() => String, { nullable: true, description: 'One of the recovery codes, in any letter case.' })
+  recoveryCode?: string | null;
+
   @Field(() => String, { nullable: true })
   password?: string | null;
 

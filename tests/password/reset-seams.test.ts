@@ -17,7 +17,7 @@ const planted: Feature = {
   loginRequirements: [
     {
       name: 'PLANTED',
-      methods: ['EMAIL_CODE'],
+      methodsFor: () => ['EMAIL_CODE'],
       isOpen: () => hooks.isOpen?.() ?? false,
       judge: async () => async () => undefined,
     },

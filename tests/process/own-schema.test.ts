@@ -65,7 +65,7 @@ async function expectInOrder(url: string): Promise<void> {
   await again.stop();
 }
 
-const all = 19;
+const all = 22;
 
 test('serves in a schema of its own: start, restart, migrate and admin', async () => {
   await sql('create schema app');

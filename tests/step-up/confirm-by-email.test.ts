@@ -120,7 +120,7 @@ test('a second factor replaces the password, and raises the level', async () => 
   const factor: ConfirmationMethod = {
     name: 'EMAIL_CODE',
     field: 'emailCode',
-    proof: 'planted-factor',
+    proofs: ['planted-factor'],
     strength: 'multi-factor',
     isAvailable: () => true,
     begin: async () => async () => 'expected',

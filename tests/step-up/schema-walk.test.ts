@@ -60,13 +60,16 @@ test('every way to confirm the identity has a value in the schema, a field in th
   const values = (schema.getType('ProofMethodName') as GraphQLEnumType).getValues().map(({ name }) => name);
   const fields = Object.keys((schema.getType('ConfirmIdentityInput') as GraphQLInputObjectType).getFields());
   const proofs = features.flatMap(({ proofMethods = [] }) => proofMethods.map(({ name }) => name));
-  const methods = features.flatMap(({ confirmationMethods = [] }) => confirmationMethods);
+  const methods = features.flatMap(({ confirmationMethods = [], secondFactors = [] }) => [
+    ...confirmationMethods,
+    ...secondFactors,
+  ]);
   expect(methods.map(({ field }) => field).toSorted()).toEqual(
     fields.filter((field) => field !== 'challenge').toSorted(),
   );
-  for (const { name, proof } of methods) {
+  for (const { name, proofs: own } of methods) {
     expect(values).toContain(name);
-    expect(proofs).toContain(proof);
+    expect(proofs).toEqual(expect.arrayContaining([...own]));
   }
 });
 
@@ -74,7 +77,7 @@ test('every way to confirm the identity has a value in the schema, a field in th
 const factor: ConfirmationMethod = {
   name: 'EMAIL_CODE',
   field: 'emailCode',
-  proof: 'pwd',
+  proofs: ['pwd'],
   strength: 'multi-factor',
   isAvailable: () => true,
   judge: async () => undefined,

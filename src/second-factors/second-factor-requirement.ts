@@ -1,0 +1,25 @@
+import type { LoginRequirement } from '../feature/proofs.ts';
+import { levelOf } from '../sessions/level-of.ts';
+import { factorsOf, usableFactors } from './account-factors.ts';
+import { secondFactorSettings } from './second-factors.settings.ts';
+
+/**
+ * Comes before all other requirements, so that a password alone restores no account and mails no code. `loginColumns` select
+ * `asksSecondFactor` in the unit of work that opens the session, so no login can overlap an enrolment.
+ */
+export const secondFactorRequirement: LoginRequirement = {
+  name: 'SECOND_FACTOR',
+  methodsFor: async (ctx, { id }) => (await usableFactors(ctx, id)).map(({ name }) => name),
+  async isOpen(ctx, { account, methods }) {
+    if (levelOf(ctx.app, methods) > 1) return false;
+    if (account.asksSecondFactor) return true;
+    const { SECOND_FACTOR } = ctx.app.config.of(secondFactorSettings);
+    return SECOND_FACTOR === 'required' && (await usableFactors(ctx, account.id)).length > 0;
+  },
+  async judge(ctx, challenge, { method, text }) {
+    const factor = factorsOf(ctx.app).find(({ name }) => name === method);
+    if (!factor) throw new Error(`No feature declares the second factor "${method}".`);
+    const apply = await factor.judge(ctx, challenge, text);
+    return async (inside) => ({ methods: [factor.proofs[0]], ...(await apply(inside)) });
+  },
+};
