@@ -27,10 +27,10 @@ let serverIsDown = false;
 const stopped: string[] = [];
 let worker: QueueWorker;
 
-const usual = { pollMilliseconds: 100, leaseSeconds: 0.4 };
+const usual = { pollMilliseconds: 100, leaseSeconds: 0.4, isBusy: () => false };
 
 /** A queue with two slots. */
-const planted = ({ pollMilliseconds, leaseSeconds }: typeof usual) => ({
+const planted = ({ pollMilliseconds, leaseSeconds, isBusy }: typeof usual) => ({
   name: 'planted',
   start: (app: World['app']) => {
     worker = workQueue(app, {
@@ -38,6 +38,7 @@ const planted = ({ pollMilliseconds, leaseSeconds }: typeof usual) => ({
       rows: rowsWith('kind', leaseSeconds),
       batchSize: 2,
       pollMilliseconds,
+      isBusy,
       drainMilliseconds: 300,
       async work(_ctx, { id, kind }, signal) {
         signal.addEventListener('abort', () => stopped.push(id));
@@ -171,6 +172,16 @@ test('a job that has not started keeps its tries, and the queue goes on', async 
   expect(failed).toContain(id);
   expect(await stateOf(id)).toEqual({ tries: 1, done: true, lost: false });
   expect(service.log.join('')).not.toContain('the queue pauses');
+  await service.stop();
+});
+
+test('while requests keep the process busy, jobs start at a slow pace, and none is lost', async () => {
+  const ids = await Promise.all(Array.from({ length: 12 }, () => addJob()));
+  const before = performance.now();
+  const service = await withQueue({ isBusy: () => true });
+  await until('all jobs', () => ids.every((id) => done.includes(id)));
+  // Two slots every 125 ms: six claims, with five pauses in between.
+  expect(performance.now() - before).toBeGreaterThan(5 * 125);
   await service.stop();
 });
 

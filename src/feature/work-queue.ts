@@ -18,6 +18,8 @@ interface Options<Row extends object> {
   /** The maximum number of concurrent jobs. */
   batchSize?: number;
   pollMilliseconds?: number;
+  /** Whether the process is busy with more important work. Meanwhile, jobs start at a slow pace. */
+  isBusy?(): boolean;
   /** How long `end` waits for running jobs. Unfinished jobs are due again after their lease. */
   drainMilliseconds?: number;
 }
@@ -34,6 +36,9 @@ export class Unavailable extends NotStarted {}
 const refillDelayMs = 5;
 const returnMs = 1_000;
 
+/** At most 32 jobs a second. */
+const busyPace = { jobs: 4, everyMs: 125 };
+
 const pauseMs = { first: 1_000, max: 30_000 };
 
 export interface QueueWorker {
@@ -44,7 +49,15 @@ export interface QueueWorker {
 
 export function workQueue<Row extends object>(
   app: App,
-  { name, rows, work, batchSize = 10, pollMilliseconds = 5_000, drainMilliseconds = 2_000 }: Options<Row>,
+  {
+    name,
+    rows,
+    work,
+    batchSize = 10,
+    pollMilliseconds = 5_000,
+    isBusy = () => false,
+    drainMilliseconds = 2_000,
+  }: Options<Row>,
 ): QueueWorker {
   const ending = new AbortController();
   const leaving = new AbortController();
@@ -121,7 +134,7 @@ export function workQueue<Row extends object>(
   };
 
   /** After a failure, one job tests whether the others can run. */
-  const slots = () => (failures > 0 ? 1 : batchSize);
+  const slots = () => (failures > 0 ? 1 : isBusy() ? Math.min(busyPace.jobs, batchSize) : batchSize);
 
   const fillSlots = async () => {
     if (performance.now() < pausedUntil) return;
@@ -138,8 +151,12 @@ export function workQueue<Row extends object>(
     claimed.forEach(start);
   };
 
+  const rest = (milliseconds: number) =>
+    sleep(milliseconds, undefined, { signal: ending.signal, ref: false }).catch(() => undefined);
+
   const loop = async () => {
     while (!ending.signal.aborted) {
+      if (isBusy()) await rest(busyPace.everyMs);
       alarm = Promise.withResolvers();
       await fillSlots().catch((err: unknown) => {
         mayBeMore = false;
@@ -149,12 +166,7 @@ export function workQueue<Row extends object>(
       // Random, so that replicas that started together do not poll together.
       const poll = pollMilliseconds * (0.5 + Math.random());
       const left = pausedUntil - performance.now();
-      await Promise.race([
-        alarm.promise,
-        sleep(left > 0 ? left : poll, undefined, { signal: ending.signal, ref: false }).catch(
-          () => undefined,
-        ),
-      ]);
+      await Promise.race([alarm.promise, rest(left > 0 ? left : poll)]);
     }
   };
 

@@ -6,6 +6,7 @@ import { mailSettings } from './mail.settings.ts';
 import { mailRows } from './mail-rows.ts';
 import { openMailServer, type Post } from './mail-server.ts';
 import { mailsUrl } from './mails-page.ts';
+import { isBusyWithRequests } from './request-load.ts';
 import { sendMail } from './send-mail.ts';
 
 const current = oncePer((_app: App): { worker?: QueueWorker } => ({}));
@@ -20,6 +21,7 @@ export function startWorker(app: App): () => Promise<void> {
     rows: mailRows,
     batchSize: 64,
     drainMilliseconds,
+    isBusy: () => isBusyWithRequests(app),
     work: (ctx, mail, signal) => sendMail(ctx, post, mail, signal),
   });
   current(app).worker = worker;

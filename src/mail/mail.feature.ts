@@ -10,6 +10,7 @@ import { mailData } from './mail-data.ts';
 import { mailGauges } from './mail-gauges.ts';
 import { flowAttempt, mailRequestAttempt, recipientAttempt, unknownEmailAttempt } from './mail-limits.ts';
 import { mailRoutes } from './mails-page.ts';
+import { countAnswer } from './request-load.ts';
 import { secureAccountPurpose } from './secure-account.ts';
 import { startMail } from './start-mail.ts';
 
@@ -28,5 +29,6 @@ export const mail: Feature = {
   gauges: mailGauges,
   checks: { mail: checkMail },
   personalData: mailData,
+  afterAnswer: countAnswer,
   start: startMail,
 };
