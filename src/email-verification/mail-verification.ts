@@ -1,8 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
-import type { Account } from '../feature/account.ts';
 import type { Context } from '../feature/context.ts';
 import { localeOf } from '../mail/locales.ts';
-import { allowMail } from '../mail/mail-limits.ts';
 import { queueMail } from '../mail/queue-mail.ts';
 import { issueSecret, openFlow } from '../one-time-secrets/issue-secret.ts';
 import type { MailRequested } from '../one-time-secrets/mail-requested.types.ts';
@@ -46,16 +44,4 @@ export async function mailVerification(
     withheld,
   });
   return requested;
-}
-
-/**
- * For a mail that a client requests. Call this before the unit of work. @returns the part to run inside the unit of work.
- */
-export async function prepareVerification(
-  ctx: Context,
-  { id, email }: Account,
-): Promise<(ctx: Context) => Promise<MailRequested>> {
-  // The flow always works: the client has proved the password, so no stranger can use up the owner's flows.
-  const { isWithheld: withheld } = await allowMail(ctx, email, verificationMail.name);
-  return (ctx) => mailVerification(ctx, id, { withheld });
 }

@@ -1,8 +1,10 @@
 import { accountSettings } from '../accounts/accounts.settings.ts';
 import type { LoginRequirement } from '../feature/proofs.ts';
+import { allowMail } from '../mail/mail-limits.ts';
 import { codeInvalid } from '../one-time-secrets/one-time-secrets.errors.ts';
 import { secretIdIn } from '../one-time-secrets/secret-text.ts';
-import { prepareVerification } from './mail-verification.ts';
+import { mailVerification } from './mail-verification.ts';
+import { verificationMail } from './verification.mails.ts';
 import { applyProof, proveMailbox } from './verify-email.ts';
 
 /** When an operator sets `required`, open sessions continue; the next login requires the proof. */
@@ -12,8 +14,9 @@ export const verificationRequirement: LoginRequirement = {
   isOpen: ({ app }, { account }) =>
     app.config.of(accountSettings).EMAIL_VERIFICATION === 'required' && !account.emailVerified,
   async begin(ctx, account) {
-    const mail = await prepareVerification(ctx, account);
-    return async (ctx) => (await mail(ctx)).flow;
+    // The flow always works: the client has proved the password, so no stranger can use up the owner's flows.
+    const { isWithheld: withheld } = await allowMail(ctx, account.email, verificationMail.name);
+    return async (ctx) => (await mailVerification(ctx, account.id, { withheld })).flow;
   },
   async judge(ctx, { account, flowId }, { text: proof }) {
     const isToken = secretIdIn(proof) !== undefined;

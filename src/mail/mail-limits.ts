@@ -67,31 +67,55 @@ export interface MailAllowance {
 }
 
 /**
- * Counts a mail that a client requested. Call this for unknown emails too, and outside any unit of work.
+ * Counts a mail that a client requests, and runs the request. Call this for unknown emails too, and outside any unit of work.
+ * A request that fails for a temporary reason is uncounted. Otherwise the service would withhold the mail of its retry.
  * @param email in canonical form.
  */
-export async function allowMail(ctx: Context, email: string, kind: string): Promise<MailAllowance> {
-  const hasDeadFlow = !(await isWithin(ctx, flowAttempt, email));
-  const isWithheld = !(await isWithin(ctx, recipientAttempt, email));
-  if (isWithheld) await recordNow(ctx, mailWithheld({ kind }));
-  return { isWithheld, hasDeadFlow };
+export function limitingMail<Result>(
+  ctx: Context,
+  { email, kind }: { email: string; kind: string },
+  request: (allowance: MailAllowance) => Promise<Result>,
+): Promise<Result> {
+  return ifWithin(ctx, { kind: flowAttempt, email }, (hasFlow) =>
+    ifWithin(ctx, { kind: recipientAttempt, email }, async (isAllowed) => {
+      if (!isAllowed) await recordNow(ctx, mailWithheld({ kind }));
+      return request({ isWithheld: !isAllowed, hasDeadFlow: !hasFlow });
+    }),
+  );
+}
+
+/** Counts a mail whose request runs later, and stays counted even if that request fails. */
+export function allowMail(ctx: Context, email: string, kind: string): Promise<MailAllowance> {
+  return limitingMail(ctx, { email, kind }, async (allowance) => allowance);
 }
 
 /**
- * Whether the service may mail this mailbox that it has no account. Call this for emails with an account too, so that timing
+ * Runs a request that may mail this mailbox that it has no account. Call this for emails with an account too, so that timing
  * reveals nothing.
  */
-export async function allowUnknownMail(ctx: Context, email: string): Promise<boolean> {
-  if (!ctx.app.config.of(mailSettings).MAIL_UNKNOWN_ADDRESSES) return false;
-  return isWithin(ctx, unknownEmailAttempt, email);
+export async function limitingUnknownMail<Result>(
+  ctx: Context,
+  { email, isWithheld }: { email: string; isWithheld: boolean },
+  request: (isAllowed: boolean) => Promise<Result>,
+): Promise<Result> {
+  if (isWithheld || !ctx.app.config.of(mailSettings).MAIL_UNKNOWN_ADDRESSES) return request(false);
+  return ifWithin(ctx, { kind: unknownEmailAttempt, email }, request);
 }
 
-async function isWithin(ctx: Context, kind: AttemptKind, email: string): Promise<boolean> {
+async function ifWithin<Result>(
+  ctx: Context,
+  { kind, email }: { kind: AttemptKind; email: string },
+  run: (isWithin: boolean) => Promise<Result>,
+): Promise<Result> {
+  let isWithin = false;
   try {
-    await makeAttempt(ctx, { kind, identifiers: [email] }, (count) => count());
-    return true;
+    return await makeAttempt(ctx, { kind, identifiers: [email] }, async (count) => {
+      await count();
+      isWithin = true;
+      return run(true);
+    });
   } catch (error) {
-    if (error instanceof ClientError && error.code === 'RATE_LIMITED') return false;
-    throw error;
+    if (isWithin || !(error instanceof ClientError && error.code === 'RATE_LIMITED')) throw error;
+    return run(false);
   }
 }

@@ -9,7 +9,7 @@ import { inTransaction, record } from '../feature/unit-of-work.ts';
 import { checkInput } from '../kernel/input-rules.ts';
 import { requireMail } from '../mail/can-mail.ts';
 import { localeOf, supportedLocale } from '../mail/locales.ts';
-import { allowMail, allowUnknownMail, mailRequestAttempt } from '../mail/mail-limits.ts';
+import { limitingMail, limitingUnknownMail, mailRequestAttempt } from '../mail/mail-limits.ts';
 import { type OutgoingMail, queueMail } from '../mail/queue-mail.ts';
 import { type Bearer, type IssuedSecret, issueSecret, openFlow } from '../one-time-secrets/issue-secret.ts';
 import type { MailRequested } from '../one-time-secrets/mail-requested.types.ts';
@@ -42,25 +42,27 @@ export async function requestPasswordReset(
   requireMail(ctx);
   return makeAttempt(ctx, { kind: mailRequestAttempt }, async (count) => {
     await count();
-    const { isWithheld, hasDeadFlow } = await allowMail(ctx, email, resetMail.name);
-    const tellsStrangers = !isWithheld && (await allowUnknownMail(ctx, email));
-    return inTransaction(ctx, async (em) => {
-      const [row] = await execute<AccountRow>(em, selectRecovering, [email]);
-      const account = row?.isActive || row?.isClosing ? (row as RecoveringAccount) : undefined;
-      const locale = supportedLocale(account?.locale) ?? localeOf(ctx);
-      const mail = recoveryMail(account, locale);
-      const secret = await issueSecret(ctx, mail.purpose, bearerOf(ctx.app, account, email), {
-        mayReplace: !isWithheld,
-      });
-      const isTold = tellsStrangers && row?.id === null;
-      await queueMail(ctx, {
-        ...(isTold ? aboutNoAccount(email) : aboutAccount(account, mail, secret)),
-        locale,
-        withheld: isWithheld || !(account || isTold),
-      });
-      await record(ctx, passwordResetRequested(account ? { userId: account.id } : {}));
-      return openFlow(ctx, resetPurpose, secret, { isDead: hasDeadFlow || mail.kind !== resetMail });
-    });
+    return limitingMail(ctx, { email, kind: resetMail.name }, ({ isWithheld, hasDeadFlow }) =>
+      limitingUnknownMail(ctx, { email, isWithheld }, (tellsStrangers) =>
+        inTransaction(ctx, async (em) => {
+          const [row] = await execute<AccountRow>(em, selectRecovering, [email]);
+          const account = row?.isActive || row?.isClosing ? (row as RecoveringAccount) : undefined;
+          const locale = supportedLocale(account?.locale) ?? localeOf(ctx);
+          const mail = recoveryMail(account, locale);
+          const secret = await issueSecret(ctx, mail.purpose, bearerOf(ctx.app, account, email), {
+            mayReplace: !isWithheld,
+          });
+          const isTold = tellsStrangers && row?.id === null;
+          await queueMail(ctx, {
+            ...(isTold ? aboutNoAccount(email) : aboutAccount(account, mail, secret)),
+            locale,
+            withheld: isWithheld || !(account || isTold),
+          });
+          await record(ctx, passwordResetRequested(account ? { userId: account.id } : {}));
+          return openFlow(ctx, resetPurpose, secret, { isDead: hasDeadFlow || mail.kind !== resetMail });
+        }),
+      ),
+    );
   });
 }
 

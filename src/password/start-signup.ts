@@ -3,7 +3,7 @@ import { makeAttempt } from '../feature/make-attempt.ts';
 import { inTransaction, record } from '../feature/unit-of-work.ts';
 import { requireMail } from '../mail/can-mail.ts';
 import { askedLocale, localeOf, supportedLocale } from '../mail/locales.ts';
-import { allowMail } from '../mail/mail-limits.ts';
+import { limitingMail } from '../mail/mail-limits.ts';
 import { type OutgoingMail, queueMail } from '../mail/queue-mail.ts';
 import { issueSecret, openFlow } from '../one-time-secrets/issue-secret.ts';
 import type { MailRequested } from '../one-time-secrets/mail-requested.types.ts';
@@ -41,23 +41,24 @@ export async function startSignup(ctx: Context, input: SignupInput): Promise<Mai
     // An account without a language gets each mail in the request's language.
     const locale = askedLocale(ctx, signup.locale) ?? null;
     const mail = { ...mailFor(owner, username), recipient: email };
-    const allowance = await allowMail(ctx, email, mail.kind.name);
-    const isWithheld = allowance.isWithheld || owner?.isActive === false;
-    return inTransaction(ctx, async (em) => {
-      const secret = await issueSecret(
-        ctx,
-        signupPurpose,
-        { userId: null, subject: email },
-        { mayReplace: !isWithheld },
-      );
-      const requested = await openFlow(ctx, signupPurpose, secret, { isDead: allowance.hasDeadFlow });
-      const { flow } = requested;
-      await execute(em, insertPending, [flow, username, email, hash, locale, signupPurpose.lifetime]);
-      const link = mail.kind.link && { secret, flowId: flow };
-      const ownLocale = supportedLocale(owner?.locale) ?? localeOf(ctx, locale);
-      await queueMail(ctx, { ...mail, ...link, locale: ownLocale, withheld: isWithheld });
-      await record(ctx, signupStarted({}));
-      return requested;
+    return limitingMail(ctx, { email, kind: mail.kind.name }, (allowance) => {
+      const isWithheld = allowance.isWithheld || owner?.isActive === false;
+      return inTransaction(ctx, async (em) => {
+        const secret = await issueSecret(
+          ctx,
+          signupPurpose,
+          { userId: null, subject: email },
+          { mayReplace: !isWithheld },
+        );
+        const requested = await openFlow(ctx, signupPurpose, secret, { isDead: allowance.hasDeadFlow });
+        const { flow } = requested;
+        await execute(em, insertPending, [flow, username, email, hash, locale, signupPurpose.lifetime]);
+        const link = mail.kind.link && { secret, flowId: flow };
+        const ownLocale = supportedLocale(owner?.locale) ?? localeOf(ctx, locale);
+        await queueMail(ctx, { ...mail, ...link, locale: ownLocale, withheld: isWithheld });
+        await record(ctx, signupStarted({}));
+        return requested;
+      });
     });
   });
 }

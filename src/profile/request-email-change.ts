@@ -9,7 +9,7 @@ import { inTransaction, record } from '../feature/unit-of-work.ts';
 import { checkInput, rule } from '../kernel/input-rules.ts';
 import { requireMail } from '../mail/can-mail.ts';
 import { localeOf, supportedLocale } from '../mail/locales.ts';
-import { allowMail, mailRequestAttempt } from '../mail/mail-limits.ts';
+import { limitingMail, mailRequestAttempt } from '../mail/mail-limits.ts';
 import { queueMail } from '../mail/queue-mail.ts';
 import { issueSecret, openFlow } from '../one-time-secrets/issue-secret.ts';
 import type { MailRequested } from '../one-time-secrets/mail-requested.types.ts';
@@ -49,8 +49,9 @@ export async function requestEmailChange(
     return makeAttempt(ctx, attempt, async (countForAccount) => {
       await countForAccount();
       // The flow always works: only the account's owner can open flows of this secret.
-      const { isWithheld } = await allowMail(ctx, newEmail, confirmMail.name);
-      return inTransaction(ctx, () => request(ctx, viewer, newEmail, isWithheld));
+      return limitingMail(ctx, { email: newEmail, kind: confirmMail.name }, ({ isWithheld }) =>
+        inTransaction(ctx, () => request(ctx, viewer, newEmail, isWithheld)),
+      );
     });
   });
 }

@@ -71,14 +71,16 @@ export function eventsOf(world: World): string[] {
     .map(({ event }) => [event.type, event.reason].filter(Boolean).join(' '));
 }
 
+const mayRetry = new Set(['TEMPORARILY_UNAVAILABLE', 'OVERLOADED']);
+
 /**
- * Retries as docs/errors.md tells clients to, since with serializable isolation many transactions that race for one row may
- * give up.
+ * Retries as docs/errors.md tells clients to. With serializable isolation, many transactions that race for one row may give
+ * up. On a busy machine, the last one may wait too long for the row's lock or for a connection.
  */
 export async function persist(run: () => Promise<Answer>): Promise<Answer> {
   for (let tries = 1; ; tries += 1) {
     const answer = await run();
-    if (!codes(answer).includes('TEMPORARILY_UNAVAILABLE') || tries === 10) return answer;
+    if (!codes(answer).some((code) => mayRetry.has(code)) || tries === 10) return answer;
     await sleep(100 * tries * Math.random());
   }
 }
