@@ -72,17 +72,17 @@ test('stops gracefully if the signal arrives twice', async () => {
 });
 
 test('keeps serving for SHUTDOWN_DELAY without being ready, and exits at once on a second signal', async () => {
-  const readiness = async ({ url }: ServiceProcess) => (await fetch(new URL('/readyz', url))).status;
   const service = await start({ folder, env: { SHUTDOWN_DELAY: '1s' } });
-  service.signal('SIGTERM');
-  await until('the service to drain', async () => (await readiness(service)) === 503);
-  await expectUndamaged(service);
-  expect(await service.ended()).toEqual({ code: 0, signal: null });
+  const before = Date.now();
+  expect(await service.end('SIGTERM')).toEqual({ code: 0, signal: null });
+  expect(Date.now() - before).toBeGreaterThanOrEqual(1_000);
   await noPostgres(folder);
 
   const impatient = await start({ folder, env: { SHUTDOWN_DELAY: '1m' } });
   impatient.signal('SIGTERM');
-  await until('the service to drain', async () => (await readiness(impatient)) === 503);
+  const readiness = async () => (await fetch(new URL('/readyz', impatient.url))).status;
+  await until('the service to drain', async () => (await readiness()) === 503);
+  await expectUndamaged(impatient);
   // The service ignores a second signal within half a second.
   await sleep(700);
   expect(await impatient.end('SIGTERM')).toEqual({ code: 1, signal: null });
