@@ -37,7 +37,10 @@ const contract = `
   type PersonalData { exportedAt: DateTime! sections: [PersonalDataSection!]! }
   type PersonalDataSection { name: String! entries: [JSONObject!]! }
   type ConfirmationChallenge { challenge: String! methods: [ProofMethodName!]! expiresIn: Int! }
-  input ConfirmIdentityInput { challenge: String! recoveryCode: String password: String emailCode: String }
+  input ConfirmIdentityInput { challenge: String! totp: String recoveryCode: String password: String emailCode: String }
+  type TotpEnrolment { secret: String! otpauthUri: String! expiresIn: Int! }
+  input ConfirmTotpInput { code: String! }
+  type TotpConfirmed { recoveryCodes: [String!]! tokens: AuthToken! }
   type MailRequested { flow: ID! expiresIn: Int! }
   type ResetPasswordPayload { revokedSessions: Int! }
   input RequestPasswordResetInput { email: String! }
@@ -83,6 +86,8 @@ const contract = `
     cancelEmailChange(input: CancelEmailChangeInput): User
     undoEmailChange(input: UndoEmailChangeInput!): UndoPayload!
     changeUsername(input: ChangeUsernameInput!): User!
+    startTotp: TotpEnrolment!
+    confirmTotp(input: ConfirmTotpInput!): TotpConfirmed!
   }`;
 
 const asSchema = (document: string) => buildASTSchema(parse(document), { assumeValidSDL: true });

@@ -73,8 +73,8 @@ export function lifetimeText(locale: Locale, seconds: number): string {
   return formatterOf(locale, unit).format(Math.max(1, Math.round(seconds / length)));
 }
 
-/** The service's name in mails. */
-function serviceName(app: App): string {
+/** The service's name in mails and in authenticator apps. */
+export function serviceName(app: App): string {
   const { MAIL_FROM, APP_URL } = app.config.of(mailSettings);
   return MAIL_FROM?.name || new URL(APP_URL ?? app.accessTokens.issuer).host;
 }

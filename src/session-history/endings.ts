@@ -46,6 +46,11 @@ export function explainEnd(session: SessionFacts, { tellsRequest = true } = {}):
       return { cause: `the email was changed${from}${by}.` };
     case 'email-change-undo':
       return { cause: `the owner of the old mailbox undid a change of the email${by}.` };
+    case 'second-factor-added':
+      return {
+        cause: `a second factor was added to the account${from}${by}.`,
+        advice: 'If the owner did not add it, an attacker has taken over the account.',
+      };
     case 'secured':
       return {
         cause: `the owner followed the link in a notice about something that they did not do${by}.`,

@@ -20,6 +20,12 @@ export class ConfirmIdentityInput {
   @Field(() => String, { description: 'The challenge from startConfirmation.' })
   challenge!: string;
 
+  @Field(() => String, {
+    nullable: true,
+    description: 'The code that the authenticator app shows: six digits.',
+  })
+  totp?: string | null;
+
   @Field(() => String, { nullable: true, description: 'One of the recovery codes, in any letter case.' })
   recoveryCode?: string | null;
 

@@ -17,6 +17,7 @@ const needNoProof: Readonly<Record<string, string>> = {
   startConfirmation: 'begins the proof',
   confirmIdentity: 'is the proof',
   confirmEmailChange: 'needs the link or the code of a mail that was requested with a recent proof',
+  confirmTotp: 'needs a code of the authenticator that startTotp, with a recent proof, has shown',
   endSession: 'a frightened owner must be fast; it only takes access away',
 };
 

@@ -1,0 +1,22 @@
+import type { AttemptKind } from '../feature/attempts.ts';
+
+const minute = 60;
+const hour = 60 * minute;
+
+/** Each call writes the account's rows. */
+export const startAttempt: AttemptKind = {
+  name: 'start-totp',
+  limits: [{ name: 'start-totp-account', by: 'account', rate: () => ({ count: 20, seconds: hour }) }],
+};
+
+/** A thief with an old session must not guess the code of an authenticator that the owner is setting up. */
+export const confirmAttempt: AttemptKind = {
+  name: 'confirm-totp',
+  limits: [
+    {
+      name: 'confirm-totp-account',
+      by: 'account',
+      backoff: () => ({ tries: 10, firstWait: minute, maxWait: hour, memory: 24 * hour }),
+    },
+  ],
+};

@@ -1,0 +1,9 @@
+import type { MailKind } from '../feature/mail-kinds.ts';
+import { noticeSample } from '../mail/queue-notice.ts';
+import { secureAccountLink } from '../mail/secure-account.ts';
+
+export const addedMail: MailKind = {
+  name: 'second-factor-added',
+  link: secureAccountLink,
+  sample: noticeSample,
+};
