@@ -7,7 +7,9 @@ const { text, clientText } = buildServiceSchema(features);
 
 /** The fields that clients and gateways rely on. The contract may grow, but what it contains must not change. */
 const contract = `
-  type User @key(fields: "id") { id: ID! username: String! email: String isActive: Boolean! emailVerified: Boolean emailStatus: EmailStatus sessions: [Session!] pendingEmail: String }
+  type User @key(fields: "id") { id: ID! username: String! email: String isActive: Boolean! emailVerified: Boolean emailStatus: EmailStatus secondFactors: SecondFactors sessions: [Session!] pendingEmail: String }
+  type SecondFactors { totp: Boolean! passkeys: Int! recoveryCodesLeft: Int! }
+  type RecoveryCodes { recoveryCodes: [String!]! }
   scalar DateTime
   enum DeviceKind { DESKTOP PHONE TABLET TV OTHER }
   type Session {
@@ -78,6 +80,7 @@ const contract = `
     resetPassword(input: ResetPasswordInput!): ResetPasswordPayload!
     secureAccount(input: SecureAccountInput!): SecureAccountPayload!
     changePassword(input: ChangePasswordInput!): AuthToken!
+    newRecoveryCodes: RecoveryCodes!
     refresh(input: RefreshInput): AuthToken!
     logout(input: LogoutInput): LogoutPayload!
     endSession(input: EndSessionInput!): LogoutPayload!

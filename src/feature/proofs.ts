@@ -101,7 +101,10 @@ export interface Confirmation {
  * offers it as a confirmation method too.
  */
 export interface SecondFactor extends Pick<ConfirmationMethod, 'name' | 'field' | 'proofs'> {
-  /** How many of these the account can use: authenticators, passkeys or unused recovery codes. */
+  /**
+   * How many of these the account can use: authenticators, passkeys or unused recovery codes. May be called in a unit of work,
+   * so it must read with `execute(ctx.em, …)`: a second connection could wait for one that waits for this unit of work.
+   */
   count(ctx: Context, userId: number): Promise<number>;
   /**
    * Checks the proof in an attempt with limits, outside any unit of work.

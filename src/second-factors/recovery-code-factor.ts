@@ -24,8 +24,8 @@ export const recoveryCodeFactor: SecondFactor = {
   name: 'RECOVERY_CODE',
   field: 'recoveryCode',
   proofs: [recoveryProof.name],
-  async count({ app }, userId) {
-    const [row] = await app.database.read<{ count: number }>('recovery-codes', countUnused, [userId]);
+  async count({ em }, userId) {
+    const [row] = await execute<{ count: number }>(em, countUnused, [userId]);
     return row?.count ?? 0;
   },
   judge(ctx, { account }, code) {

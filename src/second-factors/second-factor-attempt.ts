@@ -17,3 +17,9 @@ export const secondFactorAttempt: AttemptKind = {
     },
   ],
 };
+
+/** Each renewal writes ten rows and sends a mail. */
+export const renewAttempt: AttemptKind = {
+  name: 'recovery-codes',
+  limits: [{ name: 'recovery-codes-account', by: 'account', rate: () => ({ count: 20, seconds: hour }) }],
+};

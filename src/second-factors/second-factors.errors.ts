@@ -5,3 +5,8 @@ export const secondFactorInvalid = defineError(
   'SECOND_FACTOR_INVALID',
   'This code is not valid. Each code works once: wait for the next one, or use a recovery code.',
 );
+
+export const noSecondFactor = defineError(
+  'NO_SECOND_FACTOR',
+  'This account has no second factor. Recovery codes replace one that is lost, so set one up first.',
+);

@@ -7,3 +7,5 @@ export const secondFactorRejected = defineEvent('second-factor.rejected', 'refus
 });
 
 export const recoveryCodeUsed = defineEvent('recovery-code.used', 'success', aboutAccount);
+
+export const recoveryCodesRenewed = defineEvent('recovery-codes.renewed', 'success', aboutAccount);

@@ -49,6 +49,8 @@ export abstract class Client {
         /password(?!ChangedAt)|secret|challenge|(token|code)$/i.test(name) &&
         inner.length >= 8;
       if (isSecret) this.secrets.add(inner);
+      else if (name === 'recoveryCodes' && Array.isArray(inner))
+        for (const recoveryCode of inner) this.watch({ recoveryCode });
       else this.watch(inner);
     }
   }
