@@ -94,7 +94,7 @@ export type ReferenceResolver = (
 export type Claim = (ctx: Context, viewer: Viewer) => unknown;
 
 /** @returns the result to print; undefined prints nothing. @throws CommandFailure that says what to do. */
-export type Check = (app: App) => Promise<'ok' | 'not configured' | undefined>;
+export type Check = (app: App) => Promise<string | undefined>;
 
 export interface Gauge {
   help: string;

@@ -1,13 +1,17 @@
-import type { App } from './context.ts';
-
 /**
- * Secrets that the service has to read again, so it encrypts them with a key derived from SECRET_KEY. Listed in a feature's
- * manifest.
+ * A column with secrets that the service has to read again, so it seals them with a key derived from SECRET_KEY. A feature's
+ * manifest lists it, and `keys reseal` seals the secrets again after a change of SECRET_KEY.
  */
 export interface SealedData {
+  /** The operator sees this name. */
   readonly name: string;
-  /** How many secrets the current key does not open. */
-  countOutdated(app: App): Promise<number>;
-  /** Seals the next secrets that only SECRET_KEY_PREVIOUS opens with the current key. @returns how many; 0 at the end. */
-  resealSome(app: App): Promise<number>;
+  /** The purpose of the keys: `app.keysFor(purpose)`. */
+  readonly purpose: string;
+  readonly table: string;
+  /** Of type `bytea`. */
+  readonly column: string;
+  /** The table's primary key. */
+  readonly key: string;
+  /** The owner that `seal` binds a row's secret to. */
+  ownerOf(key: string): string;
 }

@@ -4,6 +4,7 @@ import { secretKid } from './key-ring.ts';
 import { type ListedKey, listKeys, revokeKey } from './key-statements.ts';
 import { developmentKeys } from './load-keys.ts';
 import { makePrivateKey, privateJwks } from './private-keys.ts';
+import { resealCommand } from './reseal-command.ts';
 
 export const keyCommands: Commands = {
   'keys new': {
@@ -40,6 +41,8 @@ export const keyCommands: Commands = {
       return { kid: next?.kid, file };
     },
   },
+
+  'keys reseal': resealCommand,
 
   'keys list': {
     help: 'List the signing keys and their states.',

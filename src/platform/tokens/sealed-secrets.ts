@@ -5,7 +5,7 @@ const version = 1;
 const keyIdLength = 4;
 const nonceLength = 12;
 const tagLength = 16;
-const headLength = 1 + keyIdLength;
+export const headLength = 1 + keyIdLength;
 
 export interface Opened {
   readonly plain: Buffer;
