@@ -1,8 +1,9 @@
 import type { ApolloLink } from '@apollo/client';
-import { AuthError } from './auth-error.ts';
 import { makeAuthLink } from './auth-link.ts';
 import { authenticationFields as serviceFields } from './authentication-fields.ts';
 import type { ConfirmationNeed } from './confirmation.ts';
+import { takeStep } from './login-step.ts';
+import { type Parts, parts } from './parts.ts';
 import { type LoginAnswer, Service } from './service.ts';
 import type {
   AuthToken,
@@ -52,6 +53,15 @@ export type Credentials = { password: string } & (
 
 export type LoginProof = { challenge: string } & (
   | {
+      /** The code that the user's authenticator app shows. */
+      totp: string;
+    }
+  | { recoveryCode: string }
+  | {
+      /** The AuthenticationResponseJSON of WebAuthn. */
+      passkey: object;
+    }
+  | {
       /** The code from the mail, or the token from its link. */
       emailCode: string;
     }
@@ -89,6 +99,8 @@ export type EmailChangeProof =
     };
 
 export interface AuthClient {
+  /** For the optional parts of this package. */
+  readonly [parts]?: Parts;
   /** Place it before the HttpLink. */
   readonly link: ApolloLink;
   /** The user who is logged in, or null. Call `restore` first. */
@@ -163,12 +175,9 @@ export function createAuthClient({
     if (reason === 'ended') setTimeout(forget, 0);
     else forget();
   });
-  const take = async ({ tokens, next }: LoginAnswer): Promise<LoginStep> => {
-    if (tokens) return { user: await keeper.begin(tokens), next: null };
-    if (next) return { user: null, next };
-    throw new AuthError('Invalid response.');
-  };
+  const take = (answer: LoginAnswer) => takeStep(keeper, answer);
   return {
+    [parts]: { service, keeper },
     link: makeAuthLink(keeper, {
       authenticationFields: new Set([...serviceFields, ...authenticationFields]),
       onOperation: ({ client }) => void clients.add(client),
@@ -191,7 +200,7 @@ export function createAuthClient({
     startConfirmation: () =>
       keeper.authorized((token) => service.call('startConfirmation', undefined, token)),
     confirmIdentity: (proof) => keeper.confirm((token) => service.call('confirmIdentity', proof, token)),
-    accept: (tokens) => keeper.begin(tokens),
+    accept: async (tokens) => keeper.begin(tokens),
     async accessToken(rejected) {
       const token = await keeper.freshToken();
       if (token === undefined || token !== rejected) return token ?? null;

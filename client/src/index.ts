@@ -12,6 +12,8 @@ export {
 } from './auth-client.ts';
 export { AuthError } from './auth-error.ts';
 export type { ConfirmationNeed } from './confirmation.ts';
+export { createLoginFlow } from './login-flow.ts';
+export type { LoginFlow, LoginProblem, LoginState } from './login-state.ts';
 export type {
   AuthToken,
   ChangeReason,
@@ -19,6 +21,7 @@ export type {
   LoginChallenge,
   LoginStep,
   SessionEnd,
+  TotpEnrolment,
   User,
 } from './session.ts';
 export { type AuthStorage, memoryStorage, webStorage } from './storage.ts';

@@ -4,9 +4,9 @@ import type { AuthToken, ConfirmationChallenge, LoginChallenge, User } from './s
 const account = 'id username email isActive';
 const tokens = `accessToken refreshToken expiresIn refreshExpiresIn user { ${account} }`;
 
-const step = `tokens { ${tokens} } next { challenge asks methods expiresIn }`;
+const step = `tokens { ${tokens} } next { challenge asks methods expiresIn } recoveryCodes`;
 
-const documents = {
+export const documents = {
   signup: `mutation ($input: SignupInput!) { signup(input: $input) { ${account} } }`,
   login: `mutation ($input: LoginInput!) { login(input: $input) { ${tokens} } }`,
   refresh: `mutation ($input: RefreshInput) { refresh(input: $input) { ${tokens} } }`,
@@ -20,8 +20,8 @@ const documents = {
   logout: 'mutation ($input: LogoutInput) { logout(input: $input) { revokedSessions } }',
 };
 
-interface Answer<Name extends keyof Answers> {
-  data?: { [field in Name]?: Answers[Name] } | null;
+interface Answer<Result> {
+  data?: Record<string, Result | null> | null;
   errors?: { message: string; extensions?: Record<string, unknown> }[];
 }
 
@@ -39,10 +39,19 @@ interface Answers {
   logout: { revokedSessions: number };
 }
 
-/** Exactly one of the two is null. */
+/** Exactly one of `tokens` and `next` is null. */
 export interface LoginAnswer {
   tokens: AuthToken | null;
   next: LoginChallenge | null;
+  recoveryCodes?: readonly string[] | null;
+}
+
+interface SendOptions {
+  input?: object | undefined;
+  accessToken?: string | undefined;
+  milliseconds?: number | undefined;
+  /** Aborts the request. */
+  waiting?: AbortController;
 }
 
 /** In milliseconds. Without a timeout, an unresponsive server would block every operation. */
@@ -63,13 +72,20 @@ export class Service {
   ) {}
 
   /** @throws AuthError if the service returns an error; `fetch`'s error if the service is unreachable. */
-  async call<Name extends keyof Answers>(
+  call<Name extends keyof Answers>(
     name: Name,
     input?: object,
     accessToken?: string,
-    milliseconds = patience,
+    milliseconds?: number,
   ): Promise<Answers[Name]> {
-    const waiting = new AbortController();
+    return this.send(documents[name], { input, accessToken, milliseconds });
+  }
+
+  /** Sends a document with one root field. @returns that field. @throws as `call` does. */
+  async send<Result>(
+    query: string,
+    { input, accessToken, milliseconds = patience, waiting = new AbortController() }: SendOptions,
+  ): Promise<Result> {
     const timer = setTimeout(() => waiting.abort(), milliseconds);
     try {
       const response = await (this.fetch ?? globalThis.fetch)(this.uri, {
@@ -79,14 +95,14 @@ export class Service {
           'content-type': 'application/json',
           ...(accessToken !== undefined && { authorization: `Bearer ${accessToken}` }),
         },
-        body: JSON.stringify({ query: documents[name], variables: { input } }),
+        body: JSON.stringify({ query, variables: { input } }),
         credentials: this.usesCookie ? 'include' : 'same-origin',
         signal: waiting.signal,
       });
-      const { data, errors } = (await response.json()) as Answer<Name>;
+      const { data, errors } = (await response.json()) as Answer<Result>;
       const [error] = errors ?? [];
       if (error) throw new AuthError(error.message, error.extensions, response.headers.get('x-request-id'));
-      const answer = data?.[name];
+      const [answer] = Object.values(data ?? {});
       if (!answer) throw new AuthError(`Invalid response (HTTP ${response.status}).`);
       return answer;
     } finally {

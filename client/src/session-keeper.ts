@@ -1,5 +1,6 @@
 import { AuthError, hasCode, sessionEnded } from './auth-error.ts';
 import { Confirmation, type ConfirmationNeed, reauthenticationRequired } from './confirmation.ts';
+import { callEach } from './listeners.ts';
 import { PendingLogout } from './pending-logout.ts';
 import { Replacement } from './replacement.ts';
 import type { Service } from './service.ts';
@@ -165,14 +166,13 @@ export class SessionKeeper {
     });
   }
 
-  /** Starts a session after a login. */
-  async begin(token: AuthToken): Promise<User> {
-    this.restoring = Promise.resolve();
+  /** Starts a session after a login, at once. @returns a promise that resolves once the session is stored. */
+  begin(token: AuthToken): Promise<User> {
     const session = makeSession(token);
+    this.restoring = Promise.resolve();
     const stored = this.change(session, 'login');
     this.tabs.tell({ kind: 'login', session });
-    await Promise.all([stored, this.pendingLogout.note()]);
-    return session.user;
+    return Promise.all([stored, this.pendingLogout.note()]).then(() => session.user);
   }
 
   /** Ends the session in every tab. */
@@ -291,16 +291,7 @@ export class SessionKeeper {
       this.confirmation.abandon();
     }
     const stored = this.write();
-    for (const listener of [...this.listeners]) {
-      try {
-        listener(session?.user ?? null, reason);
-      } catch (error) {
-        // Report a listener's error as uncaught, since it is a bug in the listener.
-        setTimeout(() => {
-          throw error;
-        });
-      }
-    }
+    callEach(this.listeners, session?.user ?? null, reason);
     return stored;
   }
 

@@ -1,7 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { gzipSync } from 'node:zlib';
 import { ApolloClient, ApolloLink, gql, HttpLink, InMemoryCache } from '@apollo/client';
-import { transform } from '@swc/core';
 import { within } from '../../tests/support/patience.ts';
 import {
   type ScriptedAnswer,
@@ -758,20 +755,6 @@ test('has no side effects when it is created', () => {
   });
   expect(touched).not.toHaveBeenCalled();
   expect(Object.getOwnPropertyNames(globalThis)).toEqual(names);
-});
-
-test('is smaller than 6 kB, minified and compressed', async () => {
-  const names = readdirSync('client/src');
-  const files = await Promise.all(
-    names.map((name) =>
-      transform(readFileSync(`client/src/${name}`, 'utf8'), {
-        jsc: { parser: { syntax: 'typescript' }, target: 'es2022', minify: { compress: true, mangle: true } },
-        module: { type: 'es6' },
-        minify: true,
-      }),
-    ),
-  );
-  expect(gzipSync(files.map(({ code }) => code).join('\n'), { level: 9 }).length).toBeLessThan(6144);
 });
 
 // graphql-ws' `connectionParams`, `fetch` for an upload or a REST call, and Server-Sent Events all use this token. A

@@ -1,0 +1,14 @@
+import { AuthError } from './auth-error.ts';
+import type { LoginAnswer } from './service.ts';
+import type { LoginStep } from './session.ts';
+import type { SessionKeeper } from './session-keeper.ts';
+
+/** Begins the session if the login is complete. */
+export async function takeStep(
+  keeper: SessionKeeper,
+  { tokens, next, recoveryCodes = null }: LoginAnswer,
+): Promise<LoginStep> {
+  if (tokens) return { user: await keeper.begin(tokens), next: null, recoveryCodes };
+  if (next) return { user: null, next };
+  throw new AuthError('Invalid response.');
+}

@@ -1,0 +1,46 @@
+import { gzipSync } from 'node:zlib';
+import { rolldown } from 'rolldown';
+
+/** What an app with this code loads, minified and compressed, besides Apollo Client. */
+async function load(code: string): Promise<{ bytes: number; modules: string[] }> {
+  const app = 'app.ts';
+  const bundle = await rolldown({
+    input: app,
+    external: /^(@apollo|graphql)/,
+    plugins: [
+      {
+        name: 'app',
+        resolveId: (id, importer) =>
+          id === app ? id : importer === app ? { id: `${process.cwd()}/${id}` } : null,
+        load: (id) => (id === app ? code : null),
+      },
+    ],
+  });
+  const { output } = await bundle.generate({ minify: true });
+  await bundle.close();
+  const chunks = output.flatMap((file) => (file.type === 'chunk' ? [file] : []));
+  const modules = chunks.flatMap((chunk) =>
+    Object.entries(chunk.modules).flatMap(([id, { renderedLength }]) =>
+      renderedLength > 0 ? [id.slice(id.lastIndexOf('/') + 1)] : [],
+    ),
+  );
+  return { bytes: gzipSync(chunks.map((chunk) => chunk.code).join('\n'), { level: 9 }).length, modules };
+}
+
+test('an app that logs in with a password loads less than 6 kB, and no optional part', async () => {
+  const { bytes, modules } = await load(
+    "export { AuthError, createAuthClient, memoryStorage, webStorage } from 'client/src/index.ts';",
+  );
+  expect(modules).toContain('session-keeper.ts');
+  expect(modules).not.toContain('login-flow.ts');
+  expect(bytes).toBeLessThan(6144);
+});
+
+test('the login flow adds less than 1 kB', async () => {
+  const [without, together] = await Promise.all([
+    load("export { createAuthClient } from 'client/src/index.ts';"),
+    load("export { createAuthClient, createLoginFlow } from 'client/src/index.ts';"),
+  ]);
+  expect(together.modules).toContain('login-flow.ts');
+  expect(together.bytes - without.bytes).toBeLessThan(1024);
+});
