@@ -14,6 +14,10 @@ export function html(texts: TemplateStringsArray, ...values: readonly (string | 
   return new Html(texts.map((text, index) => text + escaped(values[index] ?? '')).join(''));
 }
 
+export function joined(parts: readonly Html[]): Html {
+  return new Html(parts.map(({ text }) => text).join(''));
+}
+
 /** JSON for a script element. Its content must not contain `</script>`. */
 export function asJson(value: unknown): Html {
   return new Html(JSON.stringify(value).replaceAll('<', '\\u003c'));

@@ -119,3 +119,11 @@ export function loginHint({ hasApp }: Site, inApp: string, here: string, { toSet
   if (hasApp) return paragraph(inApp);
   return html`${paragraph(here)}<p><a href="./settings">${toSettings}</a></p>`;
 }
+
+/** Leads to the account view of the settings page. */
+export const backTo = (text: string) => html`<p><a href="#account">${text}</a></p>`;
+
+export const toAccount = ({ toAccount: text }: Texts) => backTo(text);
+
+/** Shows password managers the account of the passwords. */
+export const accountName = html`<input type="text" name="username" autocomplete="username" readonly hidden />`;

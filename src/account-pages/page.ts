@@ -3,7 +3,7 @@ import { type Html, html } from './html.ts';
 import { type Texts, texts } from './texts.ts';
 
 /** The texts of one page. The browser gets `script`, and the texts that all pages share. */
-interface OwnTexts {
+export interface OwnTexts {
   script?: object;
 }
 

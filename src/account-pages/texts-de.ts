@@ -8,6 +8,7 @@ export const german: Texts = {
     'Diese Seite braucht JavaScript. Schalten Sie es ein, oder öffnen Sie die Seite in einem anderen Browser.',
   showPassword: 'Passwort anzeigen',
   toSettings: 'Bei Ihrem Konto anmelden',
+  toAccount: 'Zurück zu Ihrem Konto',
   endedTitle: 'Dieser Link funktioniert nicht',
   fields: {
     code: { label: 'Code aus der E-Mail', hint: 'Acht Buchstaben, zum Beispiel BCDF-GHJK.' },
@@ -42,6 +43,8 @@ export const german: Texts = {
       EMAIL_TAKEN: 'Ein anderes Konto hat diese E-Mail-Adresse.',
       CODE_INVALID:
         'Der Code ist falsch oder abgelaufen. Prüfen Sie ihn, oder fordern Sie eine neue E-Mail an.',
+      SECOND_FACTOR_INVALID:
+        'Dieser Code gilt nicht. Jeder Code funktioniert nur einmal: Warten Sie auf den nächsten, oder verwenden Sie einen Wiederherstellungscode.',
       CODE_REPLACED: 'Das hat zu lange gedauert. Eine neue E-Mail mit einem anderen Code ist unterwegs.',
       CHALLENGE_INVALID: 'Das hat zu lange gedauert. Melden Sie sich noch einmal an.',
       UNAUTHENTICATED:

@@ -5,6 +5,7 @@ export const english = {
   noScript: 'This page needs JavaScript. Turn it on, or open the page in another browser.',
   showPassword: 'Show the password',
   toSettings: 'Log in to your account',
+  toAccount: 'Back to your account',
   endedTitle: 'This link does not work',
   fields: {
     code: {
@@ -40,6 +41,8 @@ export const english = {
       WRONG_SIGNUP_PASSWORD: 'This is not the password that was chosen at sign-up.',
       EMAIL_TAKEN: 'Another account has this email.',
       CODE_INVALID: 'The code is wrong or has expired. Check it, or request a new mail.',
+      SECOND_FACTOR_INVALID:
+        'This code is not valid. Each code works once: wait for the next one, or use a recovery code.',
       CODE_REPLACED: 'This took too long. A new mail with another code is on its way.',
       CHALLENGE_INVALID: 'This took too long. Log in again.',
       UNAUTHENTICATED: 'Your session has ended: another device or the service ended it. Log in again.',

@@ -222,7 +222,7 @@ inBrowser('the settings page', () => {
     await page.getByRole('button', { name: 'Request a new mail' }).click();
     const requests = () => visit.sent.filter((field) => field === 'requestEmailChange').length;
     await until('another request', async () => requests() === 2);
-    await heading(page, 'Check your mail');
+    await page.getByText('Sending…').waitFor({ state: 'hidden' });
     await page.getByRole('link', { name: 'Back to your account' }).click();
     await page.getByText(newEmail, { exact: true }).waitFor();
     await show(page, 'settings-pending');

@@ -1,14 +1,19 @@
 import { onSubmit, onSubmitOf } from './forms.ts';
 import { askSignedIn, signOutOthers } from './own-session.ts';
 import { asTime } from './page-texts.ts';
+import { definePart } from './settings-part.ts';
 import { settingsTexts as texts } from './settings-texts.ts';
 import { returnToAccount, signOutHere } from './settings-views.ts';
 
 const endDocument = 'mutation ($input: EndSessionInput!) { endSession(input: $input) { revokedSessions } }';
 
-export const deviceFields = 'sessions { id isCurrent device createdAt lastUsedAt ipAddress }';
+export const devicesPart = definePart<{ sessions: readonly Device[] }>({
+  fields: 'sessions { id isCurrent device createdAt lastUsedAt ipAddress }',
+  offer: offerToEndOthers,
+  show: ({ sessions }) => listDevices(sessions),
+});
 
-export interface Device {
+interface Device {
   id: string;
   isCurrent: boolean;
   device: string;
@@ -22,13 +27,13 @@ const template = document.querySelector('#device') as HTMLTemplateElement;
 const others = document.querySelector('#other-devices') as HTMLElement;
 
 /** Lists the account's sessions, this browser's first. */
-export function listDevices(devices: readonly Device[]): void {
+function listDevices(devices: readonly Device[]): void {
   const sorted = [...devices].sort((a, b) => Number(b.isCurrent) - Number(a.isCurrent));
   list.replaceChildren(...sorted.map(asItem));
   others.hidden = devices.length < 2;
 }
 
-export function offerToEndOthers(): void {
+function offerToEndOthers(): void {
   onSubmit('end-others', async () => {
     const count = await signOutOthers();
     await returnToAccount(texts.devicesEnded.replace('{count}', String(count)));

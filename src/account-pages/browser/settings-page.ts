@@ -5,9 +5,7 @@ import { usesCookie } from './page-texts.ts';
 import { continueLogin, type LoginStep, restoreByLogin, resumeSession, startLogin } from './sessions.ts';
 import { loadAccount } from './settings-account.ts';
 import { askForCode, offerCode } from './settings-code.ts';
-import { offerData } from './settings-data.ts';
-import { offerToEndOthers } from './settings-devices.ts';
-import { forgetPending, offerChanges } from './settings-profile.ts';
+import { parts } from './settings-parts.ts';
 import { settingsTexts as texts } from './settings-texts.ts';
 import { followFragment, openPlace, showFailure } from './settings-views.ts';
 import { begin, say, show } from './views.ts';
@@ -18,11 +16,12 @@ let lastUser: string | undefined;
 let restoring = '';
 
 offerToShowPasswords();
-offerChanges();
 offerCode();
-offerData();
-offerToEndOthers();
-followFragment(loadAccount);
+for (const part of parts) part.offer();
+followFragment(
+  parts.flatMap(({ places = [] }) => places),
+  loadAccount,
+);
 
 onSubmit('login', async ({ username = '', password = '' }) => {
   await proceed(await startLogin(username, password));
@@ -39,7 +38,7 @@ async function proceed({ tokens, next }: LoginStep): Promise<void> {
   if (tokens) {
     if (lastUser !== tokens.user.id) {
       emptyForms();
-      forgetPending();
+      for (const part of parts) part.forget?.();
     }
     lastUser = tokens.user.id;
     keep(tokens);

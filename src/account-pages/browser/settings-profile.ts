@@ -1,10 +1,12 @@
 import { askConfirmed } from './confirmation.ts';
-import { onSubmit } from './forms.ts';
+import { formNamed, onSubmit } from './forms.ts';
 import { askSignedIn, keep } from './own-session.ts';
 import { type Tokens, tokenFields } from './sessions.ts';
 import { askForCode, type Codes } from './settings-code.ts';
+import { definePart } from './settings-part.ts';
 import { settingsTexts as texts } from './settings-texts.ts';
 import { returnToAccount } from './settings-views.ts';
+import { say } from './views.ts';
 
 const passwordDocument = `mutation ($input: ChangePasswordInput!) { changePassword(input: $input) { ${tokenFields} } }`;
 
@@ -16,15 +18,42 @@ const cancelDocument = 'mutation { cancelEmailChange { id } }';
 const requestDocument = 'mutation { requestEmailVerification { flow } }';
 const verifyDocument = 'mutation ($input: VerifyEmailInput!) { verifyEmail(input: $input) { id } }';
 
+interface Me {
+  username: string;
+  email: string;
+  emailVerified: boolean;
+  emailStatus: string;
+  /** Null if no change is pending. */
+  pendingEmail: string | null;
+}
+
 /** The change that this page has requested. */
 let requested: { newEmail: string; flow: string } | undefined;
 
-/** @returns whether this page can accept the code of the account's pending change. */
-export function canConfirmPending(): boolean {
-  return requested !== undefined;
+export const profilePart = definePart<Me>({
+  fields: 'email emailVerified emailStatus pendingEmail',
+  places: ['username', 'email', 'password'],
+  offer: offerChanges,
+  show: showProfile,
+  forget: forgetPending,
+});
+
+function showProfile(me: Me): void {
+  say('username', me.username);
+  say('email', me.email);
+  say('email-state', stateOf(me));
+  say('pending-email', me.pendingEmail ?? '');
+  (document.querySelector('#pending-email') as HTMLElement).hidden = me.pendingEmail === null;
+  formNamed('pending-code').hidden = requested === undefined;
+  formNamed('verify-email').hidden = me.emailVerified;
 }
 
-export function forgetPending(): void {
+function stateOf({ emailVerified, emailStatus }: Me): string {
+  if (emailStatus === 'REFUSED') return texts.refused;
+  return emailVerified ? texts.verified : texts.notVerified;
+}
+
+function forgetPending(): void {
   requested = undefined;
 }
 
@@ -53,8 +82,7 @@ async function verify(): Promise<void> {
   askForCode(confirm, { recipient, resend: verify });
 }
 
-/** Handles the forms that change the account. */
-export function offerChanges(): void {
+function offerChanges(): void {
   onSubmit('password', async ({ currentPassword, newPassword }) => {
     keep(await askConfirmed<Tokens>(passwordDocument, { currentPassword, newPassword }));
     await returnToAccount(texts.passwordChanged);

@@ -4,8 +4,7 @@ import { describe, showProblems } from './problems.ts';
 import { settingsTexts as texts } from './settings-texts.ts';
 import { say, show } from './views.ts';
 
-/** The views that the URL's fragment can name. An app can link to them. */
-const places = ['account', 'username', 'email', 'password', 'delete'];
+let places: readonly string[] = [];
 
 function place(): string {
   const name = location.hash.slice(1);
@@ -48,8 +47,9 @@ export async function signOutHere(): Promise<void> {
   show('login');
 }
 
-/** @param loadAccount fills in the views. */
-export function followFragment(loadAccount: () => Promise<void>): void {
+/** @param named the views that the URL's fragment can name. @param loadAccount fills in the views. */
+export function followFragment(named: readonly string[], loadAccount: () => Promise<void>): void {
+  places = named;
   load = loadAccount;
   onSignedOut(() => show('login'));
   addEventListener('hashchange', () => {

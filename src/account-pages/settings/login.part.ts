@@ -1,0 +1,26 @@
+import { type Html, html } from '../html.ts';
+import { field, form, paragraph, showPassword, view } from '../page-html.ts';
+import type { Texts } from '../texts.ts';
+import { type LoginTexts, loginTexts } from './login.texts.ts';
+import { definePart } from './settings-part.ts';
+
+export const loginPart = definePart({
+  texts: loginTexts,
+  views: (texts, shared) => html`
+      ${view('loading', shared.title, paragraph(texts.loading), true)}
+      ${view('failed', texts.failedTitle, html`${paragraph('', 'failed')}${form('again', texts.failedSubmit, html``)}`)}
+      ${loginView(texts, shared)}
+      ${view('restore', texts.restore.title, html`${paragraph(texts.restore.intro)}${form('restore', texts.restore.submit, html``)}`)}`,
+});
+
+function loginView(texts: LoginTexts, { fields, ...shared }: Texts): Html {
+  const inputs = html`${field({ name: 'username', id: 'login-username', autocomplete: 'username', inputmode: 'email', ...fields.identifier })}
+        ${field({ name: 'password', id: 'login-password', autocomplete: 'current-password', isPassword: true, ...fields.password })}
+        ${showPassword('password', shared.showPassword)}`;
+  return view(
+    'login',
+    texts.loginTitle,
+    html`${paragraph(texts.login, 'login')}${form('login', texts.loginSubmit, inputs)}
+        <p><a href="./forgot">${texts.forgot}</a></p>`,
+  );
+}

@@ -1,0 +1,42 @@
+const en = {
+  loading: 'Loading…',
+  failedTitle: 'Your account could not be loaded',
+  failedSubmit: 'Try again',
+  loginTitle: 'Log in to your account',
+  login: 'Log in to see and change your account.',
+  loginSubmit: 'Log in',
+  forgot: 'Forgot your password?',
+  restore: {
+    title: 'Your account will be deleted',
+    intro: 'To log in, restore the account. If you still want to delete it, close this page.',
+    submit: 'Restore the account',
+  },
+  script: {
+    loggedOut: 'You are logged out.',
+    restored: 'Your account has been restored.',
+  },
+};
+
+export type LoginTexts = typeof en;
+
+const de: LoginTexts = {
+  loading: 'Wird geladen…',
+  failedTitle: 'Ihr Konto konnte nicht geladen werden',
+  failedSubmit: 'Noch einmal versuchen',
+  loginTitle: 'Bei Ihrem Konto anmelden',
+  login: 'Melden Sie sich an, um Ihr Konto zu sehen und zu ändern.',
+  loginSubmit: 'Anmelden',
+  forgot: 'Passwort vergessen?',
+  restore: {
+    title: 'Ihr Konto wird gelöscht',
+    intro:
+      'Um sich anzumelden, stellen Sie das Konto wieder her. Wenn Sie es weiterhin löschen möchten, schließen Sie diese Seite.',
+    submit: 'Konto wiederherstellen',
+  },
+  script: {
+    loggedOut: 'Sie sind abgemeldet.',
+    restored: 'Ihr Konto wurde wiederhergestellt.',
+  },
+};
+
+export const loginTexts = { en, de };

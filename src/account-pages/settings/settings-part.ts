@@ -1,0 +1,32 @@
+import type { Locale } from '../../mail/locales.ts';
+import { type Html, html } from '../html.ts';
+import type { OwnTexts, Site } from '../page.ts';
+import { type Texts, texts } from '../texts.ts';
+
+interface Definition<Own extends object> {
+  /** The browser gets `script`. */
+  texts: Readonly<Record<Locale, Own>>;
+  /** What the account view shows of this part. */
+  section?(own: Own, shared: Texts): Html;
+  /** The part's own views. */
+  views?(own: Own, shared: Texts, site: Site): Html;
+  /** Shown over the views. */
+  dialogs?(own: Own, shared: Texts): Html;
+}
+
+/** A part of the settings page. */
+export interface SettingsPart {
+  sectionIn(locale: Locale): Html;
+  viewsIn(locale: Locale, site: Site): Html;
+  dialogsIn(locale: Locale): Html;
+  scriptTextsIn(locale: Locale): object;
+}
+
+export function definePart<Own extends object>(part: Definition<Own>): SettingsPart {
+  return {
+    sectionIn: (locale) => part.section?.(part.texts[locale], texts[locale]) ?? html``,
+    viewsIn: (locale, site) => part.views?.(part.texts[locale], texts[locale], site) ?? html``,
+    dialogsIn: (locale) => part.dialogs?.(part.texts[locale], texts[locale]) ?? html``,
+    scriptTextsIn: (locale) => (part.texts[locale] as OwnTexts).script ?? {},
+  };
+}
