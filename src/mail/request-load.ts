@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import type { App } from '../feature/context.ts';
 import { oncePer } from '../platform/once-per.ts';
 
