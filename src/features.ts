@@ -9,6 +9,7 @@ import { loginSteps } from './login-steps/login-steps.feature.ts';
 import { mail } from './mail/mail.feature.ts';
 import { metrics } from './metrics/metrics.feature.ts';
 import { oneTimeSecrets } from './one-time-secrets/one-time-secrets.feature.ts';
+import { passkeys } from './passkeys/passkeys.feature.ts';
 import { password } from './password/password.feature.ts';
 import { personalData } from './personal-data/personal-data.feature.ts';
 import { profile } from './profile/profile.feature.ts';
@@ -38,6 +39,7 @@ export const features: readonly Feature[] = [
   devices,
   profile,
   totp,
+  passkeys,
   personalData,
   throttle,
   keys,

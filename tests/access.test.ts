@@ -16,6 +16,8 @@ const open = [
   'login',
   'startLogin',
   'continueLogin',
+  'startPasskeyLogin',
+  'finishPasskeyLogin',
   'requestPasswordReset',
   'resetPassword',
   'secureAccount',

@@ -7,7 +7,7 @@ const { text, clientText } = buildServiceSchema(features);
 
 /** The fields that clients and gateways rely on. The contract may grow, but what it contains must not change. */
 const contract = `
-  type User @key(fields: "id") { id: ID! username: String! email: String isActive: Boolean! emailVerified: Boolean emailStatus: EmailStatus secondFactors: SecondFactors sessions: [Session!] pendingEmail: String }
+  type User @key(fields: "id") { id: ID! username: String! email: String isActive: Boolean! emailVerified: Boolean emailStatus: EmailStatus secondFactors: SecondFactors sessions: [Session!] pendingEmail: String passkeys: [Passkey!] }
   type SecondFactors { totp: Boolean! passkeys: Int! recoveryCodesLeft: Int! }
   type RecoveryCodes { recoveryCodes: [String!]! }
   scalar DateTime
@@ -29,7 +29,9 @@ const contract = `
   }
   type LoginStep { tokens: AuthToken next: LoginChallenge recoveryCodes: [String!] }
   scalar WebAuthnJson
-  type LoginChallenge { challenge: String! asks: LoginRequirement! methods: [ProofMethodName!]! expiresIn: Int! }
+  type LoginChallenge {
+    challenge: String! asks: LoginRequirement! methods: [ProofMethodName!]! expiresIn: Int! passkeyOptions: WebAuthnJson
+  }
   enum LoginRequirement { EMAIL_VERIFICATION RESTORE_ACCOUNT SECOND_FACTOR ENROL }
   enum ProofMethodName { TOTP RECOVERY_CODE PASSKEY EMAIL_CODE PASSWORD RESTORE }
   input ContinueLoginInput { challenge: String! totp: String recoveryCode: String passkey: WebAuthnJson emailCode: String restore: Boolean }
@@ -38,11 +40,27 @@ const contract = `
   scalar JSONObject
   type PersonalData { exportedAt: DateTime! sections: [PersonalDataSection!]! }
   type PersonalDataSection { name: String! entries: [JSONObject!]! }
-  type ConfirmationChallenge { challenge: String! methods: [ProofMethodName!]! expiresIn: Int! }
-  input ConfirmIdentityInput { challenge: String! totp: String recoveryCode: String password: String emailCode: String }
   type TotpEnrolment { secret: String! otpauthUri: String! expiresIn: Int! }
   input ConfirmTotpInput { code: String! }
   type TotpConfirmed { recoveryCodes: [String!]! tokens: AuthToken! }
+  type ConfirmationChallenge {
+    challenge: String! methods: [ProofMethodName!]! expiresIn: Int! passkeyOptions: WebAuthnJson
+  }
+  input ConfirmIdentityInput {
+    challenge: String! totp: String passkey: WebAuthnJson recoveryCode: String password: String emailCode: String
+  }
+  type Passkey {
+    id: ID! name: String! provider: String isSynced: Boolean! createdAt: DateTime! lastUsedAt: DateTime
+  }
+  type PasskeyCeremony { ceremony: ID! options: WebAuthnJson! expiresIn: Int! }
+  type PasskeyChanged {
+    passkey: Passkey acceptedCredentialIds: [String!]! userHandle: String! tokens: AuthToken
+  }
+  input StartPasskeyRegistrationInput { automatic: Boolean! = false }
+  input FinishPasskeyRegistrationInput { ceremony: ID! credential: WebAuthnJson! name: String }
+  input FinishPasskeyLoginInput { ceremony: ID! credential: WebAuthnJson! }
+  input RenamePasskeyInput { id: ID! name: String! }
+  input RemovePasskeyInput { id: ID! }
   type MailRequested { flow: ID! expiresIn: Int! }
   type ResetPasswordPayload { revokedSessions: Int! }
   input RequestPasswordResetInput { email: String! }
@@ -91,6 +109,12 @@ const contract = `
     changeUsername(input: ChangeUsernameInput!): User!
     startTotp: TotpEnrolment!
     confirmTotp(input: ConfirmTotpInput!): TotpConfirmed!
+    startPasskeyRegistration(input: StartPasskeyRegistrationInput): PasskeyCeremony!
+    finishPasskeyRegistration(input: FinishPasskeyRegistrationInput!): PasskeyChanged!
+    startPasskeyLogin: PasskeyCeremony!
+    finishPasskeyLogin(input: FinishPasskeyLoginInput!): LoginStep!
+    renamePasskey(input: RenamePasskeyInput!): Passkey!
+    removePasskey(input: RemovePasskeyInput!): PasskeyChanged!
   }`;
 
 const asSchema = (document: string) => buildASTSchema(parse(document), { assumeValidSDL: true });

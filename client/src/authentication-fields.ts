@@ -2,6 +2,8 @@
 export const authenticationFields: readonly string[] = [
   'restoreAccount',
   'continueLogin',
+  'startPasskeyLogin',
+  'finishPasskeyLogin',
   'signup',
   'startSignup',
   'completeSignup',

@@ -66,6 +66,13 @@ export class User {
   renamedAt?: Date | null;
 
   /**
+   * Names the account to authenticators (WebAuthn Level 3, 4, user handle). Random, since authenticators show no id that
+   * other services know. Null until the first passkey.
+   */
+  @Property({ type: 'blob', nullable: true, unique: 'users_webauthn_handle_unique' })
+  webauthnHandle?: Buffer | null;
+
+  /**
    * Not a column: `accountColumns` computes it. A getter would break type-graphql, which copies accounts into this class.
    */
   @OwnerOnly()

@@ -64,6 +64,8 @@ export interface CredentialsChange {
    * other credentials later.
    */
   readonly undoneSince?: Date;
+  /** The owner says that a change since this time was not theirs. A way in that was added since may be a thief's. */
+  readonly disownedSince?: Date;
   /** An operator removes every second factor and every recovery code, for an owner who has lost them. */
   readonly removesFactors?: true;
 }

@@ -9,3 +9,10 @@ export function credentialsChanged(ctx: Context, change: CredentialsChange): Pro
     for (const feature of featuresOf(ctx.app)) await feature.onCredentialsChanged?.(ctx, change);
   });
 }
+
+/** How many credentials can begin a login. Call this in a unit of work that has locked the user. */
+export async function countWaysIn(ctx: Context, userId: number): Promise<number> {
+  let count = 0;
+  for (const feature of featuresOf(ctx.app)) count += (await feature.waysIn?.(ctx, userId)) ?? 0;
+  return count;
+}

@@ -11,3 +11,10 @@ export async function forgetPassword(
 ): Promise<void> {
   if (undoneSince) await execute(em, deletePassword, [userId]);
 }
+
+const countOfUser = 'select count(*)::int4 as count from password_credentials where user_id = $1';
+
+export async function countPasswords({ em }: Context, userId: number): Promise<number> {
+  const [row] = await execute<{ count: number }>(em, countOfUser, [userId]);
+  return row?.count ?? 0;
+}

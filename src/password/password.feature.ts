@@ -1,6 +1,6 @@
 import type { Feature } from '../feature/feature.ts';
 import { confirmByPassword } from './confirm-by-password.ts';
-import { forgetPassword } from './forget-password.ts';
+import { countPasswords, forgetPassword } from './forget-password.ts';
 import { passwordHasher } from './hasher.ts';
 import { verificationRequired } from './password.errors.ts';
 import {
@@ -88,6 +88,7 @@ export const password: Feature = {
   },
   commands: passwordCommands,
   personalData: passwordData,
+  waysIn: countPasswords,
   onCredentialsChanged: forgetPassword,
   start: startPurgingSignups,
 };

@@ -44,7 +44,9 @@ export async function secureAccount(ctx: Context, input: SecureAccountInput): Pr
       await useSecret(ctx, secret);
       await execute(em, deletePassword, [account.id]);
       await record(ctx, accountSecured({ userId: account.id }));
-      const revokedSessions = await endOldCredentials(ctx, { userId: account.id, reason });
+      const disownedSince = new Date(new Date(account.now).getTime() - secureAccountPurpose.lifetime * 1000);
+      const change = { userId: account.id, reason, disownedSince };
+      const revokedSessions = await endOldCredentials(ctx, change);
       return { revokedSessions, reset: await mailReset(ctx, account) };
     });
   });

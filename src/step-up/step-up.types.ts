@@ -1,4 +1,5 @@
 import { Field, InputType, Int, ObjectType } from 'type-graphql';
+import { WebAuthnJson } from '../feature/web-authn-json.ts';
 import { ProofMethodName } from '../login-steps/login-steps.types.ts';
 
 @ObjectType({ description: 'The proofs that a signed-in user can give.', simpleResolvers: true })
@@ -25,6 +26,12 @@ export class ConfirmIdentityInput {
     description: 'The code that the authenticator app shows: six digits.',
   })
   totp?: string | null;
+
+  @Field(() => WebAuthnJson, {
+    nullable: true,
+    description: 'The AuthenticationResponseJSON of a passkey, for the options in `passkeyOptions`.',
+  })
+  passkey?: string | null;
 
   @Field(() => String, { nullable: true, description: 'One of the recovery codes, in any letter case.' })
   recoveryCode?: string | null;

@@ -18,6 +18,8 @@ const needNoProof: Readonly<Record<string, string>> = {
   confirmIdentity: 'is the proof',
   confirmEmailChange: 'needs the link or the code of a mail that was requested with a recent proof',
   confirmTotp: 'needs a code of the authenticator that startTotp, with a recent proof, has shown',
+  finishPasskeyRegistration: 'needs a ceremony that the same session started with a recent proof',
+  renamePasskey: 'changes a label that only the owner sees',
   endSession: 'a frightened owner must be fast; it only takes access away',
 };
 

@@ -10,9 +10,9 @@ import {
 function fitting(type: GraphQLInputType): unknown {
   if (isNonNullType(type)) return fitting(type.ofType);
   if (isListType(type)) return [];
-  if (!isInputObjectType(type)) return type.name === 'Int' ? 1 : 'x';
+  if (!isInputObjectType(type)) return { Int: 1, WebAuthnJson: {} }[type.name] ?? 'x';
   const required = Object.values(type.getFields()).filter(
-    (field) => isNonNullType(field.type) && !field.defaultValue,
+    (field) => isNonNullType(field.type) && field.defaultValue === undefined,
   );
   return Object.fromEntries(required.map((field) => [field.name, fitting(field.type)]));
 }

@@ -1,0 +1,16 @@
+import type { MailKind } from '../feature/mail-kinds.ts';
+import { noticeSample } from '../mail/queue-notice.ts';
+import { secureAccountLink } from '../mail/secure-account.ts';
+
+const sample = { ...noticeSample, passkey: 'iCloud Keychain' };
+
+export const passkeyAddedMail: MailKind = { name: 'passkey-added', link: secureAccountLink, sample };
+
+export const passkeyRemovedMail: MailKind = { name: 'passkey-removed', link: secureAccountLink, sample };
+
+/** A login was refused because the passkey of a single device may have been copied. */
+export const passkeyCopiedMail: MailKind = {
+  name: 'passkey-copied',
+  link: secureAccountLink,
+  sample: noticeSample,
+};

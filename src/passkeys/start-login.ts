@@ -1,0 +1,41 @@
+import { generateAuthenticationOptions } from '@simplewebauthn/server';
+import type { Context } from '../feature/context.ts';
+import { makeAttempt } from '../feature/make-attempt.ts';
+import { ceremonyLifetime, makeCeremony } from './ceremonies.ts';
+import { startLoginAttempt } from './passkey-attempts.ts';
+import type { PasskeyCeremony } from './passkeys.types.ts';
+import { relyingParty } from './relying-party.ts';
+
+const selectNow = 'select extract(epoch from now())::float8 as now';
+
+/** Names no account, so the answer is the same for every caller. @throws PASSKEYS_NOT_CONFIGURED, RATE_LIMITED */
+export async function startPasskeyLogin(ctx: Context): Promise<PasskeyCeremony> {
+  const { id } = relyingParty(ctx.app);
+  return makeAttempt(ctx, { kind: startLoginAttempt }, async (count) => {
+    await count();
+    const [time] = await ctx.app.database.read<{ now: number }>('now', selectNow, []);
+    const ceremony = makeCeremony(ctx, 'login', time?.now ?? 0);
+    const options = await requestOptions(id, ceremony);
+    return { ceremony, options, expiresIn: ceremonyLifetime };
+  });
+}
+
+interface Descriptor {
+  readonly credentialId: Buffer;
+  readonly transports: readonly string[];
+}
+
+/** @param challenge in base64url. @param allowed empty to let the user choose among all passkeys of the domain. */
+export function requestOptions(rpID: string, challenge: string, allowed: readonly Descriptor[] = []) {
+  return generateAuthenticationOptions({
+    rpID,
+    challenge: new Uint8Array(Buffer.from(challenge, 'base64url')),
+    timeout: ceremonyLifetime * 1000,
+    userVerification: 'required',
+    allowCredentials: allowed.map(describe),
+  });
+}
+
+export function describe({ credentialId, transports }: Descriptor) {
+  return { id: credentialId.toString('base64url'), transports: [...transports] };
+}
