@@ -12,7 +12,7 @@ import { levelOf } from './level-of.ts';
 import { openRequirement } from './open-requirement.ts';
 import { hashSessionSecret, makeSessionSecret } from './refresh-tokens.ts';
 import { endSurplusSessions } from './revoke-sessions.ts';
-import { insertSession, lockUserForLogin, type SessionRow } from './session-statements.ts';
+import { insertSession, lockUserForLogin, type SessionRow, selectForLogin } from './session-statements.ts';
 import { furtherProofRequired } from './sessions.errors.ts';
 import { sessionOpened, sessionRefused } from './sessions.events.ts';
 import { sessionSettings } from './sessions.settings.ts';
@@ -80,7 +80,8 @@ type Refusal = Parameters<typeof sessionRefused>[0]['reason'];
  * and the gates. @returns the account as it is now, possibly closing, or the reason why the login must fail.
  */
 export async function lockForLogin(ctx: Context, { account, holds }: Proof): Promise<Account | Refusal> {
-  const [locked] = await execute<Account>(ctx.em, lockUserForLogin, [account.id]);
+  await execute(ctx.em, lockUserForLogin, [account.id]);
+  const [locked] = await execute<Account>(ctx.em, selectForLogin, [account.id]);
   if (!locked) return 'disabled';
   return holds === undefined || (await holds(ctx)) ? pickAccount(locked) : 'outdated';
 }

@@ -208,6 +208,11 @@ export const lockUsers = 'select 1 from users where id = any($1::int4[]) order b
 export const lockActiveUser = `
   select ${accountColumns} from users as u where u.id = $1 and u.is_active for no key update`;
 
-/** $1: user. Serializes logins with deactivation and restoration. Returns no row if the account is disabled or deleted. */
-export const lockUserForLogin = `
-  select ${loginColumns} from users as u where u.id = $1 and ${mayLogIn} for no key update`;
+/** $1: user. Serializes logins with changes of the account. */
+export const lockUserForLogin = 'select 1 from users where id = $1 for no key update';
+
+/**
+ * $1: user. Returns no row if the account is disabled or deleted. Must follow `lockUserForLogin` as a statement of its own: a
+ * statement that waits for a lock still sees all other tables as they were before it waited.
+ */
+export const selectForLogin = `select ${loginColumns} from users as u where u.id = $1 and ${mayLogIn}`;
