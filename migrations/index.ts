@@ -11,6 +11,7 @@ import { Migration20261203000000_session_history } from './Migration202612030000
 import { Migration20261204000000_account_deletion } from './Migration20261204000000_account_deletion.ts';
 import { Migration20261205000000_urgent_mails } from './Migration20261205000000_urgent_mails.ts';
 import { Migration20261206000000_second_factors } from './Migration20261206000000_second_factors.ts';
+import { Migration20261207000000_second_factor_failures } from './Migration20261207000000_second_factor_failures.ts';
 import { Migration20261208000000_passkeys } from './Migration20261208000000_passkeys.ts';
 
 /** All migrations, in order. Unlike a folder scan, an explicit list is the same everywhere. */
@@ -28,5 +29,6 @@ export const migrations = [
   Migration20261204000000_account_deletion,
   Migration20261205000000_urgent_mails,
   Migration20261206000000_second_factors,
+  Migration20261207000000_second_factor_failures,
   Migration20261208000000_passkeys,
 ];

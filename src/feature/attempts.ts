@@ -7,8 +7,8 @@ export interface AttemptKind {
   readonly name: string;
   /** Checked in this order. A limit does not count attempts that an earlier limit has rejected. */
   readonly limits?: readonly LimitRule[];
-  /** After a success, the client's site is a known place for the identifiers (`exceptKnownPlaces`). */
-  readonly remembersPlaces?: boolean;
+  /** After a success, the client's site is a known place for the identifiers or the account (`exceptKnownPlaces`). */
+  readonly remembersPlaces?: 'identifier' | 'account';
   /** Rejects the attempt before execution while the hashing queue is full. */
   readonly shed?: (app: App) => ClientError | undefined;
 }

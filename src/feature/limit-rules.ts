@@ -6,11 +6,17 @@ export type LimitRule = { readonly name: string } & Counted & (Backoff | Window 
 
 type Counted =
   | { readonly by: CountedBy; readonly exceptKnownPlaces?: false }
-  /** Exempts sites from which an attempt with this identifier has succeeded; see `remembersPlaces`. */
-  | { readonly by: 'identifier'; readonly exceptKnownPlaces: true };
+  /** Exempts sites from which an attempt for this identifier or account has succeeded; see `remembersPlaces`. */
+  | { readonly by: 'identifier' | 'account'; readonly exceptKnownPlaces: true };
 
 /** `network`: an IPv4 address or IPv6 /64. `site`: an IPv4 address or IPv6 /56, typically one household. */
-export type CountedBy = 'network' | 'site' | 'identifier' | 'identifier-and-site' | 'account';
+export type CountedBy =
+  | 'network'
+  | 'site'
+  | 'identifier'
+  | 'identifier-and-site'
+  | 'account'
+  | 'account-and-site';
 
 /** Exponential back-off after consecutive failures. */
 interface Backoff {

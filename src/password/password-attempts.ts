@@ -34,7 +34,7 @@ export const loginAttempt: AttemptKind = {
     },
     { name: 'login-name', by: 'identifier', backoff: () => byIdentifier, exceptKnownPlaces: true },
   ],
-  remembersPlaces: true,
+  remembersPlaces: 'identifier',
   shed,
 };
 
@@ -59,7 +59,7 @@ export const signupAttempt: AttemptKind = {
       rate: (config) => config.of(passwordSettings).SIGNUPS_PER_ADDRESS,
     },
   ],
-  remembersPlaces: true,
+  remembersPlaces: 'identifier',
   shed,
 };
 

@@ -3,16 +3,18 @@ import { makeAttempt } from '../feature/make-attempt.ts';
 import type { SecondFactor } from '../feature/proofs.ts';
 import { record, recordNow } from '../feature/unit-of-work.ts';
 import { execute } from '../platform/database/database.ts';
-import { storedForms } from './recovery-codes.ts';
-import { secondFactorAttempt } from './second-factor-attempt.ts';
+import { notifyOwner } from './notify-owner.ts';
+import { few, storedForms } from './recovery-codes.ts';
+import { recoveryCodeAttempt } from './second-factor-attempt.ts';
 import { secondFactorInvalid } from './second-factors.errors.ts';
 import { recoveryCodeUsed, secondFactorRejected } from './second-factors.events.ts';
+import { codeUsedMail } from './second-factors.mails.ts';
 
 const countUnused =
   'select count(*)::int4 as count from recovery_codes where user_id = $1 and used_at is null';
 
-const selectUnused = `
-  select 1 from recovery_codes where user_id = $1 and code_hmac = any($2::bytea[]) and used_at is null`;
+const selectCode = `
+  select used_at is not null as "isUsed" from recovery_codes where user_id = $1 and code_hmac = any($2::bytea[])`;
 
 const markUsed = `
   update recovery_codes set used_at = now()
@@ -30,24 +32,29 @@ export const recoveryCodeFactor: SecondFactor = {
   },
   judge(ctx, { account }, code) {
     const forms = storedForms(ctx.app, account.id, code);
-    const attempt = { kind: secondFactorAttempt, accountId: account.id };
-    return makeAttempt(ctx, attempt, async (count) => {
+    return makeAttempt(ctx, { kind: recoveryCodeAttempt, accountId: account.id }, async (count) => {
       await count();
-      const found = await ctx.app.database.read('recovery-code', selectUnused, [account.id, forms]);
-      if (found.length === 0) return reject(ctx, account.id);
+      const values = [account.id, forms];
+      const [found] = await ctx.app.database.read<{ isUsed: boolean }>('recovery-code', selectCode, values);
+      if (!found) return reject(ctx, account.id, 'wrong-code');
+      if (found.isUsed) return reject(ctx, account.id, 'used-code');
       return (inside) => use(inside, account.id, forms);
     });
   },
 };
 
-async function reject(ctx: Context, userId: number): Promise<never> {
-  await recordNow(ctx, secondFactorRejected({ userId, reason: 'wrong-code' }));
+/** Only the log tells a used code from a wrong one. @throws SECOND_FACTOR_INVALID */
+async function reject(ctx: Context, userId: number, reason: 'wrong-code' | 'used-code'): Promise<never> {
+  await recordNow(ctx, secondFactorRejected({ userId, reason }));
   throw secondFactorInvalid();
 }
 
 /** Of two logins that race with one code, the second finds it used. @throws SECOND_FACTOR_INVALID */
 async function use(ctx: Context, userId: number, forms: Buffer[]): Promise<void> {
   const used = await execute(ctx.em, markUsed, [userId, forms]);
-  if (used.length === 0) throw secondFactorInvalid();
+  if (used.length === 0) return reject(ctx, userId, 'used-code');
   await record(ctx, recoveryCodeUsed({ userId }));
+  const codesLeft = await recoveryCodeFactor.count(ctx, userId);
+  const facts = { codesLeft: String(codesLeft), areFew: codesLeft <= few ? 'yes' : '' };
+  await notifyOwner(ctx, userId, { kind: codeUsedMail, facts });
 }

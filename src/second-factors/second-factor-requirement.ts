@@ -1,6 +1,7 @@
 import type { LoginRequirement } from '../feature/proofs.ts';
 import { levelOf } from '../sessions/level-of.ts';
 import { factorsOf, usableFactors } from './account-factors.ts';
+import { countingFailures } from './count-failures.ts';
 import { secondFactorSettings } from './second-factors.settings.ts';
 
 /**
@@ -19,7 +20,7 @@ export const secondFactorRequirement: LoginRequirement = {
   async judge(ctx, challenge, { method, text }) {
     const factor = factorsOf(ctx.app).find(({ name }) => name === method);
     if (!factor) throw new Error(`No feature declares the second factor "${method}".`);
-    const apply = await factor.judge(ctx, challenge, text);
+    const apply = await countingFailures(ctx, challenge.account.id, () => factor.judge(ctx, challenge, text));
     return async (inside) => ({ methods: [factor.proofs[0]], ...(await apply(inside)) });
   },
 };

@@ -1,12 +1,14 @@
 import type { Feature } from '../feature/feature.ts';
+import { forgetFactors } from './forget-factors.ts';
 import { RecoveryCode } from './recovery-code.entity.ts';
-import { recoveryCodeData } from './recovery-code-data.ts';
 import { recoveryCodeFactor, recoveryProof } from './recovery-code-factor.ts';
-import { renewAttempt, secondFactorAttempt } from './second-factor-attempt.ts';
+import { recoveryCodeAttempt, renewAttempt, secondFactorAttempt } from './second-factor-attempt.ts';
+import { secondFactorData } from './second-factor-data.ts';
+import { SecondFactorFailures } from './second-factor-failures.entity.ts';
 import { secondFactorRequirement } from './second-factor-requirement.ts';
 import { noSecondFactor, secondFactorInvalid } from './second-factors.errors.ts';
 import { recoveryCodesRenewed, recoveryCodeUsed, secondFactorRejected } from './second-factors.events.ts';
-import { codesRenewedMail } from './second-factors.mails.ts';
+import { codesRenewedMail, codeUsedMail, passwordKnownMail } from './second-factors.mails.ts';
 import { SecondFactorsResolver } from './second-factors.resolver.ts';
 import { secondFactorSettings } from './second-factors.settings.ts';
 
@@ -14,14 +16,15 @@ import { secondFactorSettings } from './second-factors.settings.ts';
 export const secondFactors: Feature = {
   name: 'second-factors',
   settings: secondFactorSettings,
-  entities: [RecoveryCode],
+  entities: [RecoveryCode, SecondFactorFailures],
   errors: [secondFactorInvalid, noSecondFactor],
   events: [secondFactorRejected, recoveryCodeUsed, recoveryCodesRenewed],
-  attempts: [secondFactorAttempt, renewAttempt],
+  attempts: [secondFactorAttempt, recoveryCodeAttempt, renewAttempt],
   proofMethods: [recoveryProof],
   loginRequirements: [secondFactorRequirement],
   secondFactors: [recoveryCodeFactor],
-  mails: [codesRenewedMail],
+  mails: [codeUsedMail, codesRenewedMail, passwordKnownMail],
   resolvers: [SecondFactorsResolver],
-  personalData: recoveryCodeData,
+  personalData: secondFactorData,
+  onCredentialsChanged: forgetFactors,
 };

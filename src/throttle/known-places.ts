@@ -5,7 +5,10 @@ const memorySeconds = 90 * 86_400;
 
 const counterOf = (place: string) => `known-address:${place}`;
 
-/** The sites each identifier has signed up or logged in from. Failures elsewhere never make these sites wait. */
+/**
+ * The sites that each identifier has signed up or logged in from, and those where each account has proved its second factor.
+ * Failures elsewhere never make these sites wait.
+ */
 export class KnownPlaces {
   constructor(private readonly store: CounterStore) {}
 

@@ -47,7 +47,7 @@ export function makeLimits({ kinds, config, store, hash }: Ground): LimitsFor {
     });
     if (!remembersPlaces) return asked;
     const name = 'known-address';
-    const remembered = subjectsBy['identifier-and-site'](name).map(({ key }) => ({
+    const remembered = subjectsBy[`${remembersPlaces}-and-site`](name).map(({ key }) => ({
       name,
       key,
       reserve: () => places.remember(key),
@@ -101,12 +101,16 @@ function subjectsOf(
     throw new Error(`An attempt "${kind.name}" lacks the value that the limit "${limit}" counts by.`);
   };
   const placeOf = (identifier: string) => hash(`${site} ${identifier}`);
+  const accountOf = (limit: string) => String(required(accountId, limit));
+  // A site never begins with this word, so no identifier leads to the same key.
+  const placeOfAccount = (limit: string) => hash(`account ${accountOf(limit)} ${site}`);
   return {
     network: () => [{ key: network }],
     site: () => [{ key: site }],
     identifier: (limit) =>
       required(identifiers, limit).map((each) => ({ key: hash(each), place: placeOf(each) })),
     'identifier-and-site': (limit) => required(identifiers, limit).map((each) => ({ key: placeOf(each) })),
-    account: (limit) => [{ key: String(required(accountId, limit)) }],
+    account: (limit) => [{ key: accountOf(limit), place: placeOfAccount(limit) }],
+    'account-and-site': (limit) => [{ key: placeOfAccount(limit) }],
   };
 }

@@ -4,46 +4,12 @@ import { loadConfig } from '../../src/kernel/config.ts';
 import { loginAttempt } from '../../src/password/password-attempts.ts';
 import { settingGroups } from '../../src/startup/own-declarations.ts';
 import { clientOf } from '../../src/throttle/client-address.ts';
-import type { Count, CounterStore } from '../../src/throttle/counter-store.ts';
+import type { CounterStore } from '../../src/throttle/counter-store.ts';
 import { makeLimits, reserveAll } from '../../src/throttle/limits-for.ts';
+import { VirtualStore } from '../support/virtual-store.ts';
 
 const day = 86_400;
 const week = 7 * day;
-
-/** Counters whose clock, in seconds, is set by the test. */
-class VirtualStore implements CounterStore {
-  now = 0;
-  private readonly counters = new Map<string, { points: number; end: number }>();
-
-  async add(key: string, points: number, seconds: number): Promise<Count> {
-    const counter = this.find(key) ?? { points: 0, end: this.now + seconds };
-    counter.points += points;
-    this.counters.set(key, counter);
-    return { points: counter.points, millisecondsLeft: (counter.end - this.now) * 1000 };
-  }
-
-  async giveBack(key: string): Promise<void> {
-    const counter = this.find(key);
-    if (counter) counter.points -= 1;
-  }
-
-  async set(key: string, points: number, seconds: number): Promise<void> {
-    this.counters.set(key, { points, end: this.now + seconds });
-  }
-
-  async has(key: string): Promise<boolean> {
-    return this.find(key) !== undefined;
-  }
-
-  async delete(keys: readonly string[]): Promise<void> {
-    for (const key of keys) this.counters.delete(key);
-  }
-
-  private find(key: string) {
-    const found = this.counters.get(key);
-    return found && found.end > this.now ? found : undefined;
-  }
-}
 
 function limitsAt(store: CounterStore) {
   const config = loadConfig({ NODE_ENV: 'test' }, settingGroups());
