@@ -10,7 +10,7 @@ import { confirmAttempt, startAttempt } from './totp-attempts.ts';
 
 @Resolver()
 export class TotpResolver {
-  @Recent({ notice: addedMail })
+  @Recent({ needsStrongest: true, notice: addedMail })
   @Attempts(startAttempt)
   @Mutation(() => TotpEnrolmentPayload, {
     description:

@@ -4,9 +4,8 @@ import { addLostAuthenticator, continueWith } from '../support/second-factors.ts
 import { ageSession } from '../support/time.ts';
 import { eventsOf, startLogin } from '../support/verification.ts';
 import { World } from '../support/world.ts';
-import { withAuthenticator } from './authenticator.ts';
 
-const world = await World.start({ features: withAuthenticator });
+const world = await World.start();
 afterAll(() => world.stop());
 
 const renew = (token?: string): Promise<Answer> =>

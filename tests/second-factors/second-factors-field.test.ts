@@ -1,9 +1,8 @@
 import { addLostAuthenticator, continueWith } from '../support/second-factors.ts';
 import { startRecorded } from '../support/statements.ts';
 import { startLogin } from '../support/verification.ts';
-import { withAuthenticator } from './authenticator.ts';
 
-const recorded = await startRecorded({ features: withAuthenticator });
+const recorded = await startRecorded();
 const { world } = recorded;
 afterAll(() => recorded.stop());
 
