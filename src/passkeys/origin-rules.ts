@@ -22,7 +22,9 @@ export const isAndroidApp = (origin: string): boolean => androidForm.test(origin
 /** Text as browsers write it: `https://app.example.com`, or HTTP for localhost only. */
 export function isSecureOrigin(text: string): boolean {
   const url = URL.parse(text);
-  return url?.origin === text && (url.protocol === 'https:' || isLocalOrigin(text));
+  // `URL` accepts `*` in a host.
+  if (url?.origin !== text || text.includes('*')) return false;
+  return url.protocol === 'https:' || isLocalOrigin(text);
 }
 
 function isLocalOrigin(text: string): boolean {

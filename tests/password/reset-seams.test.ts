@@ -2,9 +2,11 @@ import { type GraphQLOutputType, getNamedType, isObjectType } from 'graphql';
 import type { Feature } from '../../src/feature/feature.ts';
 import { features } from '../../src/features.ts';
 import { buildServiceSchema } from '../../src/graphql/schema.ts';
+import { Authenticator } from '../support/authenticator.ts';
 import { type Answer, codes, makePerson, type Person } from '../support/client.ts';
 import { confirmEmailChange, requestEmailChange } from '../support/identifiers.ts';
 import { mailedTo } from '../support/mailed.ts';
+import { addPasskey, assertionOf } from '../support/passkeys.ts';
 import { change, mailReset, reset, strong, stronger } from '../support/passwords.ts';
 import { beginSignup } from '../support/verification.ts';
 import { World } from '../support/world.ts';
@@ -163,6 +165,15 @@ const waysIn: Record<string, (person: Person, accessToken: string) => Promise<An
     const query =
       'mutation ($input: ContinueLoginInput!) { continueLogin(input: $input) { tokens { accessToken } next { challenge } } }';
     return world.ask(query, { input: { challenge, emailCode: 'x' } });
+  },
+  async finishPasskeyLogin(_person, accessToken) {
+    const authenticator = new Authenticator();
+    hooks = {};
+    await addPasskey(world, accessToken, authenticator);
+    hooks.isOpen = () => true;
+    const query =
+      'mutation ($input: FinishPasskeyLoginInput!) { finishPasskeyLogin(input: $input) { tokens { accessToken } next { challenge } } }';
+    return world.ask(query, { input: await assertionOf(world, authenticator) });
   },
   async completeSignup() {
     const { flow, mail } = await beginSignup(world, makePerson());
