@@ -83,10 +83,18 @@ export interface PasswordChange {
 }
 
 /** The challenge of `startConfirmation`, and one proof. */
-export type IdentityProof = { challenge: string } & (
-  | { password: string; emailCode?: never }
-  | { emailCode: string; password?: never }
-);
+export type IdentityProof = { challenge: string } & OneOf<{
+  password: string;
+  emailCode: string;
+  totp: string;
+  recoveryCode: string;
+  /** The AuthenticationResponseJSON of WebAuthn. */
+  passkey: object;
+}>;
+
+type OneOf<Proofs> = {
+  [Name in keyof Proofs]: Pick<Proofs, Name> & { [Other in Exclude<keyof Proofs, Name>]?: never };
+}[keyof Proofs];
 
 /** From the mail to the new email: the token of its link, or its code with the flow of the request. */
 export type EmailChangeProof =

@@ -2,9 +2,9 @@ import { AuthError } from './auth-error.ts';
 import type { AuthToken, ConfirmationChallenge, LoginChallenge, User } from './session.ts';
 
 const account = 'id username email isActive';
-const tokens = `accessToken refreshToken expiresIn refreshExpiresIn user { ${account} }`;
+export const tokens = `accessToken refreshToken expiresIn refreshExpiresIn user { ${account} }`;
 
-const step = `tokens { ${tokens} } next { challenge asks methods expiresIn } recoveryCodes`;
+export const step = `tokens { ${tokens} } next { challenge asks methods expiresIn } recoveryCodes`;
 
 export const documents = {
   signup: `mutation ($input: SignupInput!) { signup(input: $input) { ${account} } }`,
