@@ -7,7 +7,7 @@ const { text, clientText } = buildServiceSchema(features);
 
 /** The fields that clients and gateways rely on. The contract may grow, but what it contains must not change. */
 const contract = `
-  type User @key(fields: "id") { id: ID! username: String! email: String isActive: Boolean! emailVerified: Boolean emailStatus: EmailStatus secondFactors: SecondFactors sessions: [Session!] pendingEmail: String passkeys: [Passkey!] }
+  type User @key(fields: "id") { id: ID! username: String! email: String isActive: Boolean! emailVerified: Boolean emailStatus: EmailStatus secondFactors: SecondFactors sessions: [Session!] pendingEmail: String passkeys: [Passkey!] passkeySignals: PasskeySignals }
   type SecondFactors { totp: Boolean! passkeys: Int! recoveryCodesLeft: Int! }
   type RecoveryCodes { recoveryCodes: [String!]! }
   scalar DateTime
@@ -49,6 +49,7 @@ const contract = `
   input ConfirmIdentityInput {
     challenge: String! totp: String passkey: WebAuthnJson recoveryCode: String password: String emailCode: String
   }
+  type PasskeySignals { rpId: String! userHandle: String! acceptedCredentialIds: [String!]! }
   type Passkey {
     id: ID! name: String! provider: String isSynced: Boolean! createdAt: DateTime! lastUsedAt: DateTime
   }

@@ -11,6 +11,7 @@ import {
 } from './passkey-attempts.ts';
 import { passkeyData } from './passkey-data.ts';
 import { passkeyFactor, passkeyProofs } from './passkey-factor.ts';
+import { PasskeySignalsResolver } from './passkey-signals.ts';
 import {
   lastWayIn,
   passkeyInvalid,
@@ -44,7 +45,7 @@ export const passkeys: Feature = {
   secondFactors: [passkeyFactor],
   mails: [passkeyAddedMail, passkeyRemovedMail, passkeyCopiedMail],
   revocationReasons: [removalReason],
-  resolvers: [PasskeysResolver, LoginPasskeyResolver, ConfirmationPasskeyResolver],
+  resolvers: [PasskeysResolver, PasskeySignalsResolver, LoginPasskeyResolver, ConfirmationPasskeyResolver],
   routes: [relatedOrigins],
   personalData: passkeyData,
   waysIn: countPasskeysIn,
