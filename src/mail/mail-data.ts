@@ -5,7 +5,7 @@ import { mailKinds } from './declared-mails.ts';
 
 const selectMails = `
   select kind, recipient, locale, created_at as "createdAt", finished_at as "sentAt"
-  from mails where user_id = $1 and kind <> all($2::text[]) order by created_at`;
+  from mails where user_id = $1 and kind <> all($2::text[]) order by created_at, id`;
 
 export const mailData: PersonalData = {
   tables: ['mails'],

@@ -11,7 +11,7 @@ const hasEmail = (parameter: string) =>
 /** Omits nonces, since exports leave the database. */
 export const selectSecrets = `
   select purpose, subject as email, created_at as "createdAt", expires_at as "expiresAt", used_at as "usedAt"
-  from one_time_secrets where user_id = $1 or ${hasEmail('$2')} order by created_at`;
+  from one_time_secrets where user_id = $1 or ${hasEmail('$2')} order by created_at, id`;
 
 /** Signup secrets belong to no account, but may have its email. */
 export const deleteOfEmail = `delete from one_time_secrets where ${hasEmail('$1')}`;
