@@ -1,7 +1,22 @@
+import { statfsSync } from 'node:fs';
 import os from 'node:os';
 
 // By default glibc has a memory arena per thread, which would hold on to a hundred unused megabytes per worker.
 process.env.MALLOC_ARENA_MAX ??= '2';
+
+// Each World copies a database of 9 MB, and deletes it. In memory, that takes a quarter of the CPU time.
+const memory = '/dev/shm';
+const neededGigabytes = 4;
+if (process.env.TMPDIR === undefined && freeGigabytes(memory) > neededGigabytes) process.env.TMPDIR = memory;
+
+function freeGigabytes(folder) {
+  try {
+    const { bavail, bsize } = statfsSync(folder);
+    return (bavail * bsize) / 2 ** 30;
+  } catch {
+    return 0;
+  }
+}
 
 /** @type {import('jest').Config} */
 export default {
