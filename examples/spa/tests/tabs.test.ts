@@ -4,7 +4,10 @@ import { dropDatabase, makeDatabase } from '../../../tests/support/databases.ts'
 import type { Example } from '../../../tests/support/example.ts';
 import { until } from '../../../tests/support/left-behind.ts';
 import { openBrowser } from './browser.ts';
-import { expiry, holdRefreshes, inBrowser, lookAgain, looked, signUp, startApp, Visit } from './visit.ts';
+import { holdRefreshes, inBrowser, lookAgain, looked, signUp, startApp, Visit } from './visit.ts';
+
+const accessTokenSeconds = 1;
+const expiry = accessTokenSeconds * 1000 + 300;
 
 inBrowser('the app in three tabs', () => {
   let database: string;
@@ -14,7 +17,7 @@ inBrowser('the app in three tabs', () => {
   beforeAll(async () => {
     database = await makeDatabase();
     browser = await openBrowser();
-    app = await startApp(database, 'local');
+    app = await startApp(database, 'local', { ACCESS_TOKEN_TTL: `${accessTokenSeconds}s` });
   });
   afterAll(async () => {
     await app.stop();
