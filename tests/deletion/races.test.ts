@@ -101,7 +101,8 @@ describe.each(isolationLevels)('%s', (isolation) => {
       const restore = () =>
         round % 2 === 0 ? restoreAccount(world, link) : restoreByLogin(world, challenge);
       // The sides take turns to get a head start. It grows, so that both win on a machine of any speed.
-      const [early, late] = round % 4 < 2 ? [0, 2 * round] : [2 * round, 0];
+      const headStart = 2 * round + 20 * Math.max(0, round - 2 * rounds);
+      const [early, late] = round % 4 < 2 ? [0, headStart] : [headStart, 0];
       const [answer] = await Promise.all([
         sleep(early).then(() => persist(restore)),
         sleep(late).then(() => purgeAccounts(other.app)),
