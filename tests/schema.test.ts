@@ -31,6 +31,7 @@ const contract = `
   scalar WebAuthnJson
   type LoginChallenge {
     challenge: String! asks: LoginRequirement! methods: [ProofMethodName!]! expiresIn: Int! passkeyOptions: WebAuthnJson
+    totpEnrolment: TotpEnrolment
   }
   enum LoginRequirement { EMAIL_VERIFICATION RESTORE_ACCOUNT SECOND_FACTOR ENROL }
   enum ProofMethodName { TOTP RECOVERY_CODE PASSKEY EMAIL_CODE PASSWORD RESTORE }
@@ -110,6 +111,7 @@ const contract = `
     changeUsername(input: ChangeUsernameInput!): User!
     startTotp: TotpEnrolment!
     confirmTotp(input: ConfirmTotpInput!): TotpConfirmed!
+    removeTotp: AuthToken!
     startPasskeyRegistration(input: StartPasskeyRegistrationInput): PasskeyCeremony!
     finishPasskeyRegistration(input: FinishPasskeyRegistrationInput!): PasskeyChanged!
     startPasskeyLogin: PasskeyCeremony!

@@ -101,6 +101,8 @@ export interface Confirmation {
  * offers it as a confirmation method too.
  */
 export interface SecondFactor extends Pick<ConfirmationMethod, 'name' | 'field' | 'proofs'> {
+  /** Replaces another second factor once, so an account needs another one to have this. */
+  readonly isSubstitute?: true;
   /**
    * How many of these the account can use: authenticators, passkeys or unused recovery codes. May be called in a unit of work,
    * so it must read with `execute(ctx.em, …)`: a second connection could wait for one that waits for this unit of work.

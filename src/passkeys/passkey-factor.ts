@@ -4,9 +4,10 @@ import { makeAttempt } from '../feature/make-attempt.ts';
 import type { ProofMethod, SecondFactor } from '../feature/proofs.ts';
 import { checkInput } from '../kernel/input-rules.ts';
 import { challengesOf } from './ceremonies.ts';
+import { countPasskeysIn } from './forget-passkeys.ts';
 import { passkeyAttempt } from './passkey-attempts.ts';
 import { type ListedPasskey, selectPasskeys } from './passkey-rows.ts';
-import { findRelyingParty, relyingParty } from './relying-party.ts';
+import { relyingParty } from './relying-party.ts';
 import { requestOptions } from './start-login.ts';
 import { usePasskey } from './use-passkey.ts';
 import { verifyAssertion } from './verify-assertion.ts';
@@ -22,21 +23,11 @@ export const passkeyProofs: readonly ProofMethod[] = [
   { name: 'user', factors: [] },
 ];
 
-const countPasskeys = 'select count(*)::int4 as count from passkeys where user_id = $1 and rp_id = $2';
-
 export const passkeyFactor: SecondFactor = {
   name: 'PASSKEY',
   field: 'passkey',
   proofs: ['hwk', 'swk'],
-  async count({ app }, userId) {
-    const party = findRelyingParty(app);
-    if (!party) return 0;
-    const [row] = await app.database.read<{ count: number }>('count-passkeys', countPasskeys, [
-      userId,
-      party.id,
-    ]);
-    return row?.count ?? 0;
-  },
+  count: countPasskeysIn,
   async judge(ctx, { id, account }, text) {
     const { passkey } = checkInput(z.object({ passkey: assertionRule }), { passkey: text });
     const assertion = await makeAttempt(ctx, { kind: passkeyAttempt }, async (count) => {

@@ -7,6 +7,7 @@ import { inTransaction, record } from '../feature/unit-of-work.ts';
 import { checkInput } from '../kernel/input-rules.ts';
 import { queueNotice } from '../mail/queue-notice.ts';
 import { execute } from '../platform/database/database.ts';
+import { factorRemoved } from '../second-factors/factor-removed.ts';
 import { endOldCredentials } from '../sessions/end-old-credentials.ts';
 import { lockCaller } from '../sessions/lock-account.ts';
 import { openSession } from '../sessions/open-session.ts';
@@ -30,7 +31,7 @@ const deletePasskey = `
 
 /**
  * Removes a passkey, ends every session, and opens a new one for the caller: the passkey may be on a stolen device, or a
- * thief's. @throws UNAUTHENTICATED, BAD_USER_INPUT, LAST_WAY_IN, FURTHER_PROOF_REQUIRED, RATE_LIMITED.
+ * thief's. @throws UNAUTHENTICATED, BAD_USER_INPUT, LAST_WAY_IN, SECOND_FACTOR_REQUIRED, RATE_LIMITED.
  */
 export async function removePasskey(ctx: Context, input: RemovePasskeyInput): Promise<PasskeyChanged> {
   relyingParty(ctx.app);
@@ -46,6 +47,7 @@ export async function removePasskey(ctx: Context, input: RemovePasskeyInput): Pr
       const [row] = await execute<Row>(em, deletePasskey, values);
       if (!row) throw noSuchPasskey();
       if ((await countWaysIn(ctx, owner.id)) === 0) throw lastWayIn();
+      await factorRemoved(ctx, owner.id);
       await record(ctx, passkeyRemoved({ userId: owner.id, reason: 'owner' }));
       await endOldCredentials(ctx, { userId: owner.id, reason: removalReason });
       await queueNotice(ctx, {

@@ -4,9 +4,8 @@ import { makeAttempt } from '../feature/make-attempt.ts';
 import { inTransaction, record } from '../feature/unit-of-work.ts';
 import { lockCaller } from '../sessions/lock-account.ts';
 import { requireUser } from '../sessions/require-user.ts';
-import { usableFactors } from './account-factors.ts';
+import { hasFactor } from './account-factors.ts';
 import { notifyOwner } from './notify-owner.ts';
-import { recoveryCodeFactor } from './recovery-code-factor.ts';
 import { issueRecoveryCodes } from './recovery-codes.ts';
 import { renewAttempt } from './second-factor-attempt.ts';
 import { noSecondFactor } from './second-factors.errors.ts';
@@ -25,9 +24,7 @@ export async function newRecoveryCodes(ctx: Context): Promise<RecoveryCodes> {
 
 async function renew(ctx: Context, viewer: Viewer): Promise<RecoveryCodes> {
   const { id: userId } = await lockCaller(ctx, viewer);
-  const factors = await usableFactors(ctx, userId);
-  // Recovery codes replace another factor.
-  if (factors.every(({ name }) => name === recoveryCodeFactor.name)) throw noSecondFactor();
+  if (!(await hasFactor(ctx, userId))) throw noSecondFactor();
   const recoveryCodes = await issueRecoveryCodes(ctx, userId);
   await record(ctx, recoveryCodesRenewed({ userId }));
   await notifyOwner(ctx, userId, { kind: codesRenewedMail });

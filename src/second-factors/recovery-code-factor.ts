@@ -3,6 +3,7 @@ import { makeAttempt } from '../feature/make-attempt.ts';
 import type { SecondFactor } from '../feature/proofs.ts';
 import { record, recordNow } from '../feature/unit-of-work.ts';
 import { execute } from '../platform/database/database.ts';
+import { hasFactor } from './account-factors.ts';
 import { notifyOwner } from './notify-owner.ts';
 import { few, storedForms } from './recovery-codes.ts';
 import { recoveryCodeAttempt } from './second-factor-attempt.ts';
@@ -26,8 +27,10 @@ export const recoveryCodeFactor: SecondFactor = {
   name: 'RECOVERY_CODE',
   field: 'recoveryCode',
   proofs: [recoveryProof.name],
-  async count({ em }, userId) {
-    const [row] = await execute<{ count: number }>(em, countUnused, [userId]);
+  isSubstitute: true,
+  async count(ctx, userId) {
+    if (!(await hasFactor(ctx, userId))) return 0;
+    const [row] = await execute<{ count: number }>(ctx.em, countUnused, [userId]);
     return row?.count ?? 0;
   },
   judge(ctx, { account }, code) {

@@ -28,6 +28,11 @@ export async function issueRecoveryCodes({ app, em }: Context, userId: number): 
   return codes.map((code) => code.replace(/(.{4})(?=.)/g, '$1-'));
 }
 
+/** In the unit of work that has locked the user. */
+export async function forgetRecoveryCodes({ em }: Context, userId: number): Promise<void> {
+  await execute(em, deleteOld, [userId]);
+}
+
 /** The stored forms of a code as typed by its owner: SECRET_KEY_PREVIOUS may have made it. */
 export function storedForms(app: App, userId: number, given: string): Buffer[] {
   const code = given.toUpperCase().replace(/[\s-]/g, '');

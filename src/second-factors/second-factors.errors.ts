@@ -6,6 +6,12 @@ export const secondFactorInvalid = defineError(
   'This code is not valid. Each code works once: wait for the next one, or use a recovery code.',
 );
 
+/** With `SECOND_FACTOR=required`. */
+export const secondFactorRequired = defineError(
+  'SECOND_FACTOR_REQUIRED',
+  'Every account of this service needs a second factor. Set up another one before you remove this one.',
+);
+
 export const noSecondFactor = defineError(
   'NO_SECOND_FACTOR',
   'This account has no second factor. Recovery codes replace one that is lost, so set one up first.',

@@ -6,7 +6,7 @@ import { recoveryCodeAttempt, renewAttempt, secondFactorAttempt } from './second
 import { secondFactorData } from './second-factor-data.ts';
 import { SecondFactorFailures } from './second-factor-failures.entity.ts';
 import { secondFactorRequirement } from './second-factor-requirement.ts';
-import { noSecondFactor, secondFactorInvalid } from './second-factors.errors.ts';
+import { noSecondFactor, secondFactorInvalid, secondFactorRequired } from './second-factors.errors.ts';
 import { recoveryCodesRenewed, recoveryCodeUsed, secondFactorRejected } from './second-factors.events.ts';
 import { codesRenewedMail, codeUsedMail, passwordKnownMail } from './second-factors.mails.ts';
 import { SecondFactorsResolver } from './second-factors.resolver.ts';
@@ -17,7 +17,7 @@ export const secondFactors: Feature = {
   name: 'second-factors',
   settings: secondFactorSettings,
   entities: [RecoveryCode, SecondFactorFailures],
-  errors: [secondFactorInvalid, noSecondFactor],
+  errors: [secondFactorInvalid, noSecondFactor, secondFactorRequired],
   events: [secondFactorRejected, recoveryCodeUsed, recoveryCodesRenewed],
   attempts: [secondFactorAttempt, recoveryCodeAttempt, renewAttempt],
   proofMethods: [recoveryProof],

@@ -51,6 +51,8 @@ export function explainEnd(session: SessionFacts, { tellsRequest = true } = {}):
         cause: `a second factor was added to the account${from}${by}.`,
         advice: 'If the owner did not add it, an attacker has taken over the account.',
       };
+    case 'second-factor-removed':
+      return { cause: `a second factor was removed from the account${from}${by}.` };
     case 'secured':
       return {
         cause: `the owner followed the link in a notice about something that they did not do${by}.`,

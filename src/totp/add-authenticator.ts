@@ -8,6 +8,8 @@ import type { LockedAccount } from '../sessions/lock-account.ts';
 import { secondFactorAdded, secondFactorRemoved } from './totp.events.ts';
 import { addedMail } from './totp.mails.ts';
 
+export const additionReason = 'second-factor-added';
+
 const deleteOld = 'delete from totp_credentials where user_id = $1 returning 1';
 
 const insertNew = `
@@ -37,7 +39,7 @@ export async function addAuthenticator(
   const codes = await issueRecoveryCodes(ctx, userId);
   if (replaced.length > 0) await record(ctx, secondFactorRemoved({ userId, reason: 'totp' }));
   await record(ctx, secondFactorAdded({ userId, reason: 'totp' }));
-  await endOldCredentials(ctx, { userId, reason: 'second-factor-added' });
+  await endOldCredentials(ctx, { userId, reason: additionReason });
   await queueNotice(ctx, { kind: addedMail, owner: account, time: new Date(row.createdAt) });
   return codes;
 }

@@ -9,6 +9,12 @@ export const startAttempt: AttemptKind = {
   limits: [{ name: 'start-totp-account', by: 'account', rate: () => ({ count: 20, seconds: hour }) }],
 };
 
+/** Each removal sends a mail. */
+export const removeAttempt: AttemptKind = {
+  name: 'remove-totp',
+  limits: [{ name: 'remove-totp-account', by: 'account', rate: () => ({ count: 20, seconds: hour }) }],
+};
+
 /** A thief with an old session must not guess the code of an authenticator that the owner is setting up. */
 export const confirmAttempt: AttemptKind = {
   name: 'confirm-totp',

@@ -12,6 +12,8 @@ export const enrolmentInvalid = defineError(
   'No authenticator is being set up, or it took too long. Start again.',
 );
 
+export const noAuthenticator = defineError('NO_AUTHENTICATOR', 'This account has no authenticator app.');
+
 export const secondFactorUnavailable = defineError(
   'SECOND_FACTOR_UNAVAILABLE',
   'The service cannot check the codes of this authenticator. Use another second factor, or ask the operator for help.',

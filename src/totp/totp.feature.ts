@@ -1,27 +1,33 @@
 import type { Feature } from '../feature/feature.ts';
+import { additionReason } from './add-authenticator.ts';
+import { enrolRequirement } from './enrol-requirement.ts';
 import { forgetTotp, startPurgingEnrolments } from './forget-totp.ts';
-import { enrolmentInvalid, secondFactorUnavailable } from './totp.errors.ts';
+import { removalReason } from './remove-totp.ts';
+import { enrolmentInvalid, noAuthenticator, secondFactorUnavailable } from './totp.errors.ts';
 import { secondFactorAdded, secondFactorRemoved, secondFactorUsed } from './totp.events.ts';
-import { addedMail } from './totp.mails.ts';
-import { TotpResolver } from './totp.resolver.ts';
-import { confirmAttempt, startAttempt } from './totp-attempts.ts';
+import { addedMail, removedMail } from './totp.mails.ts';
+import { LoginEnrolmentResolver, TotpResolver } from './totp.resolver.ts';
+import { confirmAttempt, removeAttempt, startAttempt } from './totp-attempts.ts';
 import { TotpCredential } from './totp-credential.entity.ts';
 import { totpData } from './totp-data.ts';
 import { TotpEnrolment } from './totp-enrolment.entity.ts';
 import { totpFactor, totpProof } from './totp-factor.ts';
+import { totpSealed } from './totp-secrets.ts';
 
 /** Authenticator apps (RFC 6238). */
 export const totp: Feature = {
   name: 'totp',
   entities: [TotpCredential, TotpEnrolment],
-  resolvers: [TotpResolver],
-  errors: [enrolmentInvalid, secondFactorUnavailable],
+  resolvers: [TotpResolver, LoginEnrolmentResolver],
+  errors: [enrolmentInvalid, noAuthenticator, secondFactorUnavailable],
   events: [secondFactorAdded, secondFactorRemoved, secondFactorUsed],
-  attempts: [startAttempt, confirmAttempt],
+  attempts: [startAttempt, confirmAttempt, removeAttempt],
   proofMethods: [totpProof],
   secondFactors: [totpFactor],
-  mails: [addedMail],
-  revocationReasons: ['second-factor-added'],
+  loginRequirements: [enrolRequirement],
+  sealedData: [totpSealed],
+  mails: [addedMail, removedMail],
+  revocationReasons: [additionReason, removalReason],
   personalData: totpData,
   onCredentialsChanged: forgetTotp,
   start: startPurgingEnrolments,

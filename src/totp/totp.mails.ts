@@ -7,3 +7,9 @@ export const addedMail: MailKind = {
   link: secureAccountLink,
   sample: noticeSample,
 };
+
+export const removedMail: MailKind = {
+  name: 'second-factor-removed',
+  link: secureAccountLink,
+  sample: noticeSample,
+};

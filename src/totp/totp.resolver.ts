@@ -1,12 +1,16 @@
-import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
+import { Arg, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
 import { Attempts } from '../feature/access.ts';
 import type { Context } from '../feature/context.ts';
+import { LoginChallenge } from '../login-steps/login-steps.types.ts';
+import { AuthToken } from '../sessions/auth-token.types.ts';
 import { Recent } from '../step-up/recent.ts';
 import { confirmTotp } from './confirm-totp.ts';
+import { describeLoginEnrolment } from './login-enrolment.ts';
+import { removeTotp } from './remove-totp.ts';
 import { startTotp } from './start-totp.ts';
-import { addedMail } from './totp.mails.ts';
+import { addedMail, removedMail } from './totp.mails.ts';
 import { ConfirmTotpInput, TotpConfirmed, TotpEnrolmentPayload } from './totp.types.ts';
-import { confirmAttempt, startAttempt } from './totp-attempts.ts';
+import { confirmAttempt, removeAttempt, startAttempt } from './totp-attempts.ts';
 
 @Resolver()
 export class TotpResolver {
@@ -31,5 +35,29 @@ export class TotpResolver {
     @Arg('input', () => ConfirmTotpInput) input: ConfirmTotpInput,
   ): Promise<TotpConfirmed> {
     return confirmTotp(ctx, input);
+  }
+
+  @Recent({ needsStrongest: true, notice: removedMail })
+  @Attempts(removeAttempt)
+  @Mutation(() => AuthToken, {
+    description:
+      'Removes the authenticator app, opens a new session for the caller, and ends all others, the old one included.',
+  })
+  removeTotp(@Ctx() ctx: Context): Promise<AuthToken> {
+    return removeTotp(ctx);
+  }
+}
+
+@Resolver(() => LoginChallenge)
+export class LoginEnrolmentResolver {
+  @FieldResolver(() => TotpEnrolmentPayload, {
+    nullable: true,
+    description: 'The authenticator app to set up, if `asks` is ENROL.',
+  })
+  totpEnrolment(
+    @Root() challenge: LoginChallenge,
+    @Ctx() ctx: Context,
+  ): Promise<TotpEnrolmentPayload | null> {
+    return describeLoginEnrolment(ctx, challenge);
   }
 }

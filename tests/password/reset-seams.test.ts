@@ -8,6 +8,8 @@ import { confirmEmailChange, requestEmailChange } from '../support/identifiers.t
 import { mailedTo } from '../support/mailed.ts';
 import { addPasskey, assertionOf } from '../support/passkeys.ts';
 import { change, mailReset, reset, strong, stronger } from '../support/passwords.ts';
+import { addLostAuthenticator } from '../support/second-factors.ts';
+import { codeOf, confirmTotp, removeTotp, startTotp } from '../support/totp.ts';
 import { beginSignup } from '../support/verification.ts';
 import { World } from '../support/world.ts';
 
@@ -181,6 +183,21 @@ const waysIn: Record<string, (person: Person, accessToken: string) => Promise<An
       'mutation ($input: CompleteSignupInput!) { completeSignup(input: $input) { tokens { accessToken } next { challenge } } }';
     return world.ask(query, { input: { flow, code: mail.code } });
   },
+  async confirmTotp(_person, accessToken) {
+    const { secret } = (await startTotp(world, accessToken)).data.startTotp;
+    return confirmTotp(world, codeOf(secret), accessToken);
+  },
+  async removeTotp(person, accessToken) {
+    const [user] = await world.sql<{ id: string }>('select id from users where username = $1', [
+      person.username,
+    ]);
+    const id = user?.id ?? '';
+    await addLostAuthenticator(world, { id });
+    await world.sql('update sessions set level = 2 where user_id = $1', [id]);
+    const answer = await removeTotp(world, accessToken);
+    await world.sql('delete from totp_credentials where user_id = $1', [id]);
+    return answer;
+  },
 };
 
 /** They continue a session whose login has met the requirements, or never hand out tokens (`deletion/restore-account`). */
@@ -199,7 +216,7 @@ function mutationsReturning(...names: string[]): string[] {
 
 test('the list of ways in is complete', () => {
   const expected = [...Object.keys(waysIn), ...exempt].toSorted();
-  expect(mutationsReturning('AuthToken', 'LoginStep').toSorted()).toEqual(expected);
+  expect(mutationsReturning('AuthToken', 'LoginStep', 'TotpConfirmed').toSorted()).toEqual(expected);
 });
 
 test.each(

@@ -6,7 +6,7 @@ import type { World } from './world.ts';
 
 const step = `
   tokens { accessToken refreshToken user { id username } }
-  next { challenge asks methods expiresIn }
+  next { challenge asks methods expiresIn totpEnrolment { secret otpauthUri expiresIn } }
   recoveryCodes`;
 
 /** @param proof such as `{ totp: '123456' }`. */

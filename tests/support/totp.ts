@@ -24,6 +24,11 @@ export function confirmTotp(client: Client, code: string, token?: string): Promi
   return client.ask(query, { input: { code } }, token === undefined ? {} : { token });
 }
 
+export function removeTotp(client: Client, token?: string): Promise<Answer> {
+  const query = `mutation { removeTotp { ${session} } }`;
+  return client.ask(query, {}, token === undefined ? {} : { token });
+}
+
 /** The code that an authenticator shows, in the current time step or `later` steps after it. */
 export function codeOf(secret: string, later = 0): string {
   const timestamp = Date.now() + later * 30_000;
