@@ -25,6 +25,7 @@ import {
   confirmTotp,
   enrol,
   logInWith,
+  removeTotp,
   startTotp,
   wrongCodeOf,
 } from '../support/totp.ts';
@@ -143,6 +144,7 @@ const attempts: Readonly<Record<string, (given: Prepared) => Promise<Answer[]>>>
     const secret = started.data?.startTotp.secret ?? 'JBSWY3DPEHPK3PXP';
     return [started, await confirmTotp(world, codeOf(secret), weak)];
   },
+  removeTotp: async ({ weak }) => [await removeTotp(world, weak)],
   async finishPasskeyRegistration({ weak }) {
     const started = await startRegistration(world, weak);
     const foreign = (await startRegistration(world, (await world.openSession()).accessToken)).data;
