@@ -85,7 +85,7 @@ test('a gate rejects a proved account, and a second step opens the session at le
   expect(await world.sql(select, [decodeJwt(accessToken).sid])).toEqual([before]);
   expect(events(person.id).slice(-3)).toEqual([
     'badge.rejected wrong-number',
-    'session.opened pwd badge',
+    'session.opened badge',
     'session.refreshed',
   ]);
 });

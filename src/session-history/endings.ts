@@ -53,6 +53,8 @@ export function explainEnd(session: SessionFacts, { tellsRequest = true } = {}):
       };
     case 'second-factor-removed':
       return { cause: `a second factor was removed from the account${from}${by}.` };
+    case 'passkey-removed':
+      return { cause: `a passkey was removed from the account${from}${by}.` };
     case 'secured':
       return {
         cause: `the owner followed the link in a notice about something that they did not do${by}.`,

@@ -10,7 +10,7 @@ import {
   selectIncidents,
 } from './incidents.ts';
 import type { SessionFacts } from './session-facts.ts';
-import { countText, originText, printable, spanText, timeText } from './words.ts';
+import { countText, methodsText, originText, printable, spanText, timeText } from './words.ts';
 
 export async function findIncidents({ app }: Context, sessionId: string): Promise<Incident[]> {
   const rows = await app.database.read<IncidentRow>('session-incidents', selectIncidents, [sessionId]);
@@ -40,12 +40,7 @@ function isTheEnd({ count, firstRequest }: Incident, { ending }: SessionFacts): 
 function openingOf(session: SessionFacts, now: Date): string {
   const { openedAt, openedBy: requestId, openedFrom: ipAddress, methods, userAgent } = session;
   const origin = originText({ requestId, ipAddress, userAgent });
-  return `Opened ${agoText(openedAt, now)} by ${methods.map(methodText).join(' and ')}${origin && ` (${origin})`}.`;
-}
-
-/** Names of RFC 8176 that are no words. */
-function methodText(method: string): string {
-  return method === 'pwd' ? 'password' : method;
+  return `Opened ${agoText(openedAt, now)} by ${methodsText(methods)}${origin && ` (${origin})`}.`;
 }
 
 function useOf({ refreshes, rotations, lastUsedAt, openedAt, ipAddress }: SessionFacts, now: Date): string {

@@ -29,6 +29,23 @@ export function countText(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
+const methodNames: Readonly<Record<string, string>> = {
+  pwd: 'password',
+  email: 'mailed code',
+  otp: 'authenticator app',
+  'recovery-code': 'recovery code',
+  hwk: 'passkey',
+  swk: 'synced passkey',
+};
+
+/** `password and authenticator app`. RFC 8176 names no method for people, and `user` is part of the passkey. */
+export function methodsText(methods: readonly string[]): string {
+  return methods
+    .filter((name) => name !== 'user')
+    .map((name) => methodNames[name] ?? name)
+    .join(' and ');
+}
+
 /** `2026-11-27 12:00:00 UTC` */
 export function timeText(time: Date): string {
   return `${time.toISOString().slice(0, 19).replace('T', ' ')} UTC`;

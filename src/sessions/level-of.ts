@@ -22,3 +22,12 @@ export function levelOf(app: App, methods: readonly string[]): number {
   });
   return new Set(factors).size > 1 ? 2 : 1;
 }
+
+/**
+ * The method that decided a login: the last one that proves a possession, or else the first. Events name one method, since each
+ * combination would be another value of a metric's label; the session lists them all.
+ */
+export function decisiveMethod(app: App, methods: readonly string[]): string {
+  const proves = (name: string) => proofMethodsOf(app).get(name)?.factors.includes('possession');
+  return methods.findLast(proves) ?? methods[0] ?? '';
+}

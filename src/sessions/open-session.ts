@@ -8,7 +8,7 @@ import { inTransaction, record, recordNow } from '../feature/unit-of-work.ts';
 import { execute } from '../platform/database/database.ts';
 import type { AuthToken } from './auth-token.types.ts';
 import { issueTokens } from './issue-tokens.ts';
-import { levelOf } from './level-of.ts';
+import { decisiveMethod, levelOf } from './level-of.ts';
 import { openRequirement } from './open-requirement.ts';
 import { hashSessionSecret, makeSessionSecret } from './refresh-tokens.ts';
 import { endSurplusSessions } from './revoke-sessions.ts';
@@ -58,7 +58,8 @@ export async function openUnlessAsked(ctx: Context, proof: Proof): Promise<AuthT
     if (!locked.isActive) return 'disabled';
     const row = await insert(ctx, proof, level, secret);
     const { sessionId } = row;
-    await record(ctx, sessionOpened({ userId: account.id, sessionId, reason: methods.join(' ') }));
+    const reason = decisiveMethod(ctx.app, methods);
+    await record(ctx, sessionOpened({ userId: account.id, sessionId, reason }));
     await endSurplusSessions(ctx, account.id, sessionId);
     return { account: locked, row };
   });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { aboutAccount, aboutSession, defineEvent } from '../kernel/events.ts';
 
+/** The reason is the method that decided the login (`decisiveMethod`). */
 export const sessionOpened = defineEvent('session.opened', 'success', {
   ...aboutSession,
   reason: z.string(),

@@ -70,7 +70,7 @@ test('the owner gets a mail, and the log gets the events', async () => {
     'session.opened pwd',
     'second-factor.added totp',
     'session.revoked second-factor-added',
-    'session.opened pwd otp',
+    'session.opened otp',
   ]);
 });
 
