@@ -25,6 +25,8 @@ export interface LoginRequirement {
   readonly name: string;
   /** Values of the GraphQL enum ProofMethodName. */
   methodsFor(ctx: Context, account: Account): readonly string[] | Promise<readonly string[]>;
+  /** Whether `methodsFor` would include the method, if that is cheaper to find out. */
+  accepts?(ctx: Context, account: Account, method: string): Promise<boolean>;
   isOpen(ctx: Context, proof: Proof): boolean | Promise<boolean>;
   /**
    * Prepares the proof. Called before the unit of work that writes the challenge.

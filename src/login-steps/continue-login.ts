@@ -43,7 +43,8 @@ export async function continueLogin(ctx: Context, input: ContinueLoginInput): Pr
     const row = await findChallenge(ctx, challenge);
     const requirement = requirementNamed(ctx.app, row.asks);
     const account = pickAccount(row);
-    requireMethod(proof, await requirement.methodsFor(ctx, account));
+    if (!(await requirement.accepts?.(ctx, account, proof.method)))
+      requireMethod(proof, await requirement.methodsFor(ctx, account));
     const { challengeId: id, flowId, tries } = row;
     return { row, apply: await requirement.judge(ctx, { id, account, flowId, tries }, proof) };
   });

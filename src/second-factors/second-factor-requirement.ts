@@ -11,6 +11,10 @@ import { secondFactorSettings } from './second-factors.settings.ts';
 export const secondFactorRequirement: LoginRequirement = {
   name: 'SECOND_FACTOR',
   methodsFor: async (ctx, { id }) => (await usableFactors(ctx, id)).map(({ name }) => name),
+  async accepts(ctx, { id }, method) {
+    const factor = factorsOf(ctx.app).find(({ name }) => name === method);
+    return factor !== undefined && (await factor.count(ctx, id)) > 0;
+  },
   async isOpen(ctx, { account, methods }) {
     if (levelOf(ctx.app, methods) > 1) return false;
     if (account.asksSecondFactor) return true;
