@@ -1,8 +1,9 @@
 import type { Context } from '../feature/context.ts';
 import { inTransaction } from '../feature/unit-of-work.ts';
-import { ClientError, isRetryable } from '../kernel/errors.ts';
+import { ClientError } from '../kernel/errors.ts';
 import { execute } from '../platform/database/database.ts';
 import { notifyOwner } from './notify-owner.ts';
+import { secondFactorInvalid } from './second-factors.errors.ts';
 import { passwordKnownMail } from './second-factors.mails.ts';
 
 /** Owners rarely mistype five codes in a day. */
@@ -17,7 +18,7 @@ const countFailure = `
   returning count`;
 
 /**
- * Runs `judge` for a login with the correct password. After five failures in a day, mails the owner that another person may
+ * Runs `judge` for a login with the correct password. After five wrong codes in a day, mails the owner that another person may
  * know the password. The count is the account's, since an attacker could try each challenge fewer than five times.
  */
 export async function countingFailures<Result>(
@@ -28,13 +29,10 @@ export async function countingFailures<Result>(
   try {
     return await judge();
   } catch (error) {
-    if (isFailure(error)) await noteFailure(ctx, userId);
+    if (error instanceof ClientError && error.code === secondFactorInvalid.code)
+      await noteFailure(ctx, userId);
     throw error;
   }
-}
-
-function isFailure(error: unknown): boolean {
-  return error instanceof ClientError && !isRetryable(error) && error.code !== 'RATE_LIMITED';
 }
 
 async function noteFailure(ctx: Context, userId: number): Promise<void> {

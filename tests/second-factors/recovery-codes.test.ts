@@ -151,6 +151,22 @@ test('a recovery code confirms the identity too, once', async () => {
   expect(codes(await confirm(recoveryCodes[1]))).toEqual(['SECOND_FACTOR_INVALID']);
 });
 
+test('20 confirmations at once with one code renew the proof once', async () => {
+  const { person, recoveryCodes } = await prepare();
+  const done = await continueWith(world, await challengeOf(person), { recoveryCode: recoveryCodes[0] });
+  const token = done.data.continueLogin.tokens.accessToken;
+  const challenges: string[] = [];
+  for (let at = 0; at < 5; at += 1) challenges.push(await challengeFor(world, token));
+  const answers = await Promise.all(
+    Array.from({ length: 20 }, (_, at) => {
+      const input = { challenge: challenges[at % 5] ?? '', recoveryCode: recoveryCodes[1] };
+      return persist(() => confirmIdentity(world, input, token));
+    }),
+  );
+  expect(answers.filter(({ data }) => data?.confirmIdentity)).toHaveLength(1);
+  expect(eventsOf(world).filter((event) => event === 'identity.confirmed recovery-code')).toHaveLength(1);
+});
+
 test('the database contains no code', async () => {
   const { recoveryCodes } = await prepare();
   const text = (await dump(world)).toUpperCase();
