@@ -87,3 +87,13 @@ test('has a limit per account', async () => {
   for (let tries = 0; tries < 20; tries += 1) expect(codes(await renew(token))).toEqual([]);
   expect(codes(await renew(token))).toEqual(['RATE_LIMITED']);
 });
+
+test('needs no second connection while it holds the account', async () => {
+  const small = await World.start({ database: world.database, env: { DATABASE_POOL_SIZE: '1' } });
+  const token = await tokenOf(await prepare());
+  const renewals = Array.from({ length: 3 }, () =>
+    small.ask('mutation { newRecoveryCodes { recoveryCodes } }', {}, { token }),
+  );
+  expect((await Promise.all(renewals)).flatMap(codes)).toEqual([]);
+  await small.stop();
+});
