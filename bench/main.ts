@@ -8,6 +8,7 @@ import { describeMail, measureMail } from './mail.ts';
 import { describeMailCosts, measureMailCosts } from './mail-requests.ts';
 import { describeMixed, mixed } from './mixed.ts';
 import { type Operation, operations } from './operations.ts';
+import { describePasskeys, measurePasskeys } from './passkeys.ts';
 import { describeProfile, profile } from './profile.ts';
 import { endProgress } from './progress.ts';
 import { describeResults } from './report.ts';
@@ -26,6 +27,7 @@ Measurements:
   start      time from the start to the first answer, and memory when idle
   mail       how fast one worker empties the outbox, beside nodemailer alone
   mail-costs what a mail costs the request that causes it, and a busy outbox costs me and refresh
+  passkeys   what a login with a passkey costs the service, beside one with a password
   profile    where one operation spends its time
 
 Options:
@@ -94,6 +96,10 @@ async function measure(what: string): Promise<{ found: unknown; text: string }> 
   if (what === 'mail') {
     const found = await measureMail(options.rounds);
     return { found, text: describeMail(found) };
+  }
+  if (what === 'passkeys') {
+    const found = await measurePasskeys(options.rounds);
+    return { found, text: describePasskeys(found) };
   }
   if (what === 'profile') {
     const found = await profile(chosen[0] ?? 'me', 3 * options.seconds);
