@@ -1,7 +1,9 @@
+import { Authenticator } from './support/authenticator.ts';
 import { codes, makePerson } from './support/client.ts';
 import { challengeFor, confirmIdentity } from './support/confirmation.ts';
 import { connect } from './support/databases.ts';
 import { until } from './support/left-behind.ts';
+import { addPasskey, assertionOf, finishLogin } from './support/passkeys.ts';
 import { change, mailReset, reset } from './support/passwords.ts';
 import { Replicas, racers } from './support/replicas.ts';
 import { persist } from './support/verification.ts';
@@ -93,4 +95,15 @@ test('of many confirmations with one challenge, one succeeds, and a refresh in b
   expect(answers.filter(({ data }) => data)).toHaveLength(1);
   expect(new Set(answers.flatMap(codes))).toEqual(new Set(['CHALLENGE_INVALID']));
   expect(codes(await replicas[0].refresh((await refreshed).data.refresh.refreshToken))).toEqual([]);
+});
+
+test('of many logins with one assertion, one succeeds', async () => {
+  const { accessToken } = await replicas[0].openSession();
+  const authenticator = new Authenticator({ counts: true });
+  await addPasskey(replicas[0], accessToken, authenticator);
+  const input = await assertionOf(replicas[0], authenticator);
+  const found = (await race((world) => finishLogin(world, input))).flatMap(codes);
+  expect(found).toEqual(Array(racers - 1).fill('PASSKEY_INVALID'));
+  const logs = replicas.flatMap(({ log }) => log).join('');
+  expect(logs).not.toContain('passkey.counter-regressed');
 });
