@@ -13,6 +13,7 @@ import { Migration20261205000000_urgent_mails } from './Migration20261205000000_
 import { Migration20261206000000_second_factors } from './Migration20261206000000_second_factors.ts';
 import { Migration20261207000000_second_factor_failures } from './Migration20261207000000_second_factor_failures.ts';
 import { Migration20261208000000_passkeys } from './Migration20261208000000_passkeys.ts';
+import { Migration20261209000000_factor_resets } from './Migration20261209000000_factor_resets.ts';
 
 /** All migrations, in order. Unlike a folder scan, an explicit list is the same everywhere. */
 export const migrations = [
@@ -31,4 +32,5 @@ export const migrations = [
   Migration20261206000000_second_factors,
   Migration20261207000000_second_factor_failures,
   Migration20261208000000_passkeys,
+  Migration20261209000000_factor_resets,
 ];

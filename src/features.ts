@@ -3,6 +3,7 @@ import { accounts } from './accounts/accounts.feature.ts';
 import { deletion } from './deletion/deletion.feature.ts';
 import { devices } from './devices/devices.feature.ts';
 import { emailVerification } from './email-verification/email-verification.feature.ts';
+import { factorResets } from './factor-resets/factor-resets.feature.ts';
 import type { Feature } from './feature/feature.ts';
 import { keys } from './keys/keys.feature.ts';
 import { loginSteps } from './login-steps/login-steps.feature.ts';
@@ -33,6 +34,7 @@ export const features: readonly Feature[] = [
   loginSteps,
   stepUp,
   secondFactors,
+  factorResets,
   deletion,
   password,
   emailVerification,

@@ -22,6 +22,7 @@ const open = [
   'resetPassword',
   'secureAccount',
   'restoreAccount',
+  'cancelFactorReset',
   'refresh',
   'logout',
 ];

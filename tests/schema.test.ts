@@ -38,6 +38,8 @@ const contract = `
   input ContinueLoginInput { challenge: String! totp: String recoveryCode: String passkey: WebAuthnJson emailCode: String restore: Boolean }
   type DeletionPayload { dueAt: DateTime! }
   input RestoreAccountInput { token: String! }
+  input CancelFactorResetInput { token: String! }
+  type CancelFactorResetPayload { username: String! }
   scalar JSONObject
   type PersonalData { exportedAt: DateTime! sections: [PersonalDataSection!]! }
   type PersonalDataSection { name: String! entries: [JSONObject!]! }
@@ -85,6 +87,7 @@ const contract = `
   type Mutation {
     deleteAccount: DeletionPayload!
     restoreAccount(input: RestoreAccountInput!): LoginStep!
+    cancelFactorReset(input: CancelFactorResetInput!): CancelFactorResetPayload!
     signup(input: SignupInput!): User!
     startSignup(input: SignupInput!): MailRequested!
     completeSignup(input: CompleteSignupInput!): LoginStep!

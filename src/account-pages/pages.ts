@@ -2,6 +2,7 @@ import type { Page } from './page.ts';
 import { cancelEmailChangePage } from './pages/cancel-email-change.page.ts';
 import { confirmEmailPage } from './pages/confirm-email.page.ts';
 import { forgotPage } from './pages/forgot.page.ts';
+import { keepFactorsPage } from './pages/keep-factors.page.ts';
 import { resetPage } from './pages/reset.page.ts';
 import { restorePage } from './pages/restore.page.ts';
 import { securePage } from './pages/secure.page.ts';
@@ -15,6 +16,7 @@ export const pages: Readonly<Record<`/account/${string}`, Page>> = {
   '/account/cancel-email-change': cancelEmailChangePage,
   '/account/confirm-email': confirmEmailPage,
   '/account/forgot': forgotPage,
+  '/account/keep-factors': keepFactorsPage,
   '/account/reset': resetPage,
   '/account/restore': restorePage,
   '/account/secure': securePage,

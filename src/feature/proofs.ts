@@ -110,6 +110,8 @@ export interface SecondFactor extends Pick<ConfirmationMethod, 'name' | 'field' 
    * so it must read with `execute(ctx.em, …)`: a second connection could wait for one that waits for this unit of work.
    */
   count(ctx: Context, userId: number): Promise<number>;
+  /** For operators (`users factors`): each of these, without secrets. */
+  describe?(ctx: Context, userId: number): Promise<readonly object[]>;
   /**
    * Checks the proof in an attempt with limits, outside any unit of work.
    * @param challenge the id of the login challenge or of the confirmation.

@@ -12,6 +12,7 @@ export const pageNames = [
   'cancel-email-change',
   'undo-email-change',
   'restore-account',
+  'keep-factors',
 ] as const;
 
 export type PageName = (typeof pageNames)[number];

@@ -13,6 +13,7 @@ export const ownPaths: Readonly<Record<PageName, string>> = {
   'cancel-email-change': '/account/cancel-email-change',
   'undo-email-change': '/account/undo-email-change',
   'restore-account': '/account/restore',
+  'keep-factors': '/account/keep-factors',
 };
 
 /** Depends only on settings: text from a request could make a link lead to another site. */

@@ -5,6 +5,7 @@ import type { ProofMethod, SecondFactor } from '../feature/proofs.ts';
 import { checkInput } from '../kernel/input-rules.ts';
 import { challengesOf } from './ceremonies.ts';
 import { countPasskeysIn } from './forget-passkeys.ts';
+import { listPasskeys } from './own-passkeys.ts';
 import { passkeyAttempt } from './passkey-attempts.ts';
 import { type ListedPasskey, selectPasskeys } from './passkey-rows.ts';
 import { relyingParty } from './relying-party.ts';
@@ -28,6 +29,23 @@ export const passkeyFactor: SecondFactor = {
   field: 'passkey',
   proofs: ['hwk', 'swk'],
   count: countPasskeysIn,
+  async count({ app }, userId) {
+    const party = findRelyingParty(app);
+    if (!party) return 0;
+    const [row] = await app.database.read<{ count: number }>('count-passkeys', countPasskeys, [
+      userId,
+      party.id,
+    ]);
+    return row?.count ?? 0;
+  },
+  async describe(ctx, userId) {
+    const listed = await listPasskeys(ctx, userId);
+    return listed.map(({ name, createdAt, lastUsedAt }) => ({
+      name,
+      createdAt,
+      lastUsedAt: lastUsedAt ?? null,
+    }));
+  },
   async judge(ctx, { id, account }, text) {
     const { passkey } = checkInput(z.object({ passkey: assertionRule }), { passkey: text });
     const assertion = await makeAttempt(ctx, { kind: passkeyAttempt }, async (count) => {

@@ -62,6 +62,8 @@ export function explainEnd(session: SessionFacts, { tellsRequest = true } = {}):
       };
     case 'account-closing':
       return { cause: `${closerText(ending)} requested the deletion of the account${from}${by}.` };
+    case 'factors-reset':
+      return { cause: `an operator had asked to remove the second factors of the account${by}.` };
     case 'expired-idle':
       return { cause: 'no client refreshed it in time (REFRESH_TOKEN_TTL).' };
     case 'expired-age':

@@ -16,6 +16,9 @@ export const totpProof = { name: 'otp', factors: ['possession'] } as const;
 
 const countCredentials = 'select count(*)::int4 as count from totp_credentials where user_id = $1';
 
+const describeCredential = `
+  select created_at as "createdAt", last_used_at as "lastUsedAt" from totp_credentials where user_id = $1`;
+
 const selectCredential = `
   select secret, last_step::float8 as "lastStep", ${currentStep} as now from totp_credentials where user_id = $1`;
 
@@ -38,6 +41,14 @@ export const totpFactor: SecondFactor = {
   async count({ em }, userId) {
     const [row] = await execute<{ count: number }>(em, countCredentials, [userId]);
     return row?.count ?? 0;
+  },
+  async describe({ em }, userId) {
+    type Row = { createdAt: Date | string; lastUsedAt: Date | string | null };
+    const rows = await execute<Row>(em, describeCredential, [userId]);
+    return rows.map(({ createdAt, lastUsedAt }) => ({
+      createdAt: new Date(createdAt),
+      lastUsedAt: lastUsedAt && new Date(lastUsedAt),
+    }));
   },
   judge(ctx, { account }, code) {
     return makeAttempt(ctx, { kind: secondFactorAttempt, accountId: account.id }, async (count) => {

@@ -1,0 +1,30 @@
+import type { Feature } from '../feature/feature.ts';
+import { resetReason, startFactorResets } from './apply-factor-resets.ts';
+import { cancelResetAttempt } from './cancel-factor-reset.ts';
+import { cancelAfterProof, cancelAfterRecovery } from './end-factor-reset.ts';
+import { FactorReset } from './factor-reset.entity.ts';
+import { factorResetCommands } from './factor-reset-commands.ts';
+import { factorResetData } from './factor-reset-data.ts';
+import { factorResetCancelled, factorResetRequested, factorsReset } from './factor-resets.events.ts';
+import { factorsResetMail, keepPurpose, resetRequestedMail } from './factor-resets.mails.ts';
+import { FactorResetResolver } from './factor-resets.resolver.ts';
+import { factorResetSettings } from './factor-resets.settings.ts';
+
+/** For owners who have lost every second factor: an operator removes them after a delay, which the owner can cancel. */
+export const factorResets: Feature = {
+  name: 'factor-resets',
+  settings: factorResetSettings,
+  entities: [FactorReset],
+  resolvers: [FactorResetResolver],
+  events: [factorResetRequested, factorResetCancelled, factorsReset],
+  attempts: [cancelResetAttempt],
+  secretPurposes: [keepPurpose],
+  mails: [resetRequestedMail, factorsResetMail],
+  revocationReasons: [resetReason],
+  commands: factorResetCommands,
+  personalData: factorResetData,
+  onCredentialsChanged: cancelAfterRecovery,
+  listensTo: ['session.opened', 'identity.confirmed'],
+  onEvent: cancelAfterProof,
+  start: startFactorResets,
+};
