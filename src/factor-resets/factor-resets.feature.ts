@@ -5,6 +5,7 @@ import { cancelAfterProof, cancelAfterRecovery } from './end-factor-reset.ts';
 import { FactorReset } from './factor-reset.entity.ts';
 import { factorResetCommands } from './factor-reset-commands.ts';
 import { factorResetData } from './factor-reset-data.ts';
+import { factorResetGauges } from './factor-reset-gauges.ts';
 import { factorResetCancelled, factorResetRequested, factorsReset } from './factor-resets.events.ts';
 import { factorsResetMail, keepPurpose, resetRequestedMail } from './factor-resets.mails.ts';
 import { FactorResetResolver } from './factor-resets.resolver.ts';
@@ -22,6 +23,7 @@ export const factorResets: Feature = {
   mails: [resetRequestedMail, factorsResetMail],
   revocationReasons: [resetReason],
   commands: factorResetCommands,
+  gauges: factorResetGauges,
   personalData: factorResetData,
   onCredentialsChanged: cancelAfterRecovery,
   listensTo: ['session.opened', 'identity.confirmed'],
