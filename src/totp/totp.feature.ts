@@ -3,7 +3,14 @@ import { additionReason } from './add-authenticator.ts';
 import { enrolRequirement } from './enrol-requirement.ts';
 import { forgetTotp, startPurgingEnrolments } from './forget-totp.ts';
 import { removalReason } from './remove-totp.ts';
-import { enrolmentInvalid, noAuthenticator, secondFactorUnavailable } from './totp.errors.ts';
+import { sealedTotp } from './sealed-totp.ts';
+import {
+  enrolmentInvalid,
+  enrolmentInvalid,
+  noAuthenticator,
+  secondFactorUnavailable,
+  secondFactorUnavailable,
+} from './totp.errors.ts';
 import { secondFactorAdded, secondFactorRemoved, secondFactorUsed } from './totp.events.ts';
 import { addedMail, removedMail } from './totp.mails.ts';
 import { LoginEnrolmentResolver, TotpResolver } from './totp.resolver.ts';
@@ -28,6 +35,9 @@ export const totp: Feature = {
   sealedData: [totpSealed],
   mails: [addedMail, removedMail],
   revocationReasons: [additionReason, removalReason],
+  sealedData: sealedTotp,
+  mails: [addedMail],
+  revocationReasons: ['second-factor-added'],
   personalData: totpData,
   onCredentialsChanged: forgetTotp,
   start: startPurgingEnrolments,

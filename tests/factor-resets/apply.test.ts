@@ -1,4 +1,5 @@
 import { applyFactorResets } from '../../src/factor-resets/apply-factor-resets.ts';
+import { factorResetGauges } from '../../src/factor-resets/factor-reset-gauges.ts';
 import { codes } from '../support/client.ts';
 import { connect, untilLocked } from '../support/databases.ts';
 import { makeDue, requestReset, stateOf } from '../support/factor-resets.ts';
@@ -47,6 +48,24 @@ test('a reset waits until it is due', async () => {
   const { person } = await requestReset(world);
   expect(await applyFactorResets(world.app)).toBe(0);
   expect(await stateOf(world, person)).toEqual({ isPending: true, hasTotp: true });
+});
+
+test('the gauges show pending and overdue resets', async () => {
+  const read = async () =>
+    Promise.all(
+      ['factor_resets_pending', 'factor_reset_overdue_seconds'].map((name) =>
+        factorResetGauges[name]?.read(world.app),
+      ),
+    );
+  await world.sql('delete from factor_resets');
+  expect(await read()).toEqual([0, 0]);
+  const { person } = await requestReset(world);
+  expect(await read()).toEqual([1, 0]);
+  await makeDue(world, person);
+  expect(await read()).toEqual([1, expect.any(Number)]);
+  expect((await read())[1]).toBeGreaterThanOrEqual(1);
+  await applyFactorResets(world.app);
+  expect(await read()).toEqual([0, 0]);
 });
 
 test('a reset that another transaction delays takes effect in the next run, and delays no other', async () => {

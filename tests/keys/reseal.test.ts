@@ -35,7 +35,10 @@ async function admin(args: readonly string[], env: Record<string, string> = both
   return { ...done, results: printed(done.stdout) };
 }
 
-const reseal = (env?: Record<string, string>) => admin(['keys', 'reseal'], env);
+async function reseal(env?: Record<string, string>) {
+  const done = await admin(['keys', 'reseal'], env);
+  return { ...done, results: done.results.filter(({ secrets }) => secrets === 'lockers') };
+}
 
 async function addLockers(secret: string, first: number, count = 1): Promise<void> {
   const numbers = Array.from({ length: count }, (_, index) => first + index);
