@@ -4,7 +4,7 @@ import type { AuthToken, ConfirmationChallenge, LoginChallenge, User } from './s
 const account = 'id username email isActive';
 export const tokens = `accessToken refreshToken expiresIn refreshExpiresIn user { ${account} }`;
 
-export const step = `tokens { ${tokens} } next { challenge asks methods expiresIn } recoveryCodes`;
+export const step = `tokens { ${tokens} } next { challenge asks methods expiresIn passkeyOptions } recoveryCodes`;
 
 export const documents = {
   signup: `mutation ($input: SignupInput!) { signup(input: $input) { ${account} } }`,
@@ -12,7 +12,7 @@ export const documents = {
   refresh: `mutation ($input: RefreshInput) { refresh(input: $input) { ${tokens} } }`,
   changePassword: `mutation ($input: ChangePasswordInput!) { changePassword(input: $input) { ${tokens} } }`,
   confirmEmailChange: `mutation ($input: ConfirmEmailChangeInput!) { confirmEmailChange(input: $input) { ${tokens} } }`,
-  startConfirmation: 'mutation { startConfirmation { challenge methods expiresIn } }',
+  startConfirmation: 'mutation { startConfirmation { challenge methods expiresIn passkeyOptions } }',
   confirmIdentity: `mutation ($input: ConfirmIdentityInput!) { confirmIdentity(input: $input) { ${tokens} } }`,
   startLogin: `mutation ($input: LoginInput!) { startLogin(input: $input) { ${step} } }`,
   continueLogin: `mutation ($input: ContinueLoginInput!) { continueLogin(input: $input) { ${step} } }`,

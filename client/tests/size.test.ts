@@ -32,8 +32,18 @@ test('an app that logs in with a password loads less than 6 kB, and no optional 
     "export { AuthError, createAuthClient, memoryStorage, webStorage } from 'client/src/index.ts';",
   );
   expect(modules).toContain('session-keeper.ts');
-  expect(modules).not.toContain('login-flow.ts');
+  for (const optional of ['login-flow.ts', 'second-factors.ts', 'ceremony.ts', 'startAuthentication.js'])
+    expect(modules).not.toContain(optional);
   expect(bytes).toBeLessThan(6144);
+});
+
+test('passkeys add less than 5.5 kB, with the library for them', async () => {
+  const [without, together] = await Promise.all([
+    load("export { createAuthClient } from 'client/src/index.ts';"),
+    load("export { createAuthClient } from 'client/src/index.ts'; export * from 'client/src/passkeys.ts';"),
+  ]);
+  expect(together.modules).toContain('startAuthentication.js');
+  expect(together.bytes - without.bytes).toBeLessThan(5632);
 });
 
 test('the login flow adds less than 1 kB', async () => {

@@ -1,0 +1,50 @@
+import { type PublicKeyCredentialRequestOptionsJSON, startAuthentication } from '@simplewebauthn/browser';
+import type { AuthClient } from '../auth-client.ts';
+import type { LoginFlow, LoginState } from '../login-state.ts';
+import type { ConfirmationChallenge, User } from '../session.ts';
+import { perform, withDialog } from './ceremony.ts';
+import type { PasskeyOptions } from './log-in.ts';
+import { PasskeyError } from './passkey-error.ts';
+import { sendPasskey } from './signals.ts';
+
+/** Proves a login's second factor with a passkey, while its state has `passkeyOptions`. Never rejects. */
+export async function proveWithPasskey(flow: LoginFlow): Promise<LoginState> {
+  let used: { options: PublicKeyCredentialRequestOptionsJSON; id: string } | undefined;
+  const state = await flow.provePasskey((given, signal) =>
+    withDialog(async () => {
+      const options = given as PublicKeyCredentialRequestOptionsJSON;
+      const credential = await ask(options, { signal });
+      used = { options, id: credential.id };
+      return credential;
+    }),
+  );
+  const error = state.problem?.error;
+  if (used && error)
+    await sendPasskey(used.options, used, () => Promise.reject(error)).catch(() => undefined);
+  return state;
+}
+
+/**
+ * Confirms the identity of the logged-in user with a passkey.
+ *
+ * @param challenge from `startConfirmation`, with `passkeyOptions`. @throws PasskeyError, AuthError
+ */
+export function confirmWithPasskey(
+  auth: AuthClient,
+  { challenge, passkeyOptions }: ConfirmationChallenge,
+  { signal }: PasskeyOptions = {},
+): Promise<User> {
+  return withDialog(async () => {
+    if (!passkeyOptions) throw new PasskeyError('PASSKEY_NOT_SUPPORTED');
+    const options = passkeyOptions as PublicKeyCredentialRequestOptionsJSON;
+    const passkey = await ask(options, { signal });
+    return sendPasskey(options, passkey, () => auth.confirmIdentity({ challenge, passkey }));
+  });
+}
+
+function ask(
+  optionsJSON: PublicKeyCredentialRequestOptionsJSON,
+  { signal }: { signal: AbortSignal | undefined },
+) {
+  return perform(() => startAuthentication({ optionsJSON }), { signal, timeout: optionsJSON.timeout });
+}

@@ -1,0 +1,106 @@
+import {
+  getBrowserCapabilities,
+  type PublicKeyCredentialCreationOptionsJSON,
+  type RegistrationResponseJSON,
+  startRegistration,
+} from '@simplewebauthn/browser';
+import type { AuthClient } from '../auth-client.ts';
+import { partsOf } from '../parts.ts';
+import { replaceSession } from '../replace-session.ts';
+import type { AuthToken, User } from '../session.ts';
+import { perform, withDialog } from './ceremony.ts';
+import { type Ceremony, documents, type Passkey } from './documents.ts';
+import type { PasskeyOptions } from './log-in.ts';
+import { syncPasskeys } from './signals.ts';
+
+type RegistrationCeremony = Ceremony<PublicKeyCredentialCreationOptionsJSON>;
+
+export interface RegisterOptions extends PasskeyOptions {
+  /** For the list of passkeys. By default, the service names it after the device. */
+  name?: string;
+}
+
+/** Adds a passkey to the account of the logged-in user. @throws PasskeyError, AuthError */
+export function registerPasskey(auth: AuthClient, { name, signal }: RegisterOptions = {}): Promise<Passkey> {
+  const { service, keeper } = partsOf(auth);
+  return withDialog(async () => {
+    const { ceremony, options } = await keeper.authorized((accessToken) =>
+      service.send<RegistrationCeremony>(documents.startRegistration, {
+        input: { automatic: false },
+        accessToken,
+      }),
+    );
+    const credential = await perform(() => startRegistration({ optionsJSON: options }), {
+      signal,
+      timeout: options.timeout,
+    });
+    return finish(auth, { ceremony, credential, ...(name !== undefined && { name }) });
+  });
+}
+
+/** In milliseconds. Without a password manager that takes the passkey, browsers never answer. */
+const patience = 3_000;
+
+/**
+ * After a login with a password, adds a passkey without a dialog, in browsers whose password manager does that for its users.
+ * Never rejects, and asks the user for nothing.
+ *
+ * @returns the passkey, or null if there is none.
+ */
+export async function upgradeAfterLogin(auth: AuthClient): Promise<Passkey | null> {
+  const { service, keeper } = partsOf(auth);
+  const giveUp = new AbortController();
+  try {
+    return await withDialog(async () => {
+      const { conditionalCreate } = await getBrowserCapabilities();
+      if (conditionalCreate !== 'supported') return null;
+      const accessToken = await keeper.freshToken();
+      const { ceremony, options } = await service.send<RegistrationCeremony>(documents.startRegistration, {
+        input: { automatic: true },
+        accessToken,
+      });
+      const timer = setTimeout(() => giveUp.abort(), patience);
+      const credential = await perform(
+        () => startRegistration({ optionsJSON: options, useAutoRegister: true }),
+        { signal: giveUp.signal },
+      ).finally(() => clearTimeout(timer));
+      return await finish(auth, { ceremony, credential });
+    });
+  } catch {
+    return null;
+  }
+}
+
+interface FinishInput {
+  ceremony: string;
+  credential: RegistrationResponseJSON;
+  name?: string;
+}
+
+async function finish(auth: AuthClient, input: FinishInput): Promise<Passkey> {
+  const { service, keeper } = partsOf(auth);
+  const { passkey, tokens } = await keeper.authorized((accessToken) =>
+    service.send<{ passkey: Passkey; tokens: AuthToken | null }>(documents.finishRegistration, {
+      input,
+      accessToken,
+    }),
+  );
+  if (tokens) await keeper.begin(tokens);
+  void syncPasskeys(auth);
+  return passkey;
+}
+
+/**
+ * Removes a passkey from the account. All tabs of this browser stay logged in, with a new session; other devices are logged
+ * out.
+ *
+ * @param id of the passkey. @throws AuthError
+ */
+export async function removePasskey(auth: AuthClient, id: string): Promise<User> {
+  const { service, keeper } = partsOf(auth);
+  const { tokens } = await replaceSession(keeper, (accessToken) =>
+    service.send<{ tokens: AuthToken }>(documents.remove, { input: { id }, accessToken }),
+  );
+  void syncPasskeys(auth);
+  return tokens.user;
+}
