@@ -80,6 +80,22 @@ export function visitPages(
   });
 }
 
+/** A scanner that opens links, and runs their scripts and timers for ten seconds. @returns what the pages sent. */
+export async function scan(browser: Browser, world: World, links: readonly string[]): Promise<string[]> {
+  const scanner = await PageVisit.begin(browser, world);
+  // The pages' clock runs through this time at once.
+  await scanner.context.clock.install();
+  for (const link of links) {
+    const page = await scanner.open(link);
+    await page.mouse.move(100, 300);
+    await page.clock.runFor(10_000);
+    // A request of the last timer takes a moment to be recorded.
+    await page.waitForTimeout(500);
+  }
+  await scanner.context.close();
+  return scanner.sent;
+}
+
 export const heading = (page: Page, name: string) =>
   page.getByRole('heading', { level: 1, name, exact: true }).waitFor();
 

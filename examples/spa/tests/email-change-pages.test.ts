@@ -1,11 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Browser } from 'playwright-core';
 import { changeEmail, requestChange, rowOf } from '../../../tests/support/identifiers.ts';
 import { until } from '../../../tests/support/left-behind.ts';
 import { mailedTo } from '../../../tests/support/mailed.ts';
 import { World } from '../../../tests/support/world.ts';
 import { findFaults } from './accessibility.ts';
-import { heading, PageVisit, visitPages } from './account-page.ts';
+import { heading, PageVisit, scan, visitPages } from './account-page.ts';
 import { inBrowser } from './visit.ts';
 
 inBrowser('a change of an email', () => {
@@ -118,9 +117,7 @@ inBrowser('a change of an email', () => {
       `/account/cancel-email-change#token=${pending.notice.token}`,
       `/account/undo-email-change#token=${done.undo}`,
     ];
-    for (const link of links) await visit.open(link);
-    await sleep(2_000);
-    expect(visit.sent).toEqual([]);
+    expect(await scan(browser, world, links)).toEqual([]);
   });
 
   test.each([
