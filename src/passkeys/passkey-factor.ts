@@ -29,15 +29,6 @@ export const passkeyFactor: SecondFactor = {
   field: 'passkey',
   proofs: ['hwk', 'swk'],
   count: countPasskeysIn,
-  async count({ app }, userId) {
-    const party = findRelyingParty(app);
-    if (!party) return 0;
-    const [row] = await app.database.read<{ count: number }>('count-passkeys', countPasskeys, [
-      userId,
-      party.id,
-    ]);
-    return row?.count ?? 0;
-  },
   async describe(ctx, userId) {
     const listed = await listPasskeys(ctx, userId);
     return listed.map(({ name, createdAt, lastUsedAt }) => ({

@@ -1,21 +1,13 @@
 import type { App, Context } from '../feature/context.ts';
-import type { SealedData } from '../feature/sealed-data.ts';
 import { oncePer } from '../platform/once-per.ts';
 import { openSealed, seal } from '../platform/tokens/sealed-secrets.ts';
 
+export const totpPurpose = 'totp/v1';
+
 /** A secret opens only for the account that it was sealed for. */
-const ownerOf = (userId: number | string) => `user/${userId}`;
+export const ownerOf = (userId: number | string) => `user/${userId}`;
 
-export const totpSealed: SealedData = {
-  name: 'authenticator apps',
-  purpose: 'totp/v1',
-  table: 'totp_credentials',
-  column: 'secret',
-  key: 'user_id',
-  ownerOf,
-};
-
-const totpKeys = oncePer((app: App) => app.keysFor(totpSealed.purpose));
+const totpKeys = oncePer((app: App) => app.keysFor(totpPurpose));
 
 export function sealSecret(app: App, userId: number, secret: Buffer): Buffer {
   return seal(totpKeys(app), ownerOf(userId), secret);

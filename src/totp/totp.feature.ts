@@ -4,13 +4,7 @@ import { enrolRequirement } from './enrol-requirement.ts';
 import { forgetTotp, startPurgingEnrolments } from './forget-totp.ts';
 import { removalReason } from './remove-totp.ts';
 import { sealedTotp } from './sealed-totp.ts';
-import {
-  enrolmentInvalid,
-  enrolmentInvalid,
-  noAuthenticator,
-  secondFactorUnavailable,
-  secondFactorUnavailable,
-} from './totp.errors.ts';
+import { enrolmentInvalid, noAuthenticator, secondFactorUnavailable } from './totp.errors.ts';
 import { secondFactorAdded, secondFactorRemoved, secondFactorUsed } from './totp.events.ts';
 import { addedMail, removedMail } from './totp.mails.ts';
 import { LoginEnrolmentResolver, TotpResolver } from './totp.resolver.ts';
@@ -19,7 +13,6 @@ import { TotpCredential } from './totp-credential.entity.ts';
 import { totpData } from './totp-data.ts';
 import { TotpEnrolment } from './totp-enrolment.entity.ts';
 import { totpFactor, totpProof } from './totp-factor.ts';
-import { totpSealed } from './totp-secrets.ts';
 
 /** Authenticator apps (RFC 6238). */
 export const totp: Feature = {
@@ -32,12 +25,9 @@ export const totp: Feature = {
   proofMethods: [totpProof],
   secondFactors: [totpFactor],
   loginRequirements: [enrolRequirement],
-  sealedData: [totpSealed],
+  sealedData: sealedTotp,
   mails: [addedMail, removedMail],
   revocationReasons: [additionReason, removalReason],
-  sealedData: sealedTotp,
-  mails: [addedMail],
-  revocationReasons: ['second-factor-added'],
   personalData: totpData,
   onCredentialsChanged: forgetTotp,
   start: startPurgingEnrolments,
