@@ -10,6 +10,7 @@ import { lockCaller } from '../sessions/lock-account.ts';
 import { requireUser } from '../sessions/require-user.ts';
 import { type Ceremony, readCeremony, useCeremony } from './ceremonies.ts';
 import { changedPasskeys } from './changed-passkeys.ts';
+import { noticeRemovesPasskeys } from './forget-passkeys.ts';
 import { addAttempt } from './passkey-attempts.ts';
 import { defaultName, nameRule } from './passkey-name.ts';
 import { asPasskey, type ListedPasskey, passkeyColumns, passkeysOf } from './passkey-rows.ts';
@@ -121,7 +122,7 @@ async function add(
     kind: passkeyAddedMail,
     owner,
     time: new Date(row.createdAt),
-    facts: { passkey: row.name },
+    facts: { passkey: row.name, isRemovable: noticeRemovesPasskeys(ctx.app) ? 'yes' : '' },
   });
   return changedPasskeys(ctx, userId, { passkey: asPasskey(row), tokens: null });
 }

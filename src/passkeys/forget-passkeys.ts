@@ -3,8 +3,17 @@ import type { App, Context } from '../feature/context.ts';
 import { record } from '../feature/unit-of-work.ts';
 import { execute } from '../platform/database/database.ts';
 import { repeat } from '../platform/repeat.ts';
+import { secondFactorSettings } from '../second-factors/second-factors.settings.ts';
 import { passkeyRemoved } from './passkeys.events.ts';
 import { findRelyingParty } from './relying-party.ts';
+
+/**
+ * Whether the link of a notice removes new passkeys. Where no login works without a second factor, it must not: otherwise a thief
+ * who reads the owner's mail could remove the second factor, and reset the password.
+ */
+export function noticeRemovesPasskeys({ config }: App): boolean {
+  return config.of(secondFactorSettings).SECOND_FACTOR !== 'required';
+}
 
 /** $1: user, $2: since. */
 const deleteSince = `
@@ -18,7 +27,8 @@ export async function forgetPasskeys(
   ctx: Context,
   { userId, undoneSince, disownedSince, removesFactors }: CredentialsChange,
 ): Promise<void> {
-  const since = removesFactors ? null : (undoneSince ?? disownedSince);
+  const disowned = noticeRemovesPasskeys(ctx.app) ? disownedSince : undefined;
+  const since = removesFactors ? null : (undoneSince ?? disowned);
   if (since === undefined) return;
   const removed = await execute(ctx.em, deleteSince, [userId, since]);
   const reason = removesFactors ? 'administrator' : 'secured';

@@ -4,7 +4,12 @@ import { secureAccountLink } from '../mail/secure-account.ts';
 
 const sample = { ...noticeSample, passkey: 'iCloud Keychain' };
 
-export const passkeyAddedMail: MailKind = { name: 'passkey-added', link: secureAccountLink, sample };
+/** `isRemovable` is empty if the link of this mail leaves the passkey in place. */
+export const passkeyAddedMail: MailKind = {
+  name: 'passkey-added',
+  link: secureAccountLink,
+  sample: { ...sample, isRemovable: 'yes' },
+};
 
 export const passkeyRemovedMail: MailKind = { name: 'passkey-removed', link: secureAccountLink, sample };
 

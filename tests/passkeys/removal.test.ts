@@ -104,6 +104,18 @@ test('the link in the mail about a passkey removes those that a thief may have a
   expect(codes(await logInWith(world, first))).toEqual([]);
 });
 
+test('where every login needs a second factor, the link in a mail removes no passkey', async () => {
+  const strict = await World.start({ env: { SECOND_FACTOR: 'required' }, database: world.database });
+  const { person, first } = await prepare();
+  const { accessToken } = (await logInWith(strict, first)).data.finishPasskeyLogin.tokens;
+  await addPasskey(strict, accessToken, new Authenticator());
+  const { token } = await mailedTo(world, person.email, 'passkey-added');
+  const query = 'mutation ($input: SecureAccountInput!) { secureAccount(input: $input) { revokedSessions } }';
+  expect(codes(await strict.ask(query, { input: { token } }))).toEqual([]);
+  expect(await passkeysOf(person)).toBe(2);
+  await strict.stop();
+});
+
 test('forgets passkeys that were added since a change that its owner undid, or all for an operator', async () => {
   const { person } = await prepare(3);
   await world.sql(
