@@ -6,7 +6,7 @@ import { isAndroidApp, isDomain, isInDomain, isSecureOrigin } from './origin-rul
 import { passkeysNotConfigured } from './passkeys.errors.ts';
 import { passkeySettings } from './passkeys.settings.ts';
 
-/** Whom passkeys belong to (WebAuthn Level 3, 4). */
+/** The site that passkeys are bound to (WebAuthn Level 3, 4). */
 export interface RelyingParty {
   readonly id: string;
   readonly name: string;
