@@ -18,8 +18,11 @@ export function readProof(app: App, { challenge, ...input }: ConfirmIdentityInpu
     const proof = fields[method.field];
     return typeof proof === 'string' ? [{ challenge, method, proof }] : [];
   });
-  if (first === undefined)
-    throw problem(known[0], 'REQUIRED', 'Give one of the proofs that startConfirmation offers.');
+  if (first === undefined) {
+    // Most accounts have a password.
+    const usual = known.find(({ strength }) => strength === 'single-factor') ?? known[0];
+    throw problem(usual, 'REQUIRED', 'Give one of the proofs that startConfirmation offers.');
+  }
   if (second !== undefined) throw problem(second.method, 'ONLY_ONE', 'Give only one proof.');
   return first;
 }
