@@ -65,7 +65,7 @@ test('a login sets up an authenticator, and its first code opens the session', a
   expect(eventsOf(world)).toEqual([
     'login.challenged ENROL',
     'second-factor.added totp',
-    'session.opened pwd otp',
+    'session.opened otp',
   ]);
   await passTime(world, person);
   const later = stepOf(await startLogin(person));
