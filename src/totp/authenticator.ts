@@ -24,7 +24,7 @@ export function textOf(secret: Buffer): string {
 
 /** The URI of the QR code. Some apps split the label at the first colon, so `issuer` loses its colons. */
 export function uriOf(secret: Buffer, { issuer, label }: { issuer: string; label: string }): string {
-  const name = issuer.replaceAll(':', ' ');
+  const name = issuer.replace(/\s*:\s*/g, ' ');
   return new TOTP({ ...parameters, issuer: name, label, secret: secretOf(secret) }).toString();
 }
 

@@ -48,6 +48,17 @@ test('the URI for the QR code names the service and the username, and never the 
   });
 });
 
+test('the issuer may contain any character, and loses only its colons', async () => {
+  const named = await World.start({
+    env: { MAIL_FROM: '"Bücher & Co: 100% neu + #1 = ?" <no-reply@auth.example>' },
+  });
+  const { accessToken } = await named.openSession();
+  const { otpauthUri } = (await startTotp(named, accessToken)).data.startTotp;
+  expect(otpauthUri).not.toContain('+');
+  expect(URI.parse(otpauthUri)).toMatchObject({ issuer: 'Bücher & Co 100% neu + #1 = ?' });
+  await named.stop();
+});
+
 test('the set-up ends every session, and opens a new one for the caller', async () => {
   const { person, token, refreshToken, secret } = await begin();
   const other = await world.openSession(person);
