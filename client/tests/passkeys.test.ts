@@ -510,6 +510,34 @@ test('a removal keeps all tabs logged in, with a new session, and tells the brow
   expect(auth.currentUser?.username).toBe(person.username);
 });
 
+test('a list from before a registration does not delete the new passkey', async () => {
+  let release: () => void = () => undefined;
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  let isHeld = false;
+  const { auth, authenticator } = await openRegistered({
+    fetch: async (input, init) => {
+      const response = await fetch(input, init);
+      if (isHeld && String(init?.body).includes('passkeySignals')) await held;
+      return response;
+    },
+  });
+  isHeld = true;
+  const synced = syncPasskeys(auth);
+  const another = new Authenticator();
+  browser.automatic = (prompt) => answerWith(prompt.kind === 'get' ? authenticator : another)(prompt);
+  await confirmWithPasskey(auth, await auth.startConfirmation());
+  await registerPasskey(auth);
+  release();
+  await synced;
+  await until('the signals', () => browser.signals.length === 2);
+  expect(browser.signals[0]).toMatchObject({
+    signal: 'accepted',
+    allAcceptedCredentialIds: [authenticator.id, another.id],
+  });
+});
+
 test('a change of the username reaches the browser, also one without signals', async () => {
   const { auth, person } = await openRegistered();
   const username = `${person.username}2`.slice(-32);

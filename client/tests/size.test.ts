@@ -1,24 +1,9 @@
 import { gzipSync } from 'node:zlib';
-import { rolldown } from 'rolldown';
+import { bundle } from './bundle.ts';
 
 /** What an app with this code loads, minified and compressed, besides Apollo Client. */
 async function load(code: string): Promise<{ bytes: number; modules: string[] }> {
-  const app = 'app.ts';
-  const bundle = await rolldown({
-    input: app,
-    external: /^(@apollo|graphql)/,
-    plugins: [
-      {
-        name: 'app',
-        resolveId: (id, importer) =>
-          id === app ? id : importer === app ? { id: `${process.cwd()}/${id}` } : null,
-        load: (id) => (id === app ? code : null),
-      },
-    ],
-  });
-  const { output } = await bundle.generate({ minify: true });
-  await bundle.close();
-  const chunks = output.flatMap((file) => (file.type === 'chunk' ? [file] : []));
+  const chunks = await bundle(code, { external: /^(@apollo|graphql)/, minify: true });
   const modules = chunks.flatMap((chunk) =>
     Object.entries(chunk.modules).flatMap(([id, { renderedLength }]) =>
       renderedLength > 0 ? [id.slice(id.lastIndexOf('/') + 1)] : [],

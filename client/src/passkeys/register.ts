@@ -11,7 +11,7 @@ import type { AuthToken, User } from '../session.ts';
 import { perform, withDialog } from './ceremony.ts';
 import { type Ceremony, documents, type Passkey } from './documents.ts';
 import type { PasskeyOptions } from './log-in.ts';
-import { syncPasskeys } from './signals.ts';
+import { syncPasskeys, whileAdding } from './signals.ts';
 
 type RegistrationCeremony = Ceremony<PublicKeyCredentialCreationOptionsJSON>;
 
@@ -30,11 +30,9 @@ export function registerPasskey(auth: AuthClient, { name, signal }: RegisterOpti
         accessToken,
       }),
     );
-    const credential = await perform(() => startRegistration({ optionsJSON: options }), {
-      signal,
-      timeout: options.timeout,
-    });
-    return finish(auth, { ceremony, credential, ...(name !== undefined && { name }) });
+    return add(auth, { ceremony, ...(name !== undefined && { name }) }, () =>
+      perform(() => startRegistration({ optionsJSON: options }), { signal, timeout: options.timeout }),
+    );
   });
 }
 
@@ -60,31 +58,32 @@ export async function upgradeAfterLogin(auth: AuthClient): Promise<Passkey | nul
         accessToken,
       });
       const timer = setTimeout(() => giveUp.abort(), patience);
-      const credential = await perform(
-        () => startRegistration({ optionsJSON: options, useAutoRegister: true }),
-        { signal: giveUp.signal },
-      ).finally(() => clearTimeout(timer));
-      return await finish(auth, { ceremony, credential });
+      return await add(auth, { ceremony }, () =>
+        perform(() => startRegistration({ optionsJSON: options, useAutoRegister: true }), {
+          signal: giveUp.signal,
+        }).finally(() => clearTimeout(timer)),
+      );
     });
   } catch {
     return null;
   }
 }
 
-interface FinishInput {
-  ceremony: string;
-  credential: RegistrationResponseJSON;
-  name?: string;
-}
-
-async function finish(auth: AuthClient, input: FinishInput): Promise<Passkey> {
+async function add(
+  auth: AuthClient,
+  input: { ceremony: string; name?: string },
+  create: () => Promise<RegistrationResponseJSON>,
+): Promise<Passkey> {
   const { service, keeper } = partsOf(auth);
-  const { passkey, tokens } = await keeper.authorized((accessToken) =>
-    service.send<{ passkey: Passkey; tokens: AuthToken | null }>(documents.finishRegistration, {
-      input,
-      accessToken,
-    }),
-  );
+  const { passkey, tokens } = await whileAdding(async () => {
+    const credential = await create();
+    return keeper.authorized((accessToken) =>
+      service.send<{ passkey: Passkey; tokens: AuthToken | null }>(documents.finishRegistration, {
+        input: { ...input, credential },
+        accessToken,
+      }),
+    );
+  });
   if (tokens) await keeper.begin(tokens);
   void syncPasskeys(auth);
   return passkey;

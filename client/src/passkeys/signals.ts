@@ -9,6 +9,18 @@ interface Signals {
   passkeySignals: { rpId: string; userHandle: string; acceptedCredentialIds: string[] } | null;
 }
 
+let additions = 0;
+
+/** Adds a passkey. Until then and meanwhile, a list of passkeys lacks it, and would make the browser delete it. */
+export async function whileAdding<Result>(add: () => Promise<Result>): Promise<Result> {
+  additions += 1;
+  try {
+    return await add();
+  } finally {
+    additions += 1;
+  }
+}
+
 /** Signals only help the user to choose the right passkey. Browsers that know none reject them. */
 async function signal(options: Parameters<typeof sendSignal>[0]): Promise<void> {
   await sendSignal(options).catch(() => undefined);
@@ -22,8 +34,9 @@ export async function syncPasskeys(auth: AuthClient): Promise<void> {
   const { service, keeper } = partsOf(auth);
   try {
     const accessToken = await keeper.freshToken();
+    const before = additions;
     const { username, passkeySignals } = await service.send<Signals>(documents.signals, { accessToken });
-    if (!passkeySignals) return;
+    if (!passkeySignals || before !== additions) return;
     const { rpId: rpID, userHandle: userID, acceptedCredentialIds } = passkeySignals;
     await signal({
       signalName: 'allAcceptedCredentials',
