@@ -14,7 +14,7 @@ export { AuthError } from './auth-error.ts';
 export type { ConfirmationNeed } from './confirmation.ts';
 export { createLoginFlow } from './login-flow.ts';
 export type { LoginFlow, LoginProblem, LoginState } from './login-state.ts';
-export { confirmTotp, newRecoveryCodes, startTotp } from './second-factors.ts';
+export { confirmTotp, newRecoveryCodes, removeTotp, startTotp } from './second-factors.ts';
 export type {
   AuthToken,
   ChangeReason,

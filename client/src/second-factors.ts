@@ -1,12 +1,13 @@
 import type { AuthClient } from './auth-client.ts';
 import { partsOf } from './parts.ts';
 import { replaceSession } from './replace-session.ts';
-import { tokens as tokenFields } from './service.ts';
-import type { AuthToken, TotpEnrolment } from './session.ts';
+import { enrolment, tokens as tokenFields } from './service.ts';
+import type { AuthToken, TotpEnrolment, User } from './session.ts';
 
 const documents = {
-  startTotp: 'mutation { startTotp { secret otpauthUri expiresIn } }',
+  startTotp: `mutation { startTotp { ${enrolment} } }`,
   confirmTotp: `mutation ($input: ConfirmTotpInput!) { confirmTotp(input: $input) { recoveryCodes tokens { ${tokenFields} } } }`,
+  removeTotp: `mutation { removeTotp { ${tokenFields} } }`,
   newRecoveryCodes: 'mutation { newRecoveryCodes { recoveryCodes } }',
 };
 
@@ -31,6 +32,12 @@ export async function confirmTotp(auth: AuthClient, code: string): Promise<reado
     }),
   );
   return recoveryCodes;
+}
+
+/** Removes the authenticator app from the account. Replaces the session, as `confirmTotp` does. */
+export function removeTotp(auth: AuthClient): Promise<User> {
+  const { service, keeper } = partsOf(auth);
+  return keeper.replace((accessToken) => service.send(documents.removeTotp, { accessToken }));
 }
 
 /** Replaces the recovery codes. @returns the new ones. Show them now: no other response contains them. */

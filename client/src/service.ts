@@ -4,7 +4,11 @@ import type { AuthToken, ConfirmationChallenge, LoginChallenge, User } from './s
 const account = 'id username email isActive';
 export const tokens = `accessToken refreshToken expiresIn refreshExpiresIn user { ${account} }`;
 
-export const step = `tokens { ${tokens} } next { challenge asks methods expiresIn passkeyOptions } recoveryCodes`;
+export const enrolment = 'secret otpauthUri expiresIn';
+
+const challenge = `challenge asks methods expiresIn passkeyOptions totpEnrolment { ${enrolment} }`;
+
+export const step = `tokens { ${tokens} } next { ${challenge} } recoveryCodes`;
 
 export const documents = {
   signup: `mutation ($input: SignupInput!) { signup(input: $input) { ${account} } }`,

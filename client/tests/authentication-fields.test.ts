@@ -40,6 +40,7 @@ test.each([
   'startTotp',
   'confirmTotp',
   'newRecoveryCodes',
+  'removeTotp',
   'startPasskeyRegistration',
   'finishPasskeyRegistration',
   'renamePasskey',

@@ -9,6 +9,7 @@ import {
   createAuthClient,
   createLoginFlow,
   newRecoveryCodes,
+  removeTotp,
   startTotp,
 } from '../src/index.ts';
 
@@ -90,8 +91,9 @@ test('a code works once, and the flow lets the user try the next one', async () 
   const [first, second] = [createLoginFlow(openTab().auth), createLoginFlow(openTab().auth)];
   await first.start(person.username, person.password);
   await second.start(person.username, person.password);
-  expect((await first.proveTotp(codeOf(secret))).status).toBe('done');
-  expect(await second.proveTotp(codeOf(secret))).toMatchObject({
+  const code = codeOf(secret);
+  expect((await first.proveTotp(code)).status).toBe('done');
+  expect(await second.proveTotp(code)).toMatchObject({
     status: 'asking',
     problem: { code: 'SECOND_FACTOR_INVALID' },
   });
@@ -132,6 +134,52 @@ test('new recovery codes need the second factor, and the old codes stop working'
   });
   const confirmed = await other.auth.confirmIdentity({ challenge, recoveryCode: current });
   expect(confirmed.username).toBe(person.username);
+});
+
+test('a removal needs the second factor, and keeps all tabs logged in, with a new session', async () => {
+  const { person, one, other } = await openTabs(async () => {
+    const { challenge } = await one.auth.startConfirmation();
+    await one.auth.confirmIdentity({ challenge, totp: codeOf(secret) });
+  });
+  const { secret } = await setUp(one.auth, person);
+  await until('the new session in the other tab', () => other.reasons.length === 1);
+  await ageSession(world, (await one.auth.accessToken()) ?? '');
+  const before = await other.auth.accessToken();
+  expect((await removeTotp(one.auth)).username).toBe(person.username);
+  await until('the next session in the other tab', async () => (await other.auth.accessToken()) !== before);
+  await until('the end of the old session', async () => (await world.me(before ?? '')).errors);
+  expect([await isAlive(one.auth), await isAlive(other.auth)]).toEqual([true, true]);
+  const flow = createLoginFlow(openTab().auth);
+  expect((await flow.start(person.username, person.password)).status).toBe('done');
+});
+
+describe('with SECOND_FACTOR=required', () => {
+  let strict: World;
+  beforeAll(async () => {
+    strict = await World.start({ env: { SECOND_FACTOR: 'required' } });
+  });
+  afterAll(() => strict.stop());
+
+  test('the first login sets up an authenticator, and shows the recovery codes once', async () => {
+    const person = await strict.addPerson();
+    const auth = createAuthClient({ uri: strict.url, channel: null });
+    const flow = createLoginFlow(auth);
+    const seen: unknown[] = [];
+    auth.onChange(() => seen.push(flow.getSnapshot()));
+    const state = await flow.start(person.username, person.password);
+    expect(state).toMatchObject({ status: 'asking', asks: 'ENROL', methods: ['TOTP'] });
+    const { secret = '', otpauthUri = '' } = ('totpEnrolment' in state && state.totpEnrolment) || {};
+    expect(otpauthUri).toContain(secret);
+    expect((await flow.proveTotp(wrongCodeOf(secret))).problem?.code).toBe('SECOND_FACTOR_INVALID');
+    expect(flow.getSnapshot()).toMatchObject({ status: 'asking', totpEnrolment: { secret } });
+    const done = await flow.proveTotp(codeOf(secret));
+    const codes = (done.status === 'done' && done.recoveryCodes) || [];
+    for (const recoveryCode of codes) strict.watch({ recoveryCode });
+    expect([codes.length, seen]).toEqual([10, [done]]);
+    await passTime(strict, person);
+    await flow.start(person.username, person.password);
+    expect(await flow.proveTotp(codeOf(secret))).toMatchObject({ status: 'done', recoveryCodes: null });
+  });
 });
 
 test('without a session there is nothing to set up', async () => {
