@@ -11,4 +11,5 @@ export default {
   rootDir: '..',
   testMatch: ['<rootDir>/{tests/process,client/tests,examples/*/tests}/*.test.ts'],
   testPathIgnorePatterns: [],
+  globalSetup: '<rootDir>/tests/support/e2e-setup.ts',
 };

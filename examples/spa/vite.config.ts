@@ -3,7 +3,7 @@ import { defineConfig } from 'vite';
 
 export default defineConfig({
   plugins: [react()],
-  // Tests start several of these servers at once. Each rewrites the generated files, which must not make the others reload.
+  // In tests, several of these servers run at once, and changed files must not make them reload.
   server: { host: 'localhost', ...(process.env.WATCH === 'off' && { watch: null }) },
   // The linked client has its own packages for its tests. Dedupe, so that the app loads each package once.
   resolve: { dedupe: ['@apollo/client', 'graphql', 'rxjs'] },

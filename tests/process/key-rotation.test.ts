@@ -177,13 +177,13 @@ test('rejects every token signed with SECRET_KEY once the last such token has ex
   const before = await World.start({ env: settings });
   const { accessToken, refreshToken } = await before.openSession();
   const after = await World.start({ database: before.database, env: { ...settings, ...env } });
-  await until('the key to sign', async () => (await signerOf(after)) === key.kid);
-  await before.endService();
   const forge = () => {
     const now = Math.floor(Date.now() / 1000);
     return forgeAccessToken({ ...decodeJwt(accessToken), iat: now, exp: now + 3, jti: randomUUID() });
   };
+  await until('the key to sign', async () => (await signerOf(after)) === key.kid);
   expect((await after.me(forge())).data.me).not.toBeNull();
+  await before.endService();
   const reason = async () => (await after.me(forge())).errors?.[0]?.extensions.reason;
   await until('tokens of the secret to be refused', async () => (await reason()) === 'TOKEN_INVALID');
   // Only this service verifies refresh tokens, so they are still signed with the secret.

@@ -24,6 +24,8 @@ export const env = {
   LOGIN_FAILURES_PER_ADDRESS: 'off',
   DATA_DIR: '/nonexistent/not-needed',
   WATCH: 'off',
+  // tests/support/e2e-setup.ts
+  IS_PREPARED: 'true',
 };
 
 /** Starts the app and its service on this database. */
