@@ -25,7 +25,7 @@ export const env = {
   DATA_DIR: '/nonexistent/not-needed',
   WATCH: 'off',
   // tests/support/e2e-setup.ts
-  IS_PREPARED: 'true',
+  IS_PREPARED: process.env.APP_IS_PREPARED ?? 'false',
 };
 
 /** Starts the app and its service on this database. */
