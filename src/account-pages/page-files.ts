@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import type { Route, RouteAnswer, RouteRequest } from '../feature/routes.ts';
 import { ClientError } from '../kernel/errors.ts';
 import { mediaTypeOf, readBuiltScripts, versionOf } from '../platform/static-files.ts';
@@ -16,10 +18,11 @@ export function pageFiles(): PageFiles {
   return files;
 }
 
-/** `npm run build` compiles the scripts from `browser/`. */
+/** `npm run build` compiles the scripts from `browser/`. `qr-code.ts` imports the library. */
 function readFiles(): PageFiles {
   const css = ['page.css', Buffer.from(stylesheet)] as const;
-  const byName = new Map([...readBuiltScripts('src/account-pages/browser'), css]);
+  const qr = ['qr.js', readFileSync(createRequire(import.meta.url).resolve('qr'))] as const;
+  const byName = new Map([...readBuiltScripts('src/account-pages/browser'), qr, css]);
   return { version: versionOf(byName.values()), byName };
 }
 

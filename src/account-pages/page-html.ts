@@ -74,12 +74,22 @@ export interface Field {
   autocomplete: string;
   hint?: string;
   isPassword?: boolean;
-  inputmode?: 'email' | 'text';
+  isOptional?: boolean;
+  inputmode?: 'email' | 'numeric' | 'text';
 }
 
 /** Emails use a text field, since browsers rewrite the domain in fields with `type="email"`. */
 export function field(options: Field): Html {
-  const { name, id = name, label, autocomplete, hint, isPassword = false, inputmode } = options;
+  const {
+    name,
+    id = name,
+    label,
+    autocomplete,
+    hint,
+    isPassword = false,
+    isOptional = false,
+    inputmode,
+  } = options;
   const attributes = isPassword
     ? new Html('type="password"')
     : html`type="text" inputmode="${inputmode ?? 'text'}" autocapitalize="none" spellcheck="false"`;
@@ -87,7 +97,7 @@ export function field(options: Field): Html {
           <label for="${id}">${label}</label>
           ${hint === undefined ? '' : html`<p class="hint" id="${id}-hint">${hint}</p>`}
           <p class="problem" id="${id}-problem"></p>
-          <input id="${id}" name="${name}" ${attributes} autocomplete="${autocomplete}" required
+          <input id="${id}" name="${name}" ${attributes} autocomplete="${autocomplete}" ${isOptional ? '' : 'required'}
             aria-describedby="${hint === undefined ? '' : `${id}-hint `}${id}-problem" />
         </div>
         `;

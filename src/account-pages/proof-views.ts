@@ -1,5 +1,6 @@
 import { type Html, html } from './html.ts';
 import { field, form, paragraph, view } from './page-html.ts';
+import { secondStepView } from './second-step-view.ts';
 import type { Texts } from './texts.ts';
 
 /** Texts of a page that proves an email, with the link or the code of a mail. */
@@ -22,7 +23,8 @@ type ProofTexts = Readonly<
 >;
 
 /** The views of such a page. A mailed proof counts only for the account that is logged in, so the page has a login. */
-export function proofViews(texts: ProofTexts, { fields, endedTitle }: Texts): Html {
+export function proofViews(texts: ProofTexts, shared: Texts): Html {
+  const { fields, endedTitle } = shared;
   return html`
       ${view(
         'confirm',
@@ -40,6 +42,7 @@ export function proofViews(texts: ProofTexts, { fields, endedTitle }: Texts): Ht
         ${field({ name: 'password', autocomplete: 'current-password', isPassword: true, ...fields.password })}`,
         )}`,
       )}
+      ${secondStepView(shared)}
       ${view(
         'code',
         texts.codeTitle,

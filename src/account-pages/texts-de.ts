@@ -20,6 +20,32 @@ export const german: Texts = {
     identifier: { label: 'Benutzername oder E-Mail-Adresse' },
     password: { label: 'Passwort' },
   },
+  secondStep: {
+    title: 'Noch ein Schritt',
+    submit: 'Weiter',
+    back: 'Zurück zur Anmeldung',
+  },
+  proofs: {
+    fields: {
+      TOTP: {
+        label: 'Code aus Ihrer Authenticator-App',
+        hint: 'Die sechs Ziffern, die die App gerade anzeigt.',
+      },
+      RECOVERY_CODE: {
+        label: 'Wiederherstellungscode',
+        hint: 'Einer der Codes, die Sie beim Einrichten der Anmeldung in zwei Schritten gespeichert haben.',
+      },
+    },
+    passkey:
+      'Bestätigen Sie mit Fingerabdruck, Gesicht, der PIN Ihres Geräts oder einem Sicherheitsschlüssel.',
+    use: {
+      PASSWORD: 'Passwort verwenden',
+      TOTP: 'Authenticator-App verwenden',
+      EMAIL_CODE: 'Code aus einer E-Mail verwenden',
+      RECOVERY_CODE: 'Wiederherstellungscode verwenden',
+      PASSKEY: 'Passkey verwenden',
+    },
+  },
   script: {
     sending: 'Wird gesendet…',
     summary: 'Etwas fehlt oder stimmt nicht',
@@ -45,6 +71,30 @@ export const german: Texts = {
         'Der Code ist falsch oder abgelaufen. Prüfen Sie ihn, oder fordern Sie eine neue E-Mail an.',
       SECOND_FACTOR_INVALID:
         'Dieser Code gilt nicht. Jeder Code funktioniert nur einmal: Warten Sie auf den nächsten, oder verwenden Sie einen Wiederherstellungscode.',
+      SETUP_CODE_INVALID:
+        'Dieser Code gilt nicht. Geben Sie den Code ein, den die App gerade anzeigt, und prüfen Sie die Uhr des Geräts.',
+      ENROLMENT_INVALID: 'Das hat zu lange gedauert. Beginnen Sie noch einmal.',
+      NO_AUTHENTICATOR: 'Ihr Konto hat keine Authenticator-App mehr. Laden Sie diese Seite neu.',
+      SECOND_FACTOR_REQUIRED:
+        'Dieser Dienst verlangt einen zweiten Schritt. Richten Sie zuerst eine andere App oder einen anderen Passkey ein.',
+      NO_SECOND_FACTOR: 'Richten Sie zuerst eine Authenticator-App oder einen Passkey ein.',
+      SECOND_FACTOR_UNAVAILABLE:
+        'Der Dienst kann die Codes dieser App nicht prüfen. Verwenden Sie einen anderen Weg, oder bitten Sie den Betreiber um Hilfe.',
+      PASSKEY_INVALID:
+        'Dieser Passkey konnte nicht geprüft werden, oder es hat zu lange gedauert. Versuchen Sie es noch einmal.',
+      PASSKEY_UNKNOWN: 'Dieser Passkey wurde entfernt. Melden Sie sich auf einem anderen Weg an.',
+      PASSKEY_CANCELLED:
+        'Es wurde kein Passkey verwendet. Versuchen Sie es noch einmal, oder verwenden Sie einen anderen Weg.',
+      PASSKEY_EXISTS: 'Dieses Gerät hat schon einen Passkey für Ihr Konto.',
+      PASSKEY_ELSEWHERE:
+        'Passkeys funktionieren auf dieser Seite nicht. Verwenden Sie einen anderen Weg, oder bitten Sie den Betreiber um Hilfe.',
+      PASSKEY_UNSUPPORTED:
+        'Dieser Browser kann hier keine Passkeys verwenden. Aktualisieren Sie ihn, oder versuchen Sie es mit einem anderen Browser oder Gerät.',
+      PASSKEYS_NOT_CONFIGURED: 'Dieser Dienst bietet keine Passkeys an.',
+      TOO_MANY_PASSKEYS:
+        'Sie haben so viele Passkeys, wie dieser Dienst erlaubt. Entfernen Sie zuerst einen.',
+      LAST_WAY_IN:
+        'Das ist der einzige Weg, sich anzumelden. Legen Sie zuerst ein Passwort fest, oder fügen Sie einen anderen Passkey hinzu.',
       CODE_REPLACED: 'Das hat zu lange gedauert. Eine neue E-Mail mit einem anderen Code ist unterwegs.',
       CHALLENGE_INVALID: 'Das hat zu lange gedauert. Melden Sie sich noch einmal an.',
       UNAUTHENTICATED:
@@ -55,7 +105,7 @@ export const german: Texts = {
         'Sie haben das erst vor Kurzem geändert. Sie können es ab diesem Zeitpunkt wieder ändern: {time}.',
       MAIL_NOT_CONFIGURED: 'Dieser Dienst kann keine E-Mails senden. Bitten Sie den Betreiber um Hilfe.',
       FURTHER_PROOF_REQUIRED:
-        'Dieses Konto verlangt mehr als ein Passwort. Melden Sie sich stattdessen in der App an.',
+        'Dieses Konto verlangt einen Schritt, den diese Seite nicht anbietet. Melden Sie sich zuerst in der App oder in den Einstellungen Ihres Kontos an.',
       BAD_USER_INPUT: 'Korrigieren Sie die markierten Felder.',
       RATE_LIMITED: 'Zu viele Versuche.',
       OVERLOADED: `Der Dienst ist ausgelastet. ${tryLater}`,
@@ -64,6 +114,9 @@ export const german: Texts = {
         'Etwas ist schiefgegangen. Versuchen Sie es später noch einmal. Wenn es wieder passiert, nennen Sie dem Betreiber diese Nummer: {id}',
     },
     reasons: {
+      NOT_ACCEPTED:
+        'Der Dienst nimmt diese Art von Passkey nicht an. Speichern Sie den Passkey an einem anderen Ort.',
+      UNKNOWN: 'Das gibt es nicht mehr. Gehen Sie zurück zu Ihrem Konto und versuchen Sie es noch einmal.',
       REQUIRED: 'Füllen Sie dieses Feld aus.',
       TOO_SHORT: 'Dieses Passwort ist zu kurz. Fügen Sie ein Wort hinzu.',
       TOO_LONG: 'Das ist zu lang.',

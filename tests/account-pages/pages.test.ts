@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { pages } from '../../src/account-pages/pages.ts';
+import { settingsParts } from '../../src/account-pages/settings/settings-parts.ts';
 import { stylesheet } from '../../src/account-pages/stylesheet.ts';
 import { texts } from '../../src/account-pages/texts.ts';
 import { ownPaths } from '../../src/mail/links.ts';
@@ -117,8 +118,11 @@ describe.each(paths)('%s', (path) => {
     for (const input of inputs) {
       const [id] = allOf(input, /\sid="([^"]+)"/g);
       expect(body).toContain(`<label for="${id}">`);
-      expect(input).toMatch(/\sautocomplete="(username|email|current-password|new-password|one-time-code)"/);
-      expect(input).toMatch(/\srequired/);
+      expect(input).toMatch(
+        /\sautocomplete="((username|email|current-password|new-password|one-time-code)( webauthn)?|off)"/,
+      );
+      // A passkey needs no name.
+      if (id !== 'passkey-name') expect(input).toMatch(/\srequired/);
       for (const note of allOf(input, /aria-describedby="([^"]+)"/g).flatMap((list) => list.split(' ')))
         expect(ids).toContain(note);
     }
@@ -167,11 +171,30 @@ test('/account leads to the settings, below whatever path a proxy has added', as
   expect([response.status, response.headers.get('location')]).toEqual([303, 'account/settings']);
 });
 
-test.each(paths)('%s with all its files is smaller than 20 kB, compressed', async (path) => {
+/** In bytes. The settings page has many parts, and other parts will follow. */
+const limits: Readonly<Record<string, number>> = { '/account/settings': 30_000 };
+
+test.each(paths)('%s with all its files is small, compressed', async (path) => {
   const contents = [...(await filesOf(path)).values(), await bodyOf(path, 'de')];
   const bytes = contents.reduce((sum, content) => sum + gzipSync(content).length, 0);
   expect(bytes).toBeGreaterThan(4_000);
-  expect(bytes).toBeLessThan(20_000);
+  expect(bytes).toBeLessThan(limits[path] ?? 20_000);
+});
+
+test('the page loads the library for QR codes from the service, and only for users who need it', async () => {
+  const files = await filesOf('/account/settings');
+  const [folder = ''] = [...files.keys()][0]?.match(/.*\//) ?? [];
+  expect(files.get(`${folder}qr-code.js`)).toContain("import('./qr.js')");
+  expect(files.has(`${folder}qr.js`)).toBe(false);
+  const response = await get(`${folder}qr.js`);
+  expect(response.headers.get('content-type')).toBe('text/javascript; charset=utf-8');
+  // The page serves one file, so the library must need no other.
+  expect(await response.text()).not.toMatch(/^import |^export .* from /m);
+});
+
+test.each(['en', 'de'] as const)('no two parts of the settings use one name for texts in %s', (locale) => {
+  const names = settingsParts.flatMap((part) => Object.keys(part.scriptTextsIn(locale)));
+  expect(names).toEqual([...new Set(names)]);
 });
 
 describe.each(['en', 'de'] as const)('in %s', (locale) => {

@@ -13,6 +13,8 @@ interface Details {
   fields?: readonly FieldProblem[];
   retryAfterSeconds?: number;
   requestId?: string;
+  /** From PASSKEY_UNKNOWN. */
+  credentialId?: string;
   /** From TOO_SOON. */
   availableAt?: string;
 }

@@ -2,7 +2,9 @@ import { ask, Refusal } from './ask.ts';
 import { emptyForms, onSubmit } from './forms.ts';
 import { takeToken } from './link-token.ts';
 import { texts, usesCookie } from './page-texts.ts';
+import { offerSecondStep } from './second-step.ts';
 import {
+  asStep,
   continueLogin,
   type LoginStep,
   leaveSession,
@@ -28,20 +30,21 @@ onSubmit('confirm', async () => {
   else show('login');
 });
 
+const askSecondFactor = offerSecondStep(proceed);
+
 onSubmit('login', async ({ username = '', password = '' }) => {
-  session = await startLogin(username, password);
-  if (session.next) show('code');
-  else await confirm();
+  await proceed(await startLogin(username, password));
 });
 
 onSubmit('code', async ({ code = '' }) => {
+  let step: LoginStep;
   try {
-    session = await continueLogin(session?.next?.challenge ?? '', code);
+    step = await continueLogin(session?.next?.challenge ?? '', { emailCode: code });
   } catch (error) {
     if (!(error instanceof Refusal) || error.code !== 'CHALLENGE_INVALID') throw error;
     return logInAgain(error);
   }
-  await confirm();
+  await proceed(step);
 });
 
 onSubmit('other', async () => {
@@ -51,11 +54,20 @@ onSubmit('other', async () => {
   show('login');
 });
 
+async function proceed(step: LoginStep): Promise<void> {
+  session = step;
+  const { next } = step;
+  if (next?.asks === 'SECOND_FACTOR') askSecondFactor(next);
+  else if (next?.asks === 'EMAIL_VERIFICATION') show('code');
+  else if (next) throw new Refusal('FURTHER_PROOF_REQUIRED');
+  else await confirm();
+}
+
 async function confirm(): Promise<void> {
   try {
     const tokens = await ask<Tokens>(confirmDocument, { token }, session?.tokens?.accessToken);
     // The change has ended the session that confirmed it.
-    session = { tokens, next: null };
+    session = asStep(tokens);
     show('done');
     emptyForms();
     await leaveSession(session);

@@ -2,23 +2,13 @@ import { Refusal } from './ask.ts';
 import { onSubmit } from './forms.ts';
 import { askSignedIn, isUnauthenticated, keep } from './own-session.ts';
 import { clearSummary } from './problems.ts';
+import { type Challenge, challengeFields, offerProofs, type Proof } from './proofs.ts';
 import { type Tokens, tokenFields } from './sessions.ts';
-import { useField } from './views.ts';
 
-const startDocument = 'mutation { startConfirmation { challenge methods } }';
+const startDocument = `mutation { startConfirmation { ${challengeFields} } }`;
 const confirmDocument = `mutation ($input: ConfirmIdentityInput!) { confirmIdentity(input: $input) { ${tokenFields} } }`;
 
-interface Challenge {
-  challenge: string;
-  methods: readonly string[];
-}
-
 const dialog = document.querySelector('#confirmation') as HTMLDialogElement;
-const form = dialog.querySelector('form') as HTMLFormElement;
-
-/** The fields of the form, by the methods of a challenge. */
-const fields: Readonly<Record<string, string>> = { PASSWORD: 'password', EMAIL_CODE: 'code' };
-
 let challenge: Challenge;
 let finish: (outcome: 'confirmed' | Refusal | undefined) => void;
 
@@ -38,26 +28,22 @@ export async function askConfirmed<Result>(document: string, input?: object): Pr
  */
 async function confirm(refusal: Refusal): Promise<void> {
   challenge = await askSignedIn<Challenge>(startDocument);
-  const method = Object.keys(fields).find((each) => challenge.methods.includes(each));
-  if (method === undefined) throw new Refusal('LOGIN_TOO_OLD');
-  for (const each of Object.keys(fields)) useField(`confirm-${fields[each]}`, each === method);
+  if (!proofs.offer(challenge)) throw new Refusal('LOGIN_TOO_OLD');
   clearSummary();
-  form.reset();
   dialog.showModal();
-  dialog.querySelector<HTMLInputElement>('input:enabled:not([readonly])')?.focus();
+  proofs.focus();
   const outcome = await new Promise<'confirmed' | Refusal | undefined>((resolve) => {
     finish = resolve;
   });
   dialog.close();
-  form.reset();
+  proofs.forget();
   if (outcome !== 'confirmed') throw outcome ?? refusal;
 }
 
 dialog.addEventListener('close', () => finish(undefined));
 onSubmit('confirm-cancel', async () => dialog.close());
 
-onSubmit('confirm', async ({ password, code }) => {
-  const proof = password === undefined ? { emailCode: code } : { password };
+const proofs = offerProofs('confirm', async (proof) => {
   try {
     keep(await prove(proof));
     finish('confirmed');
@@ -67,17 +53,21 @@ onSubmit('confirm', async ({ password, code }) => {
   }
 });
 
-/** Replaces a challenge that has ended. A password answers the new challenge too, but its mail contains a new code. */
-async function prove(proof: object): Promise<Tokens> {
+/** Replaces a challenge that has ended. A mailed code or a passkey answers only the challenge that it was made for. */
+async function prove(proof: Proof): Promise<Tokens> {
   try {
     return await send(proof);
   } catch (error) {
     if (!(error instanceof Refusal) || error.code !== 'CHALLENGE_INVALID') throw error;
   }
   challenge = await askSignedIn<Challenge>(startDocument);
-  if ('password' in proof) return send(proof);
-  throw new Refusal('CODE_REPLACED');
+  if ('emailCode' in proof) throw new Refusal('CODE_REPLACED');
+  if ('passkey' in proof) {
+    proofs.offer(challenge);
+    throw new Refusal('PASSKEY_INVALID');
+  }
+  return send(proof);
 }
 
-const send = (proof: object) =>
+const send = (proof: Proof) =>
   askSignedIn<Tokens>(confirmDocument, { challenge: challenge.challenge, ...proof });

@@ -10,11 +10,14 @@ interface Problem {
 /** Codes whose fields come with more specific reasons. */
 const aboutFields = new Set(['BAD_USER_INPUT', 'USERNAME_TAKEN', 'INVALID_CREDENTIALS']);
 
-/** The field that each code is about, since the service does not name it. */
-const fieldsOfCodes: Readonly<Record<string, string>> = {
-  CODE_INVALID: 'code',
-  INVALID_CREDENTIALS: 'password',
-  WRONG_SIGNUP_PASSWORD: 'password',
+/** The fields that each code may be about, since the service does not name them. */
+const fieldsOfCodes: Readonly<Record<string, readonly string[]>> = {
+  CODE_INVALID: ['code', 'emailCode'],
+  CODE_REPLACED: ['emailCode'],
+  SECOND_FACTOR_INVALID: ['totp', 'recoveryCode'],
+  SETUP_CODE_INVALID: ['code'],
+  INVALID_CREDENTIALS: ['password'],
+  WRONG_SIGNUP_PASSWORD: ['password'],
 };
 
 /** Marks the wrong fields, lists all problems above the form, and moves the focus to the list, or to the field of a dialog. */
@@ -46,8 +49,8 @@ function problemsOf(form: HTMLFormElement, error: unknown): Problem[] {
   const { fields = [] } = refusal.details;
   if (aboutFields.has(refusal.code) && fields.length > 0)
     return fields.map((field) => asProblem(form, field));
-  const input = inputOf(form, fieldsOfCodes[refusal.code]);
-  return [{ message: messageOf(refusal), input }];
+  const inputs = (fieldsOfCodes[refusal.code] ?? []).map((name) => inputOf(form, name));
+  return [{ message: messageOf(refusal), input: inputs.find((input) => input !== undefined) }];
 }
 
 function asProblem(form: HTMLFormElement, { path, reason, message }: FieldProblem): Problem {

@@ -1,5 +1,6 @@
 import { ask, Refusal } from './ask.ts';
 import { usesCookie } from './page-texts.ts';
+import { type Challenge, challengeFields } from './proofs.ts';
 
 export interface Tokens {
   accessToken: string;
@@ -10,11 +11,20 @@ export interface Tokens {
 
 export interface LoginStep {
   tokens: Tokens | null;
-  next: { challenge: string; asks: string } | null;
+  next: NextStep | null;
+  /** After a login that has set up an authenticator app. */
+  recoveryCodes: string[] | null;
+}
+
+export interface NextStep extends Challenge {
+  asks: string;
+  totpEnrolment: { secret: string; otpauthUri: string } | null;
 }
 
 export const tokenFields = 'accessToken refreshToken user { id emailVerified }';
-export const loginStep = `tokens { ${tokenFields} } next { challenge asks }`;
+export const loginStep = `tokens { ${tokenFields} }
+  next { asks ${challengeFields} totpEnrolment { secret otpauthUri } }
+  recoveryCodes`;
 
 const startDocument = `mutation ($input: LoginInput!) { startLogin(input: $input) { ${loginStep} } }`;
 const continueDocument = `mutation ($input: ContinueLoginInput!) { continueLogin(input: $input) { ${loginStep} } }`;
@@ -25,22 +35,19 @@ export function startLogin(username: string, password: string): Promise<LoginSte
   return ask(startDocument, { username, password });
 }
 
-/** @param emailCode the code from the mail, or the token from its link. */
-export function continueLogin(challenge: string, emailCode: string): Promise<LoginStep> {
-  return ask(continueDocument, { challenge, emailCode });
-}
-
-/** Restores a closing account. */
-export function restoreByLogin(challenge: string): Promise<LoginStep> {
-  return ask(continueDocument, { challenge, restore: true });
+/** @param proof one field of ContinueLoginInput. */
+export function continueLogin(challenge: string, proof: object): Promise<LoginStep> {
+  return ask(continueDocument, { challenge, ...proof });
 }
 
 /** @returns the session in this browser's cookie; undefined if there is none. */
 export async function resumeSession(): Promise<LoginStep | undefined> {
   if (!usesCookie) return undefined;
   const tokens = await refresh(null);
-  return tokens && { tokens, next: null };
+  return tokens && asStep(tokens);
 }
+
+export const asStep = (tokens: Tokens): LoginStep => ({ tokens, next: null, recoveryCodes: null });
 
 /**
  * @param refreshToken null if it is in a cookie.

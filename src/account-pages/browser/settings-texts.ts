@@ -16,6 +16,22 @@ interface SettingsTexts {
   restored: string;
   closed: string;
   deleted: string;
+  twoStepOn: string;
+  twoStepOff: string;
+  twoStepPasskeys: string;
+  codesLeft: string;
+  codesFile: string;
+  codesCopied: string;
+  codesDownloaded: string;
+  codesNotCopied: string;
+  codesStored: string;
+  totpAdded: string;
+  totpRemoved: string;
+  passkeyAdded: string;
+  passkeyRenamed: string;
+  passkeyRemoved: string;
+  unknownProvider: string;
+  neverUsed: string;
   deviceEnded: string;
   devicesEnded: string;
 }

@@ -2,6 +2,7 @@ import { ask, Refusal } from './ask.ts';
 import { emptyForms, onSubmit } from './forms.ts';
 import { takeToken } from './link-token.ts';
 import { ownTexts, texts, usesCookie } from './page-texts.ts';
+import { offerSecondStep } from './second-step.ts';
 import { continueLogin, type LoginStep, leaveSession, resumeSession, startLogin } from './sessions.ts';
 import { begin, say, show } from './views.ts';
 
@@ -22,19 +23,10 @@ onSubmit('confirm', async () => {
   else show('login');
 });
 
+const askSecondFactor = offerSecondStep(proceed);
+
 onSubmit('login', async ({ username = '', password = '' }) => {
-  session = await startLogin(username, password);
-  const challenge = session.next?.challenge;
-  if (challenge === undefined) return token === undefined ? verifyByMail() : verifyByLink();
-  // This login sent another mail. If the link does not work, the user can enter the code from that mail.
-  waiting = { challenge };
-  if (token === undefined) return show('code');
-  try {
-    await finish(await continueLogin(challenge, token));
-  } catch (error) {
-    if (!isLinkProblem(error)) throw error;
-    show('code');
-  }
+  await proceed(await startLogin(username, password));
 });
 
 onSubmit('resend', requestMail);
@@ -48,7 +40,8 @@ onSubmit('other', async () => {
 
 onSubmit('code', async ({ code = '' }) => {
   try {
-    if (waiting && 'challenge' in waiting) return await finish(await continueLogin(waiting.challenge, code));
+    if (waiting && 'challenge' in waiting)
+      return await finish(await continueLogin(waiting.challenge, { emailCode: code }));
     await ask(verifyDocument, { ...waiting, code }, accessToken());
     await finish();
   } catch (error) {
@@ -57,6 +50,27 @@ onSubmit('code', async ({ code = '' }) => {
     else throw error;
   }
 });
+
+async function proceed(step: LoginStep): Promise<void> {
+  session = step;
+  const { next } = step;
+  if (next?.asks === 'SECOND_FACTOR') askSecondFactor(next);
+  else if (next?.asks === 'EMAIL_VERIFICATION') await verifyByLogin(next.challenge);
+  else if (next) throw new Refusal('FURTHER_PROOF_REQUIRED');
+  else await (token === undefined ? verifyByMail() : verifyByLink());
+}
+
+/** The login has sent another mail. If the link does not work, the user can enter the code from that mail. */
+async function verifyByLogin(challenge: string): Promise<void> {
+  waiting = { challenge };
+  if (token === undefined) return show('code');
+  try {
+    await finish(await continueLogin(challenge, { emailCode: token }));
+  } catch (error) {
+    if (!isLinkProblem(error)) throw error;
+    show('code');
+  }
+}
 
 async function verifyByLink(): Promise<void> {
   try {

@@ -1,20 +1,23 @@
 import { type Html, html } from '../html.ts';
-import { accountName, dialog, field, form } from '../page-html.ts';
+import { accountName, dialog, form } from '../page-html.ts';
+import { proofForms } from '../proof-forms.ts';
 import type { Texts } from '../texts.ts';
 import { type ConfirmationTexts, confirmationTexts } from './confirmation.texts.ts';
 import { definePart } from './settings-part.ts';
 
 export const confirmationPart = definePart({ texts: confirmationTexts, dialogs: confirmation });
 
-function confirmation({ confirmation: texts }: ConfirmationTexts, { fields }: Texts): Html {
-  const password = { name: 'password', id: 'confirm-password', autocomplete: 'current-password' } as const;
-  const code = { name: 'code', id: 'confirm-code', autocomplete: 'one-time-code' } as const;
-  const inputs = html`${accountName}
-        ${field({ ...password, isPassword: true, label: fields.password.label, hint: texts.password })}
-        ${field({ ...code, label: fields.code.label, hint: texts.code })}`;
+function confirmation({ confirmation: texts }: ConfirmationTexts, shared: Texts): Html {
+  const { fields, proofs } = shared;
+  const ways = {
+    PASSWORD: { label: fields.password.label, hint: texts.password },
+    TOTP: proofs.fields.TOTP,
+    EMAIL_CODE: { label: fields.code.label, hint: texts.code },
+    RECOVERY_CODE: proofs.fields.RECOVERY_CODE,
+  };
   return dialog(
     'confirmation',
     texts.title,
-    html`${form('confirm', texts.submit, inputs)}${form('confirm-cancel', texts.cancel, html``, 'plain')}`,
+    html`${proofForms('confirm', shared, { submit: texts.submit, ways, before: accountName })}${form('confirm-cancel', texts.cancel, html``, 'plain')}`,
   );
 }

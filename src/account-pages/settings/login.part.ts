@@ -1,5 +1,6 @@
 import { type Html, html } from '../html.ts';
 import { field, form, paragraph, showPassword, view } from '../page-html.ts';
+import { secondStepView } from '../second-step-view.ts';
 import type { Texts } from '../texts.ts';
 import { type LoginTexts, loginTexts } from './login.texts.ts';
 import { definePart } from './settings-part.ts';
@@ -10,17 +11,19 @@ export const loginPart = definePart({
       ${view('loading', shared.title, paragraph(texts.loading), true)}
       ${view('failed', texts.failedTitle, html`${paragraph('', 'failed')}${form('again', texts.failedSubmit, html``)}`)}
       ${loginView(texts, shared)}
+      ${secondStepView(shared)}
       ${view('restore', texts.restore.title, html`${paragraph(texts.restore.intro)}${form('restore', texts.restore.submit, html``)}`)}`,
 });
 
 function loginView(texts: LoginTexts, { fields, ...shared }: Texts): Html {
-  const inputs = html`${field({ name: 'username', id: 'login-username', autocomplete: 'username', inputmode: 'email', ...fields.identifier })}
+  const inputs = html`${field({ name: 'username', id: 'login-username', autocomplete: 'username webauthn', inputmode: 'email', ...fields.identifier })}
         ${field({ name: 'password', id: 'login-password', autocomplete: 'current-password', isPassword: true, ...fields.password })}
         ${showPassword('password', shared.showPassword)}`;
   return view(
     'login',
     texts.loginTitle,
     html`${paragraph(texts.login, 'login')}${form('login', texts.loginSubmit, inputs)}
+        <div id="passkey-login" hidden>${form('passkey-login', texts.passkey, html``, 'plain')}</div>
         <p><a href="./forgot">${texts.forgot}</a></p>`,
   );
 }

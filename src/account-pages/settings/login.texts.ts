@@ -5,6 +5,7 @@ const en = {
   loginTitle: 'Log in to your account',
   login: 'Log in to see and change your account.',
   loginSubmit: 'Log in',
+  passkey: 'Log in with a passkey',
   forgot: 'Forgot your password?',
   restore: {
     title: 'Your account will be deleted',
@@ -26,6 +27,7 @@ const de: LoginTexts = {
   loginTitle: 'Bei Ihrem Konto anmelden',
   login: 'Melden Sie sich an, um Ihr Konto zu sehen und zu ändern.',
   loginSubmit: 'Anmelden',
+  passkey: 'Mit einem Passkey anmelden',
   forgot: 'Passwort vergessen?',
   restore: {
     title: 'Ihr Konto wird gelöscht',

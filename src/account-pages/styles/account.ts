@@ -45,6 +45,16 @@ h3 {
   margin-bottom: 0;
 }
 
+.row {
+  display: flex;
+  gap: 0 0.75rem;
+  flex-wrap: wrap;
+}
+
+.row form {
+  flex: 1 1 8rem;
+}
+
 .links {
   margin: 0;
   padding: 0;

@@ -1,0 +1,33 @@
+export const secondFactorStyles = `.qr-code {
+  display: block;
+  box-sizing: border-box;
+  width: 100%;
+  max-width: 15rem;
+  margin: 0 auto 0.75rem;
+  border-radius: 0.375rem;
+  background: #fff;
+  color: #000;
+  fill: currentcolor;
+  shape-rendering: crispedges;
+  forced-color-adjust: none;
+}
+
+.secret,
+.codes {
+  font-family: ui-monospace, monospace;
+  font-size: 1rem;
+}
+
+.codes {
+  margin: 0 0 0.75rem;
+  padding: 0.75rem;
+  border: 1px solid var(--line);
+  border-radius: 0.375rem;
+  list-style: none;
+}
+
+.codes li {
+  line-height: 2;
+  white-space: nowrap;
+}
+`;
