@@ -23,7 +23,7 @@ export const passkeySettings = {
     help: 'Whether PASSKEY_ORIGINS may be outside PASSKEY_RP_ID. Browsers then read /.well-known/webauthn there.',
   }),
   PASSKEY_CEREMONIES_PER_ADDRESS: setting(rate, {
-    default: { development: '6000/1h', production: '60/1h' },
+    default: { development: '6000/1h', production: '600/1h' },
     help: 'How often clients with one IP address may start a login with a passkey; off for no limit.',
   }),
 };

@@ -25,20 +25,23 @@ export class VirtualAuthenticator {
   }
 
   async credentials() {
-    const { authenticatorId } = this;
-    const { credentials } = await this.session.send('WebAuthn.getCredentials', { authenticatorId });
-    return credentials;
+    return (await this.session.send('WebAuthn.getCredentials', { authenticatorId: this.authenticatorId }))
+      .credentials;
   }
 
   /** @param enabled whether it answers at once. */
   async touch(enabled: boolean): Promise<void> {
-    const { authenticatorId } = this;
-    await this.session.send('WebAuthn.setAutomaticPresenceSimulation', { authenticatorId, enabled });
+    await this.session.send('WebAuthn.setAutomaticPresenceSimulation', {
+      authenticatorId: this.authenticatorId,
+      enabled,
+    });
   }
 
   /** @param isUserVerified whether it can check a fingerprint, a face or a PIN. */
   async verify(isUserVerified: boolean): Promise<void> {
-    const { authenticatorId } = this;
-    await this.session.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified });
+    await this.session.send('WebAuthn.setUserVerified', {
+      authenticatorId: this.authenticatorId,
+      isUserVerified,
+    });
   }
 }
