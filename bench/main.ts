@@ -13,6 +13,7 @@ import { describeProfile, profile } from './profile.ts';
 import { endProgress } from './progress.ts';
 import { describeResults } from './report.ts';
 import { describeStarts, measureStarts } from './start.ts';
+import { describeTotp, measureTotp } from './totp.ts';
 
 const peers = contestantNames.slice(1);
 /** The contestants used without `--against`. */
@@ -28,6 +29,7 @@ Measurements:
   mail       how fast one worker empties the outbox, beside nodemailer alone
   mail-costs what a mail costs the request that causes it, and a busy outbox costs me and refresh
   passkeys   what a login with a passkey costs the service, beside one with a password
+  totp       what a login with a TOTP code costs the service, beside one without
   profile    where one operation spends its time
 
 Options:
@@ -100,6 +102,10 @@ async function measure(what: string): Promise<{ found: unknown; text: string }> 
   if (what === 'passkeys') {
     const found = await measurePasskeys(options.rounds);
     return { found, text: describePasskeys(found) };
+  }
+  if (what === 'totp') {
+    const found = await measureTotp(options.rounds);
+    return { found, text: describeTotp(found) };
   }
   if (what === 'profile') {
     const found = await profile(chosen[0] ?? 'me', 3 * options.seconds);

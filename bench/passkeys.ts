@@ -1,9 +1,9 @@
 import { Authenticator } from '../tests/support/authenticator.ts';
-import { type Answer, Client, type Person } from '../tests/support/client.ts';
+import type { Client, Person } from '../tests/support/client.ts';
 import { addPasskey, logInWith } from '../tests/support/passkeys.ts';
-import type { Contestant } from './contestants.ts';
 import { Ground } from './ground.ts';
 import { median } from './load.ts';
+import { atOnce, processorPerLogin, requireSuccess, ServiceClient } from './logins.ts';
 import { progress } from './progress.ts';
 
 /** Server CPU time per login, in microseconds, of each round. */
@@ -13,31 +13,21 @@ export interface PasskeyLogins {
   passkey: number[];
 }
 
-class ServiceClient extends Client {
-  readonly url: string;
-
-  constructor(url: string) {
-    super();
-    this.url = url;
-  }
-}
-
-const logins = 150;
-const atOnce = 3;
-
 /** Measures logins with a passkey beside logins with a password, in alternating rounds of the same process. */
 export async function measurePasskeys(rounds: number): Promise<PasskeyLogins> {
   const ground = await Ground.prepare({ cost: 10 });
   try {
     const env = { PASSKEY_CEREMONIES_PER_ADDRESS: 'off', LOGIN_FAILURES_PER_ADDRESS: 'off' };
     const service = await ground.start('service', { env });
-    const client = new ServiceClient(new URL('/graphql', service.url).href);
+    const client = new ServiceClient(service.url);
     const people = await Promise.all(Array.from({ length: atOnce }, () => makeOwner(client)));
     const found: PasskeyLogins = { password: [], passkey: [] };
     for (let round = 0; round <= rounds; round += 1) {
       progress(`logins, round ${round} of ${rounds}`);
-      const password = await measure(service, people, ({ person }) => client.logIn(person));
-      const passkey = await measure(service, people, (owner) => logInWith(client, owner.authenticator));
+      const password = await processorPerLogin(service, people, ({ person }) => client.logIn(person));
+      const passkey = await processorPerLogin(service, people, (owner) =>
+        logInWith(client, owner.authenticator),
+      );
       // The first round is a warm-up.
       if (round > 0) {
         found.password.push(password);
@@ -61,24 +51,6 @@ async function makeOwner(client: Client): Promise<Owner> {
   const authenticator = new Authenticator();
   requireSuccess(await addPasskey(client, accessToken, authenticator));
   return { person, authenticator };
-}
-
-async function measure(
-  service: Contestant,
-  owners: readonly Owner[],
-  logIn: (owner: Owner) => Promise<Answer>,
-): Promise<number> {
-  const before = service.processorSeconds;
-  await Promise.all(
-    owners.map(async (owner) => {
-      for (let count = 0; count < logins / atOnce; count += 1) requireSuccess(await logIn(owner));
-    }),
-  );
-  return ((service.processorSeconds - before) * 1e6) / logins;
-}
-
-function requireSuccess({ errors }: Answer): void {
-  if (errors) throw new Error(`A request failed: ${errors[0]?.extensions.code}`);
 }
 
 export function describePasskeys({ password, passkey }: PasskeyLogins): string {
