@@ -3,7 +3,6 @@ import type { Context } from '../feature/context.ts';
 import type { RecordedEvent } from '../feature/feature.ts';
 import { record } from '../feature/unit-of-work.ts';
 import { execute } from '../platform/database/database.ts';
-import { factorsOf } from '../second-factors/account-factors.ts';
 import { factorResetCancelled } from './factor-resets.events.ts';
 import { keepPurpose } from './factor-resets.mails.ts';
 
@@ -29,12 +28,8 @@ export async function endFactorReset(
  * The owner has used a second factor at a login or a confirmation, and so can replace the lost one without an operator. A
  * recovery code counts too: otherwise the reset would remove the authenticator that the owner adds next.
  */
-export async function cancelAfterProof(ctx: Context, { userId, reason = '' }: RecordedEvent): Promise<void> {
-  if (userId === undefined) return;
-  const factorProofs = factorsOf(ctx.app).flatMap(({ proofs }) => proofs);
-  if (reason.split(' ').some((method) => factorProofs.includes(method))) {
-    await endFactorReset(ctx, userId, 'second-factor');
-  }
+export async function cancelAfterUse(ctx: Context, { userId }: RecordedEvent): Promise<void> {
+  if (userId !== undefined) await endFactorReset(ctx, userId, 'second-factor');
 }
 
 /** The owner has taken the account back from a thief, who may also have asked for the reset. */

@@ -1,7 +1,7 @@
 import type { Feature } from '../feature/feature.ts';
 import { resetReason, startFactorResets } from './apply-factor-resets.ts';
 import { cancelResetAttempt } from './cancel-factor-reset.ts';
-import { cancelAfterProof, cancelAfterRecovery } from './end-factor-reset.ts';
+import { cancelAfterRecovery, cancelAfterUse } from './end-factor-reset.ts';
 import { FactorReset } from './factor-reset.entity.ts';
 import { factorResetCommands } from './factor-reset-commands.ts';
 import { factorResetData } from './factor-reset-data.ts';
@@ -26,7 +26,7 @@ export const factorResets: Feature = {
   gauges: factorResetGauges,
   personalData: factorResetData,
   onCredentialsChanged: cancelAfterRecovery,
-  listensTo: ['session.opened', 'identity.confirmed'],
-  onEvent: cancelAfterProof,
+  listensTo: ['second-factor.used', 'recovery-code.used', 'passkey.used'],
+  onEvent: cancelAfterUse,
   start: startFactorResets,
 };

@@ -6,7 +6,7 @@ import { makeDue, requestReset, stateOf } from '../support/factor-resets.ts';
 import { mailedTo, mailsTo } from '../support/mailed.ts';
 import { continueWith } from '../support/second-factors.ts';
 import { challengeOf, codeOf, liveSessions } from '../support/totp.ts';
-import { eventsOf, forgetLimits } from '../support/verification.ts';
+import { eventsOf, forgetLimits, startLogin } from '../support/verification.ts';
 import { World } from '../support/world.ts';
 
 const world = await World.start();
@@ -29,10 +29,25 @@ test('a due reset removes the factors and ends everything, and the password alon
   expect(codes(await continueWith(world, challenge, { totp: codeOf(secret) }))).toEqual([
     'CHALLENGE_INVALID',
   ]);
+  const [codesLeft] = await world.sql(
+    'select count(*)::int4 as count from recovery_codes where user_id = $1',
+    [person.id],
+  );
+  expect(codesLeft).toEqual({ count: 0 });
   expect(codes(await world.logIn(person))).toEqual([]);
   expect(eventsOf(world)).toEqual(
     expect.arrayContaining(['second-factor.reset', 'session.revoked factors-reset']),
   );
+});
+
+test('with SECOND_FACTOR=required, the owner then sets up an authenticator before the first session', async () => {
+  const required = await World.start({ database: world.database, env: { SECOND_FACTOR: 'required' } });
+  const { person } = await requestReset(world);
+  await makeDue(world, person);
+  await applyFactorResets(world.app);
+  const { data } = await startLogin(required, person);
+  expect(data.startLogin).toMatchObject({ tokens: null, next: { asks: 'ENROL' } });
+  await required.stop();
 });
 
 test('the owner gets a mail that secures the account', async () => {

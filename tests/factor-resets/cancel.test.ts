@@ -73,6 +73,15 @@ test('a login with the authenticator cancels the reset', async () => {
   expect(codes(await cancelFactorReset(world, link))).toEqual([]);
 });
 
+test('the authenticator cancels the reset, even if the login then asks for something else', async () => {
+  const { person, secret } = await requestReset(world);
+  const strict = await World.start({ database: world.database, env: { EMAIL_VERIFICATION: 'required' } });
+  const { data } = await logInWith(strict, person, { totp: codeOf(secret) });
+  expect(data.continueLogin).toMatchObject({ tokens: null, next: { asks: 'EMAIL_VERIFICATION' } });
+  expect(await stateOf(world, person)).toEqual(kept);
+  await strict.stop();
+});
+
 test('a login with a recovery code cancels the reset', async () => {
   const { person, recoveryCodes } = await requestReset(world);
   expect(codes(await logInWith(world, person, { recoveryCode: recoveryCodes[0] }))).toEqual([]);

@@ -3,7 +3,8 @@ import { codes } from '../support/client.ts';
 import { cancelFactorReset, makeDue, requestReset, resetFactors, stateOf } from '../support/factor-resets.ts';
 import { mailsTo } from '../support/mailed.ts';
 import { isolationLevels, Replicas } from '../support/replicas.ts';
-import { codeOf, enrol, logInWith } from '../support/totp.ts';
+import { continueWith } from '../support/second-factors.ts';
+import { challengeOf, codeOf, enrol } from '../support/totp.ts';
 import { eventsOf, forgetLimits, persist } from '../support/verification.ts';
 
 const rounds = 8;
@@ -76,9 +77,10 @@ describe.each(isolationLevels)('%s', (isolation) => {
     const [world, other] = replicas;
     for (let round = 0; round < rounds; round += 1) {
       const { person, secret } = await requestReset(world);
+      const challenge = await challengeOf(world, person);
       await makeDue(world, person);
       const [answer] = await Promise.all([
-        persist(() => logInWith(world, person, { totp: codeOf(secret) })),
+        persist(() => continueWith(world, challenge, { totp: codeOf(secret) })),
         applyFactorResets(other.app),
       ]);
       await applyFactorResets(other.app);
