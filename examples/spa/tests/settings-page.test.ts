@@ -90,9 +90,9 @@ inBrowser('the settings page', () => {
     await heading(page, 'Your account');
     const [first, ...others] = await devices(page);
     expect([first, others.sort()]).toEqual(['Chrome on Linux', ['Firefox on Windows', 'curl', 'okhttp']]);
-    const { length } = await page.getByText('This device').all();
+    const { length } = await page.getByText('This device', { exact: true }).all();
     expect(length).toBe(4);
-    expect(await page.getByText('This device').first().isVisible()).toBe(true);
+    expect(await page.getByText('This device', { exact: true }).first().isVisible()).toBe(true);
     await show(page, 'settings-devices');
 
     await page.getByRole('button', { name: 'Log out: Firefox on Windows' }).click();

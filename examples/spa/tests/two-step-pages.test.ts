@@ -242,7 +242,7 @@ inBrowser('two-step login on the account pages', () => {
     await tabTo(page, 'text Code aus der App');
     await page.keyboard.type(codeOf(secret));
     await page.keyboard.press('Enter');
-    await heading(page, 'Bewahren Sie Ihre Wiederherstellungscodes auf');
+    await heading(page, 'Bewahren Sie Ihre Codes auf');
     for (const recoveryCode of await recoveryCodesOf(page)) world.watch({ recoveryCode });
     await check('codes-forced');
     await page.emulateMedia({ forcedColors: 'none' });

@@ -13,7 +13,6 @@ const aboutFields = new Set(['BAD_USER_INPUT', 'USERNAME_TAKEN', 'INVALID_CREDEN
 /** The fields that each code may be about, since the service does not name them. */
 const fieldsOfCodes: Readonly<Record<string, readonly string[]>> = {
   CODE_INVALID: ['code', 'emailCode'],
-  CODE_REPLACED: ['emailCode'],
   SECOND_FACTOR_INVALID: ['totp', 'recoveryCode'],
   SETUP_CODE_INVALID: ['code'],
   INVALID_CREDENTIALS: ['password'],

@@ -71,9 +71,9 @@ const de: TwoStepTexts = {
     sessions: 'Alle anderen Geräte werden abgemeldet.',
   },
   codes: {
-    title: 'Bewahren Sie Ihre Wiederherstellungscodes auf',
+    title: 'Bewahren Sie Ihre Codes auf',
     intro:
-      'Jeder dieser Codes ersetzt die App einmal, zum Beispiel, wenn Sie Ihr Telefon verlieren. Bewahren Sie die Codes an einem sicheren Ort auf, nicht auf dem Telefon. Sie können sie hier nicht noch einmal sehen.',
+      'Jeder dieser Wiederherstellungscodes ersetzt die App einmal, zum Beispiel, wenn Sie Ihr Telefon verlieren. Bewahren Sie die Codes an einem sicheren Ort auf, nicht auf dem Telefon. Sie können sie hier nicht noch einmal sehen.',
     download: 'Herunterladen',
     copy: 'Kopieren',
     done: 'Ich habe die Codes gespeichert',
