@@ -9,7 +9,10 @@ import { Devices } from './devices.tsx';
 import { graphql } from './gql/index.ts';
 import { Heading } from './heading.tsx';
 import type { MailLink } from './mail-link.ts';
+import { PasskeyOffer } from './passkeys/passkey-offer.tsx';
+import { PasskeysPage } from './passkeys/passkeys-page.tsx';
 import { PersonalData } from './personal-data.tsx';
+import { TwoStepPage } from './two-step/two-step-page.tsx';
 import { useRetry } from './use-retry.ts';
 import { VerifyEmail } from './verify-email.tsx';
 
@@ -24,7 +27,16 @@ const meQuery = graphql(`
   }
 `);
 
-type Page = 'data' | 'delete' | 'devices' | 'email' | 'password' | 'username' | 'verify';
+type Page =
+  | 'data'
+  | 'delete'
+  | 'devices'
+  | 'email'
+  | 'passkeys'
+  | 'password'
+  | 'two-step'
+  | 'username'
+  | 'verify';
 
 /** The pages that links in mails open. */
 const pagesOfLinks: Readonly<Record<string, Page>> = { 'verify-email': 'verify', 'confirm-email': 'email' };
@@ -33,13 +45,24 @@ interface Props {
   user: User;
   /** The link that opened the app, if any. */
   link: MailLink;
+  /** Whether the user has just logged in, in this tab. */
+  isNew: boolean;
   onLinkDone: () => void;
+  onRecoveryCodes: (codes: readonly string[]) => void;
   onLogOut: (scope: 'CURRENT' | 'ALL') => void;
   /** Called with the time of the account's deletion. */
   onDelete: (dueAt: string) => void;
 }
 
-export function Account({ user, link: { page: linked, token }, onLinkDone, onLogOut, onDelete }: Props) {
+export function Account({
+  user,
+  link: { page: linked, token },
+  isNew,
+  onLinkDone,
+  onRecoveryCodes,
+  onLogOut,
+  onDelete,
+}: Props) {
   const { data, error, refetch } = useQuery(meQuery);
   const [page, setPage] = useState(token === undefined ? undefined : pagesOfLinks[linked]);
   // Another tab may have changed it since the login.
@@ -89,6 +112,8 @@ export function Account({ user, link: { page: linked, token }, onLinkDone, onLog
     return (
       <>
         {page === 'devices' && <Devices />}
+        {page === 'passkeys' && <PasskeysPage />}
+        {page === 'two-step' && <TwoStepPage onDone={close} onRecoveryCodes={onRecoveryCodes} />}
         {page === 'password' && (
           <ChangePasswordForm
             username={username}
@@ -110,7 +135,7 @@ export function Account({ user, link: { page: linked, token }, onLinkDone, onLog
           />
         )}
         <button type="button" className="plain" onClick={() => close('')}>
-          {page === 'devices' ? 'Back' : 'Cancel'}
+          {['devices', 'passkeys', 'two-step'].includes(page) ? 'Back' : 'Cancel'}
         </button>
       </>
     );
@@ -129,6 +154,8 @@ export function Account({ user, link: { page: linked, token }, onLinkDone, onLog
       {link('Change email address', 'email')}
       {link('Change username', 'username')}
       {link('Change password', 'password')}
+      {link('Two-step login', 'two-step')}
+      {link('Passkeys', 'passkeys')}
       {link('Your devices', 'devices')}
       {link('Your data', 'data')}
       {link('Delete account', 'delete')}
@@ -139,6 +166,7 @@ export function Account({ user, link: { page: linked, token }, onLinkDone, onLog
         Log out on all devices
       </button>
       {/* Below the buttons, so that they do not move. */}
+      {isNew && <PasskeyOffer onAdded={setNews} />}
       <p role="status">{news || (refreshes > 0 && !isAway && `Refreshed: ${refreshes}`)}</p>
       <p role="alert">{isAway && 'The service is currently unavailable. You are still logged in.'}</p>
     </>

@@ -1,4 +1,4 @@
-import type { SessionEnd } from 'auth-service-client';
+import type { SessionEnd, User } from 'auth-service-client';
 import { useEffect, useState } from 'react';
 import { Account } from './account.tsx';
 import { auth } from './auth.ts';
@@ -12,6 +12,7 @@ import { mailLink, noLink } from './mail-link.ts';
 import { ResetForm } from './reset-form.tsx';
 import { SessionEndDetails } from './session-end.tsx';
 import { SignupForm } from './signup-form.tsx';
+import { RecoveryCodes } from './two-step/recovery-codes.tsx';
 import { Unreachable } from './unreachable.tsx';
 import { useHash } from './use-hash.ts';
 import { useRetry } from './use-retry.ts';
@@ -29,6 +30,10 @@ export function App() {
   const [news, setNews] = useState<string>();
   /** When the account that the user has just closed is deleted. */
   const [dueAt, setDueAt] = useState<string>();
+  /** New recovery codes, until the user has saved them. */
+  const [unsaved, setUnsaved] = useState<{ userId: string; codes: readonly string[] }>();
+  /** The user who has just logged in, in this tab. */
+  const [arrivedId, setArrivedId] = useState<string>();
   /** A logout that has not reached the service yet. */
   const [pending, setPending] = useState<Scope>();
   /** The session whose notice is outdated, because the user has submitted a form since. */
@@ -96,6 +101,11 @@ export function App() {
     leaveLink('login');
   };
 
+  const finishLogin = (user: User, codes: readonly string[]) => {
+    setArrivedId(user.id);
+    if (codes.length > 0) setUnsaved({ userId: user.id, codes });
+  };
+
   const { page, token } = link;
   const content = () => {
     if (session.status === 'loading') return null;
@@ -104,22 +114,28 @@ export function App() {
     if (page === 'reset-password' && token) return <ResetForm proof={{ token }} onDone={finishReset} />;
     if (actionOf(link)) return <LinkPage link={link} onDone={finishAction} onLeave={leaveLink} />;
     const emailToken = page === 'verify-email' ? token : undefined;
-    if (session.status === 'authenticated')
+    if (session.status === 'authenticated') {
+      // Another user may have logged in since.
+      if (unsaved && unsaved.userId === session.user.id)
+        return <RecoveryCodes codes={unsaved.codes} onSaved={() => setUnsaved(undefined)} />;
       return (
         <Account
           user={session.user}
           link={link}
+          isNew={arrivedId === session.user.id}
           onLinkDone={() => setLink(noLink)}
           onLogOut={logOut}
+          onRecoveryCodes={(codes) => setUnsaved({ userId: session.user.id, codes })}
           onDelete={finishDeletion}
         />
       );
+    }
     if (page === 'complete-signup' && token) return <CompleteSignupForm token={token} />;
     // Some mail programs cut off the token.
     if (hash === 'forgot' || (page === 'reset-password' && hash === ''))
       return <ForgotForm onDone={finishReset} />;
     if (hash === 'signup') return <SignupForm onSend={send} onCreated={create} />;
-    return <LoginForm onSend={send} username={newcomer} emailToken={emailToken} />;
+    return <LoginForm onSend={send} username={newcomer} emailToken={emailToken} onLoggedIn={finishLogin} />;
   };
 
   return (

@@ -1,4 +1,5 @@
-import { renewUser } from './auth.ts';
+import { syncPasskeys } from 'auth-service-client/passkeys';
+import { auth, renewUser } from './auth.ts';
 import { Field } from './field.tsx';
 import { Form, textOf } from './form.tsx';
 import { graphql } from './gql/index.ts';
@@ -25,6 +26,8 @@ export function ChangeUsernameForm({ username, onDone }: Props) {
     });
     // If this fails, the next refresh brings the new name.
     await renewUser().catch(() => undefined);
+    // Password managers then list the user's passkeys under the new name.
+    void syncPasskeys(auth);
     onDone(changeUsername.username);
   };
   return (

@@ -1,10 +1,11 @@
-import { AuthError, type ConfirmationChallenge } from 'auth-service-client';
+import { AuthError, type ConfirmationChallenge, type IdentityProof } from 'auth-service-client';
+import { confirmWithPasskey } from 'auth-service-client/passkeys';
 import { useCallback, useEffect, useId, useLayoutEffect, useRef, useState } from 'react';
 import { auth } from './auth.ts';
 import { type Question, useQuestion } from './confirmation.ts';
-import { Field } from './field.tsx';
-import { Form, textOf } from './form.tsx';
 import { asProblem } from './problem.ts';
+import { proofFields } from './two-step/proof-fields.ts';
+import { ProofForm } from './two-step/proof-form.tsx';
 
 /** Rendered once, by the app. Operations that need a confirmation wait while it is open. */
 export function ConfirmDialog() {
@@ -30,7 +31,7 @@ function OpenDialog({ close }: Question) {
     >
       <h2 id={`${id}-title`}>Is it still you?</h2>
       <p id={`${id}-text`}>Confirm your identity to continue. Nothing that you have entered is lost.</p>
-      <Proof />
+      <ChallengeForm />
       <button type="button" className="plain" onClick={close}>
         Cancel
       </button>
@@ -39,15 +40,17 @@ function OpenDialog({ close }: Question) {
 }
 
 /** Asks for a proof that the service accepts. A success closes the dialog in every tab. */
-function Proof() {
+function ChallengeForm() {
   const [challenge, setChallenge] = useState<ConfirmationChallenge>();
   const [news, setNews] = useState('');
   const isStarted = useRef(false);
 
   const start = useCallback(async (what: string) => {
-    setNews(what);
+    setNews('');
     try {
       setChallenge(await auth.startConfirmation());
+      // Not before the new form, since users would type into the old one.
+      setNews(what);
     } catch (error) {
       setChallenge(undefined);
       setNews(asProblem(error).message);
@@ -59,11 +62,10 @@ function Proof() {
     isStarted.current = true;
   }, [start]);
 
-  const confirm = async (proof: { password: string } | { emailCode: string }) => {
-    if (!challenge) return;
+  const confirm = async (send: () => Promise<unknown>) => {
     setNews('');
     try {
-      await auth.confirmIdentity({ challenge: challenge.challenge, ...proof });
+      await send();
     } catch (error) {
       if (!(error instanceof AuthError) || error.code !== 'CHALLENGE_INVALID') throw error;
       await start('That took too long, or there were too many tries. Please try again.');
@@ -75,7 +77,13 @@ function Proof() {
       <p role="status">{news}</p>
       {challenge ? (
         // A new challenge needs a new form.
-        <ProofForm key={challenge.challenge} methods={challenge.methods} onProof={confirm} />
+        <ProofForm
+          key={challenge.challenge}
+          methods={challenge.methods}
+          submit="Confirm"
+          onText={(method, text) => confirm(() => auth.confirmIdentity(proofOf(challenge, method, text)))}
+          onPasskey={() => confirm(() => confirmWithPasskey(auth, challenge))}
+        />
       ) : (
         news && (
           <button type="button" onClick={() => start('')}>
@@ -83,7 +91,7 @@ function Proof() {
           </button>
         )
       )}
-      {challenge?.methods.includes('PASSWORD') === false && (
+      {challenge?.methods.includes('EMAIL_CODE') && (
         <button type="button" className="plain" onClick={() => start('A new mail is on its way.')}>
           Send a new code
         </button>
@@ -92,53 +100,6 @@ function Proof() {
   );
 }
 
-interface ProofFormProps {
-  methods: readonly string[];
-  onProof: (proof: { password: string } | { emailCode: string }) => Promise<void>;
-}
-
-function ProofForm({ methods, onProof }: ProofFormProps) {
-  if (methods.includes('PASSWORD')) {
-    return (
-      <Form
-        submit="Confirm"
-        sending="Checking…"
-        onSubmit={(values) => onProof({ password: textOf(values, 'password') })}
-      >
-        {(problem) => (
-          <>
-            <input
-              type="text"
-              name="username"
-              autoComplete="username"
-              value={auth.currentUser?.username ?? ''}
-              readOnly
-              hidden
-            />
-            <Field
-              label="Your password"
-              name="password"
-              type="password"
-              autoComplete="current-password"
-              problem={problem}
-            />
-          </>
-        )}
-      </Form>
-    );
-  }
-  if (methods.includes('EMAIL_CODE')) {
-    return (
-      <Form
-        submit="Confirm"
-        sending="Checking…"
-        onSubmit={(values) => onProof({ emailCode: textOf(values, 'code') })}
-      >
-        {(problem) => (
-          <Field label="Code from the mail" name="code" autoComplete="one-time-code" problem={problem} />
-        )}
-      </Form>
-    );
-  }
-  return <p>This app cannot confirm it. Log out, and log in again.</p>;
+function proofOf({ challenge }: ConfirmationChallenge, method: string, text: string): IdentityProof {
+  return { challenge, [proofFields[method]?.name ?? method]: text } as unknown as IdentityProof;
 }

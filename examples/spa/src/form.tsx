@@ -8,33 +8,48 @@ interface FormProps {
   title?: string;
   submit: string;
   sending: string;
+  /** Whether the first empty field takes focus when the form appears. */
+  focus?: boolean;
+  /** What went wrong before the form appeared. */
+  earlier?: Problem | undefined;
   onSend?: (() => void) | undefined;
   onSubmit: (values: FormData) => Promise<unknown>;
   children: (problem: Problem) => ReactNode;
 }
 
+/** Codes of errors after which the user types a secret again. */
+const secretErrors = ['CHALLENGE_INVALID', 'INVALID_CREDENTIALS', 'SECOND_FACTOR_INVALID'];
+
 /** Focuses the first empty field when the form appears, and the first invalid one when the service rejects it. */
-export function Form({ title, submit, sending, onSend, onSubmit, children }: FormProps) {
-  const [problem, setProblem] = useState(noProblem);
+export function Form({
+  title,
+  submit,
+  sending,
+  focus = true,
+  earlier = noProblem,
+  onSend,
+  onSubmit,
+  children,
+}: FormProps) {
+  const [problem, setProblem] = useState(earlier);
   const [isSending, setIsSending] = useState(false);
   const form = useRef<HTMLFormElement>(null);
   const alert = useRef<HTMLParagraphElement>(null);
   const wait = useCountdown(problem.retryAt);
   const isBlocked = isSending || wait > 0;
 
-  useEffect(
-    () =>
+  useEffect(() => {
+    if (focus)
       inputsOf(form.current)
         .find(({ value }) => value === '')
-        ?.focus(),
-    [],
-  );
+        ?.focus();
+  }, [focus]);
   useEffect(() => {
     if (problem.message === '') return;
     const inputs = inputsOf(form.current);
     const wrong = inputs.find(({ name }) => name in problem.fields);
-    const password = problem.code === 'INVALID_CREDENTIALS' && inputs.find(({ type }) => type === 'password');
-    const target = wrong ?? (password || alert.current);
+    const secret = secretErrors.includes(problem.code) && inputs.find(isSecret);
+    const target = wrong ?? (secret || alert.current);
     target?.focus();
     if (target instanceof HTMLInputElement) target.select();
   }, [problem]);
@@ -72,6 +87,10 @@ export function Form({ title, submit, sending, onSend, onSubmit, children }: For
 
 function inputsOf(form: HTMLFormElement | null): HTMLInputElement[] {
   return [...(form?.elements ?? [])].filter((element) => element instanceof HTMLInputElement);
+}
+
+function isSecret({ name, type }: HTMLInputElement): boolean {
+  return type === 'password' || name === 'totp' || name === 'recoveryCode';
 }
 
 function labelOf(label: string, wait: number): string {

@@ -1,10 +1,8 @@
-import { AuthError, type LoginChallenge, type LoginStep } from 'auth-service-client';
-import { useState } from 'react';
+import { createLoginFlow, type LoginState, type User } from 'auth-service-client';
+import { useEffect, useState, useSyncExternalStore } from 'react';
 import { auth } from './auth.ts';
-import { CodeForm } from './code-form.tsx';
-import { Field } from './field.tsx';
-import { Form, textOf } from './form.tsx';
-import { RestoreForm } from './restore-form.tsx';
+import { LoginStepForm } from './login-step-form.tsx';
+import { PasswordLoginForm } from './password-login-form.tsx';
 
 interface Props {
   onSend: () => void;
@@ -12,86 +10,41 @@ interface Props {
   username: string | undefined;
   /** The token from a link that verifies the email. */
   emailToken?: string | undefined;
+  /** Called at the login, with recovery codes if it has set up an authenticator app. */
+  onLoggedIn: (user: User, recoveryCodes: readonly string[]) => void;
 }
 
-export function LoginForm({ onSend, username, emailToken }: Props) {
-  /** What the login still needs. */
-  const [needed, setNeeded] = useState<LoginChallenge>();
+export function LoginForm({ onSend, username, emailToken, onLoggedIn }: Props) {
+  const [flow] = useState(() => createLoginFlow(auth));
+  const state = useSyncExternalStore(flow.subscribe, flow.getSnapshot);
+  useEffect(() => () => flow.cancel(), [flow]);
+  useEffect(() =>
+    // The session then replaces this form by the account page.
+    flow.subscribe(() => {
+      const next = flow.getSnapshot();
+      if (next.status === 'done') onLoggedIn(next.user, next.recoveryCodes ?? []);
+    }),
+  );
 
-  const proceed = async ({ next }: LoginStep): Promise<void> => {
-    if (!next) return;
-    if (!['EMAIL_VERIFICATION', 'RESTORE_ACCOUNT'].includes(next.asks))
-      throw new AuthError('This app cannot finish this login.');
+  /** @throws what the flow reports, so that the form shows it. */
+  const follow = async (outcome: Promise<LoginState>): Promise<void> => {
+    const next = await outcome;
+    if (next.problem) throw next.problem.error;
     // The link in a mail proves the email too. If it does not work, the user can enter the code from the mail that this
     // login has caused.
-    const { asks, challenge } = next;
-    const byLink =
-      asks === 'EMAIL_VERIFICATION' && emailToken !== undefined
-        ? await auth.continueLogin({ challenge, emailCode: emailToken }).catch(() => undefined)
-        : undefined;
-    if (byLink) await proceed(byLink);
-    else setNeeded(next);
+    if (next.status === 'asking' && next.asks === 'EMAIL_VERIFICATION' && emailToken !== undefined)
+      await follow(flow.proveEmailCode(emailToken)).catch(() => undefined);
   };
-  const logIn = async (values: FormData) =>
-    proceed(
-      await auth.startLogin({
-        username: textOf(values, 'username'),
-        password: textOf(values, 'password'),
-      }),
-    );
 
-  if (needed !== undefined) {
-    const { challenge } = needed;
+  if (state.status === 'asking') {
     return (
       <>
-        {needed.asks === 'RESTORE_ACCOUNT' ? (
-          <RestoreForm
-            onSend={onSend}
-            onRestore={async () => proceed(await auth.continueLogin({ challenge, restore: true }))}
-          />
-        ) : (
-          <CodeForm
-            title="Verify your email address"
-            submit="Log in"
-            onSend={onSend}
-            onCode={async (emailCode) => proceed(await auth.continueLogin({ challenge, emailCode }))}
-          />
-        )}
-        <button type="button" className="plain" onClick={() => setNeeded(undefined)}>
-          Start again
+        <LoginStepForm key={state.asks} state={state} flow={flow} onSend={onSend} follow={follow} />
+        <button type="button" className="plain" onClick={() => flow.cancel()}>
+          {state.asks === 'SECOND_FACTOR' ? 'Back to the password' : 'Start again'}
         </button>
       </>
     );
   }
-  return (
-    <>
-      <Form title="Log in" submit="Log in" sending="Logging in…" onSend={onSend} onSubmit={logIn}>
-        {(problem) => (
-          <>
-            <Field
-              label="Username or email address"
-              name="username"
-              inputMode="email"
-              autoComplete="username"
-              defaultValue={username}
-              problem={problem}
-            />
-            <Field
-              label="Password"
-              name="password"
-              type="password"
-              autoComplete="current-password"
-              problem={problem}
-            />
-          </>
-        )}
-      </Form>
-      <p>
-        <a href="#forgot">Forgot your password?</a>
-      </p>
-      <p>
-        No account yet? <a href="#signup">Sign up</a>
-      </p>
-    </>
-  );
+  return <PasswordLoginForm state={state} flow={flow} username={username} onSend={onSend} follow={follow} />;
 }

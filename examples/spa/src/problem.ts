@@ -1,4 +1,5 @@
 import { AuthError } from 'auth-service-client';
+import { PasskeyError } from 'auth-service-client/passkeys';
 
 export interface Problem {
   code: string;
@@ -15,11 +16,19 @@ const unreachable = 'The service is unreachable. Check your connection and try a
 
 /** Tells the user what to do, in the service's own words if they fit. */
 export function asProblem(error: unknown): Problem {
+  if (error instanceof PasskeyError) return { ...noProblem, code: error.code, message: passkeyText(error) };
   if (!(error instanceof AuthError)) return { ...noProblem, message: unreachable };
   const { code, retryAfterSeconds = 0 } = error;
   const fields = Object.fromEntries(error.fields.map(({ path, message }) => [path.at(-1) ?? '', message]));
   const retryAt = retryAfterSeconds > 0 ? Date.now() + retryAfterSeconds * 1000 : 0;
   return { code, fields, retryAt, message: messageOf(error) };
+}
+
+/** Browsers do not tell these causes apart, so that pages learn nothing about the user's passkeys. */
+function passkeyText({ code, message }: PasskeyError): string {
+  return code === 'PASSKEY_CANCELLED'
+    ? 'No passkey was used: the dialog was closed, there is no passkey, or your device could not check that it is you.'
+    : message;
 }
 
 function messageOf({ code, message, fields }: AuthError): string {

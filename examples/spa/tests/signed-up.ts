@@ -18,14 +18,14 @@ interface SignedUp {
 }
 
 /** Starts the app for the tests of a file; each test begins with a new user in a new browser. */
-export function signedUp(): Readonly<SignedUp> {
+export function signedUp(env: Readonly<Record<string, string>> = {}): Readonly<SignedUp> {
   const at = {} as SignedUp;
   beforeAll(async () => {
     at.database = await makeDatabase();
     at.browser = await openBrowser();
     at.folder = makeFolder();
     // Long, since these tests are about other waits than that for an expired token.
-    at.app = await startApp(at.database, 'local', { DATA_DIR: at.folder, ACCESS_TOKEN_TTL: '15m' });
+    at.app = await startApp(at.database, 'local', { DATA_DIR: at.folder, ACCESS_TOKEN_TTL: '15m', ...env });
   });
   beforeEach(async () => {
     await statement(at.database, 'delete from throttle_counters');

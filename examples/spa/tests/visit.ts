@@ -32,7 +32,7 @@ export const env = {
 export async function startApp(
   database: string,
   storage: 'cookie' | 'local',
-  more: Readonly<Record<string, string>> = {},
+  { CORS_ORIGINS = '', ...more }: Readonly<Record<string, string>> = {},
 ): Promise<Example> {
   const port = await freePort();
   return Example.start('spa', [storage], {
@@ -40,7 +40,7 @@ export async function startApp(
     DATABASE_URL: database,
     // With DEBUG, any page on this machine could call the service.
     DEBUG: 'false',
-    CORS_ORIGINS: `http://localhost:${port}`,
+    CORS_ORIGINS: [`http://localhost:${port}`, CORS_ORIGINS].filter(Boolean).join(','),
     AUTH_PORT: String(await freePort()),
     PORT: String(port),
     ...more,

@@ -1,0 +1,56 @@
+import { useEffect, useState } from 'react';
+import { Heading } from '../heading.tsx';
+import { saveFile } from '../save-file.ts';
+
+interface Props {
+  codes: readonly string[];
+  onSaved: () => void;
+}
+
+/** The service shows these codes only once. */
+export function RecoveryCodes({ codes, onSaved }: Props) {
+  const [news, setNews] = useState('');
+  const text = `${codes.join('\n')}\n`;
+
+  useEffect(() => {
+    const keepOpen = (event: BeforeUnloadEvent) => event.preventDefault();
+    window.addEventListener('beforeunload', keepOpen);
+    return () => window.removeEventListener('beforeunload', keepOpen);
+  }, []);
+
+  const download = () => {
+    saveFile('recovery-codes.txt', text, 'text/plain');
+    setNews('Downloaded. Keep the file where you can find it without this device.');
+  };
+  const copy = () =>
+    navigator.clipboard.writeText(text).then(
+      () => setNews('Copied. Paste the codes into your password manager, or print them.'),
+      () => setNews('The browser did not allow it. Download the codes, or write them down.'),
+    );
+  return (
+    <>
+      <Heading>Save your recovery codes</Heading>
+      <p>
+        If you lose your authenticator app, each of these codes replaces it once. This page shows them only
+        now, and earlier codes no longer work.
+      </p>
+      <ol className="codes">
+        {codes.map((code) => (
+          <li key={code}>
+            <code>{code}</code>
+          </li>
+        ))}
+      </ol>
+      <button type="button" className="plain" onClick={download}>
+        Download
+      </button>
+      <button type="button" className="plain" onClick={copy}>
+        Copy
+      </button>
+      <p role="status">{news}</p>
+      <button type="button" onClick={onSaved}>
+        I have saved them
+      </button>
+    </>
+  );
+}
