@@ -1,5 +1,5 @@
 import type { BackoffPolicy } from '../feature/limit-rules.ts';
-import type { CounterStore } from './counter-store.ts';
+import type { CounterChange, CounterStore } from './counter-store.ts';
 import type { Limiter, Reservation } from './limiter.ts';
 
 /**
@@ -18,20 +18,24 @@ export class BackoffLimiter implements Limiter {
     const [free, turn, turns] = this.keysOf(key);
     // The last free attempt starts the first wait, even if many attempts arrive at once.
     if ((await this.store.add(free, 1, memory)).points < tries) {
-      return { release: () => this.store.giveBack(free), succeed: () => this.forget(key) };
+      return { release: [{ kind: 'give-back', key: free }], succeed: this.forget(key) };
     }
     const { points, millisecondsLeft } = await this.store.add(turn, 1, firstWait);
     if (points > 1) return millisecondsLeft;
     const taken = (await this.store.add(turns, 1, memory)).points;
-    if (taken > 1) await this.store.set(turn, 1, waitAfter(this.policy, taken));
+    const seconds = waitAfter(this.policy, taken);
+    if (taken > 1) await this.store.change([{ kind: 'set', key: turn, points: 1, seconds }]);
     return {
-      release: () => Promise.all([this.store.delete([turn]), this.store.giveBack(turns)]),
-      succeed: () => this.forget(key),
+      release: [
+        { kind: 'delete', key: turn },
+        { kind: 'give-back', key: turns },
+      ],
+      succeed: this.forget(key),
     };
   }
 
-  private forget(key: string): Promise<unknown> {
-    return this.store.delete(this.keysOf(key));
+  private forget(key: string): CounterChange[] {
+    return this.keysOf(key).map((each) => ({ kind: 'delete', key: each }));
   }
 
   /** Counter keys for the free attempts, the current wait, and the waits so far. */

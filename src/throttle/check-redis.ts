@@ -12,10 +12,10 @@ export async function checkRedis(app: App): Promise<'ok' | undefined> {
   const key = `check:${randomUUID()}`;
   try {
     await store.add(key, 1, 10);
-    await store.giveBack(key);
-    await store.set(key, 1, 10);
+    await store.change([{ kind: 'give-back', key }]);
+    await store.change([{ kind: 'set', key, points: 1, seconds: 10 }]);
     await store.has(key);
-    await store.delete([key]);
+    await store.change([{ kind: 'delete', key }]);
     return 'ok';
   } catch (error) {
     throw new CommandFailure(`Redis in REDIS_URL cannot count attempts: ${(error as Error).message}`);

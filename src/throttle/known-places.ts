@@ -1,5 +1,5 @@
 import type { CounterStore } from './counter-store.ts';
-import { type Limiter, noop, type Reservation, settled } from './limiter.ts';
+import { type Limiter, type Reservation, settled } from './limiter.ts';
 
 const memorySeconds = 90 * 86_400;
 
@@ -14,7 +14,8 @@ export class KnownPlaces {
 
   /** Never rejects an attempt. Remembers the place if the attempt succeeds. */
   async remember(place: string): Promise<Reservation> {
-    return { release: noop, succeed: () => this.store.set(counterOf(place), 1, memorySeconds) };
+    const key = counterOf(place);
+    return { release: [], succeed: [{ kind: 'set', key, points: 1, seconds: memorySeconds }] };
   }
 
   /** Counts every attempt, but rejects only those from unknown places. */

@@ -1,3 +1,5 @@
+import type { CounterChange } from './counter-store.ts';
+
 /** Accepts or rejects attempts according to one rule. */
 export interface Limiter {
   /** Counts an attempt. @returns the milliseconds to wait if it exceeds the limit. */
@@ -7,12 +9,10 @@ export interface Limiter {
 /** An attempt that was counted before its outcome is known. If it fails, it stays counted. */
 export interface Reservation {
   /** Uncounts the attempt. */
-  release(): Promise<unknown>;
+  readonly release: readonly CounterChange[];
   /** Records that the attempt succeeded. */
-  succeed(): Promise<unknown>;
+  readonly succeed: readonly CounterChange[];
 }
 
-export const noop = async () => undefined;
-
 /** For an attempt that was not counted, or that stays counted whatever its outcome. */
-export const settled: Reservation = { release: noop, succeed: noop };
+export const settled: Reservation = { release: [], succeed: [] };

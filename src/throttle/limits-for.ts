@@ -63,12 +63,15 @@ interface Rejection {
 }
 
 /** Counts an attempt towards all of its limits, or towards none. */
-export async function reserveAll(limits: readonly Limit[]): Promise<Reservation[] | Rejection> {
+export async function reserveAll(
+  store: CounterStore,
+  limits: readonly Limit[],
+): Promise<Reservation[] | Rejection> {
   const made: Reservation[] = [];
   for (const limit of limits) {
     const result = await limit.reserve();
     if (typeof result === 'number') {
-      await Promise.all(made.map((each) => each.release()));
+      await store.change(made.flatMap(({ release }) => release));
       return { limit, milliseconds: result };
     }
     made.push(result);

@@ -1,5 +1,5 @@
 import { RateLimiterMemory } from 'rate-limiter-flexible';
-import type { Count, CounterStore } from './counter-store.ts';
+import type { Count, CounterChange, CounterStore } from './counter-store.ts';
 
 /** Counters in this process's memory. */
 export class MemoryStore implements CounterStore {
@@ -15,20 +15,18 @@ export class MemoryStore implements CounterStore {
     return { points: consumedPoints, millisecondsLeft: Math.min(msBeforeNext, seconds * 1000) };
   }
 
-  /** If the counter has expired in the meantime, this recreates it for one second, the library's `duration`. */
-  giveBack(key: string): Promise<unknown> {
-    return this.limiter.reward(key);
-  }
-
-  set(key: string, points: number, seconds: number): Promise<unknown> {
-    return this.limiter.set(key, points, Math.min(seconds, this.maxSeconds));
-  }
-
   async has(key: string): Promise<boolean> {
     return (await this.limiter.get(key)) !== null;
   }
 
-  delete(keys: readonly string[]): Promise<unknown> {
-    return Promise.all(keys.map((key) => this.limiter.delete(key)));
+  change(changes: readonly CounterChange[]): Promise<unknown> {
+    return Promise.all(changes.map((each) => this.changeOne(each)));
+  }
+
+  /** If a counter has expired in the meantime, `reward` recreates it for one second, the library's `duration`. */
+  private changeOne(change: CounterChange): Promise<unknown> {
+    if (change.kind === 'delete') return this.limiter.delete(change.key);
+    if (change.kind === 'give-back') return this.limiter.reward(change.key);
+    return this.limiter.set(change.key, change.points, Math.min(change.seconds, this.maxSeconds));
   }
 }

@@ -45,10 +45,8 @@ function withFallback({ log }: App, name: string, store: CounterStore): CounterS
   };
   return {
     add: (...parameters) => attempt((each) => each.add(...parameters)),
-    giveBack: (key) => attempt((each) => each.giveBack(key)),
-    set: (...parameters) => attempt((each) => each.set(...parameters)),
     has: (key) => attempt((each) => each.has(key)),
-    delete: (keys) => attempt((each) => each.delete(keys)),
+    change: (changes) => attempt((each) => each.change(changes)),
   };
 }
 

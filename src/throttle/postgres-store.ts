@@ -1,5 +1,5 @@
 import type { Database } from '../platform/database/database.ts';
-import type { Count, CounterStore } from './counter-store.ts';
+import type { Count, CounterChange, CounterStore } from './counter-store.ts';
 
 /** Uses the database's clock, since replicas' clocks may be a day apart (tests/process/clocks.test.ts). */
 const now = '(extract(epoch from now()) * 1000)::bigint';
@@ -12,19 +12,27 @@ const add = `
     expire = case when c.expire <= ${now} then excluded.expire else c.expire end
   returning points, (expire - ${now})::float8 as "millisecondsLeft"`;
 
-/** Takes the same parameters as `add`. */
-const set = `
-  insert into throttle_counters (key, points, expire) values ($1, $2, ${now} + $3::bigint)
-  on conflict (key) do update set points = excluded.points, expire = excluded.expire`;
-
-const giveBack = `update throttle_counters set points = points - 1 where key = $1 and expire > ${now}`;
-
 const find = `select 1 from throttle_counters where key = $1 and expire > ${now}`;
 
-/** Locks rows in a fixed order. Otherwise two successes for the same keys could deadlock. */
-const deleteAll = `
-  with locked as (select key from throttle_counters where key = any($1) order by key for update)
-  delete from throttle_counters as c using locked where c.key = locked.key`;
+/**
+ * $1: keys to delete, $2: keys to give a point back to, $3: keys to set, $4: their points, $5: milliseconds until they expire.
+ * Locks rows in a fixed order, and all of them before it inserts any. Otherwise two successes for the same keys could deadlock.
+ */
+const changeAll = `
+  with locked as materialized (
+    select key from throttle_counters where key = any($1::text[] || $2::text[] || $3::text[]) order by key for update
+  ), deleted as (
+    delete from throttle_counters as c using locked as l where c.key = l.key and l.key = any($1)
+  ), given_back as (
+    update throttle_counters as c set points = c.points - 1 from locked as l
+    where c.key = l.key and l.key = any($2) and c.expire > ${now}
+  )
+  insert into throttle_counters (key, points, expire)
+  select s.key, s.points, ${now} + s.milliseconds
+  from unnest($3::text[], $4::int4[], $5::int8[]) as s (key, points, milliseconds),
+    (select count(*) from locked) as all_locked
+  order by s.key
+  on conflict (key) do update set points = excluded.points, expire = excluded.expire`;
 
 /** Keeps expired rows for an hour, so that a returning key can reuse its row. */
 const deleteEnded = `delete from throttle_counters where expire < ${now} - 3600000`;
@@ -39,22 +47,24 @@ export class PostgresStore implements CounterStore {
     return count as Count;
   }
 
-  giveBack(key: string): Promise<unknown> {
-    return this.database.change({ name: 'throttle-give-back', text: giveBack, values: [key] });
-  }
-
-  set(key: string, points: number, seconds: number): Promise<unknown> {
-    const values = [key, points, seconds * 1000];
-    return this.database.change({ name: 'throttle-set', text: set, values });
-  }
-
   async has(key: string): Promise<boolean> {
     const rows = await this.database.change({ name: 'throttle-find', text: find, values: [key] });
     return rows.length > 0;
   }
 
-  delete(keys: readonly string[]): Promise<unknown> {
-    return this.database.change({ name: 'throttle-delete', text: deleteAll, values: [keys] });
+  async change(changes: readonly CounterChange[]): Promise<void> {
+    if (changes.length === 0) return;
+    const keysOf = (wanted: CounterChange['kind']) =>
+      changes.flatMap(({ kind, key }) => (kind === wanted ? [key] : []));
+    const set = changes.filter((each) => each.kind === 'set');
+    const values = [
+      keysOf('delete'),
+      keysOf('give-back'),
+      keysOf('set'),
+      set.map(({ points }) => points),
+      set.map(({ seconds }) => seconds * 1000),
+    ];
+    await this.database.change({ name: 'throttle-change', text: changeAll, values });
   }
 
   deleteEnded(): Promise<number> {

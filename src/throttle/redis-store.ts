@@ -1,5 +1,5 @@
 import type { FastifyBaseLogger } from 'fastify';
-import type { Count, CounterStore } from './counter-store.ts';
+import type { Count, CounterChange, CounterStore } from './counter-store.ts';
 import { RedisConnection } from './redis-connection.ts';
 
 /** Counters in Redis or Valkey, shared by all replicas and timed by the server's clock. */
@@ -21,20 +21,20 @@ export class RedisStore implements CounterStore {
     return { points: count.consumedPoints, millisecondsLeft: count.msBeforeNext };
   }
 
-  /** If the counter has expired in the meantime, this recreates it for one second, the library's `duration`. */
-  giveBack(key: string): Promise<unknown> {
-    return this.connection.use((limiter) => limiter.reward(key));
-  }
-
-  set(key: string, points: number, seconds: number): Promise<unknown> {
-    return this.connection.use((limiter) => limiter.set(key, points, seconds));
-  }
-
   async has(key: string): Promise<boolean> {
     return (await this.connection.use((limiter) => limiter.get(key))) !== null;
   }
 
-  delete(keys: readonly string[]): Promise<unknown> {
-    return Promise.all(keys.map((key) => this.connection.use((limiter) => limiter.delete(key))));
+  change(changes: readonly CounterChange[]): Promise<unknown> {
+    return Promise.all(changes.map((each) => this.changeOne(each)));
+  }
+
+  /** If a counter has expired in the meantime, `reward` recreates it for one second, the library's `duration`. */
+  private changeOne(change: CounterChange): Promise<unknown> {
+    return this.connection.use<unknown>(async (limiter) => {
+      if (change.kind === 'delete') return limiter.delete(change.key);
+      if (change.kind === 'give-back') return limiter.reward(change.key);
+      return limiter.set(change.key, change.points, change.seconds);
+    });
   }
 }

@@ -5,6 +5,7 @@ import { featuresOf } from '../feature/feature.ts';
 import { recordNow } from '../feature/unit-of-work.ts';
 import { oncePer } from '../platform/once-per.ts';
 import { clientOf } from './client-address.ts';
+import type { CounterStore } from './counter-store.ts';
 import type { Reservation } from './limiter.ts';
 import { type LimitsFor, makeLimits, reserveAll } from './limits-for.ts';
 import { openStore } from './open-store.ts';
@@ -13,6 +14,7 @@ import { rateLimited } from './throttle.errors.ts';
 import { attemptLimited } from './throttle.events.ts';
 
 interface Throttle {
+  store: CounterStore;
   limitsFor: LimitsFor;
   refusals: RecentRefusals;
   reservations: WeakMap<Attempt, Reservation[]>;
@@ -25,6 +27,7 @@ const throttleOf = oncePer(async (app: App): Promise<Throttle> => {
   const [hashKey] = app.keysFor('throttle/v1');
   const hash = (text: string) => createHmac('sha256', hashKey).update(text).digest('base64url');
   return {
+    store,
     limitsFor: makeLimits({ kinds, config: app.config, store, hash }),
     refusals: new RecentRefusals(),
     reservations: new WeakMap(),
@@ -49,8 +52,8 @@ export async function refuseAgain(ctx: Context, attempt: Attempt): Promise<void>
 
 /** Counts an attempt towards all of its limits, or towards none. @throws RATE_LIMITED */
 export async function countAttempt(ctx: Context, attempt: Attempt): Promise<void> {
-  const { limitsFor, refusals, reservations } = await throttleOf(ctx.app);
-  const result = await reserveAll(limitsFor(attempt, clientOf(ctx.request.ip)));
+  const { store, limitsFor, refusals, reservations } = await throttleOf(ctx.app);
+  const result = await reserveAll(store, limitsFor(attempt, clientOf(ctx.request.ip)));
   if (Array.isArray(result)) {
     reservations.set(attempt, result);
   } else {
@@ -63,9 +66,9 @@ export async function countAttempt(ctx: Context, attempt: Attempt): Promise<void
 /** A success resets the count of consecutive failures. An undecided attempt is uncounted. */
 export async function settleAttempt(ctx: Context, attempt: Attempt, outcome: AttemptOutcome): Promise<void> {
   if (outcome === 'failed') return;
-  const { reservations } = await throttleOf(ctx.app);
+  const { store, reservations } = await throttleOf(ctx.app);
   const made = reservations.get(attempt) ?? [];
-  await Promise.all(made.map((each) => (outcome === 'succeeded' ? each.succeed() : each.release())));
+  await store.change(made.flatMap(({ succeed, release }) => (outcome === 'succeeded' ? succeed : release)));
 }
 
 async function refuse(ctx: Context, limit: string, milliseconds: number): Promise<never> {

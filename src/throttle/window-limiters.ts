@@ -1,6 +1,6 @@
 import type { Rate } from '../kernel/setting-values.ts';
-import type { CounterStore } from './counter-store.ts';
-import { type Limiter, noop, type Reservation, settled } from './limiter.ts';
+import type { CounterChange, CounterStore } from './counter-store.ts';
+import { type Limiter, type Reservation, settled } from './limiter.ts';
 import { MemoryStore } from './memory-store.ts';
 
 /** Limits attempts per time window. With `failuresOnly`, successful attempts are not counted. */
@@ -15,13 +15,13 @@ export class WindowLimiter implements Limiter {
   async reserve(key: string): Promise<Reservation | number> {
     const counter = `${this.name}:${key}`;
     const { points, millisecondsLeft } = await this.store.add(counter, 1, this.rate.seconds);
-    const release = () => this.store.giveBack(counter);
+    const release: CounterChange[] = [{ kind: 'give-back', key: counter }];
     if (points > this.rate.count) {
       // Otherwise a burst of correct passwords would fill the counter.
-      if (this.failuresOnly) await release();
+      if (this.failuresOnly) await this.store.change(release);
       return millisecondsLeft;
     }
-    return { release, succeed: this.failuresOnly ? release : noop };
+    return { release, succeed: this.failuresOnly ? release : [] };
   }
 }
 
@@ -50,7 +50,8 @@ export class CoarseLimiter implements Limiter {
     if (own.points % this.step !== 0) return settled;
     const shared = await this.store.add(counter, this.step, seconds);
     if (shared.points <= count) return settled;
-    await this.own.set(counter, count + 1, shared.millisecondsLeft / 1000);
+    const left = shared.millisecondsLeft / 1000;
+    await this.own.change([{ kind: 'set', key: counter, points: count + 1, seconds: left }]);
     return shared.millisecondsLeft;
   }
 }

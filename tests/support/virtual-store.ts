@@ -1,4 +1,4 @@
-import type { Count, CounterStore } from '../../src/throttle/counter-store.ts';
+import type { Count, CounterChange, CounterStore } from '../../src/throttle/counter-store.ts';
 
 /** Counters whose clock, in seconds, is set by the test. */
 export class VirtualStore implements CounterStore {
@@ -12,21 +12,23 @@ export class VirtualStore implements CounterStore {
     return { points: counter.points, millisecondsLeft: (counter.end - this.now) * 1000 };
   }
 
-  async giveBack(key: string): Promise<void> {
-    const counter = this.find(key);
-    if (counter) counter.points -= 1;
-  }
-
-  async set(key: string, points: number, seconds: number): Promise<void> {
-    this.counters.set(key, { points, end: this.now + seconds });
-  }
-
   async has(key: string): Promise<boolean> {
     return this.find(key) !== undefined;
   }
 
-  async delete(keys: readonly string[]): Promise<void> {
-    for (const key of keys) this.counters.delete(key);
+  async change(changes: readonly CounterChange[]): Promise<void> {
+    for (const each of changes) this.changeOne(each);
+  }
+
+  private changeOne(change: CounterChange): void {
+    const { kind, key } = change;
+    if (kind === 'delete') this.counters.delete(key);
+    else if (kind === 'set')
+      this.counters.set(key, { points: change.points, end: this.now + change.seconds });
+    else {
+      const counter = this.find(key);
+      if (counter) counter.points -= 1;
+    }
   }
 
   private find(key: string) {

@@ -32,8 +32,12 @@ async function guessAtOneAccount(addresses: number, until: number): Promise<numb
     for (const identifier of ['alice', 'alice@example.com']) {
       for (let number = 0; number < addresses; number += 1) {
         const attempt = { kind: loginAttempt, identifiers: [identifier] };
-        let result = await reserveAll(limitsFor(attempt, addressOf(number)));
-        for (; Array.isArray(result); result = await reserveAll(limitsFor(attempt, addressOf(number)))) {
+        let result = await reserveAll(store, limitsFor(attempt, addressOf(number)));
+        for (
+          ;
+          Array.isArray(result);
+          result = await reserveAll(store, limitsFor(attempt, addressOf(number)))
+        ) {
           guesses.push(store.now);
         }
         wait = Math.min(wait, result.milliseconds / 1000);
@@ -53,7 +57,7 @@ async function guessAtManyAccounts(addresses: number): Promise<number> {
   for (let number = 0; number < addresses; number += 1) {
     for (;;) {
       const attempt = { kind: loginAttempt, identifiers: [`user ${guesses}`] };
-      const result = await reserveAll(limitsFor(attempt, addressOf(number)));
+      const result = await reserveAll(store, limitsFor(attempt, addressOf(number)));
       if (!Array.isArray(result)) {
         window = result.milliseconds / 1000;
         break;

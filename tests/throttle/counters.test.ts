@@ -37,11 +37,29 @@ test('subtracts no point from a counter that has expired or never existed', asyn
   await store.add('a', 1, 60);
   await store.add('b', 2, 60);
   await age('a', 60);
-  for (const key of ['a', 'b', 'c']) await store.giveBack(key);
+  await store.change(['a', 'b', 'c'].map((key) => ({ kind: 'give-back', key })));
   expect(await rows()).toEqual([
     { key: 'a', points: 1 },
     { key: 'b', points: 1 },
   ]);
+});
+
+test('changes several counters in one statement', async () => {
+  for (const key of ['deleted', 'kept', 'less', 'restarted']) await store.add(key, 5, 60);
+  await store.change([
+    { kind: 'set', key: 'restarted', points: 1, seconds: 600 },
+    { kind: 'delete', key: 'deleted' },
+    { kind: 'set', key: 'new', points: 2, seconds: 60 },
+    { kind: 'delete', key: 'unknown' },
+    { kind: 'give-back', key: 'less' },
+  ]);
+  expect(await rows()).toEqual([
+    { key: 'kept', points: 5 },
+    { key: 'less', points: 4 },
+    { key: 'new', points: 2 },
+    { key: 'restarted', points: 1 },
+  ]);
+  expect((await store.add('restarted', 1, 1)).millisecondsLeft).toBeGreaterThan(60_000);
 });
 
 test('deletes counters an hour after they expired, and no others', async () => {
@@ -52,11 +70,11 @@ test('deletes counters an hour after they expired, and no others', async () => {
   expect(await rows()).toMatchObject([{ key: 'lately' }, { key: 'living' }]);
 });
 
-test('locks counters in the order of their keys, so that two deletions cannot deadlock', async () => {
+test('locks counters in the order of their keys, so that two successes cannot deadlock', async () => {
   for (const key of ['b', 'a']) await store.add(key, 1, 60);
   await session.query('begin');
   await session.query("select 1 from throttle_counters where key = 'a' for update");
-  const deletion = store.delete(['b', 'a']);
+  const deletion = store.change(['b', 'a'].map((key) => ({ kind: 'delete', key })));
   await until('the deletion to wait for the lock', async () => {
     const waiting = await world.sql(
       "select 1 from pg_locks where not granted and locktype = 'transactionid'",
