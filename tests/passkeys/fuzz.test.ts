@@ -42,7 +42,8 @@ const bytes = fc.uint8Array({ maxLength: 600 }).map((each) => Buffer.from(each).
 /** CBOR that announces more than it has, or nests deeply. */
 const cbor = fc.constantFrom('a1', '81'.repeat(2_000), '9bffffffffffffffff', 'bf', 'ff', '5f', 'f97e00', '');
 const values = fc.oneof(
-  fc.jsonValue({ maxDepth: 4 }),
+  // The HTTP server rejects a body with these names before GraphQL sees it.
+  fc.jsonValue({ maxDepth: 4 }).filter((value) => !/"(__proto__|constructor)"/.test(JSON.stringify(value))),
   bytes,
   cbor.map((hex) => Buffer.from(hex, 'hex').toString('base64url')),
   fc.string({ unit: 'binary', maxLength: 200 }),
