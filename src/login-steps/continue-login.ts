@@ -9,7 +9,7 @@ import { continueAttempt } from './continue-attempt.ts';
 import { readProof, requireMethod } from './login-proofs.ts';
 import type { ContinueLoginInput, LoginStep } from './login-steps.types.ts';
 import { maxTries, refuseChallenge, refuseUnknown } from './refuse-challenge.ts';
-import { hashOf, takeLoginStep } from './take-login-step.ts';
+import { hashOf, prepareLoginStep, takeLoginStep } from './take-login-step.ts';
 
 interface ChallengeRow extends Account {
   challengeId: string;
@@ -48,6 +48,7 @@ export async function continueLogin(ctx: Context, input: ContinueLoginInput): Pr
     const { challengeId: id, flowId, tries } = row;
     return { row, apply: await requirement.judge(ctx, { id, account, flowId, tries }, proof) };
   });
+  const prepared = await prepareLoginStep(ctx, { account: pickAccount(row), methods: row.methods }, row.asks);
   const step = await inTransaction(ctx, async (em) => {
     // The lock serializes this login with a change of credentials, which deletes the challenge.
     const [account] = await execute<Account>(em, selectAccount, [row.id]);
@@ -56,7 +57,7 @@ export async function continueLogin(ctx: Context, input: ContinueLoginInput): Pr
     const { methods = [], recoveryCodes = null } = (await apply(ctx)) ?? {};
     const [proved = account] = await execute<Account>(em, selectAccount, [row.id]);
     const proof = { account: pickAccount(proved), methods: [...new Set([...row.methods, ...methods])] };
-    return { ...(await takeLoginStep(ctx, proof)), recoveryCodes };
+    return { ...(await takeLoginStep(ctx, proof, prepared)), recoveryCodes };
   });
   return step ?? refuseChallenge(ctx, challenge);
 }

@@ -24,28 +24,56 @@ const deleteSurplus = `
     select id from login_challenges where user_id = $1 and id <> $2
     order by created_at desc, id desc offset ${maxChallenges - 1})`;
 
+/** The requirement that a login will probably ask for next. */
+export interface PreparedStep {
+  readonly requirement: LoginRequirement;
+  readonly begin: Begun | undefined;
+}
+
+type Begun = Awaited<ReturnType<Required<LoginRequirement>['begin']>>;
+
+/**
+ * Call this before a unit of work that calls `takeLoginStep`: `begin` may need a connection, which must not wait for the one
+ * that the unit of work holds. @param met the name of the requirement that the unit of work will meet.
+ */
+export async function prepareLoginStep(
+  ctx: Context,
+  proof: Proof,
+  met?: string,
+): Promise<PreparedStep | undefined> {
+  const requirement = await openRequirement(ctx, proof, met);
+  return requirement && { requirement, begin: await requirement.begin?.(ctx, proof.account) };
+}
+
 /**
  * Every login method ends here: with a session, or with a challenge for the next proof.
  * @throws INVALID_CREDENTIALS for a disabled account; whatever a feature's `beforeSession` throws.
  */
-export async function takeLoginStep(ctx: Context, proof: Proof): Promise<LoginStep> {
+export async function takeLoginStep(ctx: Context, proof: Proof, prepared?: PreparedStep): Promise<LoginStep> {
   await requireEnabled(ctx, proof.account);
   const requirement = await openRequirement(ctx, proof);
-  if (requirement) return { next: await challenge(ctx, proof, requirement) };
+  if (requirement) return { next: await challenge(ctx, proof, requirement, prepared) };
   const opened = await openUnlessAsked(ctx, proof);
   if (!('requirement' in opened)) return { tokens: opened };
-  return { next: await challenge(ctx, { ...proof, account: opened.account }, opened.requirement) };
+  const { account, requirement: asked } = opened;
+  return { next: await challenge(ctx, { ...proof, account }, asked, prepared) };
 }
 
-async function challenge(ctx: Context, proof: Proof, requirement: LoginRequirement): Promise<LoginChallenge> {
+async function challenge(
+  ctx: Context,
+  proof: Proof,
+  requirement: LoginRequirement,
+  prepared?: PreparedStep,
+): Promise<LoginChallenge> {
   const { account, methods } = proof;
   const id = uuidv7();
   const secret = randomBytes(32).toString('base64url');
-  const prepared = await requirement.begin?.(ctx, account);
+  const isPrepared = prepared?.requirement === requirement;
+  const begun = isPrepared ? prepared.begin : await requirement.begin?.(ctx, account);
   const refusal = await inTransaction(ctx, async (em) => {
     const locked = await lockForLogin(ctx, proof);
     if (typeof locked === 'string') return locked;
-    const flow = await prepared?.(ctx);
+    const flow = await begun?.(ctx);
     const values = [id, hashOf(secret), account.id, methods, requirement.name, flow ?? null];
     await execute(em, insertChallenge, [...values, challengeLifetime]);
     await execute(em, deleteSurplus, [account.id, id]);

@@ -2,10 +2,17 @@ import type { App, Context } from '../feature/context.ts';
 import { featuresOf } from '../feature/feature.ts';
 import type { LoginRequirement, Proof } from '../feature/proofs.ts';
 
-/** The first requirement that the login has not met, in the order of features.ts. */
-export async function openRequirement(ctx: Context, proof: Proof): Promise<LoginRequirement | undefined> {
+/**
+ * The first requirement that the login has not met, in the order of features.ts.
+ * @param met the name of a requirement that the login is about to meet.
+ */
+export async function openRequirement(
+  ctx: Context,
+  proof: Proof,
+  met?: string,
+): Promise<LoginRequirement | undefined> {
   for (const requirement of requirementsOf(ctx.app)) {
-    if (await requirement.isOpen(ctx, proof)) return requirement;
+    if (requirement.name !== met && (await requirement.isOpen(ctx, proof))) return requirement;
   }
   return undefined;
 }
