@@ -18,9 +18,12 @@ const insertChallenge = `
 
 const maxChallenges = 5;
 
-/** $1: user, $2: the new challenge. The user's row is locked. */
+/**
+ * $1: user, $2: the new challenge. The user's row is locked. Young challenges stay: otherwise an attacker with the password
+ * could keep the owner out, by starting five logins while the owner looks for the second factor. Each costs a password hash.
+ */
 const deleteSurplus = `
-  delete from login_challenges where id in (
+  delete from login_challenges where created_at < now() - interval '5 minutes' and id in (
     select id from login_challenges where user_id = $1 and id <> $2
     order by created_at desc, id desc offset ${maxChallenges - 1})`;
 

@@ -209,15 +209,21 @@ test('keeps challenge, link and code out of the log and out of the database', as
   for (const hidden of [secret, mail.token, mail.code]) expect(text).not.toContain(hidden);
 });
 
-test('an account keeps its five newest challenges', async () => {
+test('an account keeps its five newest challenges, and all that are younger than five minutes', async () => {
   const [{ person, challenge, mail }, other] = [await prepare(), await prepare()];
   const later: string[] = [];
-  for (let time = 0; time < 5; time += 1) {
-    later.push((await startLogin(world, person)).data.startLogin.next.challenge);
-  }
-  const rows = await world.sql('select id from login_challenges where user_id = $1', [person.id]);
-  expect(rows).toHaveLength(5);
+  const beginAgain = async () => later.push((await startLogin(world, person)).data.startLogin.next.challenge);
+  for (let time = 0; time < 6; time += 1) await beginAgain();
+  const count = async () =>
+    (await world.sql('select 1 from login_challenges where user_id = $1', [person.id])).length;
+  // An attacker who knows the password must not end the login that its owner has just begun.
+  expect(await count()).toBe(7);
+  expect(codes(await continueLogin(world, challenge, 'BBBBBBBB'))).toEqual(['CODE_INVALID']);
+  await world.sql("update login_challenges set created_at = created_at - interval '6 minutes'");
+  await beginAgain();
+  expect(await count()).toBe(5);
   expect(codes(await continueLogin(world, challenge, mail.code))).toEqual(['CHALLENGE_INVALID']);
-  expect(codes(await continueLogin(world, later[0] ?? '', mail.code))).toEqual([]);
+  expect(codes(await continueLogin(world, later[1] ?? '', mail.code))).toEqual(['CHALLENGE_INVALID']);
+  expect(codes(await continueLogin(world, later[2] ?? '', mail.code))).toEqual([]);
   expect(codes(await continueLogin(world, other.challenge, other.mail.code))).toEqual([]);
 });

@@ -74,7 +74,7 @@ test('the set-up of an authenticator ends the session of a login that it has wai
 test(`of ${racers} racing logins with one code, one opens a session`, async () => {
   const { person, secret } = await enrol(world);
   const before = await liveSessions(world, person);
-  // An account has at most five challenges, so the logins share them.
+  // The logins share challenges, so that some meet a used one.
   const challenges: string[] = [];
   for (let count = 0; count < 5; count += 1) challenges.push(await challengeOf(world, person));
   const totp = codeOf(secret);
