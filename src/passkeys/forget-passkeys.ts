@@ -3,6 +3,8 @@ import type { App, Context } from '../feature/context.ts';
 import { record } from '../feature/unit-of-work.ts';
 import { execute } from '../platform/database/database.ts';
 import { repeat } from '../platform/repeat.ts';
+import { hasFactor } from '../second-factors/account-factors.ts';
+import { forgetRecoveryCodes } from '../second-factors/recovery-codes.ts';
 import { secondFactorSettings } from '../second-factors/second-factors.settings.ts';
 import { passkeyRemoved } from './passkeys.events.ts';
 import { findRelyingParty } from './relying-party.ts';
@@ -33,6 +35,8 @@ export async function forgetPasskeys(
   const removed = await execute(ctx.em, deleteSince, [userId, since]);
   const reason = removesFactors ? 'administrator' : 'secured';
   for (const _ of removed) await record(ctx, passkeyRemoved({ userId, reason }));
+  // A thief with a passkey could create recovery codes, and they would work again with the owner's next passkey.
+  if (removed.length > 0 && !(await hasFactor(ctx, userId))) await forgetRecoveryCodes(ctx, userId);
 }
 
 /** $1: user, $2: domain. */

@@ -104,6 +104,20 @@ test('the link in the mail about a passkey removes those that a thief may have a
   expect(codes(await logInWith(world, first))).toEqual([]);
 });
 
+test('recovery codes that a thief created with a passkey go with it', async () => {
+  const person = await world.addPerson();
+  const { accessToken } = await world.openSession(person);
+  const thief = new Authenticator();
+  await addPasskey(world, accessToken, thief);
+  const { tokens } = (await logInWith(world, thief)).data.finishPasskeyLogin;
+  const renewal = 'mutation { newRecoveryCodes { recoveryCodes } }';
+  expect(codes(await world.ask(renewal, {}, { token: tokens.accessToken }))).toEqual([]);
+  const { token } = await mailedTo(world, person.email, 'passkey-added');
+  const query = 'mutation ($input: SecureAccountInput!) { secureAccount(input: $input) { revokedSessions } }';
+  expect(codes(await world.ask(query, { input: { token } }))).toEqual([]);
+  expect(await world.sql('select 1 from recovery_codes where user_id = $1', [person.id])).toEqual([]);
+});
+
 test('where every login needs a second factor, the link in a mail removes no passkey', async () => {
   const strict = await World.start({ env: { SECOND_FACTOR: 'required' }, database: world.database });
   const { person, first } = await prepare();
