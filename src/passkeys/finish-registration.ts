@@ -18,6 +18,7 @@ import { tooManyPasskeys } from './passkeys.errors.ts';
 import { passkeyAdded } from './passkeys.events.ts';
 import { passkeyAddedMail } from './passkeys.mails.ts';
 import type { FinishPasskeyRegistrationInput, PasskeyChanged } from './passkeys.types.ts';
+import { providerName } from './providers.ts';
 import { refusePasskey, requireClientData } from './refuse-passkey.ts';
 import { relyingParty } from './relying-party.ts';
 import { maxPasskeys } from './start-registration.ts';
@@ -122,7 +123,10 @@ async function add(
     kind: passkeyAddedMail,
     owner,
     time: new Date(row.createdAt),
-    facts: { passkey: row.name, isRemovable: noticeRemovesPasskeys(ctx.app) ? 'yes' : '' },
+    facts: {
+      provider: providerName(row.aaguid) ?? '',
+      isRemovable: noticeRemovesPasskeys(ctx.app) ? 'yes' : '',
+    },
   });
   return changedPasskeys(ctx, userId, { passkey: asPasskey(row), tokens: null });
 }

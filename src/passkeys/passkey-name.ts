@@ -7,7 +7,7 @@ import { providerName } from './providers.ts';
 
 const maxLength = 64;
 
-/** Mails and lists show the name. */
+/** Lists show the name. */
 export const nameRule = z
   .string()
   .transform((text) => text.trim())

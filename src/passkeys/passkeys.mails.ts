@@ -2,7 +2,11 @@ import type { MailKind } from '../feature/mail-kinds.ts';
 import { noticeSample } from '../mail/queue-notice.ts';
 import { secureAccountLink } from '../mail/secure-account.ts';
 
-const sample = { ...noticeSample, passkey: 'iCloud Keychain' };
+/**
+ * `provider` is empty if it is unknown. No mail contains the passkey's name: a spammer could sign up with another person's
+ * email, and choose names that advertise a site.
+ */
+const sample = { ...noticeSample, provider: 'iCloud Keychain' };
 
 /** `isRemovable` is empty if the link of this mail leaves the passkey in place. */
 export const passkeyAddedMail: MailKind = {

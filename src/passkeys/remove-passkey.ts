@@ -19,6 +19,7 @@ import { lastWayIn } from './passkeys.errors.ts';
 import { passkeyRemoved } from './passkeys.events.ts';
 import { passkeyRemovedMail } from './passkeys.mails.ts';
 import type { PasskeyChanged, RemovePasskeyInput } from './passkeys.types.ts';
+import { providerName } from './providers.ts';
 import { relyingParty } from './relying-party.ts';
 
 /** The reason of the ended sessions. */
@@ -27,7 +28,7 @@ export const removalReason = 'passkey-removed';
 const rules = z.object({ id: z.string() });
 
 const deletePasskey = `
-  delete from passkeys where credential_id = $1 and user_id = $2 returning name, now() as "removedAt"`;
+  delete from passkeys where credential_id = $1 and user_id = $2 returning aaguid, now() as "removedAt"`;
 
 /**
  * Removes a passkey, ends every session, and opens a new one for the caller: the passkey may be on a stolen device, or a
@@ -43,7 +44,7 @@ export async function removePasskey(ctx: Context, input: RemovePasskeyInput): Pr
     return inTransaction(ctx, async (em) => {
       const owner = await lockCaller(ctx, viewer);
       const values = [Buffer.from(id, 'base64url'), owner.id];
-      type Row = { name: string; removedAt: Date | string };
+      type Row = { aaguid: string; removedAt: Date | string };
       const [row] = await execute<Row>(em, deletePasskey, values);
       if (!row) throw noSuchPasskey();
       if ((await countWaysIn(ctx, owner.id)) === 0) throw lastWayIn();
@@ -54,7 +55,7 @@ export async function removePasskey(ctx: Context, input: RemovePasskeyInput): Pr
         kind: passkeyRemovedMail,
         owner,
         time: new Date(row.removedAt),
-        facts: { passkey: row.name },
+        facts: { provider: providerName(row.aaguid) ?? '' },
       });
       const { methods, authenticatedAt } = session;
       const tokens = await openSession(ctx, { account: pickAccount(owner), methods, authenticatedAt });

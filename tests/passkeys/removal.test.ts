@@ -42,6 +42,18 @@ test('removing a passkey ends every other session, opens a new one, and mails th
   expect(mails.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['passkey-removed']));
 });
 
+test('the mails name the product, and contain no text that a client has chosen', async () => {
+  const { person, first } = await prepare(2);
+  const bitwarden = new Authenticator({ aaguid: 'd548826e-79b4-db40-a3d8-11116f7e8349' });
+  const name = 'Visit https://evil.test';
+  const { accessToken } = (await logInWith(world, first)).data.finishPasskeyLogin.tokens;
+  await addPasskey(world, accessToken, bitwarden, { name });
+  await removePasskey(world, accessToken, bitwarden.id);
+  const facts = (await mailsTo(world, person.email)).slice(-2).map((mail) => mail.facts);
+  expect(facts.map(({ provider }) => provider)).toEqual(['Bitwarden', 'Bitwarden']);
+  expect(JSON.stringify(facts)).not.toContain('evil');
+});
+
 test('needs a recent proof with a second factor', async () => {
   const { person, first, accessToken } = await prepare();
   const { accessToken: weak } = await world.openSession(person);
