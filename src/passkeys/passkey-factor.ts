@@ -4,10 +4,9 @@ import { makeAttempt } from '../feature/make-attempt.ts';
 import type { ProofMethod, SecondFactor } from '../feature/proofs.ts';
 import { checkInput } from '../kernel/input-rules.ts';
 import { challengesOf } from './ceremonies.ts';
-import { countPasskeysIn } from './forget-passkeys.ts';
 import { listPasskeys } from './own-passkeys.ts';
 import { passkeyAttempt } from './passkey-attempts.ts';
-import { type ListedPasskey, selectPasskeys } from './passkey-rows.ts';
+import { countPasskeys, type ListedPasskey, selectPasskeys } from './passkey-rows.ts';
 import { relyingParty } from './relying-party.ts';
 import { requestOptions } from './start-login.ts';
 import { usePasskey } from './use-passkey.ts';
@@ -28,7 +27,7 @@ export const passkeyFactor: SecondFactor = {
   name: 'PASSKEY',
   field: 'passkey',
   proofs: ['hwk', 'swk'],
-  count: countPasskeysIn,
+  count: countPasskeys,
   async describe(ctx, userId) {
     const listed = await listPasskeys(ctx, userId);
     return listed.map(({ name, createdAt, lastUsedAt }) => ({

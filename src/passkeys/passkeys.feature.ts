@@ -1,5 +1,5 @@
 import type { Feature } from '../feature/feature.ts';
-import { countPasskeysIn, forgetPasskeys, startPasskeys } from './forget-passkeys.ts';
+import { forgetPasskeys } from './forget-passkeys.ts';
 import { mailCopied } from './mail-copied.ts';
 import { PasskeyRow } from './passkey.entity.ts';
 import {
@@ -11,6 +11,7 @@ import {
 } from './passkey-attempts.ts';
 import { passkeyData } from './passkey-data.ts';
 import { passkeyFactor, passkeyProofs } from './passkey-factor.ts';
+import { countPasskeys } from './passkey-rows.ts';
 import { PasskeySignalsResolver } from './passkey-signals.ts';
 import {
   lastWayIn,
@@ -31,6 +32,7 @@ import { ConfirmationPasskeyResolver, LoginPasskeyResolver, PasskeysResolver } f
 import { passkeySettings } from './passkeys.settings.ts';
 import { relatedOrigins } from './related-origins.ts';
 import { removalReason } from './remove-passkey.ts';
+import { startPasskeys } from './start-passkeys.ts';
 import { UsedChallenge } from './used-challenge.entity.ts';
 
 /** Logins with WebAuthn credentials, which replace the password and the second factor. */
@@ -48,7 +50,7 @@ export const passkeys: Feature = {
   resolvers: [PasskeysResolver, PasskeySignalsResolver, LoginPasskeyResolver, ConfirmationPasskeyResolver],
   routes: [relatedOrigins],
   personalData: passkeyData,
-  waysIn: countPasskeysIn,
+  waysIn: countPasskeys,
   onCredentialsChanged: forgetPasskeys,
   listensTo: ['passkey.counter-regressed'],
   onEvent: mailCopied,

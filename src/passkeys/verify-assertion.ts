@@ -108,7 +108,7 @@ async function verify(
 }
 
 /** The flags follow the hash of the RP id (WebAuthn Level 3, 6.1). Only for the log. */
-export function isUserVerified(authenticatorData: string): boolean {
+function isUserVerified(authenticatorData: string): boolean {
   const flags = Buffer.from(authenticatorData, 'base64url')[32] ?? 0;
   return (flags & 0b100) !== 0;
 }

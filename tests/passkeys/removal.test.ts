@@ -1,7 +1,7 @@
 import { systemContext } from '../../src/feature/context.ts';
 import { credentialsChanged } from '../../src/feature/credentials.ts';
 import { inTransaction } from '../../src/feature/unit-of-work.ts';
-import { purgeChallenges } from '../../src/passkeys/forget-passkeys.ts';
+import { purgeChallenges } from '../../src/passkeys/start-passkeys.ts';
 import { Authenticator } from '../support/authenticator.ts';
 import { codes } from '../support/client.ts';
 import { mailedTo, mailsTo } from '../support/mailed.ts';
