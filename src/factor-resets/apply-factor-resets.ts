@@ -1,3 +1,4 @@
+import { lockFreeAccount } from '../deletion/lock-account.ts';
 import { type App, type Context, systemContext } from '../feature/context.ts';
 import { inTransaction, record } from '../feature/unit-of-work.ts';
 import { queueNotice } from '../mail/queue-notice.ts';
@@ -6,7 +7,6 @@ import { repeat } from '../platform/repeat.ts';
 import { endOldCredentials } from '../sessions/end-old-credentials.ts';
 import { factorsReset } from './factor-resets.events.ts';
 import { factorsResetMail } from './factor-resets.mails.ts';
-import { lockFreeForReset } from './lock-for-reset.ts';
 
 export const resetReason = 'factors-reset';
 
@@ -45,7 +45,7 @@ async function dueResets({ database }: App, left: number[]): Promise<number[]> {
 async function applyReset(ctx: Context, userId: number): Promise<boolean> {
   try {
     return await inTransaction(ctx, async (em) => {
-      const owner = await lockFreeForReset(ctx, userId);
+      const owner = await lockFreeAccount(ctx, userId);
       if (!owner || (await execute(em, deleteDue, [userId])).length === 0) return false;
       await record(ctx, factorsReset({ userId }));
       await endOldCredentials(ctx, { userId, reason: resetReason, removesFactors: true });

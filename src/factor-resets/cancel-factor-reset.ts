@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { lockAccount } from '../deletion/lock-account.ts';
 import type { AttemptKind } from '../feature/attempts.ts';
 import type { Context } from '../feature/context.ts';
 import { makeAttempt } from '../feature/make-attempt.ts';
@@ -15,7 +16,6 @@ import { execute } from '../platform/database/database.ts';
 import { endFactorReset } from './end-factor-reset.ts';
 import { keepPurpose } from './factor-resets.mails.ts';
 import type { CancelFactorResetInput, CancelFactorResetPayload } from './factor-resets.types.ts';
-import { lockForReset } from './lock-for-reset.ts';
 
 /** Unlimited, since the token of a link cannot be guessed. */
 export const cancelResetAttempt: AttemptKind = { name: 'cancel-factor-reset' };
@@ -41,7 +41,7 @@ export async function cancelFactorReset(
 const selectNewer = 'select 1 from one_time_secrets where user_id = $1 and purpose = $2 and id > $3 limit 1';
 
 async function cancel(ctx: Context, secret: ProvedSecret): Promise<CancelFactorResetPayload> {
-  const owner = await lockForReset(ctx, secret.userId ?? 0);
+  const owner = await lockAccount(ctx, secret.userId ?? 0);
   if (!owner) throw noLongerFits(secret);
   const { id, username } = owner;
   if (await markUsed(ctx, secret)) {

@@ -1,11 +1,11 @@
 import { requireAccount, userArgument } from '../accounts/find-account.ts';
+import { lockAccount } from '../deletion/lock-account.ts';
 import { CommandFailure, type Commands } from '../feature/command.ts';
 import type { Context } from '../feature/context.ts';
 import { inTransaction } from '../feature/unit-of-work.ts';
 import { canMail } from '../mail/can-mail.ts';
 import { factorsOf, usableFactors } from '../second-factors/account-factors.ts';
 import { endFactorReset } from './end-factor-reset.ts';
-import { lockForReset } from './lock-for-reset.ts';
 import { pendingReset, requestFactorReset } from './request-factor-reset.ts';
 
 const withoutMail =
@@ -57,7 +57,7 @@ async function describeFactors(ctx: Context, userId: number): Promise<object[]> 
 
 async function cancelReset(ctx: Context, userId: number): Promise<true> {
   const isCancelled = await inTransaction(ctx, async () => {
-    await lockForReset(ctx, userId);
+    await lockAccount(ctx, userId);
     return endFactorReset(ctx, userId, 'administrator');
   });
   if (!isCancelled)

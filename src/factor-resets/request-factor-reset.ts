@@ -1,3 +1,4 @@
+import { type LockedAccount, lockAccount } from '../deletion/lock-account.ts';
 import type { Context } from '../feature/context.ts';
 import { inTransaction, record } from '../feature/unit-of-work.ts';
 import { canMail } from '../mail/can-mail.ts';
@@ -9,7 +10,6 @@ import { execute } from '../platform/database/database.ts';
 import { factorResetRequested } from './factor-resets.events.ts';
 import { keepPurposeFor, resetRequestedMail } from './factor-resets.mails.ts';
 import { factorResetSettings } from './factor-resets.settings.ts';
-import { type LockedOwner, lockForReset } from './lock-for-reset.ts';
 
 export interface PendingReset {
   readonly requestedAt: Date;
@@ -33,7 +33,7 @@ const selectReset = `select ${columns} from factor_resets where user_id = $1`;
 export function requestFactorReset(ctx: Context, userId: number): Promise<PendingReset | undefined> {
   const { SECOND_FACTOR_RESET_DELAY: delay } = ctx.app.config.of(factorResetSettings);
   return inTransaction(ctx, async () => {
-    const owner = await lockForReset(ctx, userId);
+    const owner = await lockAccount(ctx, userId);
     if (!owner) return undefined;
     const [inserted] = await execute<Row>(ctx.em, insertReset, [userId, delay]);
     if (!inserted) return pendingReset(ctx, userId);
@@ -56,7 +56,7 @@ function datesOf({ requestedAt, dueAt }: Row): PendingReset {
 /** Has no daily limit: the delay protects only an owner who gets this mail. */
 async function mailOwner(
   ctx: Context,
-  { id: userId, username, email, locale: ownLocale }: LockedOwner,
+  { id: userId, username, email, locale: ownLocale }: LockedAccount,
   { dueAt }: PendingReset,
   delay: number,
 ): Promise<void> {

@@ -5,7 +5,7 @@ import { record, recordNow } from '../feature/unit-of-work.ts';
 import { execute } from '../platform/database/database.ts';
 import { hasFactor } from './account-factors.ts';
 import { notifyOwner } from './notify-owner.ts';
-import { few, storedForms } from './recovery-codes.ts';
+import { fewCodes, storedForms } from './recovery-codes.ts';
 import { recoveryCodeAttempt } from './second-factor-attempt.ts';
 import { secondFactorInvalid } from './second-factors.errors.ts';
 import { recoveryCodeUsed, secondFactorRejected } from './second-factors.events.ts';
@@ -58,6 +58,6 @@ async function use(ctx: Context, userId: number, forms: Buffer[]): Promise<void>
   if (used.length === 0) return reject(ctx, userId, 'used-code');
   await record(ctx, recoveryCodeUsed({ userId }));
   const codesLeft = await recoveryCodeFactor.count(ctx, userId);
-  const facts = { codesLeft: String(codesLeft), areFew: codesLeft <= few ? 'yes' : '' };
+  const facts = { codesLeft: String(codesLeft), areFew: codesLeft <= fewCodes ? 'yes' : '' };
   await notifyOwner(ctx, userId, { kind: codeUsedMail, facts });
 }

@@ -6,7 +6,7 @@ import { oncePer } from '../platform/once-per.ts';
 const codesPerSet = 10;
 
 /** With this many codes left, a mail asks the owner to create new ones. */
-export const few = 3;
+export const fewCodes = 3;
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 const codeLength = 16;
