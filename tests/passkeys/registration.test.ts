@@ -211,14 +211,19 @@ test('names a passkey, and renames only passkeys of the caller', async () => {
   expect((await listPasskeys(world, stranger.accessToken)).data.me.passkeys).toEqual([]);
 });
 
-test('the export lists passkeys, without keys', async () => {
+test('the export lists passkeys and the user handle, without keys', async () => {
   const { accessToken: token } = await world.openSession();
-  await addPasskey(world, token, new Authenticator({ aaguid: bitwarden }));
+  const authenticator = new Authenticator({ aaguid: bitwarden });
+  const { userHandle } = (await addPasskey(world, token, authenticator)).data.finishPasskeyRegistration;
   const { data } = await world.ask('{ myData { sections { name entries } } }', {}, { token });
   type Section = { name: string; entries: object[] };
-  const section = data.myData.sections.find(({ name }: Section) => name === 'passkeys') as Section;
-  expect(section.entries).toEqual([
-    expect.objectContaining({ name: 'Bitwarden', aaguid: bitwarden, domain: 'localhost', isSynced: false }),
+  const section = (wanted: string) =>
+    data.myData.sections.find(({ name }: Section) => name === wanted).entries;
+  const { id: credentialId } = authenticator;
+  const domain = 'localhost';
+  expect(section('passkeys')).toEqual([
+    expect.objectContaining({ credentialId, name: 'Bitwarden', aaguid: bitwarden, domain, signatures: 0 }),
   ]);
-  expect(JSON.stringify(section)).not.toMatch(/publicKey|public_key/);
+  expect(section('account')).toEqual([expect.objectContaining({ passkeyUserHandle: userHandle })]);
+  expect(JSON.stringify(section('passkeys'))).not.toMatch(/publicKey|public_key/);
 });
