@@ -35,6 +35,12 @@ export const findRelyingParty = oncePer((app: App): RelyingParty | undefined => 
       `PASSKEY_ORIGINS must be set, since neither APP_URL nor JWT_ISSUER is an https URL under PASSKEY_RP_ID (${id})`,
     ]);
   }
+  const insecure = outside.find((origin) => !origin.startsWith('https:'));
+  if (insecure !== undefined && PASSKEY_RELATED_ORIGINS) {
+    throw new ConfigError([
+      `PASSKEY_ORIGINS must not contain ${insecure}, since browsers accept only https for related origins`,
+    ]);
+  }
   if (outside.length > 0 && !PASSKEY_RELATED_ORIGINS) {
     throw new ConfigError([
       `PASSKEY_ORIGINS must be under PASSKEY_RP_ID (${id}), which ${outside.join(', ')} is not: change PASSKEY_RP_ID to a domain ` +

@@ -109,6 +109,14 @@ test.each([
     { PASSKEY_RP_ID: 'example.com', PASSKEY_ORIGINS: 'http://localhost:5173' },
     /http:\/\/localhost:5173 is not/,
   ],
+  [
+    {
+      PASSKEY_RP_ID: 'example.com',
+      PASSKEY_ORIGINS: 'https://example.com,http://localhost:5173',
+      PASSKEY_RELATED_ORIGINS: 'true',
+    },
+    /^PASSKEY_ORIGINS must not contain http:\/\/localhost:5173, since browsers accept only https/,
+  ],
 ])('refuses %j', (environment, problem) => {
   expect(problemsOf({ ...production, JWT_ISSUER: 'https://auth.test', ...environment })).toEqual([
     expect.stringMatching(problem),
