@@ -11,7 +11,7 @@ import { factorsResetMail, keepPurpose, resetRequestedMail } from './factor-rese
 import { FactorResetResolver } from './factor-resets.resolver.ts';
 import { factorResetSettings } from './factor-resets.settings.ts';
 
-/** For owners who have lost every second factor: an operator removes them after a delay, which the owner can cancel. */
+/** For owners who have lost every second factor: an operator removes them after a delay, unless the owner cancels this. */
 export const factorResets: Feature = {
   name: 'factor-resets',
   settings: factorResetSettings,

@@ -10,7 +10,7 @@ const maxLength = 8_192;
 export const WebAuthnJson = new GraphQLScalarType<string, unknown>({
   name: 'WebAuthnJson',
   description:
-    'A JSON object of WebAuthn Level 3, such as PublicKeyCredentialRequestOptionsJSON. Up to 8 KB.',
+    'A JSON object of WebAuthn Level 3, such as PublicKeyCredentialRequestOptionsJSON. An input has at most 8 KB.',
   serialize: (value) => value,
   parseValue: textOf,
   parseLiteral(node, variables) {

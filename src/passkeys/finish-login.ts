@@ -19,7 +19,7 @@ import { assertionRule } from './web-authn-input.ts';
 const rules = z.object({ ceremony: z.string(), credential: assertionRule });
 
 /**
- * Logs in with a passkey, which counts as two factors. @throws BAD_USER_INPUT, PASSKEY_UNKNOWN, PASSKEY_INVALID,
+ * Logs in with a passkey. It counts as two factors. @throws BAD_USER_INPUT, PASSKEY_UNKNOWN, PASSKEY_INVALID,
  * PASSKEYS_NOT_CONFIGURED, RATE_LIMITED.
  */
 export async function finishPasskeyLogin(ctx: Context, input: FinishPasskeyLoginInput): Promise<LoginStep> {

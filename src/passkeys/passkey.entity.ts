@@ -31,7 +31,7 @@ export class PasskeyRow {
   @Property({ type: 'array', columnType: 'text[]' })
   transports!: string[];
 
-  /** The model of the authenticator, which only the authenticator vouches for. */
+  /** The model of the authenticator. Not attested: the authenticator can claim any. */
   @Property({ type: 'uuid' })
   aaguid!: string;
 

@@ -35,7 +35,7 @@ import { removalReason } from './remove-passkey.ts';
 import { startPasskeys } from './start-passkeys.ts';
 import { UsedChallenge } from './used-challenge.entity.ts';
 
-/** Logins with WebAuthn credentials, which replace the password and the second factor. */
+/** Logins with WebAuthn credentials. They replace the password and the second factor. */
 export const passkeys: Feature = {
   name: 'passkeys',
   settings: passkeySettings,

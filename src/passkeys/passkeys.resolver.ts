@@ -80,7 +80,7 @@ export class PasskeysResolver {
   @Open()
   @Attempts(passkeyAttempt)
   @Mutation(() => LoginStep, {
-    description: 'Logs in with a passkey, which counts as two factors.',
+    description: 'Logs in with a passkey. It counts as two factors.',
   })
   finishPasskeyLogin(
     @Ctx() ctx: Context,

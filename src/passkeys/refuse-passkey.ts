@@ -14,7 +14,7 @@ export async function refusePasskey(ctx: Context, reason: Reason, userId?: numbe
 }
 
 /**
- * Checks what the browser says about the ceremony, which the library would check too, but without saying what is wrong.
+ * Checks what the browser says about the ceremony. The library would check it too, but would not say what is wrong.
  * @returns the page's origin. @throws PASSKEY_INVALID
  */
 export async function requireClientData(

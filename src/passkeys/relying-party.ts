@@ -43,7 +43,7 @@ export const findRelyingParty = oncePer((app: App): RelyingParty | undefined => 
   }
   if (outside.length > 0 && !PASSKEY_RELATED_ORIGINS) {
     throw new ConfigError([
-      `PASSKEY_ORIGINS must be under PASSKEY_RP_ID (${id}), which ${outside.join(', ')} is not: change PASSKEY_RP_ID to a domain ` +
+      `PASSKEY_ORIGINS must be under PASSKEY_RP_ID (${id}), but ${outside.join(', ')} is not: change PASSKEY_RP_ID to a domain ` +
         'above all of them, or set PASSKEY_RELATED_ORIGINS=true',
     ]);
   }

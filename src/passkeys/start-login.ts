@@ -14,7 +14,8 @@ export async function startPasskeyLogin(ctx: Context): Promise<PasskeyCeremony> 
   return makeAttempt(ctx, { kind: startLoginAttempt }, async (count) => {
     await count();
     const [time] = await ctx.app.database.read<{ now: number }>('now', selectNow, []);
-    const ceremony = makeCeremony(ctx, 'login', time?.now ?? 0);
+    if (!time) throw new Error('PostgreSQL returned no row for the current time.');
+    const ceremony = makeCeremony(ctx, 'login', time.now);
     const options = await requestOptions(id, ceremony);
     return { ceremony, options, expiresIn: ceremonyLifetime };
   });
@@ -32,10 +33,10 @@ export function requestOptions(rpID: string, challenge: string, allowed: readonl
     challenge: new Uint8Array(Buffer.from(challenge, 'base64url')),
     timeout: ceremonyLifetime * 1000,
     userVerification: 'required',
-    allowCredentials: allowed.map(describe),
+    allowCredentials: allowed.map(descriptorOf),
   });
 }
 
-export function describe({ credentialId, transports }: Descriptor) {
+export function descriptorOf({ credentialId, transports }: Descriptor) {
   return { id: credentialId.toString('base64url'), transports: [...transports] };
 }

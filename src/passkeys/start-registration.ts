@@ -10,9 +10,9 @@ import { type ListedPasskey, selectPasskeys } from './passkey-rows.ts';
 import { tooManyPasskeys } from './passkeys.errors.ts';
 import type { PasskeyCeremony, StartPasskeyRegistrationInput } from './passkeys.types.ts';
 import { type RelyingParty, relyingParty } from './relying-party.ts';
-import { describe } from './start-login.ts';
+import { descriptorOf } from './start-login.ts';
 
-/** More than anyone has devices for. A browser has to handle the whole list at each registration. */
+/** More than users have devices. A browser has to handle the whole list at each registration. */
 export const maxPasskeys = 20;
 
 /**
@@ -70,7 +70,7 @@ function creationOptions(party: RelyingParty, { username }: Account, registratio
     challenge: new Uint8Array(Buffer.from(ceremony, 'base64url')),
     timeout: ceremonyLifetime * 1000,
     attestationType: 'none',
-    excludeCredentials: present.map(describe),
+    excludeCredentials: present.map(descriptorOf),
     // No user is there to verify when a browser adds the passkey silently. Each login verifies the user.
     authenticatorSelection: {
       residentKey: 'required',

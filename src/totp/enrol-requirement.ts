@@ -30,8 +30,9 @@ export const enrolRequirement: LoginRequirement = {
   async judge(ctx, challenge, { text }) {
     const { account } = challenge;
     const [row] = await ctx.app.database.read<{ now: number }>('totp-step', selectStep, []);
+    if (!row) throw new Error('PostgreSQL returned no row for the current time.');
     for (const secret of secretsOf(ctx.app, challenge.id, account.id)) {
-      const step = stepOf(secret, text, row?.now ?? 0);
+      const step = stepOf(secret, text, row.now);
       if (step !== undefined) return (inside) => enrol(inside, challenge, secret, step);
     }
     await recordNow(ctx, secondFactorRejected({ userId: account.id, reason: 'wrong-code' }));

@@ -1,7 +1,7 @@
 import type { Context } from '../feature/context.ts';
 import type { LoginChallenge } from '../login-steps/login-steps.types.ts';
 import { enrolRequirement, secretsOf } from './enrol-requirement.ts';
-import { describe } from './start-totp.ts';
+import { describeEnrolment } from './start-totp.ts';
 import type { TotpEnrolmentPayload } from './totp.types.ts';
 
 const selectUsername = 'select username from users where id = $1';
@@ -14,5 +14,5 @@ export async function describeLoginEnrolment(
   if (asks !== enrolRequirement.name) return null;
   const [user] = await ctx.app.database.read<{ username: string }>('username', selectUsername, [userId]);
   const [secret] = secretsOf(ctx.app, id, userId);
-  return describe(ctx, user?.username ?? '', secret, expiresIn);
+  return describeEnrolment(ctx, user?.username ?? '', secret, expiresIn);
 }

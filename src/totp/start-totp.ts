@@ -28,11 +28,11 @@ export async function startTotp(ctx: Context): Promise<TotpEnrolmentPayload> {
       await lockCaller(ctx, viewer);
       await execute(em, upsert, [id, sealSecret(ctx.app, id, secret), lifetime]);
     });
-    return describe(ctx, username, secret, lifetime);
+    return describeEnrolment(ctx, username, secret, lifetime);
   });
 }
 
-export function describe(
+export function describeEnrolment(
   { app }: Context,
   username: string,
   secret: Buffer,

@@ -27,7 +27,7 @@ export class ConfirmTotpInput {
 export class TotpConfirmed {
   @Field(() => [String], {
     description:
-      'Ten recovery codes, which replace all earlier ones. Each works once. Show them now: the service cannot show them again.',
+      'Ten recovery codes. They replace all earlier ones, and each works once. Show them now: the service cannot show them again.',
   })
   recoveryCodes!: readonly string[];
 

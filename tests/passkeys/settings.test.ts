@@ -103,7 +103,7 @@ test.each([
   [{ PASSKEY_RP_ID: 'example.com' }, /^PASSKEY_ORIGINS must be set/],
   [
     { PASSKEY_RP_ID: 'example.com', PASSKEY_ORIGINS: 'https://example.com,https://badexample.com' },
-    /^PASSKEY_ORIGINS must be under PASSKEY_RP_ID \(example.com\), which https:\/\/badexample.com is not/,
+    /^PASSKEY_ORIGINS must be under PASSKEY_RP_ID \(example.com\), but https:\/\/badexample.com is not/,
   ],
   [
     { PASSKEY_RP_ID: 'example.com', PASSKEY_ORIGINS: 'http://localhost:5173' },
