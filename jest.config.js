@@ -29,7 +29,7 @@ export default {
   testRunner: '<rootDir>/tests/support/runner/test-runner.js',
   testSequencer: '<rootDir>/tests/support/runner/test-sequencer.js',
   globalSetup: '<rootDir>/tests/support/global-setup.ts',
-  setupFilesAfterEnv: ['<rootDir>/tests/support/open-worlds.ts'],
+  setupFilesAfterEnv: ['<rootDir>/tests/support/stop-open-worlds.ts'],
   globalTeardown: '<rootDir>/tests/support/global-teardown.ts',
   // Tests spend much of their time waiting for a token to expire or a process to start.
   maxWorkers: Math.ceil(os.availableParallelism() * 1.5),
