@@ -35,7 +35,7 @@ export async function forgetRecoveryCodes({ em }: Context, userId: number): Prom
 
 /** The stored forms of a code as typed by its owner: SECRET_KEY_PREVIOUS may have made it. */
 export function storedForms(app: App, userId: number, given: string): Buffer[] {
-  const code = given.toUpperCase().replace(/[\s-]/g, '');
+  const code = given.normalize('NFKC').toUpperCase().replace(/[\s-]/g, '');
   return recoveryKeys(app).map((key) => hmacOf(key, userId, code));
 }
 

@@ -30,7 +30,8 @@ export function uriOf(secret: Buffer, { issuer, label }: { issuer: string; label
 
 /** @returns the time step of the code, or undefined for a wrong code. */
 export function stepOf(secret: Buffer, given: string, now: number): number | undefined {
-  const token = given.slice(0, 64).replace(/[\s-]/g, '');
+  // A Japanese keyboard may type full-width digits, and NFKC turns them into ASCII.
+  const token = given.slice(0, 64).normalize('NFKC').replace(/[\s-]/g, '');
   // otpauth throws for six letters that are not ASCII.
   if (!/^\d{6}$/.test(token)) return undefined;
   const timestamp = now * parameters.period * 1000;

@@ -2,7 +2,7 @@ import { decodeJwt } from 'jose';
 import { codes } from '../support/client.ts';
 import { challengeFor, confirmIdentity } from '../support/confirmation.ts';
 import { mailsTo } from '../support/mailed.ts';
-import { addLostAuthenticator, continueWith } from '../support/second-factors.ts';
+import { addLostAuthenticator, continueWith, fullWidth } from '../support/second-factors.ts';
 import { dump, eventsOf, persist, startLogin } from '../support/verification.ts';
 import { World } from '../support/world.ts';
 
@@ -64,6 +64,7 @@ test('a recovery code works once, and only for its account; only the log says wh
 test.each([
   ['lower case, with spaces', (code: string) => code.toLowerCase().replaceAll('-', ' ')],
   ['without separators', (code: string) => code.replaceAll('-', '')],
+  ['full-width letters', fullWidth],
   ['with spaces around it', (code: string) => ` \t${code}\n`],
 ])('reads a code in %s', async (_form, type) => {
   const { person, recoveryCodes } = await prepare();

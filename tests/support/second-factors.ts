@@ -31,3 +31,7 @@ export async function addLostAuthenticator(world: World, { id }: { id: string })
   for (const code of codes) world.watch({ recoveryCode: code });
   return codes;
 }
+
+/** The text as a Japanese keyboard may type it. */
+export const fullWidth = (text: string) =>
+  text.replace(/[!-~]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) + 0xfee0));

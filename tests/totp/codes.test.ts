@@ -1,5 +1,5 @@
 import { codes } from '../support/client.ts';
-import { continueWith } from '../support/second-factors.ts';
+import { continueWith, fullWidth } from '../support/second-factors.ts';
 import {
   challengeOf,
   codeOf,
@@ -20,9 +20,10 @@ const spelled: readonly ((code: string) => string)[] = [
   (code) => `${code.slice(0, 3)} ${code.slice(3)}`,
   (code) => `${code.slice(0, 3)}-${code.slice(3)}`,
   (code) => `\u00a0${code}\n`,
+  (code) => fullWidth(`${code.slice(0, 3)}-${code.slice(3)}`),
 ];
 
-test.each(spelled)('spaces and dashes in a code do not matter (%#)', async (spell) => {
+test.each(spelled)('spaces, dashes and full-width digits in a code do not matter (%#)', async (spell) => {
   const { person, secret } = await enrol(world);
   expect(codes(await logInWith(world, person, { totp: spell(codeOf(secret)) }))).toEqual([]);
 });
