@@ -25,8 +25,8 @@ export async function endFactorReset(
 }
 
 /**
- * The owner has used a second factor at a login or a confirmation, and so can replace the lost one without an operator. A
- * recovery code counts too: otherwise the reset would remove the authenticator that the owner adds next.
+ * The owner has used or added a second factor, and so can replace the lost one without an operator. A recovery code counts
+ * too: otherwise the reset would remove the authenticator that the owner adds next.
  */
 export async function cancelAfterUse(ctx: Context, { userId }: RecordedEvent): Promise<void> {
   if (userId !== undefined) await endFactorReset(ctx, userId, 'second-factor');

@@ -26,7 +26,13 @@ export const factorResets: Feature = {
   gauges: factorResetGauges,
   personalData: factorResetData,
   onCredentialsChanged: cancelAfterRecovery,
-  listensTo: ['second-factor.used', 'recovery-code.used', 'passkey.used'],
+  listensTo: [
+    'second-factor.used',
+    'second-factor.added',
+    'recovery-code.used',
+    'passkey.used',
+    'passkey.added',
+  ],
   onEvent: cancelAfterUse,
   start: startFactorResets,
 };

@@ -1,11 +1,14 @@
 import { applyFactorResets } from '../../src/factor-resets/apply-factor-resets.ts';
 import { systemContext } from '../../src/feature/context.ts';
 import { credentialsChanged } from '../../src/feature/credentials.ts';
+import { Authenticator } from '../support/authenticator.ts';
 import { codes } from '../support/client.ts';
 import { challengeFor, confirmIdentity } from '../support/confirmation.ts';
 import { cancelFactorReset, makeDue, requestReset, resetFactors, stateOf } from '../support/factor-resets.ts';
+import { confirmEmailChange, requestEmailChange } from '../support/identifiers.ts';
 import { mailedTo } from '../support/mailed.ts';
-import { codeOf, logInWith } from '../support/totp.ts';
+import { addPasskey } from '../support/passkeys.ts';
+import { codeOf, confirmTotp, logInWith, startTotp } from '../support/totp.ts';
 import { eventsOf, forgetLimits, reasonsOf, startLogin } from '../support/verification.ts';
 import { World } from '../support/world.ts';
 
@@ -112,4 +115,27 @@ test('an owner who secures the account cancels the reset', async () => {
   expect(codes(await world.ask(query, { input: { token } }))).toEqual([]);
   expect(await stateOf(world, person)).toEqual(kept);
   expect(cancellations()).toEqual(['second-factor.reset-cancelled secured']);
+});
+
+test('a new session that takes over an earlier proof does not cancel the reset', async () => {
+  const { person, tokens } = await requestReset(world);
+  const newEmail = `new-${person.email}`;
+  const token = tokens.accessToken;
+  expect(codes(await requestEmailChange(world, newEmail, token))).toEqual([]);
+  const mail = await mailedTo(world, newEmail, 'confirm-email');
+  expect(codes(await confirmEmailChange(world, { token: mail.token }, token))).toEqual([]);
+  expect(await stateOf(world, person)).toEqual(pending);
+});
+
+test('an owner who adds a factor in an open session cancels the reset, which would remove it', async () => {
+  const { person, tokens } = await requestReset(world);
+  expect(codes(await addPasskey(world, tokens.accessToken, new Authenticator()))).toEqual([]);
+  expect(await stateOf(world, person)).toEqual(kept);
+});
+
+test('an owner who replaces the authenticator in an open session cancels the reset', async () => {
+  const { person, tokens } = await requestReset(world);
+  const { secret } = (await startTotp(world, tokens.accessToken)).data.startTotp;
+  expect(codes(await confirmTotp(world, codeOf(secret), tokens.accessToken))).toEqual([]);
+  expect(await stateOf(world, person)).toEqual(kept);
 });
