@@ -37,19 +37,37 @@ export async function confirmTotp(ctx: Context, { code }: ConfirmTotpInput): Pro
   const viewer = await requireUser(ctx);
   const { id } = viewer.account;
   const pending = await makeAttempt(ctx, { kind: confirmAttempt, accountId: id }, async (count) => {
+    const enrolment = await findPending(ctx, id);
+    // A request without a set-up guesses nothing, so it must not make the owner wait.
     await count();
-    return check(ctx, id, code);
+    return check(ctx, id, enrolment, code);
   });
   return inTransaction(ctx, () => add(ctx, viewer, pending));
 }
 
-async function check(ctx: Context, userId: number, code: string): Promise<Pending> {
+interface Found {
+  readonly sealed: Buffer;
+  readonly secret: Buffer;
+  readonly now: number;
+}
+
+/** @throws ENROLMENT_INVALID */
+async function findPending(ctx: Context, userId: number): Promise<Found> {
   type Row = { secret: Buffer; now: number };
   const [row] = await ctx.app.database.read<Row>('totp-enrolment', selectPending, [userId]);
   const opened = row && openSecret(ctx, userId, row.secret);
   if (!row || !opened) throw enrolmentInvalid();
-  const step = stepOf(opened.secret, code, row.now);
-  if (step !== undefined) return { sealed: row.secret, secret: opened.secret, step };
+  return { sealed: row.secret, secret: opened.secret, now: row.now };
+}
+
+async function check(
+  ctx: Context,
+  userId: number,
+  { sealed, secret, now }: Found,
+  code: string,
+): Promise<Pending> {
+  const step = stepOf(secret, code, now);
+  if (step !== undefined) return { sealed, secret, step };
   await recordNow(ctx, secondFactorRejected({ userId, reason: 'wrong-code' }));
   throw setupCodeInvalid();
 }

@@ -15,14 +15,22 @@ export const removeAttempt: AttemptKind = {
   limits: [{ name: 'remove-totp-account', by: 'account', rate: () => ({ count: 20, seconds: hour }) }],
 };
 
-/** A thief with an old session must not guess the code of an authenticator that the owner is setting up. */
+/**
+ * A thief with an old session must not guess the code of an authenticator that the owner is setting up. With one IP address,
+ * the thief never makes the owner wait elsewhere.
+ */
 export const confirmAttempt: AttemptKind = {
   name: 'confirm-totp',
   limits: [
     {
+      name: 'confirm-totp-account-and-address',
+      by: 'account-and-site',
+      backoff: () => ({ tries: 10, firstWait: minute, maxWait: hour, memory: 24 * hour }),
+    },
+    {
       name: 'confirm-totp-account',
       by: 'account',
-      backoff: () => ({ tries: 10, firstWait: minute, maxWait: hour, memory: 24 * hour }),
+      backoff: () => ({ tries: 50, firstWait: minute, maxWait: hour, memory: 24 * hour }),
     },
   ],
 };
