@@ -47,8 +47,9 @@ export async function finishPasskeyRegistration(
   const given = checkInput(rules, input);
   const { credential } = given;
   return makeAttempt(ctx, { kind: addAttempt, accountId: viewer.account.id }, async (count) => {
-    await count();
     const ceremony = await requireCeremony(ctx, viewer, given.ceremony);
+    // A session that could not start a ceremony must not use up the owner's limit.
+    await count();
     const { origin } = await requireClientData(ctx, readClientData(credential.response.clientDataJSON), {
       type: 'webauthn.create',
       challenges: [ceremony.challenge],

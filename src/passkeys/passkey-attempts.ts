@@ -21,13 +21,21 @@ export const passkeyAttempt: AttemptKind = {
   limits: [{ name: 'passkey-address', by: 'site', rate: perAddress, failuresOnly: true }],
 };
 
-/** Each addition and each removal mails the owner. */
-const changes = {
-  name: 'passkey-changes-account',
-  by: 'account',
-  rate: (config: Config) => ({ count: config.isProduction ? 60 : 6_000, seconds: hour }),
-} as const;
+/** Separate limits: any session may rename, and must not keep the owner from removing a thief's passkey. */
+const perAccount = (name: string): Required<AttemptKind>['limits'] => [
+  { name, by: 'account', rate: ({ isProduction }) => ({ count: isProduction ? 60 : 6_000, seconds: hour }) },
+];
 
-export const addAttempt: AttemptKind = { name: 'passkey-addition', limits: [changes] };
-export const removeAttempt: AttemptKind = { name: 'passkey-removal', limits: [changes] };
-export const renameAttempt: AttemptKind = { name: 'passkey-renaming', limits: [changes] };
+/** Each addition and each removal mails the owner. */
+export const addAttempt: AttemptKind = {
+  name: 'passkey-addition',
+  limits: perAccount('passkey-additions-account'),
+};
+export const removeAttempt: AttemptKind = {
+  name: 'passkey-removal',
+  limits: perAccount('passkey-removals-account'),
+};
+export const renameAttempt: AttemptKind = {
+  name: 'passkey-renaming',
+  limits: perAccount('passkey-renamings-account'),
+};
