@@ -15,7 +15,10 @@ export interface Account {
 export const accountColumns =
   'u.id, u.username, u.email, u.is_active as "isActive", u.email_verified_at is not null as "emailVerified"';
 
-/** Account columns for logins, because a login can restore a closing account and may need a second factor. */
+/**
+ * Account columns for logins, because a login can restore a closing account and may need a second factor. A column spares
+ * every login a statement per feature.
+ */
 export const loginColumns = `${accountColumns}, not u.is_active and exists (
     select 1 from account_closings as ac where ac.user_id = u.id and ac.is_restorable) as "isClosing",
   exists (select 1 from totp_credentials as tc where tc.user_id = u.id) as "asksSecondFactor"`;

@@ -7,7 +7,7 @@ import { hasFactor } from './account-factors.ts';
 import { notifyOwner } from './notify-owner.ts';
 import { fewCodes, storedForms } from './recovery-codes.ts';
 import { recoveryCodeAttempt } from './second-factor-attempt.ts';
-import { secondFactorInvalid } from './second-factors.errors.ts';
+import { recoveryCodeInvalid } from './second-factors.errors.ts';
 import { recoveryCodeUsed, secondFactorRejected } from './second-factors.events.ts';
 import { codeUsedMail } from './second-factors.mails.ts';
 
@@ -49,7 +49,7 @@ export const recoveryCodeFactor: SecondFactor = {
 /** Only the log tells a used code from a wrong one. @throws SECOND_FACTOR_INVALID */
 async function reject(ctx: Context, userId: number, reason: 'wrong-code' | 'used-code'): Promise<never> {
   await recordNow(ctx, secondFactorRejected({ userId, reason }));
-  throw secondFactorInvalid();
+  throw recoveryCodeInvalid();
 }
 
 /** Of two logins that race with one code, the second finds it used. @throws SECOND_FACTOR_INVALID */

@@ -6,6 +6,12 @@ export const secondFactorInvalid = defineError(
   'This code is not valid. Each code works once: wait for the next one, or use a recovery code.',
 );
 
+/** A code of an authenticator is replaced by a next one, a recovery code is not. */
+export const recoveryCodeInvalid = defineError(
+  secondFactorInvalid.code,
+  'This recovery code is not valid. Each code works once, and new codes replace all earlier ones. Use another one.',
+);
+
 /** With `SECOND_FACTOR=required`. */
 export const secondFactorRequired = defineError(
   'SECOND_FACTOR_REQUIRED',

@@ -58,6 +58,7 @@ test('a recovery code works once, and only for its account; only the log says wh
   expect(codes(await continueWith(world, await challengeOf(person), { recoveryCode }))).toEqual([]);
   const again = await continueWith(world, await challengeOf(person), { recoveryCode });
   expect(again.errors).toEqual(refused.errors);
+  expect(again.errors?.[0]?.message).toMatch(/^This recovery code is not valid\..*Use another one\.$/);
   expect(rejected()).toEqual(['second-factor.rejected wrong-code', 'second-factor.rejected used-code']);
 });
 
