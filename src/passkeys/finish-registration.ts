@@ -6,6 +6,7 @@ import { inTransaction, record } from '../feature/unit-of-work.ts';
 import { checkInput } from '../kernel/input-rules.ts';
 import { queueNotice } from '../mail/queue-notice.ts';
 import { execute } from '../platform/database/database.ts';
+import { hasUnprovedFactor } from '../second-factors/account-factors.ts';
 import { lockCaller } from '../sessions/lock-account.ts';
 import { requireUser } from '../sessions/require-user.ts';
 import { type Ceremony, readCeremony, useCeremony } from './ceremonies.ts';
@@ -105,6 +106,7 @@ async function add(
   if (!(await useCeremony(ctx, ceremony))) return refusePasskey(ctx, 'used', userId);
   const present = await passkeysOf(ctx, userId, rpId);
   if (present.length >= maxPasskeys) throw tooManyPasskeys({ max: maxPasskeys });
+  if (await hasUnprovedFactor(ctx, viewer)) return refusePasskey(ctx, 'ceremony', userId);
   const [row] = await execute<ListedPasskey>(ctx.em, insertPasskey, [
     added.credentialId,
     userId,

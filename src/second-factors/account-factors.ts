@@ -1,3 +1,4 @@
+import type { Viewer } from '../feature/account.ts';
 import type { App, Context } from '../feature/context.ts';
 import { featuresOf } from '../feature/feature.ts';
 import type { SecondFactor } from '../feature/proofs.ts';
@@ -12,6 +13,14 @@ export async function hasFactor(ctx: Context, userId: number): Promise<boolean> 
   for (const { isSubstitute, count } of factorsOf(ctx.app))
     if (!isSubstitute && (await count(ctx, userId)) > 0) return true;
   return false;
+}
+
+/**
+ * Whether the account has a factor that this session has not proved. Such a session must not finish the set-up of another one,
+ * even if it began the set-up before the account had a factor. Call this in a unit of work that has locked the user.
+ */
+export async function hasUnprovedFactor(ctx: Context, { account, session }: Viewer): Promise<boolean> {
+  return session.level < 2 && (await hasFactor(ctx, account.id));
 }
 
 /** The second factors that the account can use. */

@@ -3,6 +3,7 @@ import type { Context } from '../feature/context.ts';
 import { makeAttempt } from '../feature/make-attempt.ts';
 import { inTransaction, recordNow } from '../feature/unit-of-work.ts';
 import { execute } from '../platform/database/database.ts';
+import { hasUnprovedFactor } from '../second-factors/account-factors.ts';
 import { secondFactorRejected } from '../second-factors/second-factors.events.ts';
 import { lockCaller } from '../sessions/lock-account.ts';
 import { openSession } from '../sessions/open-session.ts';
@@ -74,6 +75,7 @@ async function check(
 
 async function add(ctx: Context, viewer: Viewer, pending: Pending): Promise<TotpConfirmed> {
   const account = await lockCaller(ctx, viewer);
+  if (await hasUnprovedFactor(ctx, viewer)) throw enrolmentInvalid();
   const taken = await execute(ctx.em, takePending, [account.id, pending.sealed]);
   if (taken.length === 0) throw enrolmentInvalid();
   const secret = sealSecret(ctx.app, account.id, pending.secret);

@@ -199,6 +199,20 @@ test('a password alone adds no authenticator to an account with a passkey', asyn
   });
 });
 
+test('a password alone finishes no set-up that it began before the account had a passkey', async () => {
+  const person = await world.addPerson();
+  const { accessToken } = await world.openSession(person);
+  const thief = (await world.openSession(person)).accessToken;
+  const { secret } = (await startTotp(world, thief)).data.startTotp;
+  const { ceremony, options } = (await startRegistration(world, thief)).data.startPasskeyRegistration;
+  expect(codes(await addPasskey(world, accessToken, new Authenticator()))).toEqual([]);
+  expect(codes(await confirmTotp(world, codeOf(secret), thief))).toEqual(['ENROLMENT_INVALID']);
+  const credential = new Authenticator().create(options);
+  const finished = await finishRegistration(world, thief, { ceremony, credential });
+  expect(codes(finished)).toEqual(['PASSKEY_INVALID']);
+  expect(await world.sql('select from passkeys where user_id = $1', [person.id])).toHaveLength(1);
+});
+
 @Resolver()
 class PlantedResolver {
   @Mutation(() => AuthToken)
