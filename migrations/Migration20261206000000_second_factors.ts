@@ -20,13 +20,14 @@ export class Migration20261206000000_second_factors extends Migration {
       )`);
     this.addSql(`
       create table "recovery_codes" (
+        "id" uuid not null primary key,
         "user_id" int4 not null
           constraint "recovery_codes_user_id_foreign" references "users" ("id") on delete cascade,
-        "code_hmac" bytea not null,
+        "sealed" bytea not null,
         "created_at" timestamptz not null default now(),
-        "used_at" timestamptz null,
-        primary key ("user_id", "code_hmac")
+        "used_at" timestamptz null
       )`);
+    this.addSql('create index "recovery_codes_user_id_index" on "recovery_codes" ("user_id")');
   }
 
   override down(): void {

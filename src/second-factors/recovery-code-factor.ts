@@ -3,23 +3,33 @@ import { makeAttempt } from '../feature/make-attempt.ts';
 import type { SecondFactor } from '../feature/proofs.ts';
 import { record, recordNow } from '../feature/unit-of-work.ts';
 import { execute } from '../platform/database/database.ts';
+import { headLength } from '../platform/tokens/sealed-secrets.ts';
 import { hasFactor } from './account-factors.ts';
 import { notifyOwner } from './notify-owner.ts';
-import { fewCodes, storedForms } from './recovery-codes.ts';
+import { fewCodes, readCode } from './recovery-codes.ts';
+import { isCodeOf, openableHeads } from './sealed-codes.ts';
 import { recoveryCodeAttempt } from './second-factor-attempt.ts';
 import { recoveryCodeInvalid } from './second-factors.errors.ts';
 import { recoveryCodeUsed, secondFactorRejected } from './second-factors.events.ts';
 import { codeUsedMail } from './second-factors.mails.ts';
 
-const countUnused =
-  'select count(*)::int4 as count from recovery_codes where user_id = $1 and used_at is null';
+/** $1: user, $2: heads. A code that no key opens cannot be used. */
+const countUsable = `
+  select count(*)::int4 as count from recovery_codes
+  where user_id = $1 and used_at is null and substring(sealed from 1 for ${headLength}) = any($2::bytea[])`;
 
-const selectCode = `
-  select used_at is not null as "isUsed" from recovery_codes where user_id = $1 and code_hmac = any($2::bytea[])`;
+const selectCodes = `
+  select id, user_id as "userId", sealed, used_at is not null as "isUsed" from recovery_codes where user_id = $1`;
 
-const markUsed = `
-  update recovery_codes set used_at = now()
-  where user_id = $1 and code_hmac = any($2::bytea[]) and used_at is null returning 1`;
+const markUsed =
+  'update recovery_codes set used_at = now() where id = $1 and user_id = $2 and used_at is null returning 1';
+
+interface CodeRow {
+  id: string;
+  userId: number;
+  sealed: Buffer;
+  isUsed: boolean;
+}
 
 export const recoveryProof = { name: 'recovery-code', factors: ['possession'] } as const;
 
@@ -30,18 +40,19 @@ export const recoveryCodeFactor: SecondFactor = {
   isSubstitute: true,
   async count(ctx, userId) {
     if (!(await hasFactor(ctx, userId))) return 0;
-    const [row] = await execute<{ count: number }>(ctx.em, countUnused, [userId]);
+    const values = [userId, openableHeads(ctx.app)];
+    const [row] = await execute<{ count: number }>(ctx.em, countUsable, values);
     return row?.count ?? 0;
   },
-  judge(ctx, { account }, code) {
-    const forms = storedForms(ctx.app, account.id, code);
+  judge(ctx, { account }, given) {
+    const code = readCode(given);
     return makeAttempt(ctx, { kind: recoveryCodeAttempt, accountId: account.id }, async (count) => {
       await count();
-      const values = [account.id, forms];
-      const [found] = await ctx.app.database.read<{ isUsed: boolean }>('recovery-code', selectCode, values);
+      const rows = await ctx.app.database.read<CodeRow>('recovery-codes', selectCodes, [account.id]);
+      const found = rows.find((row) => isCodeOf(ctx.app, row, code));
       if (!found) return reject(ctx, account.id, 'wrong-code');
       if (found.isUsed) return reject(ctx, account.id, 'used-code');
-      return (inside) => use(inside, account.id, forms);
+      return (inside) => use(inside, found);
     });
   },
 };
@@ -53,8 +64,8 @@ async function reject(ctx: Context, userId: number, reason: 'wrong-code' | 'used
 }
 
 /** Of two logins that race with one code, the second finds it used. @throws SECOND_FACTOR_INVALID */
-async function use(ctx: Context, userId: number, forms: Buffer[]): Promise<void> {
-  const used = await execute(ctx.em, markUsed, [userId, forms]);
+async function use(ctx: Context, { id, userId }: CodeRow): Promise<void> {
+  const used = await execute(ctx.em, markUsed, [id, userId]);
   if (used.length === 0) return reject(ctx, userId, 'used-code');
   await record(ctx, recoveryCodeUsed({ userId }));
   const codesLeft = await recoveryCodeFactor.count(ctx, userId);

@@ -4,17 +4,20 @@ import { User } from '../accounts/user.entity.ts';
 /** Replaces the second factor once, for an owner who has lost it. */
 @Entity({ tableName: 'recovery_codes' })
 export class RecoveryCode {
+  @PrimaryKey({ type: 'uuid' })
+  id!: string;
+
   @ManyToOne(() => User, {
-    primary: true,
     deleteRule: 'cascade',
     updateRule: 'no action',
     fieldName: 'user_id',
+    index: 'recovery_codes_user_id_index',
   })
   user!: User;
 
-  /** HMAC-SHA-256 with a key derived from SECRET_KEY, so a dump of the database contains no usable code. */
-  @PrimaryKey({ type: 'blob' })
-  codeHmac!: Buffer;
+  /** A hash of user and code, sealed with a key derived from SECRET_KEY. A dump of the database contains no usable code. */
+  @Property({ type: 'blob' })
+  sealed!: Buffer;
 
   @Property({ type: 'datetime', columnType: 'timestamptz', defaultRaw: 'now()' })
   createdAt!: Date;

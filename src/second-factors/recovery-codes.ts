@@ -1,7 +1,8 @@
-import { createHmac, type KeyObject, randomBytes } from 'node:crypto';
-import type { App, Context } from '../feature/context.ts';
+import { randomBytes } from 'node:crypto';
+import { v7 as uuidv7 } from 'uuid';
+import type { Context } from '../feature/context.ts';
 import { execute } from '../platform/database/database.ts';
-import { oncePer } from '../platform/once-per.ts';
+import { sealCode } from './sealed-codes.ts';
 
 const codesPerSet = 10;
 
@@ -11,10 +12,10 @@ export const fewCodes = 3;
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 const codeLength = 16;
 
-const recoveryKeys = oncePer((app: App) => app.keysFor('recovery-code/v1'));
-
 const deleteOld = 'delete from recovery_codes where user_id = $1';
-const insertNew = 'insert into recovery_codes (user_id, code_hmac) select $1, unnest($2::bytea[])';
+const insertNew = `
+  insert into recovery_codes (id, user_id, sealed)
+  select id, $1, sealed from unnest($2::uuid[], $3::bytea[]) as t (id, sealed)`;
 
 /**
  * Replaces the account's recovery codes, in the unit of work that has locked the user.
@@ -22,9 +23,10 @@ const insertNew = 'insert into recovery_codes (user_id, code_hmac) select $1, un
  */
 export async function issueRecoveryCodes({ app, em }: Context, userId: number): Promise<string[]> {
   const codes = Array.from({ length: codesPerSet }, makeCode);
-  const [key] = recoveryKeys(app);
+  const ids = codes.map(() => uuidv7());
+  const sealed = codes.map((code, at) => sealCode(app, { id: ids[at] ?? '', userId }, code));
   await execute(em, deleteOld, [userId]);
-  await execute(em, insertNew, [userId, codes.map((code) => hmacOf(key, userId, code))]);
+  await execute(em, insertNew, [userId, ids, sealed]);
   return codes.map((code) => code.replace(/(.{4})(?=.)/g, '$1-'));
 }
 
@@ -33,17 +35,12 @@ export async function forgetRecoveryCodes({ em }: Context, userId: number): Prom
   await execute(em, deleteOld, [userId]);
 }
 
-/** The stored forms of a code as typed by its owner: SECRET_KEY_PREVIOUS may have made it. */
-export function storedForms(app: App, userId: number, given: string): Buffer[] {
-  const code = given.normalize('NFKC').toUpperCase().replace(/[\s-]/g, '');
-  return recoveryKeys(app).map((key) => hmacOf(key, userId, code));
+/** A code as typed by its owner, without what does not matter. */
+export function readCode(given: string): string {
+  return given.normalize('NFKC').toUpperCase().replace(/[\s-]/g, '');
 }
 
 /** 256 is a multiple of 32, so each letter is equally likely. */
 function makeCode(): string {
   return Array.from(randomBytes(codeLength), (byte) => alphabet[byte % alphabet.length]).join('');
-}
-
-function hmacOf(key: KeyObject, userId: number, code: string): Buffer {
-  return createHmac('sha256', key).update(`${userId}/${code}`).digest();
 }

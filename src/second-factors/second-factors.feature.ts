@@ -2,6 +2,7 @@ import type { Feature } from '../feature/feature.ts';
 import { forgetFactors } from './forget-factors.ts';
 import { RecoveryCode } from './recovery-code.entity.ts';
 import { recoveryCodeFactor, recoveryProof } from './recovery-code-factor.ts';
+import { sealedCodes } from './sealed-codes.ts';
 import { recoveryCodeAttempt, renewAttempt, secondFactorAttempt } from './second-factor-attempt.ts';
 import { secondFactorData } from './second-factor-data.ts';
 import { SecondFactorFailures } from './second-factor-failures.entity.ts';
@@ -26,5 +27,6 @@ export const secondFactors: Feature = {
   mails: [codeUsedMail, codesRenewedMail, passwordKnownMail],
   resolvers: [SecondFactorsResolver],
   personalData: secondFactorData,
+  sealedData: [sealedCodes],
   onCredentialsChanged: forgetFactors,
 };

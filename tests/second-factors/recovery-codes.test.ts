@@ -177,12 +177,11 @@ test('the database contains no code', async () => {
 });
 
 test('a code copied to another account does not work there', async () => {
-  const { recoveryCodes } = await prepare();
+  const { person, recoveryCodes } = await prepare();
   const other = await prepare();
-  await world.sql(
-    'insert into recovery_codes (user_id, code_hmac) select $1, code_hmac from recovery_codes where user_id <> $1',
-    [other.person.id],
-  );
+  const copy = 'insert into recovery_codes (id, user_id, sealed) select gen_random_uuid(), $2, sealed';
+  await world.sql(`${copy} from recovery_codes where user_id = $1`, [person.id, other.person.id]);
+  await world.sql('update recovery_codes set user_id = $2 where user_id = $1', [person.id, other.person.id]);
   const [recoveryCode] = recoveryCodes;
   const answer = await continueWith(world, await challengeOf(other.person), { recoveryCode });
   expect(codes(answer)).toEqual(['SECOND_FACTOR_INVALID']);
