@@ -2,9 +2,10 @@ import { requireAccount, userArgument } from '../accounts/find-account.ts';
 import { lockAccount } from '../deletion/lock-account.ts';
 import { CommandFailure, type Commands } from '../feature/command.ts';
 import type { Context } from '../feature/context.ts';
+import { factorCounts, factorsOf } from '../feature/factor-counts.ts';
 import { inTransaction } from '../feature/unit-of-work.ts';
 import { canMail } from '../mail/can-mail.ts';
-import { factorsOf, usableFactors } from '../second-factors/account-factors.ts';
+import { usableFactors } from '../second-factors/account-factors.ts';
 import { endFactorReset } from './end-factor-reset.ts';
 import { pendingReset, requestFactorReset } from './request-factor-reset.ts';
 
@@ -48,9 +49,10 @@ export const factorResetCommands: Commands = {
 
 async function describeFactors(ctx: Context, userId: number): Promise<object[]> {
   const described: object[] = [];
-  for (const { name: method, count, describe } of factorsOf(ctx.app)) {
+  const counts = await factorCounts(ctx, userId);
+  for (const { name: method, describe } of factorsOf(ctx.app)) {
     const details = await describe?.(ctx, userId);
-    described.push({ method, count: await count(ctx, userId), ...(details && { details }) });
+    described.push({ method, count: counts.get(method), ...(details && { details }) });
   }
   return described;
 }

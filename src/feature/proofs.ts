@@ -1,11 +1,13 @@
 import type { Account } from './account.ts';
-import type { Context } from './context.ts';
+import type { App, Context } from './context.ts';
 
 export interface Proof {
   readonly account: Account;
   readonly methods: readonly string[];
   /** In seconds since 1970, for a session that continues an earlier one. The default is now. */
   readonly authenticatedAt?: number;
+  /** The open unit of work has locked the user and read `account` since, so the login does neither again. */
+  readonly isLocked?: boolean;
   /**
    * Whether the credential is still the one that was proved. Called in the unit of work that has locked the user: otherwise
    * a login could survive an overlapping change of the credential.
@@ -105,11 +107,13 @@ export interface Confirmation {
 export interface SecondFactor extends Pick<ConfirmationMethod, 'name' | 'field' | 'proofs'> {
   /** Replaces another second factor once, so an account needs another one to have this. */
   readonly isSubstitute?: true;
+  /** Accounts that have it are those with `asksSecondFactor`. */
+  readonly makesLoginsAsk?: true;
   /**
-   * How many of these the account can use: authenticators, passkeys or unused recovery codes. May be called in a unit of work,
-   * so it must read with `execute(ctx.em, …)`: a second connection could wait for one that waits for this unit of work.
+   * A query for how many of these an account can use: authenticators, passkeys or unused recovery codes. `$1` is the user;
+   * `parameter` adds a value and returns its placeholder. `factorCounts` combines all queries into one statement.
    */
-  count(ctx: Context, userId: number): Promise<number>;
+  countQuery(app: App, parameter: (value: unknown) => string): string;
   /** For operators (`users factors`): each of these, without secrets. */
   describe?(ctx: Context, userId: number): Promise<readonly object[]>;
   /**

@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import type { Context } from '../feature/context.ts';
+import { factorCounts } from '../feature/factor-counts.ts';
 import { makeAttempt } from '../feature/make-attempt.ts';
 import type { ProofMethod, SecondFactor } from '../feature/proofs.ts';
 import { checkInput } from '../kernel/input-rules.ts';
 import { challengesOf } from './ceremonies.ts';
 import { listPasskeys } from './own-passkeys.ts';
 import { passkeyAttempt } from './passkey-attempts.ts';
-import { countPasskeys, type ListedPasskey, selectPasskeys } from './passkey-rows.ts';
-import { relyingParty } from './relying-party.ts';
+import { type ListedPasskey, selectPasskeys } from './passkey-rows.ts';
+import { findRelyingParty, relyingParty } from './relying-party.ts';
 import { requestOptions } from './start-login.ts';
 import { usePasskey } from './use-passkey.ts';
 import { verifyAssertion } from './verify-assertion.ts';
@@ -27,7 +28,12 @@ export const passkeyFactor: SecondFactor = {
   name: 'PASSKEY',
   field: 'passkey',
   proofs: ['hwk', 'swk'],
-  count: countPasskeys,
+  countQuery(app, parameter) {
+    const party = findRelyingParty(app);
+    return party
+      ? `select count(*) from passkeys where user_id = $1 and rp_id = ${parameter(party.id)}`
+      : 'select 0';
+  },
   async describe(ctx, userId) {
     const listed = await listPasskeys(ctx, userId);
     return listed.map(({ name, createdAt, lastUsedAt }) => ({
@@ -49,6 +55,11 @@ export const passkeyFactor: SecondFactor = {
     };
   },
 };
+
+/** As a way in. */
+export async function countPasskeys(ctx: Context, userId: number): Promise<number> {
+  return (await factorCounts(ctx, userId)).get(passkeyFactor.name) ?? 0;
+}
 
 /** @param id of the login challenge or of the confirmation. @returns null unless it accepts a passkey. */
 export async function proofOptions(

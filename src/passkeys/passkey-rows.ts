@@ -2,7 +2,6 @@ import type { Context } from '../feature/context.ts';
 import { execute } from '../platform/database/database.ts';
 import type { Passkey } from './passkeys.types.ts';
 import { providerName } from './providers.ts';
-import { findRelyingParty } from './relying-party.ts';
 
 export const passkeyColumns = `
   p.user_id as "userId", p.credential_id as "credentialId", p.name, p.aaguid, p.is_multi_device as "isSynced",
@@ -38,14 +37,4 @@ export const selectPasskeys = `
 /** Inside the unit of work. */
 export function passkeysOf({ em }: Context, userId: number, rpId: string): Promise<ListedPasskey[]> {
   return execute<ListedPasskey>(em, selectPasskeys, [[userId], rpId]);
-}
-
-/** $1: user, $2: domain. */
-const countOfUser = 'select count(*)::int4 as count from passkeys where user_id = $1 and rp_id = $2';
-
-export async function countPasskeys({ app, em }: Context, userId: number): Promise<number> {
-  const party = findRelyingParty(app);
-  if (!party) return 0;
-  const [row] = await execute<{ count: number }>(em, countOfUser, [userId, party.id]);
-  return row?.count ?? 0;
 }

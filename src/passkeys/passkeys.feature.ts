@@ -10,8 +10,7 @@ import {
   startLoginAttempt,
 } from './passkey-attempts.ts';
 import { passkeyData } from './passkey-data.ts';
-import { passkeyFactor, passkeyProofs } from './passkey-factor.ts';
-import { countPasskeys } from './passkey-rows.ts';
+import { countPasskeys, passkeyFactor, passkeyProofs } from './passkey-factor.ts';
 import { PasskeySignalsResolver } from './passkey-signals.ts';
 import {
   lastWayIn,

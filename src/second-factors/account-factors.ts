@@ -1,19 +1,7 @@
 import type { Viewer } from '../feature/account.ts';
-import type { App, Context } from '../feature/context.ts';
-import { featuresOf } from '../feature/feature.ts';
+import type { Context } from '../feature/context.ts';
+import { factorCounts, factorsOf } from '../feature/factor-counts.ts';
 import type { SecondFactor } from '../feature/proofs.ts';
-import { oncePer } from '../platform/once-per.ts';
-
-export const factorsOf = oncePer((app: App): readonly SecondFactor[] =>
-  featuresOf(app).flatMap(({ secondFactors = [] }) => secondFactors),
-);
-
-/** Whether the account has a second factor besides recovery codes. */
-export async function hasFactor(ctx: Context, userId: number): Promise<boolean> {
-  for (const { isSubstitute, count } of factorsOf(ctx.app))
-    if (!isSubstitute && (await count(ctx, userId)) > 0) return true;
-  return false;
-}
 
 /**
  * Whether the account has a factor that this session has not proved. Such a session must not finish the set-up of another one,
@@ -25,7 +13,11 @@ export async function hasUnprovedFactor(ctx: Context, { account, session }: View
 
 /** The second factors that the account can use. */
 export async function usableFactors(ctx: Context, userId: number): Promise<SecondFactor[]> {
-  const found: SecondFactor[] = [];
-  for (const factor of factorsOf(ctx.app)) if ((await factor.count(ctx, userId)) > 0) found.push(factor);
-  return found;
+  const counts = await factorCounts(ctx, userId);
+  return factorsOf(ctx.app).filter(({ name }) => (counts.get(name) ?? 0) > 0);
+}
+
+/** Whether the account has a second factor. Recovery codes alone count for nothing. */
+export async function hasFactor(ctx: Context, userId: number): Promise<boolean> {
+  return (await usableFactors(ctx, userId)).length > 0;
 }

@@ -1,10 +1,10 @@
 import type { Context } from '../feature/context.ts';
+import { factorCounts } from '../feature/factor-counts.ts';
 import { makeAttempt } from '../feature/make-attempt.ts';
 import type { SecondFactor } from '../feature/proofs.ts';
 import { record, recordNow } from '../feature/unit-of-work.ts';
 import { execute } from '../platform/database/database.ts';
 import { headLength } from '../platform/tokens/sealed-secrets.ts';
-import { hasFactor } from './account-factors.ts';
 import { notifyOwner } from './notify-owner.ts';
 import { fewCodes, readCode } from './recovery-codes.ts';
 import { isCodeOf, openableHeads } from './sealed-codes.ts';
@@ -12,11 +12,6 @@ import { recoveryCodeAttempt } from './second-factor-attempt.ts';
 import { recoveryCodeInvalid } from './second-factors.errors.ts';
 import { recoveryCodeUsed, secondFactorRejected } from './second-factors.events.ts';
 import { codeUsedMail } from './second-factors.mails.ts';
-
-/** $1: user, $2: heads. A code that no key opens cannot be used. */
-const countUsable = `
-  select count(*)::int4 as count from recovery_codes
-  where user_id = $1 and used_at is null and substring(sealed from 1 for ${headLength}) = any($2::bytea[])`;
 
 const selectCodes = `
   select id, user_id as "userId", sealed, used_at is not null as "isUsed" from recovery_codes where user_id = $1`;
@@ -38,12 +33,10 @@ export const recoveryCodeFactor: SecondFactor = {
   field: 'recoveryCode',
   proofs: [recoveryProof.name],
   isSubstitute: true,
-  async count(ctx, userId) {
-    if (!(await hasFactor(ctx, userId))) return 0;
-    const values = [userId, openableHeads(ctx.app)];
-    const [row] = await execute<{ count: number }>(ctx.em, countUsable, values);
-    return row?.count ?? 0;
-  },
+  // A code that no key opens cannot be used.
+  countQuery: (app, parameter) => `
+    select count(*) from recovery_codes where user_id = $1 and used_at is null
+      and substring(sealed from 1 for ${headLength}) = any(${parameter(openableHeads(app))}::bytea[])`,
   judge(ctx, { account }, given) {
     const code = readCode(given);
     return makeAttempt(ctx, { kind: recoveryCodeAttempt, accountId: account.id }, async (count) => {
@@ -68,7 +61,7 @@ async function use(ctx: Context, { id, userId }: CodeRow): Promise<void> {
   const used = await execute(ctx.em, markUsed, [id, userId]);
   if (used.length === 0) return reject(ctx, userId, 'used-code');
   await record(ctx, recoveryCodeUsed({ userId }));
-  const codesLeft = await recoveryCodeFactor.count(ctx, userId);
+  const codesLeft = (await factorCounts(ctx, userId)).get(recoveryCodeFactor.name) ?? 0;
   const facts = { codesLeft: String(codesLeft), areFew: codesLeft <= fewCodes ? 'yes' : '' };
   await notifyOwner(ctx, userId, { kind: codeUsedMail, facts });
 }

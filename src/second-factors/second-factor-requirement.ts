@@ -1,6 +1,7 @@
+import { factorCounts, factorsOf } from '../feature/factor-counts.ts';
 import type { LoginRequirement } from '../feature/proofs.ts';
 import { levelOf } from '../sessions/level-of.ts';
-import { factorsOf, usableFactors } from './account-factors.ts';
+import { usableFactors } from './account-factors.ts';
 import { countingFailures } from './count-failures.ts';
 import { secondFactorSettings } from './second-factors.settings.ts';
 
@@ -11,9 +12,10 @@ import { secondFactorSettings } from './second-factors.settings.ts';
 export const secondFactorRequirement: LoginRequirement = {
   name: 'SECOND_FACTOR',
   methodsFor: async (ctx, { id }) => (await usableFactors(ctx, id)).map(({ name }) => name),
-  async accepts(ctx, { id }, method) {
+  async accepts(ctx, { id, asksSecondFactor }, method) {
     const factor = factorsOf(ctx.app).find(({ name }) => name === method);
-    return factor !== undefined && (await factor.count(ctx, id)) > 0;
+    if (factor?.makesLoginsAsk) return asksSecondFactor === true;
+    return factor !== undefined && ((await factorCounts(ctx, id)).get(method) ?? 0) > 0;
   },
   async isOpen(ctx, { account, methods }) {
     if (levelOf(ctx.app, methods) > 1) return false;

@@ -1,5 +1,6 @@
 import type { Account } from '../feature/account.ts';
 import type { App, Context } from '../feature/context.ts';
+import { factorCounts } from '../feature/factor-counts.ts';
 import { featuresOf } from '../feature/feature.ts';
 import { type ConfirmationMethod, confirmationStrengths, type SecondFactor } from '../feature/proofs.ts';
 import { oncePer } from '../platform/once-per.ts';
@@ -22,7 +23,7 @@ function methodOf(factor: SecondFactor): ConfirmationMethod {
     field,
     proofs,
     strength: 'multi-factor',
-    isAvailable: async (ctx, { id }) => (await factor.count(ctx, id)) > 0,
+    isAvailable: async (ctx, { id }) => ((await factorCounts(ctx, id)).get(name) ?? 0) > 0,
     judge: (ctx, confirmation, proof) => factor.judge(ctx, confirmation, proof),
   };
 }

@@ -14,8 +14,6 @@ import { openSecret } from './totp-secrets.ts';
 /** RFC 8176 */
 export const totpProof = { name: 'otp', factors: ['possession'] } as const;
 
-const countCredentials = 'select count(*)::int4 as count from totp_credentials where user_id = $1';
-
 const describeCredential = `
   select created_at as "createdAt", last_used_at as "lastUsedAt" from totp_credentials where user_id = $1`;
 
@@ -38,10 +36,8 @@ export const totpFactor: SecondFactor = {
   name: 'TOTP',
   field: 'totp',
   proofs: [totpProof.name],
-  async count({ em }, userId) {
-    const [row] = await execute<{ count: number }>(em, countCredentials, [userId]);
-    return row?.count ?? 0;
-  },
+  makesLoginsAsk: true,
+  countQuery: () => 'select count(*) from totp_credentials where user_id = $1',
   async describe({ em }, userId) {
     type Row = { createdAt: Date | string; lastUsedAt: Date | string | null };
     const rows = await execute<Row>(em, describeCredential, [userId]);
