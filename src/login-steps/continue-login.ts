@@ -26,10 +26,16 @@ const countTry = `
     and u.id = c.user_id and ${mayLogIn}
   returning c.id as "challengeId", c.methods, c.asks, c.flow_id as "flowId", c.tries, ${loginColumns}`;
 
-const markUsed = `
-  update login_challenges set used_at = now() where id = $1 and used_at is null and now() < expires_at returning id`;
+/**
+ * $1: user, $2: challenge. Locks the user first: this serializes the login with a change of credentials, which deletes the
+ * challenge.
+ */
+const useChallenge = `
+  with locked as materialized (select id from users where id = $1 for no key update)
+  update login_challenges as c set used_at = now() from locked as l
+  where c.id = $2 and c.user_id = l.id and c.used_at is null and now() < c.expires_at returning c.id`;
 
-const selectAccount = `select ${loginColumns} from users as u where u.id = $1 for no key update`;
+const selectAccount = `select ${loginColumns} from users as u where u.id = $1`;
 
 /**
  * Continues a login with another proof. A challenge opens at most one session.
@@ -50,13 +56,16 @@ export async function continueLogin(ctx: Context, input: ContinueLoginInput): Pr
   });
   const prepared = await prepareLoginStep(ctx, { account: pickAccount(row), methods: row.methods }, row.asks);
   const step = await inTransaction(ctx, async (em) => {
-    // The lock serializes this login with a change of credentials, which deletes the challenge.
-    const [account] = await execute<Account>(em, selectAccount, [row.id]);
-    const used = await execute(em, markUsed, [row.challengeId]);
-    if (!account || used.length === 0) return undefined;
+    const used = await execute(em, useChallenge, [row.id, row.challengeId]);
+    if (used.length === 0) return undefined;
     const { methods = [], recoveryCodes = null } = (await apply(ctx)) ?? {};
-    const [proved = account] = await execute<Account>(em, selectAccount, [row.id]);
-    const proof = { account: pickAccount(proved), methods: [...new Set([...row.methods, ...methods])] };
+    // The proof may have changed the account, and so may another request before the lock.
+    const [account = row] = await execute<Account>(em, selectAccount, [row.id]);
+    const proof = {
+      account: pickAccount(account),
+      methods: [...new Set([...row.methods, ...methods])],
+      isLocked: true,
+    } as const;
     return { ...(await takeLoginStep(ctx, proof, prepared)), recoveryCodes };
   });
   return step ?? refuseChallenge(ctx, challenge);

@@ -2,30 +2,36 @@ import { createHash, randomBytes } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import type { Context } from '../feature/context.ts';
 import type { LoginRequirement, Proof } from '../feature/proofs.ts';
-import { inTransaction, record } from '../feature/unit-of-work.ts';
+import { record } from '../feature/unit-of-work.ts';
 import { execute } from '../platform/database/database.ts';
 import { openRequirement } from '../sessions/open-requirement.ts';
-import { lockForLogin, openUnlessAsked, refuse, requireEnabled } from '../sessions/open-session.ts';
+import {
+  inLoginTransaction,
+  lockForLogin,
+  openUnlessAsked,
+  refuse,
+  requireEnabled,
+} from '../sessions/open-session.ts';
 import { loginChallenged } from './login-steps.events.ts';
 import type { LoginChallenge, LoginStep } from './login-steps.types.ts';
 
 /** OWASP recommends that a login in progress expire within minutes. */
 const challengeLifetime = 10 * 60;
 
-const insertChallenge = `
-  insert into login_challenges (id, secret_hash, user_id, methods, asks, flow_id, expires_at)
-  values ($1, $2, $3, $4, $5, $6, now() + $7::float8 * interval '1 second')`;
-
 const maxChallenges = 5;
 
 /**
- * $1: user, $2: the new challenge. The user's row is locked. Young challenges stay: otherwise an attacker with the password
- * could keep the owner out, by starting five logins while the owner looks for the second factor. Each costs a password hash.
+ * $3: user, whose row is locked. Deletes the oldest challenges, but no young ones: otherwise an attacker with the password could
+ * keep the owner out, by starting five logins while the owner looks for the second factor. Each costs a password hash.
  */
-const deleteSurplus = `
-  delete from login_challenges where created_at < now() - interval '5 minutes' and id in (
-    select id from login_challenges where user_id = $1 and id <> $2
-    order by created_at desc, id desc offset ${maxChallenges - 1})`;
+const insertChallenge = `
+  with surplus as (
+    delete from login_challenges where created_at < now() - interval '5 minutes' and id in (
+      select id from login_challenges where user_id = $3
+      order by created_at desc, id desc offset ${maxChallenges - 1})
+  )
+  insert into login_challenges (id, secret_hash, user_id, methods, asks, flow_id, expires_at)
+  values ($1, $2, $3, $4, $5, $6, now() + $7::float8 * interval '1 second')`;
 
 /** The requirement that a login will probably ask for next. */
 export interface PreparedStep {
@@ -73,13 +79,12 @@ async function challenge(
   const secret = randomBytes(32).toString('base64url');
   const isPrepared = prepared?.requirement === requirement;
   const begun = isPrepared ? prepared.begin : await requirement.begin?.(ctx, account);
-  const refusal = await inTransaction(ctx, async (em) => {
+  const refusal = await inLoginTransaction(ctx, proof, async (em) => {
     const locked = await lockForLogin(ctx, proof);
     if (typeof locked === 'string') return locked;
     const flow = await begun?.(ctx);
     const values = [id, hashOf(secret), account.id, methods, requirement.name, flow ?? null];
     await execute(em, insertChallenge, [...values, challengeLifetime]);
-    await execute(em, deleteSurplus, [account.id, id]);
     await record(ctx, loginChallenged({ userId: account.id, reason: requirement.name }));
     return undefined;
   });

@@ -5,7 +5,7 @@ import type { Context } from '../feature/context.ts';
 import { featuresOf } from '../feature/feature.ts';
 import type { LoginRequirement, Proof } from '../feature/proofs.ts';
 import { inTransaction, record, recordNow } from '../feature/unit-of-work.ts';
-import { execute } from '../platform/database/database.ts';
+import { type EntityManager, execute } from '../platform/database/database.ts';
 import type { AuthToken } from './auth-token.types.ts';
 import { issueTokens } from './issue-tokens.ts';
 import { decisiveMethod, levelOf } from './level-of.ts';
@@ -45,12 +45,14 @@ export async function openUnlessAsked(ctx: Context, proof: Proof): Promise<AuthT
   const { account, methods } = proof;
   const level = levelOf(ctx.app, methods);
   await requireEnabled(ctx, account);
-  for (const feature of featuresOf(ctx.app)) await feature.beforeSession?.(ctx, proof);
+  const gates = featuresOf(ctx.app).filter(({ beforeSession }) => beforeSession);
+  for (const gate of gates) await gate.beforeSession?.(ctx, proof);
   const requirement = await openRequirement(ctx, proof);
   if (requirement) return { requirement, account };
   const secret = makeSessionSecret();
-  const result = await inTransaction(ctx, async (): Promise<Refusal | Asked | Inserted> => {
-    const locked = await lockForLogin(ctx, proof);
+  const result = await inLoginTransaction(ctx, proof, async (): Promise<Refusal | Asked | Inserted> => {
+    // A gate may have changed the account, even in this unit of work.
+    const locked = await lockForLogin(ctx, gates.length > 0 ? { ...proof, isLocked: false } : proof);
     if (typeof locked === 'string') return locked;
     // An operator may since have set another email, which is unverified.
     const asked = await openRequirement(ctx, { ...proof, account: locked });
@@ -74,13 +76,26 @@ export async function requireEnabled(ctx: Context, account: Account): Promise<vo
   if (!account.isActive && !account.isClosing) await refuse(ctx, account, 'disabled');
 }
 
+/** A savepoint would cost two round trips, and a login that has locked its account commits or fails as a whole. */
+export function inLoginTransaction<Result>(
+  ctx: Context,
+  { isLocked }: Proof,
+  work: (em: EntityManager) => Promise<Result>,
+): Promise<Result> {
+  return isLocked ? work(ctx.em) : inTransaction(ctx, work);
+}
+
 type Refusal = Parameters<typeof sessionRefused>[0]['reason'];
 
 /**
  * Serializes a login with changes to the account, in the login's unit of work. The account may have changed after the proof
  * and the gates. @returns the account as it is now, possibly closing, or the reason why the login must fail.
  */
-export async function lockForLogin(ctx: Context, { account, holds }: Proof): Promise<Account | Refusal> {
+export async function lockForLogin(
+  ctx: Context,
+  { account, holds, isLocked }: Proof,
+): Promise<Account | Refusal> {
+  if (isLocked) return account;
   await execute(ctx.em, lockUserForLogin, [account.id]);
   const [locked] = await execute<Account>(ctx.em, selectForLogin, [account.id]);
   if (!locked) return 'disabled';
