@@ -71,6 +71,8 @@ export async function continueLogin(ctx: Context, input: ContinueLoginInput): Pr
   return step ?? refuseChallenge(ctx, challenge);
 }
 
+const challengeId = z.uuid();
+
 interface ReadChallenge {
   id: string;
   secretHash: Buffer;
@@ -83,7 +85,7 @@ function readChallenge(text: string): ReadChallenge {
 
 async function findChallenge(ctx: Context, given: ReadChallenge): Promise<ChallengeRow> {
   const { id, secretHash } = given;
-  if (!z.uuid().safeParse(id).success) return refuseUnknown(ctx);
+  if (!challengeId.safeParse(id).success) return refuseUnknown(ctx);
   const statement = { name: 'count-login-step', text: countTry, values: [id, secretHash] };
   const [row] = await ctx.app.database.change<ChallengeRow>(statement);
   return row ?? refuseChallenge(ctx, given);

@@ -7,7 +7,7 @@ import { oncePer } from '../platform/once-per.ts';
 import { clientOf } from './client-address.ts';
 import type { CounterStore } from './counter-store.ts';
 import type { Reservation } from './limiter.ts';
-import { type LimitsFor, makeLimits, reserveAll } from './limits-for.ts';
+import { type Limit, type LimitsFor, makeLimits, reserveAll } from './limits-for.ts';
 import { openStore } from './open-store.ts';
 import { RecentRefusals } from './recent-refusals.ts';
 import { rateLimited } from './throttle.errors.ts';
@@ -17,7 +17,8 @@ interface Throttle {
   store: CounterStore;
   limitsFor: LimitsFor;
   refusals: RecentRefusals;
-  reservations: WeakMap<Attempt, Reservation[]>;
+  /** The limits of an attempt in progress, and what they have counted. */
+  attempts: WeakMap<Attempt, { limits: Limit[]; reservations: Reservation[] }>;
   close(): void;
 }
 
@@ -30,7 +31,7 @@ const throttleOf = oncePer(async (app: App): Promise<Throttle> => {
     store,
     limitsFor: makeLimits({ kinds, config: app.config, store, hash }),
     refusals: new RecentRefusals(),
-    reservations: new WeakMap(),
+    attempts: new WeakMap(),
     close,
   };
 });
@@ -43,8 +44,10 @@ export async function startThrottle(app: App): Promise<() => void> {
 
 /** @throws RATE_LIMITED if a limit rejected the same client within the last second. */
 export async function refuseAgain(ctx: Context, attempt: Attempt): Promise<void> {
-  const { limitsFor, refusals } = await throttleOf(ctx.app);
-  for (const { name, key } of limitsFor(attempt, clientOf(ctx.request.ip))) {
+  const { limitsFor, refusals, attempts } = await throttleOf(ctx.app);
+  const limits = limitsFor(attempt, clientOf(ctx.request.ip));
+  attempts.set(attempt, { limits, reservations: [] });
+  for (const { name, key } of limits) {
     const milliseconds = refusals.find(name, key);
     if (milliseconds !== undefined) await refuse(ctx, name, milliseconds);
   }
@@ -52,10 +55,12 @@ export async function refuseAgain(ctx: Context, attempt: Attempt): Promise<void>
 
 /** Counts an attempt towards all of its limits, or towards none. @throws RATE_LIMITED */
 export async function countAttempt(ctx: Context, attempt: Attempt): Promise<void> {
-  const { store, limitsFor, refusals, reservations } = await throttleOf(ctx.app);
-  const result = await reserveAll(store, limitsFor(attempt, clientOf(ctx.request.ip)));
+  const { store, refusals, attempts } = await throttleOf(ctx.app);
+  const begun = attempts.get(attempt);
+  if (!begun) throw new Error(`The attempt "${attempt.kind.name}" has not begun.`);
+  const result = await reserveAll(store, begun.limits);
   if (Array.isArray(result)) {
-    reservations.set(attempt, result);
+    begun.reservations = result;
   } else {
     const { name, key } = result.limit;
     refusals.remember(name, key, result.milliseconds);
@@ -66,8 +71,8 @@ export async function countAttempt(ctx: Context, attempt: Attempt): Promise<void
 /** A success resets the count of consecutive failures. An undecided attempt is uncounted. */
 export async function settleAttempt(ctx: Context, attempt: Attempt, outcome: AttemptOutcome): Promise<void> {
   if (outcome === 'failed') return;
-  const { store, reservations } = await throttleOf(ctx.app);
-  const made = reservations.get(attempt) ?? [];
+  const { store, attempts } = await throttleOf(ctx.app);
+  const made = attempts.get(attempt)?.reservations ?? [];
   await store.change(made.flatMap(({ succeed, release }) => (outcome === 'succeeded' ? succeed : release)));
 }
 
