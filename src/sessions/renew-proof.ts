@@ -19,10 +19,19 @@ export async function renewProof(
 ): Promise<AuthToken | undefined> {
   const [session] = await execute<{ methods: string[] }>(ctx.em, lockLiveSession, [sessionId, account.id]);
   if (!session) return undefined;
-  // A method of a feature that has since been switched off no longer counts.
-  const earlier = session.methods.filter((name) => proofMethodsOf(ctx.app).has(name));
-  const methods = [...new Set([...earlier, ...proved])];
+  const methods = [...new Set([...stillProved(ctx, session.methods, proved), ...proved])];
   const values = [sessionId, methods, levelOf(ctx.app, methods)];
   const [row] = await execute<SessionRow>(ctx.em, renew, values);
   return row && issueTokens(ctx, account, row, undefined);
+}
+
+/**
+ * A method of a feature that has since been switched off no longer counts. An account that confirms without a second factor has
+ * none, so an earlier factor of the session was removed. It must not give a password the level of a factor that the owner adds
+ * later.
+ */
+function stillProved(ctx: Context, earlier: readonly string[], proved: readonly string[]): string[] {
+  const known = proofMethodsOf(ctx.app);
+  const isFactor = (name: string) => known.get(name)?.factors.includes('possession') ?? false;
+  return earlier.filter((name) => known.has(name) && (!isFactor(name) || proved.some(isFactor)));
 }
