@@ -1,6 +1,6 @@
 import { accountSettings } from '../accounts/accounts.settings.ts';
 import type { LoginRequirement } from '../feature/proofs.ts';
-import { allowMail } from '../mail/mail-limits.ts';
+import { limitingMail } from '../mail/mail-limits.ts';
 import { codeInvalid } from '../one-time-secrets/one-time-secrets.errors.ts';
 import { secretIdIn } from '../one-time-secrets/secret-text.ts';
 import { mailVerification } from './mail-verification.ts';
@@ -13,10 +13,11 @@ export const verificationRequirement: LoginRequirement = {
   methodsFor: () => ['EMAIL_CODE'],
   isOpen: ({ app }, { account }) =>
     app.config.of(accountSettings).EMAIL_VERIFICATION === 'required' && !account.emailVerified,
-  async begin(ctx, account) {
+  begin(ctx, { id, email }, write) {
     // The flow always works: the client has proved the password, so no stranger can use up the owner's flows.
-    const { isWithheld: withheld } = await allowMail(ctx, account.email, verificationMail.name);
-    return async (ctx) => (await mailVerification(ctx, account.id, { withheld })).flow;
+    return limitingMail(ctx, { email, kind: verificationMail.name }, ({ isWithheld: withheld }) =>
+      write(async (ctx) => (await mailVerification(ctx, id, { withheld })).flow),
+    );
   },
   async judge(ctx, { account, flowId }, { text: proof }) {
     const isToken = secretIdIn(proof) !== undefined;

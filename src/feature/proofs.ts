@@ -30,17 +30,27 @@ export interface LoginRequirement {
   /** Whether `methodsFor` would include the method, if that is cheaper to find out. */
   accepts?(ctx: Context, account: Account, method: string): Promise<boolean>;
   isOpen(ctx: Context, proof: Proof): boolean | Promise<boolean>;
-  /**
-   * Prepares the proof. Called before the unit of work that writes the challenge.
-   * @returns a function that runs in that unit of work, and returns the flow if it mails a code.
-   */
-  begin?(ctx: Context, account: Account): Promise<(ctx: Context) => Promise<string | undefined>>;
+  /** The challenge keeps the flow of the mailed code. */
+  begin?: BeginProof;
   /**
    * Checks the proof. Called outside any unit of work, so that no rollback resets the count of wrong proofs.
    * @returns a function that applies the proof inside the unit of work that opens the session. @throws ClientError
    */
   judge(ctx: Context, challenge: ChallengedLogin, proof: GivenProof): Promise<ApplyProof>;
 }
+
+/**
+ * Prepares a proof, and runs `write`, which writes the challenge in a unit of work. It surrounds `write`, so that a mail whose
+ * unit of work fails does not count. @param write must call `finish` in that unit of work.
+ */
+export type BeginProof = <Result>(
+  ctx: Context,
+  account: Account,
+  write: (finish: FinishBeginning) => Promise<Result>,
+) => Promise<Result>;
+
+/** @returns the state of the proof. */
+export type FinishBeginning = (ctx: Context) => Promise<string>;
 
 export interface GivenProof {
   /** A value of the GraphQL enum ProofMethodName. */
@@ -79,11 +89,8 @@ export interface ConfirmationMethod {
   readonly proofs: readonly [string, ...string[]];
   readonly strength: (typeof confirmationStrengths)[number];
   isAvailable(ctx: Context, account: Account): boolean | Promise<boolean>;
-  /**
-   * Prepares the proof. Called before the unit of work that writes the challenge.
-   * @returns a function that runs in that unit of work. The challenge keeps its result for `judge`.
-   */
-  begin?(ctx: Context, account: Account): Promise<(ctx: Context) => Promise<string>>;
+  /** The challenge keeps the state for `judge`. */
+  begin?: BeginProof;
   /**
    * Checks the proof in an attempt with limits. Called outside any unit of work, so that no rollback resets the count of
    * wrong proofs.

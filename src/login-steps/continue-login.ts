@@ -9,7 +9,7 @@ import { continueAttempt } from './continue-attempt.ts';
 import { readProof, requireMethod } from './login-proofs.ts';
 import type { ContinueLoginInput, LoginStep } from './login-steps.types.ts';
 import { maxTries, refuseChallenge, refuseUnknown } from './refuse-challenge.ts';
-import { hashOf, prepareLoginStep, takeLoginStep } from './take-login-step.ts';
+import { hashOf, preparingLoginStep, takeLoginStep } from './take-login-step.ts';
 
 interface ChallengeRow extends Account {
   challengeId: string;
@@ -54,20 +54,22 @@ export async function continueLogin(ctx: Context, input: ContinueLoginInput): Pr
     const { challengeId: id, flowId, tries } = row;
     return { row, apply: await requirement.judge(ctx, { id, account, flowId, tries }, proof) };
   });
-  const prepared = await prepareLoginStep(ctx, { account: pickAccount(row), methods: row.methods }, row.asks);
-  const step = await inTransaction(ctx, async (em) => {
-    const used = await execute(em, useChallenge, [row.id, row.challengeId]);
-    if (used.length === 0) return undefined;
-    const { methods = [], recoveryCodes = null } = (await apply(ctx)) ?? {};
-    // The proof may have changed the account, and so may another request before the lock.
-    const [account = row] = await execute<Account>(em, selectAccount, [row.id]);
-    const proof = {
-      account: pickAccount(account),
-      methods: [...new Set([...row.methods, ...methods])],
-      isLocked: true,
-    } as const;
-    return { ...(await takeLoginStep(ctx, proof, prepared)), recoveryCodes };
-  });
+  const before = { account: pickAccount(row), methods: row.methods };
+  const step = await preparingLoginStep(ctx, { proof: before, met: row.asks }, (prepared) =>
+    inTransaction(ctx, async (em) => {
+      const used = await execute(em, useChallenge, [row.id, row.challengeId]);
+      if (used.length === 0) return undefined;
+      const { methods = [], recoveryCodes = null } = (await apply(ctx)) ?? {};
+      // The proof may have changed the account, and so may another request before the lock.
+      const [account = row] = await execute<Account>(em, selectAccount, [row.id]);
+      const proof = {
+        account: pickAccount(account),
+        methods: [...new Set([...row.methods, ...methods])],
+        isLocked: true,
+      } as const;
+      return { ...(await takeLoginStep(ctx, proof, prepared)), recoveryCodes };
+    }),
+  );
   return step ?? refuseChallenge(ctx, challenge);
 }
 

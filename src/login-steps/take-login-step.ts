@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
+import { beginProof } from '../feature/begin-proof.ts';
 import type { Context } from '../feature/context.ts';
-import type { LoginRequirement, Proof } from '../feature/proofs.ts';
+import type { FinishBeginning, LoginRequirement, Proof } from '../feature/proofs.ts';
 import { record } from '../feature/unit-of-work.ts';
 import { execute } from '../platform/database/database.ts';
 import { openRequirement } from '../sessions/open-requirement.ts';
@@ -36,22 +37,21 @@ const insertChallenge = `
 /** The requirement that a login will probably ask for next. */
 export interface PreparedStep {
   readonly requirement: LoginRequirement;
-  readonly begin: Begun | undefined;
+  readonly finish: FinishBeginning | undefined;
 }
 
-type Begun = Awaited<ReturnType<Required<LoginRequirement>['begin']>>;
-
 /**
- * Call this before a unit of work that calls `takeLoginStep`: `begin` may need a connection, which must not wait for the one
- * that the unit of work holds. @param met the name of the requirement that the unit of work will meet.
+ * Runs a unit of work that calls `takeLoginStep`. `begin` may need a connection, which must not wait for the one that the unit
+ * of work holds. @param met the name of the requirement that the unit of work will meet.
  */
-export async function prepareLoginStep(
+export async function preparingLoginStep<Result>(
   ctx: Context,
-  proof: Proof,
-  met?: string,
-): Promise<PreparedStep | undefined> {
+  { proof, met }: { proof: Proof; met?: string },
+  work: (prepared?: PreparedStep) => Promise<Result>,
+): Promise<Result> {
   const requirement = await openRequirement(ctx, proof, met);
-  return requirement && { requirement, begin: await requirement.begin?.(ctx, proof.account) };
+  if (!requirement) return work();
+  return beginProof(ctx, requirement, proof.account, (finish) => work({ requirement, finish }));
 }
 
 /**
@@ -77,17 +77,18 @@ async function challenge(
   const { account, methods } = proof;
   const id = uuidv7();
   const secret = randomBytes(32).toString('base64url');
+  const write = (finish?: FinishBeginning) =>
+    inLoginTransaction(ctx, proof, async (em) => {
+      const locked = await lockForLogin(ctx, proof);
+      if (typeof locked === 'string') return locked;
+      const flow = await finish?.(ctx);
+      const values = [id, hashOf(secret), account.id, methods, requirement.name, flow ?? null];
+      await execute(em, insertChallenge, [...values, challengeLifetime]);
+      await record(ctx, loginChallenged({ userId: account.id, reason: requirement.name }));
+      return undefined;
+    });
   const isPrepared = prepared?.requirement === requirement;
-  const begun = isPrepared ? prepared.begin : await requirement.begin?.(ctx, account);
-  const refusal = await inLoginTransaction(ctx, proof, async (em) => {
-    const locked = await lockForLogin(ctx, proof);
-    if (typeof locked === 'string') return locked;
-    const flow = await begun?.(ctx);
-    const values = [id, hashOf(secret), account.id, methods, requirement.name, flow ?? null];
-    await execute(em, insertChallenge, [...values, challengeLifetime]);
-    await record(ctx, loginChallenged({ userId: account.id, reason: requirement.name }));
-    return undefined;
-  });
+  const refusal = await (isPrepared ? write(prepared.finish) : beginProof(ctx, requirement, account, write));
   if (refusal) return refuse(ctx, account, refusal);
   return {
     challenge: `${id}.${secret}`,

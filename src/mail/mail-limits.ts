@@ -84,11 +84,6 @@ export function limitingMail<Result>(
   );
 }
 
-/** Counts a mail whose request runs later, and stays counted even if that request fails. */
-export function allowMail(ctx: Context, email: string, kind: string): Promise<MailAllowance> {
-  return limitingMail(ctx, { email, kind }, async (allowance) => allowance);
-}
-
 /**
  * Runs a request that may mail this mailbox that it has no account. Call this for emails with an account too, so that timing
  * reveals nothing.

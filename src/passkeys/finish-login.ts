@@ -6,7 +6,7 @@ import { makeAttempt } from '../feature/make-attempt.ts';
 import { inTransaction } from '../feature/unit-of-work.ts';
 import { checkInput } from '../kernel/input-rules.ts';
 import type { LoginStep } from '../login-steps/login-steps.types.ts';
-import { prepareLoginStep, takeLoginStep } from '../login-steps/take-login-step.ts';
+import { preparingLoginStep, takeLoginStep } from '../login-steps/take-login-step.ts';
 import { readCeremony, useCeremony } from './ceremonies.ts';
 import { passkeyAttempt } from './passkey-attempts.ts';
 import type { FinishPasskeyLoginInput } from './passkeys.types.ts';
@@ -34,13 +34,14 @@ export async function finishPasskeyLogin(ctx: Context, input: FinishPasskeyLogin
   });
   const { account, methods } = assertion;
   const userId = account.id;
-  const prepared = await prepareLoginStep(ctx, { account, methods });
-  return inTransaction(ctx, async () => {
-    // The lock serializes this login with changes of the account, such as the removal of the passkey.
-    const locked = await lockAccount(ctx, userId);
-    if (!locked?.isActive && !locked?.isClosing) return refusePasskey(ctx, 'disabled', userId);
-    if (!(await useCeremony(ctx, ceremony))) return refusePasskey(ctx, 'used', userId);
-    await usePasskey(ctx, assertion);
-    return takeLoginStep(ctx, { account: pickAccount(locked), methods }, prepared);
-  });
+  return preparingLoginStep(ctx, { proof: { account, methods } }, (prepared) =>
+    inTransaction(ctx, async () => {
+      // The lock serializes this login with changes of the account, such as the removal of the passkey.
+      const locked = await lockAccount(ctx, userId);
+      if (!locked?.isActive && !locked?.isClosing) return refusePasskey(ctx, 'disabled', userId);
+      if (!(await useCeremony(ctx, ceremony))) return refusePasskey(ctx, 'used', userId);
+      await usePasskey(ctx, assertion);
+      return takeLoginStep(ctx, { account: pickAccount(locked), methods }, prepared);
+    }),
+  );
 }

@@ -1,9 +1,11 @@
+import type { Account } from '../feature/account.ts';
+import type { Context } from '../feature/context.ts';
 import type { MailKind } from '../feature/mail-kinds.ts';
 import type { ConfirmationMethod, ProofMethod } from '../feature/proofs.ts';
 import type { SecretPurpose } from '../feature/secret-purposes.ts';
 import { canMail } from '../mail/can-mail.ts';
 import { localeOf, supportedLocale } from '../mail/locales.ts';
-import { allowMail } from '../mail/mail-limits.ts';
+import { limitingMail } from '../mail/mail-limits.ts';
 import { queueMail } from '../mail/queue-mail.ts';
 import { checkCode, noLongerFits, useSecret } from '../one-time-secrets/check-secret.ts';
 import { issueSecret, openFlow } from '../one-time-secrets/issue-secret.ts';
@@ -39,23 +41,10 @@ export const confirmByEmail: ConfirmationMethod = {
   proofs: [emailProof.name],
   strength: 'fallback',
   isAvailable: ({ app }) => canMail(app),
-  async begin(ctx, { id, username, email }) {
-    const { isWithheld: withheld } = await allowMail(ctx, email, confirmationMail.name);
-    return async (ctx) => {
-      const [user] = await execute<{ locale: string | null }>(ctx.em, selectLocale, [id]);
-      const bearer = { userId: id, subject: email };
-      const secret = await issueSecret(ctx, confirmationPurpose, bearer, { mayReplace: !withheld });
-      await queueMail(ctx, {
-        kind: confirmationMail,
-        userId: id,
-        recipient: email,
-        locale: supportedLocale(user?.locale) ?? localeOf(ctx),
-        facts: { username },
-        secret,
-        withheld,
-      });
-      return (await openFlow(ctx, confirmationPurpose, secret)).flow;
-    };
+  begin(ctx, account, write) {
+    return limitingMail(ctx, { email: account.email, kind: confirmationMail.name }, ({ isWithheld }) =>
+      write((ctx) => mailCode(ctx, account, isWithheld)),
+    );
   },
   async judge(ctx, { account, state }, code) {
     const secret = await checkCode(ctx, confirmationPurpose, { flow: state ?? '', code });
@@ -63,3 +52,20 @@ export const confirmByEmail: ConfirmationMethod = {
     return (ctx) => useSecret(ctx, secret);
   },
 };
+
+/** @returns the flow. */
+async function mailCode(ctx: Context, { id, username, email }: Account, withheld: boolean): Promise<string> {
+  const [user] = await execute<{ locale: string | null }>(ctx.em, selectLocale, [id]);
+  const bearer = { userId: id, subject: email };
+  const secret = await issueSecret(ctx, confirmationPurpose, bearer, { mayReplace: !withheld });
+  await queueMail(ctx, {
+    kind: confirmationMail,
+    userId: id,
+    recipient: email,
+    locale: supportedLocale(user?.locale) ?? localeOf(ctx),
+    facts: { username },
+    secret,
+    withheld,
+  });
+  return (await openFlow(ctx, confirmationPurpose, secret)).flow;
+}

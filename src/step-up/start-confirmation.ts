@@ -1,6 +1,8 @@
 import { v7 as uuidv7 } from 'uuid';
+import type { Account } from '../feature/account.ts';
+import { beginProof } from '../feature/begin-proof.ts';
 import type { Context } from '../feature/context.ts';
-import type { ConfirmationMethod } from '../feature/proofs.ts';
+import type { ConfirmationMethod, FinishBeginning } from '../feature/proofs.ts';
 import { inTransaction } from '../feature/unit-of-work.ts';
 import { execute } from '../platform/database/database.ts';
 import { requireUser } from '../sessions/require-user.ts';
@@ -22,7 +24,7 @@ const deleteSurplus = `
     select id from confirmations where user_id = $1 and session_id = $2 and id <> $3
     order by created_at desc, id desc offset ${maxConfirmations - 1})`;
 
-type Begun = Awaited<ReturnType<Required<ConfirmationMethod>['begin']>>;
+type Begun = readonly [name: string, finish: FinishBeginning | undefined];
 
 /**
  * Offers the proofs that the service accepts for the account. If a code is one of them, mails it. @throws UNAUTHENTICATED
@@ -30,14 +32,26 @@ type Begun = Awaited<ReturnType<Required<ConfirmationMethod>['begin']>>;
 export async function startConfirmation(ctx: Context): Promise<ConfirmationChallenge> {
   const { account, session } = await requireUser(ctx);
   const { methods } = await requiredMethods(ctx, account);
-  const begun: [name: string, begun: Begun | undefined][] = [];
-  for (const { name, begin } of methods) begun.push([name, await begin?.(ctx, account)]);
   const challenge = uuidv7();
-  await inTransaction(ctx, async (em) => {
-    const states: Record<string, string | null> = {};
-    for (const [name, finish] of begun) states[name] = (await finish?.(ctx)) ?? null;
-    await execute(em, insert, [challenge, account.id, session.id, JSON.stringify(states), lifetime]);
-    await execute(em, deleteSurplus, [account.id, session.id, challenge]);
-  });
-  return { challenge, methods: begun.map(([name]) => name), expiresIn: lifetime };
+  await beginAll(ctx, methods, account, (begun) =>
+    inTransaction(ctx, async (em) => {
+      const states: Record<string, string | null> = {};
+      for (const [name, finish] of begun) states[name] = (await finish?.(ctx)) ?? null;
+      await execute(em, insert, [challenge, account.id, session.id, JSON.stringify(states), lifetime]);
+      await execute(em, deleteSurplus, [account.id, session.id, challenge]);
+    }),
+  );
+  return { challenge, methods: methods.map(({ name }) => name), expiresIn: lifetime };
+}
+
+function beginAll(
+  ctx: Context,
+  [method, ...others]: readonly ConfirmationMethod[],
+  account: Account,
+  write: (begun: readonly Begun[]) => Promise<void>,
+): Promise<void> {
+  if (!method) return write([]);
+  return beginProof(ctx, method, account, (finish) =>
+    beginAll(ctx, others, account, (begun) => write([[method.name, finish], ...begun])),
+  );
 }

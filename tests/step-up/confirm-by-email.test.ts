@@ -123,7 +123,7 @@ test('a second factor replaces the password, and raises the level', async () => 
     proofs: ['planted-factor'],
     strength: 'multi-factor',
     isAvailable: () => true,
-    begin: async () => async () => 'expected',
+    begin: (_ctx, _account, write) => write(async () => 'expected'),
     judge: async (_ctx, { state }, proof) => {
       if (proof !== state) throw new Error('wrong');
       return undefined;
