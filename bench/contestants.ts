@@ -5,6 +5,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from '../tests/support/free-port.ts';
 import { betterAuth, type Dialect, graphql, rest } from './operations.ts';
+import { timesOf } from './processor-time.ts';
 
 interface Kind {
   program: string;
@@ -69,9 +70,6 @@ const memory = ['--max-semi-space-size=16'];
 
 const patienceMilliseconds = 30_000;
 
-/** The unit of CPU times in Linux's /proc. */
-const ticksPerSecond = 100;
-
 /** One server under test, in its own processes. */
 export class Contestant {
   readonly name: ContestantName;
@@ -123,10 +121,7 @@ export class Contestant {
 
   /** CPU time of all threads and processes in seconds; 0 if the system does not report it. */
   get processorSeconds(): number {
-    return this.sum((pid) => {
-      const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
-      return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond;
-    });
+    return this.sum((pid) => timesOf(pid).own);
   }
 
   private sum(figure: (pid: number) => number): number {

@@ -13,6 +13,7 @@ import { Pooler } from '../tests/support/pooler.ts';
 import { Connection } from './connection.ts';
 import { Contestant, type ContestantName } from './contestants.ts';
 import { makePerson, type Person, type Ticket, write } from './operations.ts';
+import { secondsOfSiblings } from './processor-time.ts';
 import { progress } from './progress.ts';
 
 type Environment = Record<'ACCESS_KEY' | 'REFRESH_KEY' | 'ISSUER' | 'AUDIENCE', string> &
@@ -109,6 +110,12 @@ export class Ground {
   async megabytesOf(database: string): Promise<number> {
     const [row] = await this.sql<{ mb: number }>('select pg_database_size($1) / 1000000 as mb', [database]);
     return Number(row?.mb);
+  }
+
+  /** CPU time of PostgreSQL's processes in seconds, ended ones included; 0 if the system does not report it. */
+  async processorSeconds(): Promise<number> {
+    const [row] = await this.sql<{ pid: number }>('select pg_backend_pid() as pid');
+    return secondsOfSiblings(Number(row?.pid));
   }
 
   /** The number of sequential scans per table. */

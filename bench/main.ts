@@ -3,17 +3,16 @@ import { parseArgs } from 'node:util';
 import { chart } from './chart.ts';
 import { compare } from './compare.ts';
 import { type ContestantName, contestantNames } from './contestants.ts';
+import { describeFactors, measureFactors } from './factors.ts';
 import { describeGrowth, growth } from './growth.ts';
 import { describeMail, measureMail } from './mail.ts';
 import { describeMailCosts, measureMailCosts } from './mail-requests.ts';
 import { describeMixed, mixed } from './mixed.ts';
 import { type Operation, operations } from './operations.ts';
-import { describePasskeys, measurePasskeys } from './passkeys.ts';
 import { describeProfile, profile } from './profile.ts';
 import { endProgress } from './progress.ts';
 import { describeResults } from './report.ts';
 import { describeStarts, measureStarts } from './start.ts';
-import { describeTotp, measureTotp } from './totp.ts';
 
 const peers = contestantNames.slice(1);
 /** The contestants used without `--against`. */
@@ -28,8 +27,7 @@ Measurements:
   start      time from the start to the first answer, and memory when idle
   mail       how fast one worker empties the outbox, beside nodemailer alone
   mail-costs what a mail costs the request that causes it, and a busy outbox costs me and refresh
-  passkeys   what a login with a passkey costs the service, beside one with a password
-  totp       what a login with a TOTP code costs the service, beside one without
+  factors    what a login with a TOTP code or a passkey costs, beside one with a password alone
   profile    where one operation spends its time
 
 Options:
@@ -99,13 +97,9 @@ async function measure(what: string): Promise<{ found: unknown; text: string }> 
     const found = await measureMail(options.rounds);
     return { found, text: describeMail(found) };
   }
-  if (what === 'passkeys') {
-    const found = await measurePasskeys(options.rounds);
-    return { found, text: describePasskeys(found) };
-  }
-  if (what === 'totp') {
-    const found = await measureTotp(options.rounds);
-    return { found, text: describeTotp(found) };
+  if (what === 'factors') {
+    const found = await measureFactors(options.rounds);
+    return { found, text: describeFactors(found) };
   }
   if (what === 'profile') {
     const found = await profile(chosen[0] ?? 'me', 3 * options.seconds);
