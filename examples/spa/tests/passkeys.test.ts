@@ -22,6 +22,13 @@ inBrowser('passkeys in the app', () => {
   let authenticator: VirtualAuthenticator;
   beforeEach(async () => {
     authenticator = await VirtualAuthenticator.add(at.page);
+    await at.page.evaluate(() => {
+      const get = navigator.credentials.get.bind(navigator.credentials);
+      navigator.credentials.get = (options) => {
+        if (options?.mediation === 'conditional') document.documentElement.dataset.autofill = 'waits';
+        return get(options);
+      };
+    });
   });
 
   const greeting = () => at.page.getByRole('heading', { name: `Hello ${at.person.username}` }).waitFor();
@@ -41,12 +48,15 @@ inBrowser('passkeys in the app', () => {
   const leave = async () => {
     await authenticator.touch(false);
     if (await at.page.getByRole('button', { name: 'Back' }).isVisible()) await back();
+    await at.page.evaluate(() => delete document.documentElement.dataset.autofill);
     const before = at.visit.count('startPasskeyLogin');
     const answered = at.page.waitForResponse((response) =>
       (response.request().postData() ?? '').includes('startPasskeyLogin'),
     );
     await logOut(at.page);
     await answered;
+    // A request that begins after the authenticator is touched again is answered at once.
+    await at.page.locator('html[data-autofill]').waitFor();
     expect(at.visit.count('startPasskeyLogin')).toBe(before + 1);
   };
   const dialog = () => at.page.getByRole('dialog', { name: 'Is it still you?' });
