@@ -12,4 +12,5 @@ export default {
   testMatch: ['<rootDir>/{tests/process,client/tests,examples/*/tests}/*.test.ts'],
   testPathIgnorePatterns: [],
   globalSetup: '<rootDir>/tests/support/e2e-setup.ts',
+  globalTeardown: '<rootDir>/tests/support/e2e-teardown.ts',
 };

@@ -35,10 +35,10 @@ inBrowser('an operation that needs a recent proof of identity', () => {
   /** Sends a mutation with the app's own client, without a form. @returns the code of its error, or 'done'. */
   const requestEmailChange = (tab: Page, newEmail: string): Promise<string> =>
     tab.evaluate(async (email) => {
-      const load = (path: string) => import(/* @vite-ignore */ path);
+      const load = (path: string) => import(path);
       const [{ mutate }, { RequestEmailChangeDocument }] = await Promise.all([
-        load('/src/mutate.ts'),
-        load('/src/gql/graphql.ts'),
+        load('/mutate.js'),
+        load('/operations.js'),
       ]);
       return mutate(RequestEmailChangeDocument, { input: { newEmail: email } }).then(
         () => 'done',

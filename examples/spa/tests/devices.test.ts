@@ -1,8 +1,8 @@
 import type { Browser, Page } from 'playwright-core';
 import { dropDatabase, makeDatabase } from '../../../tests/support/databases.ts';
-import type { Example } from '../../../tests/support/example.ts';
 import { findFaults } from './accessibility.ts';
 import { openBrowser } from './browser.ts';
+import type { BuiltApp } from './built-app.ts';
 import { inBrowser, logIn, lookAgain, show, signUp, startApp, stored, Visit } from './visit.ts';
 
 const ended = 'Your session has ended. Log in again.';
@@ -10,7 +10,7 @@ const ended = 'Your session has ended. Log in again.';
 inBrowser("the app's list of devices", () => {
   let database: string;
   let browser: Browser;
-  let app: Example;
+  let app: BuiltApp;
   /** Two browsers of one user. */
   let visits: [Visit, Visit];
   let mine: Page;

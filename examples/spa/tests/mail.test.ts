@@ -1,10 +1,10 @@
 import type { Browser, Page } from 'playwright-core';
 import { makePerson, type Person } from '../../../tests/support/client.ts';
 import { dropDatabase, makeDatabase } from '../../../tests/support/databases.ts';
-import type { Example } from '../../../tests/support/example.ts';
 import { makeFolder, until } from '../../../tests/support/left-behind.ts';
 import { World } from '../../../tests/support/world.ts';
 import { openBrowser } from './browser.ts';
+import type { BuiltApp } from './built-app.ts';
 import { mailTo as newestMail } from './mail-folder.ts';
 import {
   fillSignup,
@@ -28,7 +28,7 @@ inBrowser('the app and its mails', () => {
   let world: World;
   let browser: Browser;
   let folder: string;
-  let app: Example;
+  let app: BuiltApp;
   let visit: Visit;
   let page: Page;
 

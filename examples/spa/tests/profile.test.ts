@@ -13,8 +13,8 @@ inBrowser('the profile in the app', () => {
   /** @returns the username that the client has, without a request. */
   const knownUsername = (tab: Page): Promise<string> =>
     tab.evaluate(async () => {
-      const load = (path: string) => import(/* @vite-ignore */ path);
-      return (await load('/src/auth.ts')).auth.currentUser.username;
+      const load = (path: string) => import(path);
+      return (await load('/auth.js')).auth.currentUser.username;
     });
 
   test('a change of the username reaches the client in every tab at once', async () => {

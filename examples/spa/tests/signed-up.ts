@@ -1,15 +1,15 @@
 import type { Browser, Page } from 'playwright-core';
 import type { Person } from '../../../tests/support/client.ts';
 import { dropDatabase, makeDatabase, statement } from '../../../tests/support/databases.ts';
-import type { Example } from '../../../tests/support/example.ts';
 import { makeFolder } from '../../../tests/support/left-behind.ts';
 import { openBrowser } from './browser.ts';
+import type { BuiltApp } from './built-app.ts';
 import { signUp, startApp, Visit } from './visit.ts';
 
 interface SignedUp {
   database: string;
   browser: Browser;
-  app: Example;
+  app: BuiltApp;
   /** The service's folder, with its mails. */
   folder: string;
   visit: Visit;

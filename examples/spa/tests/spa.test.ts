@@ -5,11 +5,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Browser, Page } from 'playwright-core';
 import { makePerson, type Tokens } from '../../../tests/support/client.ts';
 import { dropDatabase, makeDatabase } from '../../../tests/support/databases.ts';
-import type { Example } from '../../../tests/support/example.ts';
 import { makeFolder, until } from '../../../tests/support/left-behind.ts';
 import { within } from '../../../tests/support/patience.ts';
 import { leaveNothingBehind, start } from '../../../tests/support/service-process.ts';
 import { openBrowser } from './browser.ts';
+import type { BuiltApp } from './built-app.ts';
 import {
   env,
   expiry,
@@ -43,7 +43,7 @@ inBrowser('the app in a browser', () => {
   });
 
   describe('with its session in localStorage', () => {
-    let app: Example;
+    let app: BuiltApp;
     let visit: Visit;
     let page: Page;
 
@@ -316,7 +316,7 @@ inBrowser('the app in a browser', () => {
   });
 
   describe('with its refresh token in a cookie', () => {
-    let app: Example;
+    let app: BuiltApp;
     let visit: Visit;
     let page: Page;
 

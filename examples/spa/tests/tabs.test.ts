@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Browser } from 'playwright-core';
 import { dropDatabase, makeDatabase } from '../../../tests/support/databases.ts';
-import type { Example } from '../../../tests/support/example.ts';
 import { until } from '../../../tests/support/left-behind.ts';
 import { openBrowser } from './browser.ts';
+import type { BuiltApp } from './built-app.ts';
 import { holdRefreshes, inBrowser, lookAgain, looked, signUp, startApp, Visit } from './visit.ts';
 
 const accessTokenSeconds = 1;
@@ -12,7 +12,7 @@ const expiry = accessTokenSeconds * 1000 + 300;
 inBrowser('the app in three tabs', () => {
   let database: string;
   let browser: Browser;
-  let app: Example;
+  let app: BuiltApp;
 
   beforeAll(async () => {
     database = await makeDatabase();

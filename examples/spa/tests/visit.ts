@@ -2,11 +2,10 @@ import { existsSync } from 'node:fs';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import type { SessionEnd } from '../../../client/src/index.ts';
 import { makePerson, type Person } from '../../../tests/support/client.ts';
-import { Example } from '../../../tests/support/example.ts';
-import { freePort } from '../../../tests/support/free-port.ts';
 import { within } from '../../../tests/support/patience.ts';
 import { testSecretKey } from '../../../tests/support/tokens.ts';
 import { chromiumPath } from './browser.ts';
+import { BuiltApp } from './built-app.ts';
 
 /** Skips browser tests if Chromium is missing, except in CI, where it must be installed. */
 export const inBrowser = existsSync(chromiumPath) || process.env.CI ? describe : describe.skip;
@@ -23,29 +22,20 @@ export const env = {
   REFRESHES_PER_ADDRESS: 'off',
   LOGIN_FAILURES_PER_ADDRESS: 'off',
   DATA_DIR: '/nonexistent/not-needed',
-  WATCH: 'off',
-  // tests/support/e2e-setup.ts
-  IS_PREPARED: process.env.APP_IS_PREPARED ?? 'false',
 };
 
-/** Starts the app and its service on this database. */
-export async function startApp(
+/** Serves the built app, and starts its service on this database. */
+export function startApp(
   database: string,
   storage: 'cookie' | 'local',
-  { CORS_ORIGINS = '', ...more }: Readonly<Record<string, string>> = {},
-): Promise<Example> {
-  const port = await freePort();
-  return Example.start('spa', [storage], {
-    ...env,
-    DATABASE_URL: database,
-    // With DEBUG, any page on this machine could call the service.
-    DEBUG: 'false',
-    CORS_ORIGINS: [`http://localhost:${port}`, CORS_ORIGINS].filter(Boolean).join(','),
-    AUTH_PORT: String(await freePort()),
-    PORT: String(port),
-    ...more,
-  });
+  more: Readonly<Record<string, string>> = {},
+): Promise<BuiltApp> {
+  // With DEBUG, any page on this machine could call the service.
+  return BuiltApp.start(storage, { ...env, DATABASE_URL: database, DEBUG: 'false', ...more });
 }
+
+/** The URLs of the app and its service. */
+type Site = Pick<BuiltApp, 'url' | 'auth'>;
 
 /** One user's browser, with any number of tabs. */
 export class Visit {
@@ -55,10 +45,10 @@ export class Visit {
 
   private constructor(
     readonly context: BrowserContext,
-    readonly app: Example,
+    readonly app: Site,
   ) {}
 
-  static async begin(browser: Browser, app: Example): Promise<Visit> {
+  static async begin(browser: Browser, app: Site): Promise<Visit> {
     const context = await browser.newContext({ viewport: { width: 800, height: 700 } });
     context.setDefaultTimeout(within(30_000));
     return new Visit(context, app);

@@ -1,0 +1,68 @@
+import { once } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import { makeFolder } from '../../../tests/support/left-behind.ts';
+import { type ServiceProcess, start } from '../../../tests/support/service-process.ts';
+
+const types: Readonly<Record<string, string>> = { '.js': 'text/javascript', '.css': 'text/css' };
+
+/** The built app, and a service for it. Pages load several times faster than from a development server. */
+export class BuiltApp {
+  url = '';
+  private service: ServiceProcess | undefined;
+  private readonly folder = process.env.BUILT_APP ?? '';
+  private readonly server: Server = createServer(({ url = '/' }, response) => {
+    const { pathname } = new URL(url, 'http://localhost');
+    const type = types[path.extname(pathname)];
+    response.setHeader('content-type', type ?? 'text/html');
+    response.end(type === undefined ? this.page() : readFileSync(path.join(this.folder, pathname)));
+  });
+
+  private constructor(private readonly storage: 'cookie' | 'local') {}
+
+  static async start(
+    storage: 'cookie' | 'local',
+    { CORS_ORIGINS, ...env }: Readonly<Record<string, string>>,
+  ): Promise<BuiltApp> {
+    const app = new BuiltApp(storage);
+    if (!existsSync(path.join(app.folder, 'index.html')))
+      throw new Error('The app was not built. The beginning of the output says why.');
+    await once(app.server.listen(0, 'localhost'), 'listening');
+    app.url = `http://localhost:${(app.server.address() as AddressInfo).port}`;
+    app.service = await start({
+      folder: makeFolder(),
+      env: {
+        CORS_ORIGINS: [app.url, CORS_ORIGINS].filter(Boolean).join(','),
+        APP_URL: app.url,
+        REFRESH_TOKEN_COOKIE: String(storage === 'cookie'),
+        ...env,
+      },
+    });
+    return app;
+  }
+
+  /** The URL of the service. */
+  get auth(): string {
+    return this.service?.url ?? '';
+  }
+
+  /** What the service has printed. */
+  get output(): string {
+    return this.service?.stdout ?? '';
+  }
+
+  async stop(): Promise<void> {
+    this.server.closeAllConnections();
+    this.server.close();
+    await this.service?.end('SIGTERM');
+  }
+
+  /** The page for every path, with the settings that `start.ts` gives to the development server. */
+  private page(): string {
+    const settings = JSON.stringify({ auth: this.auth, storage: this.storage });
+    const page = readFileSync(path.join(this.folder, 'index.html'), 'utf8');
+    return page.replace('<head>', `<head><script>const settings = ${settings};</script>`);
+  }
+}
