@@ -149,7 +149,7 @@ export function describeFactors(found: FactorLogins): string {
       const figures = [median(costs.server).toFixed(0), median(costs.database).toFixed(0)];
       const ratios =
         kind === 'password' ? ['1', '1'] : [times(costs.server, base.server), times(both(costs), both(base))];
-      return `| ${[kind, ...figures, ...ratios].join(' | ')} |`;
+      return `| ${[kind === 'password' ? 'password, cost 10' : kind, ...figures, ...ratios].join(' | ')} |`;
     }),
     '',
   ].join('\n');

@@ -13,7 +13,7 @@ import { Pooler } from '../tests/support/pooler.ts';
 import { Connection } from './connection.ts';
 import { Contestant, type ContestantName } from './contestants.ts';
 import { makePerson, type Person, type Ticket, write } from './operations.ts';
-import { secondsOfSiblings } from './processor-time.ts';
+import { secondsOfFamily } from './processor-time.ts';
 import { progress } from './progress.ts';
 
 type Environment = Record<'ACCESS_KEY' | 'REFRESH_KEY' | 'ISSUER' | 'AUDIENCE', string> &
@@ -114,8 +114,10 @@ export class Ground {
 
   /** CPU time of PostgreSQL's processes in seconds, ended ones included; 0 if the system does not report it. */
   async processorSeconds(): Promise<number> {
-    const [row] = await this.sql<{ pid: number }>('select pg_backend_pid() as pid');
-    return secondsOfSiblings(Number(row?.pid));
+    const [row] = await this.sql<{ pid: string }>(
+      "select split_part(pg_read_file('postmaster.pid'), chr(10), 1) as pid",
+    );
+    return secondsOfFamily(Number(row?.pid));
   }
 
   /** The number of sequential scans per table. */

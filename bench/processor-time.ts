@@ -18,8 +18,8 @@ export function timesOf(pid: number): ProcessTimes {
   return { parent: Number(fields[1]), own: sum(11, 12), ofEnded: sum(13, 14) };
 }
 
-/** CPU time of the process's parent and of all its children, in seconds; 0 if the system does not report it. */
-export function secondsOfSiblings(pid: number): number {
+/** CPU time of the process and of all its children, ended ones included, in seconds; 0 if the system does not report it. */
+export function secondsOfFamily(pid: number): number {
   if (!existsSync(`/proc/${pid}/stat`)) return 0;
   const found = readdirSync('/proc').flatMap((name) => {
     try {
@@ -29,8 +29,7 @@ export function secondsOfSiblings(pid: number): number {
       return [];
     }
   });
-  const parent = found.find((each) => each.pid === pid)?.parent;
   return found
-    .filter((each) => each.pid === parent || each.parent === parent)
-    .reduce((sum, each) => sum + each.own + (each.pid === parent ? each.ofEnded : 0), 0);
+    .filter((each) => each.pid === pid || each.parent === pid)
+    .reduce((sum, each) => sum + each.own + (each.pid === pid ? each.ofEnded : 0), 0);
 }
