@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
+import { freePort } from '../../../tests/support/free-port.ts';
 import { makeFolder } from '../../../tests/support/left-behind.ts';
 import { type ServiceProcess, start } from '../../../tests/support/service-process.ts';
 
@@ -37,6 +38,8 @@ export class BuiltApp {
         CORS_ORIGINS: [app.url, CORS_ORIGINS].filter(Boolean).join(','),
         APP_URL: app.url,
         REFRESH_TOKEN_COOKIE: String(storage === 'cookie'),
+        // By default, the issuer of tokens contains this port. A service that starts again on it accepts them.
+        PORT: String(await freePort()),
         ...env,
       },
     });
