@@ -2,7 +2,13 @@ import type { Readable } from 'node:stream';
 import { CommanderError } from 'commander';
 import { openForCommand } from '../app.ts';
 import { checkFeatures } from '../feature/check-features.ts';
-import { type Command, type CommandCall, type Commands, WrongUse } from '../feature/command.ts';
+import {
+  type Command,
+  type CommandCall,
+  CommandFailure,
+  type Commands,
+  WrongUse,
+} from '../feature/command.ts';
 import type { Feature } from '../feature/feature.ts';
 import { features as allFeatures } from '../features.ts';
 import { loadConfig } from '../kernel/config.ts';
@@ -46,17 +52,20 @@ export async function main(
     return opened;
   };
   const write = (text: string) => void stdout.write(text);
+  const print = (result: object | string) => {
+    for (const each of [result].flat()) write(`${typeof each === 'string' ? each : JSON.stringify(each)}\n`);
+  };
   const writeError = (text: string) => void stderr.write(text);
   const run = async (command: Command, given: Pick<CommandCall, 'args' | 'options'>) => {
-    const result = await command.run({
+    const call = {
       ...given,
       environment,
       config,
       open,
-      readSecret: (prompt) => readSecret(prompt, { stdin, writeError }),
-      say: (text) => writeError(`${text}\n`),
-    });
-    for (const each of [result].flat()) write(`${typeof each === 'string' ? each : JSON.stringify(each)}\n`);
+      readSecret: (prompt: string) => readSecret(prompt, { stdin, writeError }),
+      say: (text: string) => writeError(`${text}\n`),
+    };
+    print(await command.run(call));
   };
   try {
     checkFeatures(core, features);
@@ -66,6 +75,7 @@ export async function main(
   } catch (error) {
     // Commander has already reported the problem.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (error instanceof CommandFailure) print(error.result);
     writeError(explainFailure(error));
     return error instanceof WrongUse ? 2 : 1;
   } finally {

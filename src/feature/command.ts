@@ -42,7 +42,15 @@ export interface CommandCall {
   say(text: string): void;
 }
 
-export class CommandFailure extends Error {}
+export class CommandFailure extends Error {
+  /** @param result what the command has done nevertheless. It is printed like the result of a success. */
+  constructor(
+    message: string,
+    readonly result: readonly object[] = [],
+  ) {
+    super(message);
+  }
+}
 
 /** The arguments or options are wrong for the command. */
 export class WrongUse extends CommandFailure {}

@@ -1,6 +1,12 @@
-import type { Command } from '../feature/command.ts';
+import { type Command, CommandFailure } from '../feature/command.ts';
 import { type Resealed, reseal } from './reseal.ts';
 import { sealedDataOf } from './sealed-counts.ts';
+
+/** What an operator does about secrets that the new key alone will not open. */
+const advice = {
+  left: 'A replica still seals with SECRET_KEY_PREVIOUS. Give every replica the same keys, and repeat this command.',
+  lost: 'Neither SECRET_KEY nor SECRET_KEY_PREVIOUS opens the lost secrets. If you have their key, set it as SECRET_KEY_PREVIOUS and repeat this command.',
+} as const;
 
 export const resealCommand: Command = {
   help: 'After a change of SECRET_KEY, seal all stored secrets with the new key.',
@@ -11,17 +17,8 @@ export const resealCommand: Command = {
       const onProgress = (done: number, all: number) => say(`${data.name}: ${done} of ${all}`);
       results.push(await reseal(app, data, onProgress));
     }
-    const sumOf = (count: 'left' | 'lost') => results.reduce((sum, each) => sum + each[count], 0);
-    if (sumOf('left') > 0) {
-      say(
-        'A replica still seals with SECRET_KEY_PREVIOUS. Give every replica the same keys, and repeat this command.',
-      );
-    }
-    if (sumOf('lost') > 0) {
-      say(
-        'Neither SECRET_KEY nor SECRET_KEY_PREVIOUS opens the lost secrets. If you have their key, set it as SECRET_KEY_PREVIOUS and repeat this command.',
-      );
-    }
-    return results;
+    const problems = (['left', 'lost'] as const).filter((count) => results.some((each) => each[count] > 0));
+    if (problems.length === 0) return results;
+    throw new CommandFailure(problems.map((count) => advice[count]).join('\n'), results);
   },
 };

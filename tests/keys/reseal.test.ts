@@ -98,10 +98,13 @@ test('counts secrets of a lost key, says what to do, and leaves them unchanged',
     { secrets: expect.stringContaining('2 are lost') },
   ]);
   const done = await reseal();
-  expect([done.code, done.results]).toEqual([0, [{ secrets: 'lockers', resealed: 1, left: 0, lost: 2 }]]);
+  expect([done.code, done.results]).toEqual([1, [{ secrets: 'lockers', resealed: 1, left: 0, lost: 2 }]]);
   expect(done.stderr).toContain('Neither SECRET_KEY nor SECRET_KEY_PREVIOUS opens the lost secrets.');
   const rescued = await reseal({ SECRET_KEY: newKey, SECRET_KEY_PREVIOUS: foreignKey });
-  expect(rescued.results).toEqual([{ secrets: 'lockers', resealed: 2, left: 0, lost: 0 }]);
+  expect([rescued.code, rescued.results]).toEqual([
+    0,
+    [{ secrets: 'lockers', resealed: 2, left: 0, lost: 0 }],
+  ]);
   expect(await readable()).toEqual([1, 2, 3]);
 });
 
@@ -110,7 +113,7 @@ test('a damaged secret, or one of another owner, does not stop the others', asyn
   await client.query('update lockers set combination = $1 where number = 2', [sealCombination(oldKey, 1)]);
   await client.query("insert into lockers values (4, ''), (5, '\\x00')");
   const { code, results } = await reseal();
-  expect([code, results]).toEqual([0, [{ secrets: 'lockers', resealed: 2, left: 0, lost: 3 }]]);
+  expect([code, results]).toEqual([1, [{ secrets: 'lockers', resealed: 2, left: 0, lost: 3 }]]);
   expect(await readable()).toEqual([1, 3]);
 });
 
@@ -160,7 +163,7 @@ test('says so if a replica still seals with the previous key', async () => {
   await untilLocked(client, 1);
   await addLockers(oldKey, 1);
   await client.query('commit');
-  const { results, stderr } = await running;
-  expect(results).toEqual([{ secrets: 'lockers', resealed: 1, left: 1, lost: 0 }]);
+  const { code, results, stderr } = await running;
+  expect([code, results]).toEqual([1, [{ secrets: 'lockers', resealed: 1, left: 1, lost: 0 }]]);
   expect(stderr).toContain('A replica still seals with SECRET_KEY_PREVIOUS.');
 });
