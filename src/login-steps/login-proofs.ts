@@ -16,6 +16,7 @@ const fields = {
 type Fields = (typeof fields)[keyof typeof fields];
 
 const missing = rule('REQUIRED', 'Give the proof that the challenge asks for.');
+const onlyOne = rule('ONLY_ONE', 'Give only the proof that the challenge asks for.');
 
 const rules = z
   .object({
@@ -26,17 +27,20 @@ const rules = z
     emailCode: z.string().nullish(),
     restore: z.boolean().nullish(),
   })
-  .refine((input) => given(input).length > 0, { ...missing, path: ['emailCode'] })
-  .refine((input) => given(input).length < 2, {
-    ...rule('ONLY_ONE', 'Give only the proof that the challenge asks for.'),
-    path: ['restore'],
+  .superRefine((input, context) => {
+    const report = ({ error: message, params }: typeof missing, field: string) =>
+      context.addIssue({ code: 'custom', message, params, path: [field] });
+    const [first, second] = given(input);
+    // Only the challenge's row says which proof is missing.
+    if (!first) report(missing, 'challenge');
+    if (second) report(onlyOne, second.field);
   });
 
 /** `restore: false` counts as a missing field. */
 function given(input: Partial<Record<Fields, string | boolean | null | undefined>>) {
   return Object.entries(fields).flatMap(([method, field]) => {
     const value = input[field];
-    return typeof value === 'string' || value === true ? [{ method, text: String(value) }] : [];
+    return typeof value === 'string' || value === true ? [{ method, field, text: String(value) }] : [];
   });
 }
 
@@ -51,9 +55,8 @@ export function readProof(input: ContinueLoginInput): { challenge: string; proof
 /** @throws BAD_USER_INPUT if the challenge asks for another proof. */
 export function requireMethod({ method }: GivenProof, methods: readonly string[]): void {
   if (methods.includes(method)) return;
-  const [field = 'emailCode'] = Object.entries(fields)
-    .filter(([name]) => methods.includes(name))
-    .map(([, each]) => each);
+  const [best = ''] = methods;
+  const field = (fields as Readonly<Record<string, string>>)[best] ?? 'challenge';
   const { error: message, params } = missing;
   throw badUserInput({ fields: [{ path: ['input', field], message, ...params }] });
 }

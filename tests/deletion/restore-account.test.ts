@@ -66,8 +66,8 @@ describe('a login with the right password', () => {
   });
 
   test.each([
-    [{}, ['emailCode', 'REQUIRED']],
-    [{ restore: false }, ['emailCode', 'REQUIRED']],
+    [{}, ['challenge', 'REQUIRED']],
+    [{ restore: false }, ['challenge', 'REQUIRED']],
     [{ emailCode: 'BCDFGHJK' }, ['restore', 'REQUIRED']],
     [{ emailCode: 'BCDFGHJK', restore: true }, ['restore', 'ONLY_ONE']],
   ])('the proof %j restores nothing', async (proof, [field, reason]) => {

@@ -5,6 +5,7 @@ import { purgeChallenges } from '../../src/login-steps/forget-challenges.ts';
 import { setActive } from '../../src/sessions/set-active.ts';
 import { codes } from '../support/client.ts';
 import { mailedTo, mailsTo } from '../support/mailed.ts';
+import { continueWith } from '../support/second-factors.ts';
 import {
   continueLogin,
   dump,
@@ -79,12 +80,18 @@ test('rejects a challenge with another secret, and leaves the challenge as it wa
   expect(codes(await continueLogin(world, challenge, mail.code))).toEqual([]);
 });
 
-test('rejects a challenge without a proof', async () => {
+test.each([
+  ['no proof', {}, 'challenge REQUIRED'],
+  ['an empty decision', { restore: false, totp: null }, 'challenge REQUIRED'],
+  ['two proofs', { totp: '123456', recoveryCode: 'x' }, 'recoveryCode ONLY_ONE'],
+  ['three proofs', { restore: true, emailCode: 'x', totp: '123456' }, 'emailCode ONLY_ONE'],
+  ['a proof that it does not ask for', { totp: '123456' }, 'emailCode REQUIRED'],
+])('rejects a challenge with %s, and names the field', async (_what, proof, expected) => {
   const { challenge } = await prepare();
-  const query =
-    'mutation ($input: ContinueLoginInput!) { continueLogin(input: $input) { tokens { accessToken } } }';
-  const { errors } = await world.ask(query, { input: { challenge } });
-  expect(errors?.[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', fields: [{ reason: 'REQUIRED' }] });
+  const answer = await continueWith(world, challenge, proof);
+  const [field] = (answer.errors?.[0]?.extensions?.fields ?? []) as { path: string[]; reason: string }[];
+  expect(codes(answer)).toEqual(['BAD_USER_INPUT']);
+  expect(`${field?.path.join('.')} ${field?.reason}`).toBe(`input.${expected}`);
 });
 
 test('five wrong codes end the challenge, and a new login begins again', async () => {
