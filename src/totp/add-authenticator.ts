@@ -13,7 +13,8 @@ export const additionReason = 'second-factor-added';
 const deleteOld = 'delete from totp_credentials where user_id = $1 returning 1';
 
 const insertNew = `
-  insert into totp_credentials (user_id, secret, last_step) values ($1, $2, $3)
+  insert into totp_credentials (user_id, secret, last_step, last_used_at)
+  values ($1, $2, $3, case when $4 then now() end)
   returning created_at as "createdAt"`;
 
 interface NewAuthenticator {
@@ -21,6 +22,8 @@ interface NewAuthenticator {
   readonly secret: Buffer;
   /** The step of the code that has confirmed it. This code cannot be used again. */
   readonly step: number;
+  /** Whether that code has also logged its owner in. */
+  readonly isUsed?: boolean;
 }
 
 /**
@@ -30,11 +33,12 @@ interface NewAuthenticator {
 export async function addAuthenticator(
   ctx: Context,
   account: LockedAccount,
-  { secret, step }: NewAuthenticator,
+  { secret, step, isUsed = false }: NewAuthenticator,
 ): Promise<string[]> {
   const { id: userId } = account;
   const replaced = await execute(ctx.em, deleteOld, [userId]);
-  const [row] = await execute<{ createdAt: Date | string }>(ctx.em, insertNew, [userId, secret, step]);
+  const values = [userId, secret, step, isUsed];
+  const [row] = await execute<{ createdAt: Date | string }>(ctx.em, insertNew, values);
   if (!row) throw new Error('PostgreSQL returned no row for an insert.');
   const codes = await issueRecoveryCodes(ctx, userId);
   if (replaced.length > 0) await record(ctx, secondFactorRemoved({ userId, reason: 'totp' }));

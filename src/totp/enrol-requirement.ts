@@ -50,7 +50,7 @@ async function enrol(
   // An overlapping request may have set up a factor. This login has proved only the password, and must not replace it.
   if (!account || (await hasFactor(ctx, userId))) throw challengeInvalid();
   const sealed = sealSecret(ctx.app, userId, secret);
-  const recoveryCodes = await addAuthenticator(ctx, account, { secret: sealed, step });
+  const recoveryCodes = await addAuthenticator(ctx, account, { secret: sealed, step, isUsed: true });
   return { methods: [totpProof.name], recoveryCodes };
 }
 

@@ -67,6 +67,8 @@ test('a login sets up an authenticator, and its first code opens the session', a
     'second-factor.added totp',
     'session.opened otp',
   ]);
+  const used = 'select last_used_at = created_at as "isUsed" from totp_credentials where user_id = $1';
+  expect(await world.sql(used, [person.id])).toEqual([{ isUsed: true }]);
   await passTime(world, person);
   const later = stepOf(await startLogin(person));
   expect(later.next).toMatchObject({ asks: 'SECOND_FACTOR', totpEnrolment: null });
