@@ -62,7 +62,6 @@ async function cancelReset(ctx: Context, userId: number): Promise<true> {
     await lockAccount(ctx, userId);
     return endFactorReset(ctx, userId, 'administrator');
   });
-  if (!isCancelled)
-    throw new CommandFailure('No reset is pending: it was cancelled, or it has taken effect.');
+  if (!isCancelled) throw new CommandFailure('No reset is pending.');
   return isCancelled;
 }
