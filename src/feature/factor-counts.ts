@@ -4,9 +4,15 @@ import type { App, Context } from './context.ts';
 import { featuresOf } from './feature.ts';
 import type { SecondFactor } from './proofs.ts';
 
+/** The best first: lists of methods have this order. */
 export const factorsOf = oncePer((app: App): readonly SecondFactor[] =>
-  featuresOf(app).flatMap(({ secondFactors = [] }) => secondFactors),
+  featuresOf(app)
+    .flatMap(({ secondFactors = [] }) => secondFactors)
+    .toSorted((one, other) => rankOf(one) - rankOf(other)),
 );
+
+const rankOf = ({ resistsPhishing, isSubstitute }: SecondFactor) =>
+  resistsPhishing ? 0 : isSubstitute ? 2 : 1;
 
 /** One statement for all factors. $1: user. */
 const countStatement = oncePer((app: App) => {

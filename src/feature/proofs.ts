@@ -114,6 +114,8 @@ export interface Confirmation {
 export interface SecondFactor extends Pick<ConfirmationMethod, 'name' | 'field' | 'proofs'> {
   /** Replaces another second factor once, so an account needs another one to have this. */
   readonly isSubstitute?: true;
+  /** A page that imitates this service gets nothing that it could use here. */
+  readonly resistsPhishing?: true;
   /** Accounts that have it are those with `asksSecondFactor`. */
   readonly makesLoginsAsk?: true;
   /**

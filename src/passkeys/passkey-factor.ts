@@ -28,6 +28,7 @@ export const passkeyFactor: SecondFactor = {
   name: 'PASSKEY',
   field: 'passkey',
   proofs: ['hwk', 'swk'],
+  resistsPhishing: true,
   countQuery(app, parameter) {
     const party = findRelyingParty(app);
     return party

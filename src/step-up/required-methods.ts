@@ -1,6 +1,6 @@
 import type { Account } from '../feature/account.ts';
 import type { App, Context } from '../feature/context.ts';
-import { factorCounts } from '../feature/factor-counts.ts';
+import { factorCounts, factorsOf } from '../feature/factor-counts.ts';
 import { featuresOf } from '../feature/feature.ts';
 import { type ConfirmationMethod, confirmationStrengths, type SecondFactor } from '../feature/proofs.ts';
 import { oncePer } from '../platform/once-per.ts';
@@ -9,10 +9,8 @@ import { oncePer } from '../platform/once-per.ts';
 export const methodsOf = oncePer((app: App): readonly ConfirmationMethod[] => {
   const rank = ({ strength }: ConfirmationMethod) => confirmationStrengths.indexOf(strength);
   return featuresOf(app)
-    .flatMap(({ confirmationMethods = [], secondFactors = [] }) => [
-      ...confirmationMethods,
-      ...secondFactors.map(methodOf),
-    ])
+    .flatMap(({ confirmationMethods = [] }) => confirmationMethods)
+    .concat(factorsOf(app).map(methodOf))
     .toSorted((one, other) => rank(other) - rank(one));
 });
 

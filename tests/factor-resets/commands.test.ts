@@ -27,9 +27,9 @@ test('shows the factors of an account, without secrets', async () => {
       id,
       username: person.username,
       factors: [
-        { method: 'RECOVERY_CODE', count: 10 },
-        { method: 'TOTP', count: 1, details: [{ createdAt: time, lastUsedAt: null }] },
         { method: 'PASSKEY', count: 0, details: [] },
+        { method: 'TOTP', count: 1, details: [{ createdAt: time, lastUsedAt: null }] },
+        { method: 'RECOVERY_CODE', count: 10 },
       ],
       reset: null,
     },
@@ -37,7 +37,7 @@ test('shows the factors of an account, without secrets', async () => {
   await logInWith(world, person, { recoveryCode: recoveryCodes[0] });
   await resetFactors(world, person.username);
   expect((await admin(world, ['users', 'factors', `id:${id}`])).results).toMatchObject([
-    { factors: [{ count: 9 }, { count: 1 }, { count: 0 }], reset: { requestedAt: time, dueAt: time } },
+    { factors: [{ count: 0 }, { count: 1 }, { count: 9 }], reset: { requestedAt: time, dueAt: time } },
   ]);
 });
 

@@ -47,7 +47,7 @@ test('the removal needs a recent proof with the factor, and a password is none',
   const refused = await removeTotp(world, tokens.accessToken);
   expect(refused.errors?.[0]?.extensions).toMatchObject({
     code: 'REAUTHENTICATION_REQUIRED',
-    methods: ['RECOVERY_CODE', 'TOTP'],
+    methods: ['TOTP', 'RECOVERY_CODE'],
     acr: 'urn:auth-service:2',
   });
   const challenge = await challengeFor(world, tokens.accessToken);
