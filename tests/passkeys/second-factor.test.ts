@@ -2,7 +2,8 @@ import { decodeJwt } from 'jose';
 import { Authenticator } from '../support/authenticator.ts';
 import { type Answer, codes, type Person } from '../support/client.ts';
 import { confirmIdentity } from '../support/confirmation.ts';
-import { addPasskey, assertionOf, finishLogin, logInWith } from '../support/passkeys.ts';
+import { addPasskey, assertionOf, finishLogin, logInWith, removePasskey } from '../support/passkeys.ts';
+import { change } from '../support/passwords.ts';
 import { addLostAuthenticator, continueWith } from '../support/second-factors.ts';
 import { age } from '../support/time.ts';
 import { World } from '../support/world.ts';
@@ -136,6 +137,21 @@ describe('confirming the identity', () => {
     const own = { challenge: first.challenge, passkey };
     expect(codes(await confirmIdentity(world, own, token))).toEqual([]);
   });
+});
+
+test('a recent login with the password alone changes the password of an account with passkeys, but no factor', async () => {
+  const person = await world.addPerson();
+  const authenticator = new Authenticator();
+  await addPasskey(world, (await world.openSession(person)).accessToken, authenticator);
+  const { accessToken: token } = await world.openSession(person);
+  const newCodes = () => world.ask('mutation { newRecoveryCodes { recoveryCodes } }', {}, { token });
+  expect(codes(await removePasskey(world, token, authenticator.id))).toEqual(['REAUTHENTICATION_REQUIRED']);
+  expect(codes(await addPasskey(world, token, new Authenticator()))).toEqual(['REAUTHENTICATION_REQUIRED']);
+  expect((await newCodes()).errors?.[0]?.extensions).toMatchObject({ methods: ['PASSKEY'] });
+  await age(world, token, '11 minutes');
+  expect(codes(await change(world, token, person.password))).toEqual(['REAUTHENTICATION_REQUIRED']);
+  const { accessToken: fresh } = await world.openSession(person);
+  expect(codes(await change(world, fresh, person.password))).toEqual([]);
 });
 
 test('a login with a passkey restores a closing account only after the owner has decided', async () => {
