@@ -53,6 +53,12 @@ export const german: Texts = {
       UNAUTHENTICATED: 'Sie sind abgemeldet',
       TOO_SOON: 'Noch nicht möglich',
       REAUTHENTICATION_REQUIRED: 'Abgebrochen',
+      CODE_INVALID: 'Der Code wurde nicht angenommen',
+      SECOND_FACTOR_INVALID: 'Der Code wurde nicht angenommen',
+      SETUP_CODE_INVALID: 'Der Code wurde nicht angenommen',
+      PASSKEY_CANCELLED: 'Kein Passkey verwendet',
+      SECOND_FACTOR_REQUIRED: 'Noch nicht möglich',
+      LAST_WAY_IN: 'Noch nicht möglich',
     },
     retryIn: 'Versuchen Sie es in {time} noch einmal.',
     seconds: '{count} Sekunden',
@@ -76,7 +82,7 @@ export const german: Texts = {
       ENROLMENT_INVALID: 'Das hat zu lange gedauert. Beginnen Sie noch einmal.',
       NO_AUTHENTICATOR: 'Ihr Konto hat keine Authenticator-App mehr. Laden Sie diese Seite neu.',
       SECOND_FACTOR_REQUIRED:
-        'Dieser Dienst verlangt einen zweiten Schritt. Richten Sie zuerst eine andere App oder einen anderen Passkey ein.',
+        'Dieser Dienst verlangt einen zweiten Schritt, und das ist Ihr einziger. Fügen Sie zuerst einen Passkey oder eine Authenticator-App hinzu.',
       NO_SECOND_FACTOR: 'Richten Sie zuerst eine Authenticator-App oder einen Passkey ein.',
       SECOND_FACTOR_UNAVAILABLE:
         'Der Dienst kann die Codes dieser App nicht prüfen. Verwenden Sie einen anderen Weg, oder bitten Sie den Betreiber um Hilfe.',

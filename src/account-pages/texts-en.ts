@@ -53,6 +53,12 @@ export const english = {
       UNAUTHENTICATED: 'You are logged out',
       TOO_SOON: 'Not possible yet',
       REAUTHENTICATION_REQUIRED: 'Cancelled',
+      CODE_INVALID: 'The code was not accepted',
+      SECOND_FACTOR_INVALID: 'The code was not accepted',
+      SETUP_CODE_INVALID: 'The code was not accepted',
+      PASSKEY_CANCELLED: 'No passkey used',
+      SECOND_FACTOR_REQUIRED: 'Not possible yet',
+      LAST_WAY_IN: 'Not possible yet',
     },
     retryIn: 'Try again in {time}.',
     seconds: '{count} seconds',
@@ -71,7 +77,8 @@ export const english = {
         'This code is not valid. Enter the code that the app shows now, and check the clock of its device.',
       ENROLMENT_INVALID: 'This took too long. Start again.',
       NO_AUTHENTICATOR: 'Your account no longer has an authenticator app. Load this page again.',
-      SECOND_FACTOR_REQUIRED: 'This service requires a second step. Set up another app or passkey first.',
+      SECOND_FACTOR_REQUIRED:
+        'This service requires a second step, and this is your only one. Add a passkey or an authenticator app first.',
       NO_SECOND_FACTOR: 'Set up an authenticator app or a passkey first.',
       SECOND_FACTOR_UNAVAILABLE:
         'The service cannot check the codes of this app. Use another way, or ask the operator for help.',

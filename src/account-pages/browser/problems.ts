@@ -1,11 +1,15 @@
 import { type FieldProblem, Refusal } from './ask.ts';
 import { asTime, texts } from './page-texts.ts';
 
-/** A problem in the page's words, and its field if the form has that field. */
+/** A problem in the page's words, its field if the form has that field, and the page that helps. */
 interface Problem {
   message: string;
-  input: HTMLInputElement | undefined;
+  input?: HTMLInputElement | undefined;
+  page?: string | undefined;
 }
+
+/** The pages where the user can go on. */
+const pagesOfCodes: Readonly<Record<string, string>> = { FURTHER_PROOF_REQUIRED: './settings' };
 
 /** Codes whose fields come with more specific reasons. */
 const aboutFields = new Set(['BAD_USER_INPUT', 'USERNAME_TAKEN', 'INVALID_CREDENTIALS']);
@@ -49,7 +53,8 @@ function problemsOf(form: HTMLFormElement, error: unknown): Problem[] {
   if (aboutFields.has(refusal.code) && fields.length > 0)
     return fields.map((field) => asProblem(form, field));
   const inputs = (fieldsOfCodes[refusal.code] ?? []).map((name) => inputOf(form, name));
-  return [{ message: messageOf(refusal), input: inputs.find((input) => input !== undefined) }];
+  const input = inputs.find((found) => found !== undefined);
+  return [{ message: messageOf(refusal), input, page: pagesOfCodes[refusal.code] }];
 }
 
 function asProblem(form: HTMLFormElement, { path, reason, message }: FieldProblem): Problem {
@@ -91,20 +96,24 @@ function mark(input: HTMLInputElement, message: string): void {
   else input.setAttribute('aria-invalid', 'true');
 }
 
-function asItem({ message, input }: Problem): HTMLElement {
+function asItem({ message, input, page }: Problem): HTMLElement {
   const item = document.createElement('li');
-  if (!input) {
+  if (!input && page === undefined) {
     item.textContent = message;
     return item;
   }
   const link = document.createElement('a');
-  link.href = `#${input.id}`;
+  link.href = page ?? `#${input?.id}`;
   link.textContent = message;
+  item.append(link);
+  if (input) focusByLink(link, input);
+  return item;
+}
+
+function focusByLink(link: HTMLAnchorElement, input: HTMLInputElement): void {
   link.addEventListener('click', (event) => {
     event.preventDefault();
     input.focus();
     input.select();
   });
-  item.append(link);
-  return item;
 }
