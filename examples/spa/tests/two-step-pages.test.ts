@@ -9,6 +9,20 @@ import { focused, heading, PageVisit, tabTo, visitPages } from './account-page.t
 import { readQrCode } from './qr-code.ts';
 import { inBrowser, show } from './visit.ts';
 
+/** How many groups of letters each line of the text has. */
+const groupsInLines = (element: Element): number[] => {
+  const text = element.firstChild as Text;
+  const counts = new Map<number, number>();
+  for (let at = 0; at < text.length; at += 5) {
+    const range = document.createRange();
+    range.setStart(text, at);
+    range.setEnd(text, at + 4);
+    const { top } = range.getBoundingClientRect();
+    counts.set(top, (counts.get(top) ?? 0) + 1);
+  }
+  return [...counts.values()];
+};
+
 inBrowser('two-step login on the account pages', () => {
   let world: World;
   let browser: Browser;
@@ -44,6 +58,8 @@ inBrowser('two-step login on the account pages', () => {
     world.watch({ secret });
     expect(await page.getByRole('link', { name: 'Open it' }).getAttribute('href')).toBe(uri);
     expect((await page.locator('[data-text="secret"]').textContent())?.replaceAll(' ', '')).toBe(secret);
+    expect(await page.getByText('The old app and the old recovery codes').isVisible()).toBe(false);
+    expect(await page.getByRole('button', { name: 'Back to the login' }).isVisible()).toBe(false);
     await show(page, 'two-step-enrol');
     await page.getByLabel('Code from the app').fill(wrongCodeOf(secret));
     await page.keyboard.press('Enter');
@@ -59,7 +75,11 @@ inBrowser('two-step login on the account pages', () => {
     const downloading = page.waitForEvent('download');
     await page.getByRole('button', { name: 'Download' }).click();
     const file = readFileSync(await (await downloading).path(), 'utf8');
-    expect(file.trim().split('\n').slice(2)).toEqual(codes);
+    const [host, username, time = '', rule, empty, ...downloaded] = file.trim().split('\n');
+    expect([host, username, empty]).toEqual([new URL(world.url).host, person.username, '']);
+    expect(Math.abs(Date.now() - new Date(time).getTime())).toBeLessThan(10 * 60_000);
+    expect(rule).toBe('Each code works once, instead of the authenticator app or a passkey.');
+    expect(downloaded).toEqual(codes);
     await visit.context.grantPermissions(['clipboard-read', 'clipboard-write']);
     await page.getByRole('button', { name: 'Copy' }).click();
     await page.getByText('Copied.').waitFor();
@@ -73,6 +93,12 @@ inBrowser('two-step login on the account pages', () => {
     for (const kept of [secret, ...codes]) expect(content).not.toContain(kept);
     await show(page, 'two-step-on');
 
+    await page.getByRole('button', { name: 'Replace the authenticator app' }).click();
+    await page.getByText('The old app and the old recovery codes stop working.').waitFor();
+    world.watch({ secret: (await page.locator('[data-text="secret"]').innerText()).replaceAll(' ', '') });
+    await page.getByRole('link', { name: 'Back to your account' }).click();
+    await heading(page, 'Your account');
+
     await passTime(world, person);
     await page.reload();
     await logIn(page, person);
@@ -80,7 +106,10 @@ inBrowser('two-step login on the account pages', () => {
     expect(await focused(page)).toBe(`text ${totpField}`);
     await page.keyboard.type(wrongCodeOf(secret));
     await page.keyboard.press('Enter');
-    await page.getByRole('link', { name: 'This code is not valid.' }).click();
+    await page
+      .getByRole('group', { name: 'The code was not accepted' })
+      .getByRole('link', { name: 'This code is not valid.' })
+      .click();
     await show(page, 'two-step-login');
     await page.keyboard.insertText(codeOf(secret));
     await page.keyboard.press('Enter');
@@ -190,6 +219,17 @@ inBrowser('two-step login on the account pages', () => {
     await page.getByRole('textbox', { name: 'Code from the mail' }).fill(code);
     await page.keyboard.press('Enter');
     await page.getByText('This service requires a second step at each login.').waitFor();
+    const first = new URL(await readQrCode(page)).searchParams.get('secret') ?? '';
+    strict.watch({ secret: first });
+    await page.getByRole('button', { name: 'Back to the login' }).click();
+    await heading(page, 'Log in to your account');
+    expect(await page.content()).not.toContain(first);
+    const other = await guest.open('/account/verify');
+    await logIn(other, person);
+    await other.getByRole('link', { name: 'This account asks for a step that this page does not' }).click();
+    await heading(other, 'Log in to your account');
+    await logIn(page, person);
+    await heading(page, 'Set up an authenticator app');
     const secret = new URL(await readQrCode(page)).searchParams.get('secret') ?? '';
     strict.watch({ secret });
     await show(page, 'two-step-required');
@@ -206,7 +246,10 @@ inBrowser('two-step login on the account pages', () => {
     await heading(page, 'Your account');
     await page.getByRole('link', { name: 'Remove the authenticator app' }).click();
     await page.getByRole('button', { name: 'Remove the authenticator app' }).click();
-    await page.getByText('This service requires a second step. Set up another').waitFor();
+    await page
+      .getByRole('group', { name: 'Not possible yet' })
+      .getByText('This service requires a second step, and this is your only one. Add a passkey')
+      .waitFor();
     expect(guest.complaints).toEqual([]);
     await guest.context.close();
     await strict.stop();
@@ -237,6 +280,7 @@ inBrowser('two-step login on the account pages', () => {
     const secret = new URL(await readQrCode(page)).searchParams.get('secret') ?? '';
     world.watch({ secret });
     await check('enrol');
+    expect(await page.locator('[data-text="secret"]').evaluate(groupsInLines)).toEqual([4, 4]);
     await page.emulateMedia({ forcedColors: 'active' });
     await check('enrol-forced');
     await tabTo(page, 'text Code aus der App');

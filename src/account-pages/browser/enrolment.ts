@@ -14,21 +14,24 @@ const link = document.querySelector('#otpauth') as HTMLAnchorElement;
 
 let confirm: (code: string) => Promise<void> = async () => undefined;
 
-/** Shows the view with the QR code. @param next sends the first code of the app. @param isLogin whether a login needs it. */
+/** Shows the view with the QR code. @param next sends the first code of the app. @param reason why the app is set up. */
 export function askToEnrol(
   { secret, otpauthUri }: Enrolment,
   next: (code: string) => Promise<void>,
-  isLogin = false,
+  reason: 'choice' | 'replacement' | 'login',
 ): void {
   confirm = next;
   say('secret', inGroups(secret));
   link.href = otpauthUri;
   // Without the library, users can still type the secret.
   drawQrCode(qrCode, otpauthUri).catch(() => undefined);
+  const isLogin = reason === 'login';
   for (const [id, isShown] of [
     ['enrol-required', isLogin],
+    ['enrol-replaces', reason === 'replacement'],
     ['enrol-sessions', !isLogin],
     ['enrol-back', !isLogin],
+    ['enrol-cancel', isLogin],
   ] as const)
     (document.getElementById(id) as HTMLElement).hidden = !isShown;
   formNamed('enrol').reset();
@@ -49,6 +52,11 @@ export function offerEnrolment(): void {
       if (!(error instanceof Refusal) || error.code !== 'SECOND_FACTOR_INVALID') throw error;
       throw new Refusal('SETUP_CODE_INVALID');
     }
+  });
+
+  onSubmit('enrol-cancel', async () => {
+    forgetEnrolment();
+    show('login');
   });
 }
 

@@ -3,10 +3,16 @@ import { clearProblems, showProblems } from './problems.ts';
 
 export type Values = Readonly<Record<string, string>>;
 
+const accountNames = 'input[name="username"][readonly]';
+
 /** Fills in the username, so that password managers know the account of the passwords. */
 export function nameAccount(username: string): void {
-  for (const input of document.querySelectorAll<HTMLInputElement>('input[name="username"][readonly]'))
+  for (const input of document.querySelectorAll<HTMLInputElement>(accountNames))
     input.defaultValue = username;
+}
+
+export function accountName(): string {
+  return document.querySelector<HTMLInputElement>(accountNames)?.defaultValue ?? '';
 }
 
 /** Sends a form after a click or the Enter key. While a response is pending, further clicks send nothing. */

@@ -1,5 +1,6 @@
 import { saveFile } from './files.ts';
-import { onSubmit } from './forms.ts';
+import { accountName, onSubmit } from './forms.ts';
+import { asTime } from './page-texts.ts';
 import { settingsTexts as texts } from './settings-texts.ts';
 import { say, show } from './views.ts';
 
@@ -30,7 +31,10 @@ function list(): void {
 }
 
 export function offerRecoveryCodes(): void {
-  const asText = () => `${location.host}\n\n${codes.join('\n')}\n`;
+  const asText = () => {
+    const head = [location.host, accountName(), asTime(new Date().toISOString()), texts.codesRule];
+    return [...head, '', ...codes, ''].join('\n');
+  };
 
   onSubmit('codes-download', async () => {
     saveFile(texts.codesFile, 'text/plain', asText());

@@ -6,7 +6,7 @@ export interface Tokens {
   accessToken: string;
   /** Null if it is in a cookie. */
   refreshToken: string | null;
-  user: { id: string; emailVerified: boolean };
+  user: { id: string; username: string; emailVerified: boolean };
 }
 
 export interface LoginStep {
@@ -21,7 +21,7 @@ export interface NextStep extends Challenge {
   totpEnrolment: { secret: string; otpauthUri: string } | null;
 }
 
-export const tokenFields = 'accessToken refreshToken user { id emailVerified }';
+export const tokenFields = 'accessToken refreshToken user { id username emailVerified }';
 export const loginStep = `tokens { ${tokenFields} }
   next { asks ${challengeFields} totpEnrolment { secret otpauthUri } }
   recoveryCodes`;

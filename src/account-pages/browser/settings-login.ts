@@ -1,6 +1,6 @@
 import { Refusal } from './ask.ts';
 import { askToEnrol } from './enrolment.ts';
-import { emptyForms, formNamed, onSubmit } from './forms.ts';
+import { emptyForms, formNamed, nameAccount, onSubmit } from './forms.ts';
 import { keep } from './own-session.ts';
 import { usesCookie } from './page-texts.ts';
 import { offerPasskeyLogin } from './passkey-login.ts';
@@ -57,6 +57,7 @@ function enter(tokens: Tokens): void {
   }
   lastUser = tokens.user.id;
   keep(tokens);
+  nameAccount(tokens.user.username);
   formNamed('login').reset();
 }
 
@@ -65,7 +66,7 @@ function follow(next: NextStep): void {
   if (next.asks === 'SECOND_FACTOR') askSecondFactor(next);
   else if (next.asks === 'EMAIL_VERIFICATION') askForCode(({ code }) => goOn({ emailCode: code }));
   else if (next.asks === 'ENROL' && next.totpEnrolment)
-    askToEnrol(next.totpEnrolment, (totp) => goOn({ totp }), true);
+    askToEnrol(next.totpEnrolment, (totp) => goOn({ totp }), 'login');
   else if (next.asks === 'RESTORE_ACCOUNT') {
     restore = () => goOn({ restore: true });
     show('restore');

@@ -21,9 +21,11 @@ interface SettingsTexts {
   twoStepPasskeys: string;
   codesLeft: string;
   codesFile: string;
+  codesRule: string;
   codesCopied: string;
   codesDownloaded: string;
   codesNotCopied: string;
+  codesFirst: string;
   codesStored: string;
   totpAdded: string;
   totpRemoved: string;

@@ -32,13 +32,15 @@ export const twoStepPart = definePart<Me>({
 function showState({ secondFactors: { totp, passkeys, recoveryCodesLeft } }: Me): void {
   forgetEnrolment();
   forgetRecoveryCodes();
+  const hasFactor = totp || passkeys > 0;
   const without = passkeys > 0 ? texts.twoStepPasskeys : texts.twoStepOff;
   say('two-step', totp ? texts.twoStepOn : without);
   say('codes-left', texts.codesLeft.replace('{count}', String(recoveryCodesLeft)));
   formNamed('totp-start').hidden = totp;
   formNamed('totp-replace').hidden = !totp;
   for (const [id, isShown] of [
-    ['recovery', totp || passkeys > 0],
+    ['no-recovery', hasFactor && recoveryCodesLeft === 0],
+    ['recovery', hasFactor && recoveryCodesLeft > 0],
     ['totp-remove', totp],
   ] as const)
     (document.getElementById(id) as HTMLElement).hidden = !isShown;
@@ -47,13 +49,10 @@ function showState({ secondFactors: { totp, passkeys, recoveryCodesLeft } }: Me)
 function offer(): void {
   offerEnrolment();
   offerRecoveryCodes();
-  onSubmit('totp-start', start);
-  onSubmit('totp-replace', start);
-
-  onSubmit('codes-new', async () => {
-    const { recoveryCodes } = await askConfirmed<{ recoveryCodes: string[] }>(codesDocument);
-    showRecoveryCodes(recoveryCodes, () => returnToAccount(texts.codesStored));
-  });
+  onSubmit('totp-start', () => start('choice'));
+  onSubmit('totp-replace', () => start('replacement'));
+  onSubmit('codes-first', () => renewCodes(texts.codesFirst));
+  onSubmit('codes-new', () => renewCodes(texts.codesStored));
 
   onSubmit('totp-remove', async () => {
     keep(await askConfirmed<Tokens>(removeDocument));
@@ -61,11 +60,16 @@ function offer(): void {
   });
 }
 
-async function start(): Promise<void> {
+async function renewCodes(notice: string): Promise<void> {
+  const { recoveryCodes } = await askConfirmed<{ recoveryCodes: string[] }>(codesDocument);
+  showRecoveryCodes(recoveryCodes, () => returnToAccount(notice));
+}
+
+async function start(reason: 'choice' | 'replacement'): Promise<void> {
   const enrolment = await askConfirmed<Enrolment>(startDocument);
   // Otherwise the link back to the account would change nothing.
   history.replaceState(null, '', location.pathname);
-  askToEnrol(enrolment, confirm);
+  askToEnrol(enrolment, confirm, reason);
 }
 
 async function confirm(code: string): Promise<void> {

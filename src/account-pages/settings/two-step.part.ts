@@ -7,9 +7,12 @@ import { type TwoStepTexts, twoStepTexts } from './two-step.texts.ts';
 /** The authenticator app and the recovery codes. */
 export const twoStepPart = definePart({
   texts: twoStepTexts,
-  section: ({ title, start, replace, newCodes, remove }) => html`<h2>${title}</h2>
+  section: ({ title, start, replace, noCodes, firstCodes, newCodes, remove }) => html`<h2>${title}</h2>
         ${paragraph('', 'two-step')}
         ${form('totp-start', start, html``, 'plain')}${form('totp-replace', replace, html``, 'plain')}
+        <div id="no-recovery" hidden>
+          ${paragraph(noCodes)}${form('codes-first', firstCodes, html``)}
+        </div>
         <div id="recovery" hidden>
           ${paragraph('', 'codes-left')}${form('codes-new', newCodes, html``, 'plain')}
         </div>
@@ -36,13 +39,15 @@ function enrolView({ enrol: texts }: TwoStepTexts, shared: Texts): Html {
     'enrol',
     texts.title,
     html`<p id="enrol-required" hidden>${texts.required}</p>
+        <p id="enrol-replaces" hidden>${texts.replaces}</p>
         ${paragraph(texts.intro)}
         <svg id="qr-code" class="qr-code" role="img" aria-label="${texts.image}"><path /></svg>
         ${paragraph(texts.secret)}
         <p class="secret" data-text="secret"></p>
         <p><a id="otpauth" href="#">${texts.link}</a></p>
         ${form('enrol', texts.submit, html`${code}<p class="hint" id="enrol-sessions">${texts.sessions}</p>`)}
-        <div id="enrol-back">${toAccount(shared)}</div>`,
+        <div id="enrol-back">${toAccount(shared)}</div>
+        <div id="enrol-cancel">${form('enrol-cancel', shared.secondStep.back, html``, 'plain')}</div>`,
   );
 }
 

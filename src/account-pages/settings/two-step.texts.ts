@@ -1,7 +1,9 @@
 const en = {
   title: 'Two-step login',
   start: 'Set up an authenticator app',
-  replace: 'Set up another authenticator app',
+  replace: 'Replace the authenticator app',
+  noCodes: 'You have no recovery codes. A recovery code replaces a lost authenticator app or passkey, once.',
+  firstCodes: 'Get recovery codes',
   newCodes: 'Get new recovery codes',
   remove: {
     title: 'Remove the authenticator app',
@@ -12,6 +14,7 @@ const en = {
   enrol: {
     title: 'Set up an authenticator app',
     required: 'This service requires a second step at each login. Set it up now to log in.',
+    replaces: 'This replaces your authenticator app. The old app and the old recovery codes stop working.',
     intro: 'Scan this code with an authenticator app, such as the one in your password manager.',
     image: 'QR code for the authenticator app',
     secret: 'Or type this secret into the app:',
@@ -24,7 +27,7 @@ const en = {
   codes: {
     title: 'Store your recovery codes',
     intro:
-      'Each of these codes replaces the app once, for example if you lose your phone. Store them in a safe place, outside of the phone. You cannot see them again here.',
+      'Each of these codes replaces your authenticator app or passkey once, for example if you lose your phone. Store them in a safe place, outside of the phone. You cannot see them again here.',
     download: 'Download',
     copy: 'Copy',
     done: 'I have stored the codes',
@@ -35,9 +38,11 @@ const en = {
     twoStepPasskeys: 'A login needs only the password, or only a passkey.',
     codesLeft: 'Unused recovery codes: {count}',
     codesFile: 'recovery-codes.txt',
+    codesRule: 'Each code works once, instead of the authenticator app or a passkey.',
     codesCopied: 'Copied. Paste the codes into a safe place.',
     codesDownloaded: 'Downloaded. Move the file to a safe place.',
     codesNotCopied: 'The browser does not allow copying. Download the codes instead.',
+    codesFirst: 'You have recovery codes now.',
     codesStored: 'You have new recovery codes. The earlier ones no longer work.',
     totpAdded: 'Two-step login is set up, and all other devices have been logged out.',
     totpRemoved: 'The authenticator app has been removed, and all other devices have been logged out.',
@@ -49,7 +54,10 @@ export type TwoStepTexts = typeof en;
 const de: TwoStepTexts = {
   title: 'Anmeldung in zwei Schritten',
   start: 'Authenticator-App einrichten',
-  replace: 'Andere Authenticator-App einrichten',
+  replace: 'Authenticator-App ersetzen',
+  noCodes:
+    'Sie haben keine Wiederherstellungscodes. Ein Wiederherstellungscode ersetzt einmal eine verlorene Authenticator-App oder einen verlorenen Passkey.',
+  firstCodes: 'Wiederherstellungscodes anfordern',
   newCodes: 'Neue Wiederherstellungscodes anfordern',
   remove: {
     title: 'Authenticator-App entfernen',
@@ -61,6 +69,8 @@ const de: TwoStepTexts = {
     title: 'Authenticator-App einrichten',
     required:
       'Dieser Dienst verlangt bei jeder Anmeldung einen zweiten Schritt. Richten Sie ihn jetzt ein, um sich anzumelden.',
+    replaces:
+      'Damit ersetzen Sie Ihre Authenticator-App. Die alte App und die alten Wiederherstellungscodes gelten dann nicht mehr.',
     intro: 'Scannen Sie diesen Code mit einer Authenticator-App, zum Beispiel der in Ihrem Passwortmanager.',
     image: 'QR-Code für die Authenticator-App',
     secret: 'Oder tippen Sie diesen Schlüssel in die App:',
@@ -73,7 +83,7 @@ const de: TwoStepTexts = {
   codes: {
     title: 'Bewahren Sie Ihre Codes auf',
     intro:
-      'Jeder dieser Wiederherstellungscodes ersetzt die App einmal, zum Beispiel, wenn Sie Ihr Telefon verlieren. Bewahren Sie die Codes an einem sicheren Ort auf, nicht auf dem Telefon. Sie können sie hier nicht noch einmal sehen.',
+      'Jeder dieser Wiederherstellungscodes ersetzt einmal Ihre Authenticator-App oder Ihren Passkey, zum Beispiel, wenn Sie Ihr Telefon verlieren. Bewahren Sie die Codes an einem sicheren Ort auf, nicht auf dem Telefon. Sie können sie hier nicht noch einmal sehen.',
     download: 'Herunterladen',
     copy: 'Kopieren',
     done: 'Ich habe die Codes gespeichert',
@@ -84,9 +94,11 @@ const de: TwoStepTexts = {
     twoStepPasskeys: 'Zur Anmeldung genügt das Passwort oder ein Passkey.',
     codesLeft: 'Unbenutzte Wiederherstellungscodes: {count}',
     codesFile: 'wiederherstellungscodes.txt',
+    codesRule: 'Jeder Code funktioniert einmal, anstelle der Authenticator-App oder eines Passkeys.',
     codesCopied: 'Kopiert. Fügen Sie die Codes an einem sicheren Ort ein.',
     codesDownloaded: 'Heruntergeladen. Verschieben Sie die Datei an einen sicheren Ort.',
     codesNotCopied: 'Der Browser erlaubt das Kopieren nicht. Laden Sie die Codes stattdessen herunter.',
+    codesFirst: 'Sie haben jetzt Wiederherstellungscodes.',
     codesStored: 'Sie haben neue Wiederherstellungscodes. Die früheren gelten nicht mehr.',
     totpAdded: 'Die Anmeldung in zwei Schritten ist eingerichtet, und alle anderen Geräte wurden abgemeldet.',
     totpRemoved: 'Die Authenticator-App wurde entfernt, und alle anderen Geräte wurden abgemeldet.',

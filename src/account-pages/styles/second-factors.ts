@@ -1,3 +1,4 @@
+/** A secret has two lines of four groups, also on a phone. */
 export const secondFactorStyles = `.qr-code {
   display: block;
   box-sizing: border-box;
@@ -16,6 +17,10 @@ export const secondFactorStyles = `.qr-code {
 .codes {
   font-family: ui-monospace, monospace;
   font-size: 1rem;
+}
+
+.secret {
+  max-width: 20ch;
 }
 
 .codes {
