@@ -64,6 +64,8 @@ inBrowser('passkeys on the account pages', () => {
     await page.getByText('You have a new passkey: Work laptop').waitFor();
     expect(await passkeys(page)).toEqual(['Work laptop']);
     await page.getByText('Never', { exact: true }).waitFor();
+    // The authenticator of this test has no name.
+    expect(await page.locator('#passkeys dt:visible').allTextContents()).toEqual(['Added', 'Last used']);
     await show(page, 'passkeys-list');
     await addPasskey(page, '');
     await page
@@ -80,7 +82,7 @@ inBrowser('passkeys on the account pages', () => {
     await authenticator.verify(false);
     await authenticator.touch(true);
     await page.getByRole('button', { name: 'Log in with a passkey' }).click();
-    await page.getByText('No passkey was used.').waitFor();
+    await page.getByRole('group', { name: 'No passkey used' }).getByText('No passkey was used.').waitFor();
     expect(count('finishPasskeyLogin')).toBe(0);
     await authenticator.verify(true);
     await page.getByRole('button', { name: 'Log in with a passkey' }).click();
@@ -106,6 +108,27 @@ inBrowser('passkeys on the account pages', () => {
     await page.getByLabel('Username or email').focus();
     await heading(page, 'Your account');
     expect([count('finishPasskeyLogin'), count('startLogin')]).toEqual([1, 1]);
+    expect(await page.getByText('You have a new passkey').count()).toBe(0);
+    expect(visit.complaints).toEqual([]);
+  });
+
+  test('a user with a first passkey is offered recovery codes, since a lost passkey has no other substitute', async () => {
+    const person = await world.addPerson();
+    const { page } = await enter(person);
+    await heading(page, 'Your account');
+    expect(await page.getByRole('button', { name: 'Get recovery codes' }).isVisible()).toBe(false);
+    await addPasskey(page, 'Work laptop');
+    await page.getByText('You have no recovery codes. A recovery code replaces').waitFor();
+    await show(page, 'passkeys-no-codes');
+    await page.getByRole('button', { name: 'Get recovery codes' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Use a passkey' }).click();
+    await heading(page, 'Store your recovery codes');
+    for (const recoveryCode of await page.locator('#recovery-codes li').allTextContents())
+      world.watch({ recoveryCode });
+    await page.getByRole('button', { name: 'I have stored the codes' }).click();
+    await page.getByText('You have recovery codes now.').waitFor();
+    await page.getByRole('button', { name: 'Get new recovery codes' }).waitFor();
+    expect(await page.getByRole('button', { name: 'Get recovery codes' }).isVisible()).toBe(false);
     expect(visit.complaints).toEqual([]);
   });
 

@@ -86,7 +86,8 @@ function asItem(passkey: Passkey): Node {
   const item = template.content.cloneNode(true) as DocumentFragment;
   const part = (name: string) => item.querySelector(`[data-part="${name}"]`) as HTMLElement;
   part('name').textContent = passkey.name;
-  part('provider').textContent = passkey.provider ?? texts.unknownProvider;
+  part('provider').textContent = passkey.provider;
+  for (const name of ['provider-title', 'provider']) part(name).hidden = passkey.provider === null;
   part('synced').hidden = !passkey.isSynced;
   part('added').textContent = asTime(passkey.createdAt);
   part('used').textContent = passkey.lastUsedAt === null ? texts.neverUsed : asTime(passkey.lastUsedAt);

@@ -32,7 +32,6 @@ interface SettingsTexts {
   passkeyAdded: string;
   passkeyRenamed: string;
   passkeyRemoved: string;
-  unknownProvider: string;
   neverUsed: string;
   deviceEnded: string;
   devicesEnded: string;

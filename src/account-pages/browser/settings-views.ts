@@ -37,13 +37,19 @@ export async function returnToAccount(notice: string): Promise<void> {
   history.replaceState(null, '', '#account');
   emptyForms();
   await openPlace();
-  say('notice', notice);
+  if (isSignedIn()) say('notice', notice);
 }
 
 export async function signOutHere(): Promise<void> {
   await signOut();
   emptyForms();
   say('login', texts.loggedOut);
+  leaveAccount();
+}
+
+/** The next user must not see what this one has changed. */
+function leaveAccount(): void {
+  say('notice', '');
   show('login');
 }
 
@@ -51,7 +57,7 @@ export async function signOutHere(): Promise<void> {
 export function followFragment(named: readonly string[], loadAccount: () => Promise<void>): void {
   places = named;
   load = loadAccount;
-  onSignedOut(() => show('login'));
+  onSignedOut(leaveAccount);
   addEventListener('hashchange', () => {
     say('notice', '');
     void openPlace();

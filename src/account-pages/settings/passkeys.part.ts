@@ -28,7 +28,7 @@ function passkeyTemplate({ provider, synced, added, used, rename, remove }: Pass
             <h3 data-part="name"></h3>
             <p class="hint" data-part="synced">${synced}</p>
             <dl>
-              <dt>${provider}</dt>
+              <dt data-part="provider-title">${provider}</dt>
               <dd data-part="provider"></dd>
               <dt>${added}</dt>
               <dd data-part="added"></dd>

@@ -30,7 +30,6 @@ const en = {
     passkeyAdded: 'You have a new passkey: {name}',
     passkeyRenamed: 'The passkey has a new name.',
     passkeyRemoved: 'The passkey has been removed, and all other devices have been logged out.',
-    unknownProvider: 'Unknown',
     neverUsed: 'Never',
   },
 };
@@ -71,7 +70,6 @@ const de: PasskeysTexts = {
     passkeyAdded: 'Sie haben einen neuen Passkey: {name}',
     passkeyRenamed: 'Der Passkey hat einen neuen Namen.',
     passkeyRemoved: 'Der Passkey wurde entfernt, und alle anderen Geräte wurden abgemeldet.',
-    unknownProvider: 'Unbekannt',
     neverUsed: 'Nie',
   },
 };
