@@ -81,7 +81,7 @@ export interface LoginChallenge {
   expiresIn: number;
   /** The PublicKeyCredentialRequestOptionsJSON of WebAuthn, if `methods` contains `PASSKEY`. */
   passkeyOptions?: object | null;
-  /** Set if `asks` is `ENROL`. */
+  /** Set if `asks` is `ENROL`; null otherwise. */
   totpEnrolment?: TotpEnrolment | null;
 }
 

@@ -128,13 +128,25 @@ describe('with a scripted service', () => {
     ]);
   });
 
-  test('keeps the challenge while the service limits the rate, and says how long', async () => {
+  test.each([
+    'RATE_LIMITED',
+    'OVERLOADED',
+    'TEMPORARILY_UNAVAILABLE',
+  ])('%s keeps the challenge, says how long to wait, and the next try may log in', async (code) => {
     const { flow } = await openAsking();
-    continued = () => refused('RATE_LIMITED', { retryAfterSeconds: 40 });
-    expect(await flow.proveTotp('000000')).toMatchObject({
+    continued = () => refused(code, { retryAfterSeconds: 40 });
+    expect(await flow.proveTotp('123456')).toMatchObject({
       status: 'asking',
-      problem: { code: 'RATE_LIMITED', retryAfter: 40 },
+      isBusy: false,
+      problem: { code, retryAfter: 40 },
     });
+    continued = () => loggedIn('continueLogin');
+    expect((await flow.proveTotp('123456')).status).toBe('done');
+    const sent = server.seen.filter(({ field }) => field === 'continueLogin');
+    expect(sent.map(({ variables }) => variables.input)).toEqual([
+      { challenge: 'c1', totp: '123456' },
+      { challenge: 'c1', totp: '123456' },
+    ]);
   });
 
   test('returns to the password when the challenge has ended, and keeps the identifier', async () => {

@@ -7,7 +7,10 @@ import { finishLogin, startLogin } from './log-in.ts';
 export interface AutofillOptions {
   /** Called once, when the user has chosen a passkey and the service has accepted it. */
   onStep(step: LoginStep): unknown;
-  /** Called when the service has rejected a passkey that the user chose. The browser goes on offering passkeys. */
+  /**
+   * Called when the service has rejected a passkey that the user chose, with an `AuthError`, or has not answered, with `fetch`'s
+   * error. Never with a `PasskeyError`. The browser goes on offering passkeys.
+   */
   onProblem?(error: unknown): unknown;
 }
 

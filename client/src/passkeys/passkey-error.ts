@@ -1,5 +1,8 @@
 export type PasskeyErrorCode =
-  /** The user has closed the dialog, has no passkey to choose, or the app has cancelled. */
+  /**
+   * The user has closed the dialog or has no passkey to choose, the device could not verify the user, or the app has cancelled.
+   * Browsers do not tell the first three causes apart.
+   */
   | 'PASSKEY_CANCELLED'
   /** The user has not answered in time. */
   | 'PASSKEY_TIMEOUT'

@@ -27,13 +27,14 @@ export async function proveWithPasskey(flow: LoginFlow): Promise<LoginState> {
 /**
  * Confirms the identity of the logged-in user with a passkey.
  *
- * @param challenge from `startConfirmation`, with `passkeyOptions`. @throws PasskeyError, AuthError
+ * @param confirmation what `startConfirmation` has returned, with `passkeyOptions`. @throws PasskeyError, AuthError
  */
 export function confirmWithPasskey(
   auth: AuthClient,
-  { challenge, passkeyOptions }: ConfirmationChallenge,
+  confirmation: ConfirmationChallenge,
   { signal }: PasskeyOptions = {},
 ): Promise<User> {
+  const { challenge, passkeyOptions } = confirmation;
   return withDialog(async () => {
     if (!passkeyOptions) throw new PasskeyError('PASSKEY_NOT_SUPPORTED');
     const options = passkeyOptions as PublicKeyCredentialRequestOptionsJSON;
