@@ -112,7 +112,7 @@ export function Account({
     return (
       <>
         {page === 'devices' && <Devices />}
-        {page === 'passkeys' && <PasskeysPage />}
+        {page === 'passkeys' && <PasskeysPage onRecoveryCodes={onRecoveryCodes} />}
         {page === 'two-step' && <TwoStepPage onDone={close} onRecoveryCodes={onRecoveryCodes} />}
         {page === 'password' && (
           <ChangePasswordForm

@@ -9,7 +9,7 @@ import { codeOf } from '../../../tests/support/totp.ts';
 import { findFaults } from './accessibility.ts';
 import { focused } from './account-page.ts';
 import { signedUp } from './signed-up.ts';
-import { logOut, openPage, turnOn } from './two-step-pages.ts';
+import { logOut, openPage, saveCodes, turnOn } from './two-step-pages.ts';
 import { VirtualAuthenticator } from './virtual-authenticator.ts';
 import { inBrowser, logIn, show } from './visit.ts';
 
@@ -84,6 +84,25 @@ inBrowser('passkeys in the app', () => {
     await greeting();
     await openPage(at.page, 'Passkeys');
     await at.page.getByText('Last used').waitFor();
+  });
+
+  test('come with an offer of recovery codes, until the user has some', async () => {
+    await openPage(at.page, 'Passkeys');
+    const offer = at.page.getByRole('button', { name: 'Get recovery codes' });
+    expect(await offer.count()).toBe(0);
+    await add('Laptop');
+    await at.page.getByText('You have no recovery codes.').waitFor();
+    expect(await findFaults(at.page)).toEqual([]);
+    await show(at.page, 'passkeys-no-codes');
+    await offer.click();
+    await usePasskey(dialog());
+    expect(await saveCodes(at.page)).toHaveLength(10);
+    await openPage(at.page, 'Passkeys');
+    await at.page.getByRole('heading', { level: 2, name: 'Laptop' }).waitFor();
+    expect(await offer.count()).toBe(0);
+    await back();
+    await openPage(at.page, 'Two-step login');
+    await at.page.getByRole('button', { name: 'Get new recovery codes' }).waitFor();
   });
 
   test('are offered by the autofill of the login form', async () => {

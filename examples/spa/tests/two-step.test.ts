@@ -71,7 +71,11 @@ inBrowser('two-step login in the app', () => {
     const download = at.page.waitForEvent('download');
     await at.page.getByRole('button', { name: 'Download' }).click();
     expect((await download).suggestedFilename()).toBe('recovery-codes.txt');
-    expect(readFileSync(await (await download).path(), 'utf8')).toBe(file);
+    const saved = readFileSync(await (await download).path(), 'utf8');
+    expect(
+      saved.endsWith(`\nEach code works once, instead of the authenticator app or a passkey.\n\n${file}`),
+    ).toBe(true);
+    expect(saved.split('\n').slice(0, 2)).toEqual([new URL(at.app.url).host, at.person.username]);
     await at.page.getByRole('button', { name: 'Copy' }).click();
     await at.page.getByText('Copied.').waitFor();
     expect(await at.page.evaluate(() => navigator.clipboard.readText())).toBe(file);
@@ -89,6 +93,11 @@ inBrowser('two-step login in the app', () => {
     const renewed = await saveCodes(at.page);
     expect(renewed).toHaveLength(10);
     expect(renewed.filter((code) => codes.includes(code))).toEqual([]);
+
+    await openPage(at.page, 'Two-step login');
+    await at.page.getByRole('button', { name: 'Replace the authenticator app' }).click();
+    await at.page.getByText('The old app and the old recovery codes stop working.').waitFor();
+    await at.page.getByRole('button', { name: 'Replace the app' }).waitFor();
   });
 
   test('asks for a code at the login, by keyboard, and leads back to the password with the identifier', async () => {

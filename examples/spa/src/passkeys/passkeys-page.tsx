@@ -1,7 +1,10 @@
 import { useQuery } from '@apollo/client/react';
+import { newRecoveryCodes } from 'auth-service-client';
 import { useRef, useState } from 'react';
+import { auth } from '../auth.ts';
 import { graphql } from '../gql/index.ts';
 import { Heading } from '../heading.tsx';
+import { RecoveryCodesOffer } from '../two-step/recovery-codes-offer.tsx';
 import { AddPasskeyForm } from './add-passkey-form.tsx';
 import { PasskeyItem } from './passkey-item.tsx';
 
@@ -17,16 +20,27 @@ const passkeysQuery = graphql(`
         createdAt
         lastUsedAt
       }
+      secondFactors {
+        totp
+        passkeys
+        recoveryCodesLeft
+      }
     }
   }
 `);
 
+interface Props {
+  onRecoveryCodes: (codes: readonly string[]) => void;
+}
+
 /** Lists the passkeys of the user, and adds, renames and removes them. */
-export function PasskeysPage() {
+export function PasskeysPage({ onRecoveryCodes }: Props) {
   const { data, error, refetch } = useQuery(passkeysQuery, { fetchPolicy: 'network-only' });
   const [news, setNews] = useState('');
   const status = useRef<HTMLParagraphElement>(null);
   const passkeys = data?.me?.passkeys ?? [];
+  const lacksCodes = passkeys.length > 0 && data?.me?.secondFactors?.recoveryCodesLeft === 0;
+  const getCodes = async () => onRecoveryCodes(await newRecoveryCodes(auth));
 
   const finish = async (what: string) => {
     await refetch();
@@ -47,6 +61,7 @@ export function PasskeysPage() {
           <PasskeyItem key={passkey.id} passkey={passkey} onDone={finish} />
         ))}
       </ul>
+      {lacksCodes && <RecoveryCodesOffer onGet={getCodes} />}
       <AddPasskeyForm key={`add-${passkeys.length}`} onDone={finish} />
     </>
   );

@@ -1,6 +1,8 @@
 import { useEffect, useState } from 'react';
+import { auth } from '../auth.ts';
 import { Heading } from '../heading.tsx';
 import { saveFile } from '../save-file.ts';
+import { timeText } from '../time-text.ts';
 
 interface Props {
   codes: readonly string[];
@@ -11,6 +13,7 @@ interface Props {
 export function RecoveryCodes({ codes, onSaved }: Props) {
   const [news, setNews] = useState('');
   const text = `${codes.join('\n')}\n`;
+  const rule = 'Each code works once, instead of the authenticator app or a passkey.';
 
   useEffect(() => {
     const keepOpen = (event: BeforeUnloadEvent) => event.preventDefault();
@@ -19,7 +22,8 @@ export function RecoveryCodes({ codes, onSaved }: Props) {
   }, []);
 
   const download = () => {
-    saveFile('recovery-codes.txt', text, 'text/plain');
+    const head = [location.host, auth.currentUser?.username, timeText(Date.now()), rule];
+    saveFile('recovery-codes.txt', `${head.join('\n')}\n\n${text}`, 'text/plain');
     setNews('Downloaded. Keep the file where you can find it without this device.');
   };
   const copy = () =>
@@ -31,8 +35,8 @@ export function RecoveryCodes({ codes, onSaved }: Props) {
     <>
       <Heading>Save your recovery codes</Heading>
       <p>
-        If you lose your authenticator app, each of these codes replaces it once. This page shows them only
-        now, and earlier codes no longer work.
+        If you lose your authenticator app or your passkey, each of these codes replaces it once. This page
+        shows them only now, and earlier codes no longer work.
       </p>
       <ol className="codes">
         {codes.map((code) => (

@@ -1,9 +1,10 @@
 import { Heading } from '../heading.tsx';
 import { useAttempt } from '../use-attempt.ts';
+import { RecoveryCodesOffer } from './recovery-codes-offer.tsx';
 
 interface Props {
   /** Undefined while it loads. */
-  factors: { totp: boolean; recoveryCodesLeft: number } | null | undefined;
+  factors: { totp: boolean; passkeys: number; recoveryCodesLeft: number } | null | undefined;
   hasFailed: boolean;
   onSetUp: () => Promise<unknown>;
   onRenewCodes: () => Promise<unknown>;
@@ -12,6 +13,7 @@ interface Props {
 
 export function TwoStepOverview({ factors, hasFailed, onSetUp, onRenewCodes, onRemove }: Props) {
   const { problem, isBusy, attempt } = useAttempt();
+  const hasFactor = factors != null && (factors.totp || factors.passkeys > 0);
   return (
     <>
       <Heading>Two-step login</Heading>
@@ -26,19 +28,27 @@ export function TwoStepOverview({ factors, hasFailed, onSetUp, onRenewCodes, onR
           </button>
         </>
       )}
-      {factors?.totp && (
+      {hasFactor && (
         <>
           <dl>
             <dt>Authenticator app</dt>
-            <dd>On</dd>
+            <dd>{factors.totp ? 'On' : 'Off'}</dd>
             <dt>Recovery codes left</dt>
             <dd>{factors.recoveryCodesLeft}</dd>
           </dl>
-          <button type="button" aria-disabled={isBusy} onClick={() => attempt(onRenewCodes)}>
-            Get new recovery codes
-          </button>
+          {factors.recoveryCodesLeft === 0 ? (
+            <RecoveryCodesOffer onGet={onRenewCodes} />
+          ) : (
+            <button type="button" aria-disabled={isBusy} onClick={() => attempt(onRenewCodes)}>
+              Get new recovery codes
+            </button>
+          )}
+        </>
+      )}
+      {factors?.totp && (
+        <>
           <button type="button" className="plain" aria-disabled={isBusy} onClick={() => attempt(onSetUp)}>
-            Set up another app
+            Replace the authenticator app
           </button>
           <button type="button" className="plain" onClick={onRemove}>
             Turn off two-step login

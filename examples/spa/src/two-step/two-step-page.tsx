@@ -19,6 +19,7 @@ const factorsQuery = graphql(`
       id
       secondFactors {
         totp
+        passkeys
         recoveryCodesLeft
       }
     }
@@ -44,7 +45,18 @@ export function TwoStepPage({ onDone, onRecoveryCodes }: Props) {
     onDone('Two-step login is off. All other devices have been logged out.');
   };
 
-  if (enrolment) return <AuthenticatorForm enrolment={enrolment} submit="Turn on" onCode={confirm} />;
+  if (enrolment) {
+    const isReplacement = data?.me?.secondFactors?.totp === true;
+    return (
+      <AuthenticatorForm
+        enrolment={enrolment}
+        submit={isReplacement ? 'Replace the app' : 'Turn on'}
+        onCode={confirm}
+      >
+        {isReplacement && <p>The old app and the old recovery codes stop working.</p>}
+      </AuthenticatorForm>
+    );
+  }
   if (isRemoving) {
     return (
       <Form title="Turn off two-step login?" submit="Turn off" sending="Turning off…" onSubmit={remove}>
