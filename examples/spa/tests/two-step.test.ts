@@ -148,7 +148,7 @@ inBrowser('two-step login in the app', () => {
     await logInAsFarAsTheCode();
     await useAnotherMethod(at.page, 'Use a recovery code');
     await enterRecoveryCode(at.page, code, 'Log in');
-    await at.page.getByText('This code is not valid.').waitFor();
+    await at.page.getByText('This recovery code is not valid.').waitFor();
   });
 
   test('returns to the password after five wrong codes, and says why', async () => {
