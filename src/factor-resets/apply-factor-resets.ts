@@ -10,7 +10,7 @@ import { factorsResetMail } from './factor-resets.mails.ts';
 
 export const resetReason = 'factors-reset';
 
-const minute = 60_000;
+const tenMinutes = 600_000;
 const batchSize = 100;
 
 /** $1: accounts that this run has already tried. */
@@ -53,7 +53,7 @@ async function applyReset(ctx: Context, userId: number): Promise<boolean> {
       return true;
     });
   } catch (err) {
-    ctx.log.error({ err, userId }, 'could not reset second factors that are due; retrying in a minute');
+    ctx.log.error({ err, userId }, 'could not reset second factors that are due; retrying in ten minutes');
     return false;
   }
 }
@@ -63,8 +63,8 @@ export function startFactorResets(app: App): () => void {
   const task = {
     name: 'reset of second factors',
     log: app.log,
-    first: Math.random() * minute,
-    pause: minute,
+    first: Math.random() * tenMinutes,
+    pause: tenMinutes,
   };
   return repeat(task, () => applyFactorResets(app));
 }
