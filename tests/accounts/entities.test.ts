@@ -90,7 +90,8 @@ test('reads a hundred references with one statement, in any order', async () => 
   const read = database.read;
   const names: string[] = [];
   database.read = (...statement) => {
-    names.push(statement[0]);
+    // A job may look for due rows meanwhile.
+    if (!statement[0].startsWith('due-')) names.push(statement[0]);
     return read.apply(database, statement) as never;
   };
   const ids = Array.from({ length: 98 }, (_, index) => String(1_000_000 + index));

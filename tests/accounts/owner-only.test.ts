@@ -1,7 +1,10 @@
 import { getNamedType, isLeafType, isObjectType } from 'graphql';
 import { buildSchemaSync } from 'type-graphql';
 import { features } from '../../src/features.ts';
+import { Authenticator } from '../support/authenticator.ts';
+import { codes } from '../support/client.ts';
 import { requestChange } from '../support/identifiers.ts';
+import { addPasskey } from '../support/passkeys.ts';
 import { World } from '../support/world.ts';
 
 const world = await World.start();
@@ -27,8 +30,9 @@ const fields = ownerOnlyFields();
 
 test('every field of the owner has a value for the owner, and is null through _entities for everyone else', async () => {
   expect([...fields.keys()]).toEqual(expect.arrayContaining(['email', 'sessions', 'pendingEmail']));
-  // A change of the email that is not confirmed yet gives every field a value.
+  // A change of the email that is not confirmed yet, and a passkey, give every field a value.
   const { owner, accessToken } = await requestChange(world);
+  expect(codes(await addPasskey(world, accessToken, new Authenticator()))).toEqual([]);
   const other = await world.openSession();
   const query = `query ($all: [_Any!]!) { _entities(representations: $all) { ... on User { ${[...fields.values()].join(' ')} } } }`;
   const all = [{ __typename: 'User', id: owner.id }];

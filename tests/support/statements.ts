@@ -3,8 +3,9 @@ import { World } from './world.ts';
 
 type WorldOptions = Parameters<typeof World.start>[0];
 
-/** Statements of the key sync and of new connections, which no request causes. */
-const background = /from signing_keys|into signing_keys|^set statement_timeout/;
+/** Statements of the key sync, of jobs that look for due rows, and of new connections, which no request causes. */
+const background =
+  /from signing_keys|into signing_keys|from (factor_resets|account_closings)\b.* due|^set statement_timeout/;
 
 /** Starts a service, and records the statements of this service only. */
 export async function startRecorded(options: WorldOptions = {}) {
