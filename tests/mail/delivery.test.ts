@@ -188,6 +188,7 @@ test('after the mail server has closed its idle connections, the next mail arriv
     await settled(id);
     expect(await rowOf(world, id)).toMatchObject({ outcome: 'sent', tries: 1 });
   }
-  expect(sink.received).toHaveLength(4);
+  // A mail that an earlier test has postponed may be due meanwhile.
+  expect(sink.received.filter(({ to }) => to.includes(person.email))).toHaveLength(4);
   expect(world.log.join('')).not.toContain('the queue pauses');
 });
