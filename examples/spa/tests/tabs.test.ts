@@ -4,10 +4,7 @@ import { dropDatabase, makeDatabase } from '../../../tests/support/databases.ts'
 import { until } from '../../../tests/support/left-behind.ts';
 import { openBrowser } from './browser.ts';
 import type { BuiltApp } from './built-app.ts';
-import { holdRefreshes, inBrowser, lookAgain, looked, signUp, startApp, Visit } from './visit.ts';
-
-const accessTokenSeconds = 1;
-const expiry = accessTokenSeconds * 1000 + 300;
+import { expiry, holdRefreshes, inBrowser, lookAgain, looked, signUp, startApp, Visit } from './visit.ts';
 
 inBrowser('the app in three tabs', () => {
   let database: string;
@@ -17,7 +14,7 @@ inBrowser('the app in three tabs', () => {
   beforeAll(async () => {
     database = await makeDatabase();
     browser = await openBrowser();
-    app = await startApp(database, 'local', { ACCESS_TOKEN_TTL: `${accessTokenSeconds}s` });
+    app = await startApp(database, 'local');
   });
   afterAll(async () => {
     await app.stop();
