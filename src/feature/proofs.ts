@@ -62,8 +62,6 @@ export interface ChallengedLogin {
   readonly id: string;
   readonly account: Account;
   readonly flowId: string | null;
-  /** How many proofs this challenge has had, including this one. */
-  readonly tries: number;
 }
 
 /** Applies an accepted proof in a unit of work. @throws ClientError if the proof no longer holds. */

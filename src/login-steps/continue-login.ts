@@ -16,7 +16,6 @@ interface ChallengeRow extends Account {
   methods: string[];
   asks: string;
   flowId: string | null;
-  tries: number;
 }
 
 /** $1: challenge, $2: secret's hash. Counts the try before the proof is checked, so that racing tries count too. */
@@ -24,7 +23,7 @@ const countTry = `
   update login_challenges as c set tries = c.tries + 1 from users as u
   where c.id = $1 and c.secret_hash = $2 and c.used_at is null and now() < c.expires_at and c.tries < ${maxTries}
     and u.id = c.user_id and ${mayLogIn}
-  returning c.id as "challengeId", c.methods, c.asks, c.flow_id as "flowId", c.tries, ${loginColumns}`;
+  returning c.id as "challengeId", c.methods, c.asks, c.flow_id as "flowId", ${loginColumns}`;
 
 /**
  * $1: user, $2: challenge. Locks the user first: this serializes the login with a change of credentials, which deletes the
@@ -51,8 +50,8 @@ export async function continueLogin(ctx: Context, input: ContinueLoginInput): Pr
     const account = pickAccount(row);
     if (!(await requirement.accepts?.(ctx, account, proof.method)))
       requireMethod(proof, await requirement.methodsFor(ctx, account));
-    const { challengeId: id, flowId, tries } = row;
-    return { row, apply: await requirement.judge(ctx, { id, account, flowId, tries }, proof) };
+    const { challengeId: id, flowId } = row;
+    return { row, apply: await requirement.judge(ctx, { id, account, flowId }, proof) };
   });
   const before = { account: pickAccount(row), methods: row.methods };
   const step = await preparingLoginStep(ctx, { proof: before, met: row.asks }, (prepared) =>

@@ -212,7 +212,7 @@ export const lockActiveUser = `
 export const lockUserForLogin = 'select 1 from users where id = $1 for no key update';
 
 /**
- * $1: user. Returns no row if the account is disabled or deleted. Must follow `lockUserForLogin` as a statement of its own: a
- * statement that waits for a lock still sees all other tables as they were before it waited.
+ * $1: user. Returns no row if the account is disabled or deleted. Run `lockUserForLogin` first, as a separate statement:
+ * PostgreSQL shows a statement that waits for a lock all other tables as they were before the wait.
  */
 export const selectForLogin = `select ${loginColumns} from users as u where u.id = $1 and ${mayLogIn}`;

@@ -57,8 +57,8 @@ async function enrol(
 const enrolmentKeys = oncePer((app: App) => app.keysFor('totp-enrolment/v1'));
 
 /**
- * The secret that a challenge offers. Derived from the challenge, so that each login has a secret of its own and the database
- * contains none. SECRET_KEY_PREVIOUS may have made it. @returns that of the current key first.
+ * The secret that a challenge offers, derived from the challenge: no two logins share a secret, and the database contains
+ * none. After a change of SECRET_KEY, the challenge may be older than the key. @returns the current key's secret first.
  */
 export function secretsOf(app: App, challenge: string, userId: number): [Buffer, ...Buffer[]] {
   const [first, ...others] = enrolmentKeys(app).map((key) =>
