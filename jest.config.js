@@ -21,8 +21,8 @@ function freeGigabytes(folder) {
 /** @type {import('jest').Config} */
 export default {
   testMatch: ['<rootDir>/tests/**/*.test.ts'],
-  // These run with tests/e2e.config.js.
-  testPathIgnorePatterns: ['<rootDir>/tests/process/'],
+  // These run with tests/e2e.config.js and tests/timing.config.js.
+  testPathIgnorePatterns: ['<rootDir>/tests/process/', 'timing[.]test[.]ts$'],
   transform: {},
   // Test files are ordinary modules in the worker process (CONTRIBUTING.md).
   testEnvironment: '<rootDir>/tests/support/runner/test-environment.js',

@@ -176,6 +176,44 @@ test('of two simultaneous starts, lets one run, and the other reports why it can
   ]);
 });
 
+test('leaves the PostgreSQL it has started to the service that claimed it first', async () => {
+  let loser = new ServiceProcess({ folder });
+  let owner = await claimServer(folder);
+  for (let tries = 1; !owner && tries < 10; tries += 1) {
+    await loser.end('SIGTERM');
+    loser = new ServiceProcess({ folder });
+    owner = await claimServer(folder);
+  }
+  expect(await loser.ended()).toEqual({ code: 1, signal: null });
+  expect(loser.stderr).toContain('Another running service');
+  expect((await owner?.query('select true as answers'))?.rows).toEqual([{ answers: true }]);
+  await owner?.end();
+  const next = await start({ folder });
+  await expectUndamaged(next);
+  await expectOrderlyEnd(next);
+});
+
+/** Claims the server as another service would, as soon as it answers. @returns undefined if its starter came first. */
+async function claimServer(folder: string): Promise<pg.Client | undefined> {
+  const password = readFileSync(path.join(folder, '.data', 'postgres-password'), 'utf8').trim();
+  const client = await until('the server to answer', async () => {
+    const [, , , port] = existsSync(lockFile(folder))
+      ? readFileSync(lockFile(folder), 'utf8').split('\n')
+      : [];
+    if (!port) return undefined;
+    const next = new pg.Client(`postgresql://auth:${password}@127.0.0.1:${port}/postgres`);
+    next.on('error', () => undefined);
+    return next.connect().then(
+      () => next,
+      () => undefined,
+    );
+  });
+  const lock = "select pg_try_advisory_lock(hashtext('auth-service: owner of the embedded server')) as mine";
+  if ((await client.query(lock)).rows[0].mine) return client;
+  await client.end();
+  return undefined;
+}
+
 test('starts although a lock file names the process id of another program', async () => {
   const lock = [process.pid, clusterFolder(folder), 1_700_000_000, 5432, '', '127.0.0.1', ' 1 1', 'ready'];
   writeFileSync(lockFile(folder), lock.map((line) => `${line}\n`).join(''));

@@ -47,6 +47,8 @@ export async function startEmbeddedPostgres({
       if (!server) server = started = await startServer(cluster, binaries, settings, logFile);
       const owner = await claim(server, cluster);
       if (owner === 'taken') {
+        // Another service may have claimed the server that this one has just started. Only the owner stops it.
+        started = undefined;
         if (share) return { url: urlOf(server, cluster), stop: async () => undefined };
         throw new Error(
           `Another running service uses the database in ${dataFolder}. ` +
