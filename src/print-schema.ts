@@ -14,7 +14,7 @@ ${names}];
 const files = {
   'schema.graphql': text,
   'client-schema.graphql': clientText,
-  'client/src/authentication-fields.ts': authenticationFields,
+  'client/src/apollo/authentication-fields.ts': authenticationFields,
 };
 
 for (const [file, wanted] of Object.entries(files)) {

@@ -8,5 +8,5 @@ export default defineConfig({
   // The linked client has its own packages for its tests. Dedupe, so that the app loads each package once.
   resolve: { dedupe: ['@apollo/client', 'graphql', 'rxjs'] },
   // Each start rebuilds the client, but Vite would keep using a cached copy.
-  optimizeDeps: { exclude: ['auth-service-client'] },
+  optimizeDeps: { exclude: ['graphql-auth-service-client'] },
 });

@@ -1,6 +1,6 @@
 import { browserSupportsWebAuthnAutofill, startAuthentication } from '@simplewebauthn/browser';
-import type { AuthClient } from '../auth-client.ts';
-import type { LoginStep } from '../session.ts';
+import type { AuthCore } from '../core/auth-core.ts';
+import type { LoginStep } from '../core/session.ts';
 import { isFree, perform, whenFree } from './ceremony.ts';
 import { finishLogin, startLogin } from './log-in.ts';
 
@@ -23,14 +23,14 @@ const hasty = 1_000;
  *
  * @returns a function that stops it. Call it when the form is unmounted.
  */
-export function autofill(auth: AuthClient, options: AutofillOptions): () => void {
+export function autofill(auth: AuthCore, options: AutofillOptions): () => void {
   const stopping = new AbortController();
   void offer(auth, options, stopping.signal);
   return () => stopping.abort();
 }
 
 async function offer(
-  auth: AuthClient,
+  auth: AuthCore,
   { onStep, onProblem }: AutofillOptions,
   signal: AbortSignal,
 ): Promise<void> {
@@ -55,7 +55,7 @@ async function offer(
 }
 
 /** Waits until the user has chosen a passkey. @returns a function that logs in with it. */
-async function choose(auth: AuthClient, signal: AbortSignal): Promise<() => Promise<LoginStep>> {
+async function choose(auth: AuthCore, signal: AbortSignal): Promise<() => Promise<LoginStep>> {
   const ceremony = await startLogin(auth);
   const expiring = new AbortController();
   const stop = () => expiring.abort();

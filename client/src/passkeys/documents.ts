@@ -1,4 +1,4 @@
-import { step, tokens } from '../service.ts';
+import { step, tokens } from '../core/service.ts';
 
 const passkey = 'id name provider isSynced createdAt lastUsedAt';
 

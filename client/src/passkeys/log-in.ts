@@ -3,11 +3,11 @@ import {
   type PublicKeyCredentialRequestOptionsJSON,
   startAuthentication,
 } from '@simplewebauthn/browser';
-import type { AuthClient } from '../auth-client.ts';
-import { takeStep } from '../login-step.ts';
-import { partsOf } from '../parts.ts';
-import type { LoginAnswer } from '../service.ts';
-import type { LoginStep } from '../session.ts';
+import type { AuthCore } from '../core/auth-core.ts';
+import { takeStep } from '../core/login-step.ts';
+import { partsOf } from '../core/parts.ts';
+import type { LoginAnswer } from '../core/service.ts';
+import type { LoginStep } from '../core/session.ts';
 import { perform, withDialog } from './ceremony.ts';
 import { type Ceremony, documents } from './documents.ts';
 import { PasskeyError } from './passkey-error.ts';
@@ -21,7 +21,7 @@ export interface PasskeyOptions {
 }
 
 /** Asks the user for a passkey, and logs in. @throws PasskeyError, AuthError */
-export function logInWithPasskey(auth: AuthClient, { signal }: PasskeyOptions = {}): Promise<LoginStep> {
+export function logInWithPasskey(auth: AuthCore, { signal }: PasskeyOptions = {}): Promise<LoginStep> {
   return withDialog(async () => {
     const ceremony = await startLogin(auth);
     const { options } = ceremony;
@@ -33,12 +33,12 @@ export function logInWithPasskey(auth: AuthClient, { signal }: PasskeyOptions = 
   });
 }
 
-export function startLogin(auth: AuthClient): Promise<LoginCeremony> {
+export function startLogin(auth: AuthCore): Promise<LoginCeremony> {
   return partsOf(auth).service.send(documents.startLogin, {});
 }
 
 export async function finishLogin(
-  auth: AuthClient,
+  auth: AuthCore,
   { ceremony, options }: LoginCeremony,
   credential: AuthenticationResponseJSON,
   signal?: AbortSignal,

@@ -1,7 +1,7 @@
 import { type PublicKeyCredentialRequestOptionsJSON, startAuthentication } from '@simplewebauthn/browser';
-import type { AuthClient } from '../auth-client.ts';
-import type { LoginFlow, LoginState } from '../login-state.ts';
-import type { ConfirmationChallenge, User } from '../session.ts';
+import type { AuthCore } from '../core/auth-core.ts';
+import type { ConfirmationChallenge, User } from '../core/session.ts';
+import type { LoginFlow, LoginState } from '../login/login-state.ts';
 import { perform, withDialog } from './ceremony.ts';
 import type { PasskeyOptions } from './log-in.ts';
 import { PasskeyError } from './passkey-error.ts';
@@ -30,7 +30,7 @@ export async function proveWithPasskey(flow: LoginFlow): Promise<LoginState> {
  * @param confirmation what `startConfirmation` has returned, with `passkeyOptions`. @throws PasskeyError, AuthError
  */
 export function confirmWithPasskey(
-  auth: AuthClient,
+  auth: AuthCore,
   confirmation: ConfirmationChallenge,
   { signal }: PasskeyOptions = {},
 ): Promise<User> {

@@ -4,10 +4,10 @@ import {
   type RegistrationResponseJSON,
   startRegistration,
 } from '@simplewebauthn/browser';
-import type { AuthClient } from '../auth-client.ts';
-import { partsOf } from '../parts.ts';
-import { replaceSession } from '../replace-session.ts';
-import type { AuthToken, User } from '../session.ts';
+import type { AuthCore } from '../core/auth-core.ts';
+import { partsOf } from '../core/parts.ts';
+import { replaceSession } from '../core/replace-session.ts';
+import type { AuthToken, User } from '../core/session.ts';
 import { perform, withDialog } from './ceremony.ts';
 import { type Ceremony, documents, type Passkey } from './documents.ts';
 import type { PasskeyOptions } from './log-in.ts';
@@ -21,7 +21,7 @@ export interface RegisterOptions extends PasskeyOptions {
 }
 
 /** Adds a passkey to the account of the logged-in user. @throws PasskeyError, AuthError */
-export function registerPasskey(auth: AuthClient, { name, signal }: RegisterOptions = {}): Promise<Passkey> {
+export function registerPasskey(auth: AuthCore, { name, signal }: RegisterOptions = {}): Promise<Passkey> {
   const { service, keeper } = partsOf(auth);
   return withDialog(async () => {
     const { ceremony, options } = await keeper.authorized((accessToken) =>
@@ -45,7 +45,7 @@ const patience = 3_000;
  *
  * @returns the passkey, or null if there is none.
  */
-export async function upgradeAfterLogin(auth: AuthClient): Promise<Passkey | null> {
+export async function upgradeAfterLogin(auth: AuthCore): Promise<Passkey | null> {
   const { service, keeper } = partsOf(auth);
   const giveUp = new AbortController();
   try {
@@ -70,7 +70,7 @@ export async function upgradeAfterLogin(auth: AuthClient): Promise<Passkey | nul
 }
 
 async function add(
-  auth: AuthClient,
+  auth: AuthCore,
   input: { ceremony: string; name?: string },
   create: () => Promise<RegistrationResponseJSON>,
 ): Promise<Passkey> {
@@ -95,7 +95,7 @@ async function add(
  *
  * @param id of the passkey. @throws AuthError
  */
-export async function removePasskey(auth: AuthClient, id: string): Promise<User> {
+export async function removePasskey(auth: AuthCore, id: string): Promise<User> {
   const { service, keeper } = partsOf(auth);
   const { tokens } = await replaceSession(keeper, (accessToken) =>
     service.send<{ tokens: AuthToken }>(documents.remove, { input: { id }, accessToken }),

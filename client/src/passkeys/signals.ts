@@ -1,7 +1,7 @@
 import { sendSignal } from '@simplewebauthn/browser';
-import type { AuthClient } from '../auth-client.ts';
-import { hasCode } from '../auth-error.ts';
-import { partsOf } from '../parts.ts';
+import type { AuthCore } from '../core/auth-core.ts';
+import { hasCode } from '../core/auth-error.ts';
+import { partsOf } from '../core/parts.ts';
 import { documents } from './documents.ts';
 
 interface Signals {
@@ -30,7 +30,7 @@ async function signal(options: Parameters<typeof sendSignal>[0]): Promise<void> 
  * Tells the browser which passkeys the account accepts, and its username, so that the browser offers no removed passkey and
  * no old name. Call it after `changeUsername`. The functions of this module call it after a login, an addition and a removal.
  */
-export async function syncPasskeys(auth: AuthClient): Promise<void> {
+export async function syncPasskeys(auth: AuthCore): Promise<void> {
   const { service, keeper } = partsOf(auth);
   try {
     const accessToken = await keeper.freshToken();

@@ -1,5 +1,5 @@
 import { useQuery } from '@apollo/client/react';
-import type { User } from 'auth-service-client';
+import type { User } from 'graphql-auth-service-client';
 import { useEffect, useRef, useState } from 'react';
 import { ChangeEmailForm } from './change-email-form.tsx';
 import { ChangePasswordForm } from './change-password-form.tsx';

@@ -1,4 +1,4 @@
-import type { SessionEnd, User } from 'auth-service-client';
+import type { SessionEnd, User } from 'graphql-auth-service-client';
 import { useEffect, useState } from 'react';
 import { Account } from './account.tsx';
 import { auth } from './auth.ts';

@@ -1,5 +1,5 @@
 import { ApolloClient, ApolloLink, HttpLink, InMemoryCache } from '@apollo/client';
-import { createAuthClient, webStorage } from 'auth-service-client';
+import { createAuthClient, webStorage } from 'graphql-auth-service-client';
 import { askForConfirmation } from './confirmation.ts';
 
 const uri: string = import.meta.env.VITE_AUTH_URL ?? 'http://localhost:4000/graphql';

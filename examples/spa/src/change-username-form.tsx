@@ -1,4 +1,4 @@
-import { syncPasskeys } from 'auth-service-client/passkeys';
+import { syncPasskeys } from 'graphql-auth-service-client/passkeys';
 import { auth, renewUser } from './auth.ts';
 import { Field } from './field.tsx';
 import { Form, textOf } from './form.tsx';

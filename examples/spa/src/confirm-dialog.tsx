@@ -1,5 +1,5 @@
-import { AuthError, type ConfirmationChallenge, type IdentityProof } from 'auth-service-client';
-import { confirmWithPasskey } from 'auth-service-client/passkeys';
+import { AuthError, type ConfirmationChallenge, type IdentityProof } from 'graphql-auth-service-client';
+import { confirmWithPasskey } from 'graphql-auth-service-client/passkeys';
 import { useCallback, useEffect, useId, useLayoutEffect, useRef, useState } from 'react';
 import { auth } from './auth.ts';
 import { type Question, useQuestion } from './confirmation.ts';

@@ -1,4 +1,4 @@
-import type { ConfirmationNeed } from 'auth-service-client';
+import type { ConfirmationNeed } from 'graphql-auth-service-client';
 import { useSyncExternalStore } from 'react';
 
 /** A confirmation that the dialog waits for. */

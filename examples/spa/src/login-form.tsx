@@ -1,4 +1,4 @@
-import { createLoginFlow, type LoginState, type User } from 'auth-service-client';
+import { createLoginFlow, type LoginState, type User } from 'graphql-auth-service-client';
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import { auth } from './auth.ts';
 import { LoginStepForm } from './login-step-form.tsx';

@@ -1,5 +1,5 @@
-import type { LoginFlow, LoginState } from 'auth-service-client';
-import { proveWithPasskey } from 'auth-service-client/passkeys';
+import type { LoginFlow, LoginState } from 'graphql-auth-service-client';
+import { proveWithPasskey } from 'graphql-auth-service-client/passkeys';
 import { CodeForm } from './code-form.tsx';
 import { RestoreForm } from './restore-form.tsx';
 import { AuthenticatorForm } from './two-step/authenticator-form.tsx';

@@ -1,5 +1,5 @@
 import { CombinedGraphQLErrors, type OperationVariables, type TypedDocumentNode } from '@apollo/client';
-import { AuthError } from 'auth-service-client';
+import { AuthError } from 'graphql-auth-service-client';
 import { client } from './auth.ts';
 
 /** Sends a mutation that returns no tokens. @throws AuthError, like the methods of `auth`. */

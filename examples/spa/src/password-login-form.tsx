@@ -1,4 +1,4 @@
-import type { LoginFlow, LoginState } from 'auth-service-client';
+import type { LoginFlow, LoginState } from 'graphql-auth-service-client';
 import { Field } from './field.tsx';
 import { Form, textOf } from './form.tsx';
 import { PasskeyLogin } from './passkeys/passkey-login.tsx';

@@ -1,5 +1,5 @@
-import { AuthError } from 'auth-service-client';
-import { PasskeyError } from 'auth-service-client/passkeys';
+import { AuthError } from 'graphql-auth-service-client';
+import { PasskeyError } from 'graphql-auth-service-client/passkeys';
 
 export interface Problem {
   code: string;

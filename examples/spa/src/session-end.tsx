@@ -1,4 +1,4 @@
-import type { SessionEnd } from 'auth-service-client';
+import type { SessionEnd } from 'graphql-auth-service-client';
 import { timeText } from './time-text.ts';
 
 /** Details about the end of a session. Support can look up the request id with `admin explain`. */

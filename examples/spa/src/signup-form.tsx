@@ -1,4 +1,4 @@
-import { AuthError, type NewAccount } from 'auth-service-client';
+import { AuthError, type NewAccount } from 'graphql-auth-service-client';
 import { useState } from 'react';
 import { auth } from './auth.ts';
 import { CodeForm } from './code-form.tsx';

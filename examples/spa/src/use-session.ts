@@ -1,4 +1,4 @@
-import type { ChangeReason, User } from 'auth-service-client';
+import type { ChangeReason, User } from 'graphql-auth-service-client';
 import { useEffect, useState } from 'react';
 import { auth } from './auth.ts';
 import { useRetry } from './use-retry.ts';

@@ -1,4 +1,4 @@
-import { registerPasskey, supportsPasskeys } from 'auth-service-client/passkeys';
+import { registerPasskey, supportsPasskeys } from 'graphql-auth-service-client/passkeys';
 import { auth } from '../auth.ts';
 import { Field } from '../field.tsx';
 import { Form, textOf } from '../form.tsx';

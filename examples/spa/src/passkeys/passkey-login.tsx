@@ -1,5 +1,5 @@
-import type { LoginFlow, LoginState, LoginStep } from 'auth-service-client';
-import { autofill, logInWithPasskey, supportsPasskeys } from 'auth-service-client/passkeys';
+import type { LoginFlow, LoginState, LoginStep } from 'graphql-auth-service-client';
+import { autofill, logInWithPasskey, supportsPasskeys } from 'graphql-auth-service-client/passkeys';
 import { useEffect, useRef } from 'react';
 import { auth } from '../auth.ts';
 import { useAttempt } from '../use-attempt.ts';

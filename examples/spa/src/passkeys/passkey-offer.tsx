@@ -1,5 +1,5 @@
 import { useQuery } from '@apollo/client/react';
-import { registerPasskey, supportsPasskeys, upgradeAfterLogin } from 'auth-service-client/passkeys';
+import { registerPasskey, supportsPasskeys, upgradeAfterLogin } from 'graphql-auth-service-client/passkeys';
 import { useEffect, useRef, useState } from 'react';
 import { auth } from '../auth.ts';
 import { graphql } from '../gql/index.ts';

@@ -1,5 +1,5 @@
 import { useQuery } from '@apollo/client/react';
-import { newRecoveryCodes } from 'auth-service-client';
+import { newRecoveryCodes } from 'graphql-auth-service-client';
 import { useRef, useState } from 'react';
 import { auth } from '../auth.ts';
 import { graphql } from '../gql/index.ts';

@@ -1,4 +1,4 @@
-import { removePasskey } from 'auth-service-client/passkeys';
+import { removePasskey } from 'graphql-auth-service-client/passkeys';
 import { auth } from '../auth.ts';
 import { Form } from '../form.tsx';
 import type { Passkey } from './passkey-item.tsx';

@@ -1,4 +1,4 @@
-import type { TotpEnrolment } from 'auth-service-client';
+import type { TotpEnrolment } from 'graphql-auth-service-client';
 import type { ReactNode } from 'react';
 import { Field } from '../field.tsx';
 import { Form, textOf } from '../form.tsx';

@@ -5,7 +5,7 @@ import {
   removeTotp,
   startTotp,
   type TotpEnrolment,
-} from 'auth-service-client';
+} from 'graphql-auth-service-client';
 import { useState } from 'react';
 import { auth } from '../auth.ts';
 import { Form } from '../form.tsx';

@@ -1,4 +1,4 @@
-import type { LoginChallenge, LoginStep, User } from './session.ts';
+import type { LoginChallenge, LoginStep, User } from '../core/session.ts';
 
 /** Why the last call failed. */
 export interface LoginProblem {

@@ -1,6 +1,3 @@
-import type { ApolloLink } from '@apollo/client';
-import { makeAuthLink } from './auth-link.ts';
-import { authenticationFields as serviceFields } from './authentication-fields.ts';
 import type { ConfirmationNeed } from './confirmation.ts';
 import { takeStep } from './login-step.ts';
 import { type Parts, parts } from './parts.ts';
@@ -16,7 +13,7 @@ import type {
 import { SessionKeeper } from './session-keeper.ts';
 import { type AuthStorage, memoryStorage } from './storage.ts';
 
-export interface AuthOptions {
+export interface AuthCoreOptions {
   /** The GraphQL endpoint of the service, or of the gateway in front of it. */
   uri: string;
   /**
@@ -29,8 +26,6 @@ export interface AuthOptions {
   /** Tabs with the same channel share a session. With null, this client shares nothing. */
   channel?: string | null;
   fetch?: typeof globalThis.fetch;
-  /** Your own mutations that log in, besides the service's. The link sends them without an access token. */
-  authenticationFields?: readonly string[];
   /**
    * Asks the user to confirm their identity, with `startConfirmation` and `confirmIdentity`. Called once for all operations
    * and tabs that wait; the client then sends their operations again. If the user has not confirmed when the returned promise
@@ -106,16 +101,15 @@ export type EmailChangeProof =
       oldCode?: string;
     };
 
-export interface AuthClient {
+/** The session of this browser. It knows no GraphQL client. */
+export interface AuthCore {
   /** For the optional parts of this package. */
   readonly [parts]?: Parts;
-  /** Place it before the HttpLink. */
-  readonly link: ApolloLink;
   /** The user who is logged in, or null. Call `restore` first. */
   readonly currentUser: User | null;
   /** Why the last session ended, until the next login. With a storage, it survives page loads: read it after `restore`. */
   readonly lastEnd: SessionEnd | null;
-  /** Resumes the session from an earlier page load. The link calls this before the first operation. */
+  /** Resumes the session from an earlier page load. `accessToken` and the link call this first. */
   restore(): Promise<User | null>;
   /** Creates an account without logging in. */
   signup(account: NewAccount): Promise<User>;
@@ -157,39 +151,20 @@ export interface AuthClient {
   close(): void;
 }
 
-/** Auth service sessions for Apollo Client. Creating a client has no side effects; they start on first use. */
-export function createAuthClient({
+/** Creating it has no side effects; they start on first use. */
+export function createAuthCore({
   uri,
   storage = memoryStorage(),
   cookie = false,
   channel = `auth-session ${uri}`,
   fetch,
-  authenticationFields = [],
   onConfirmationNeeded,
-}: AuthOptions): AuthClient {
+}: AuthCoreOptions): AuthCore {
   const service = new Service(uri, cookie, fetch);
   const keeper = new SessionKeeper(service, storage, cookie, channel, onConfirmationNeeded);
-  const clients = new Set<ApolloLink.Operation['client']>();
-  let userId: string | undefined;
-  // The next user must not see this user's data.
-  const forget = () => {
-    for (const client of clients) client.resetStore().catch(() => undefined);
-  };
-  keeper.listen((user, reason) => {
-    const isSame = user?.id === userId || reason === 'restored';
-    userId = user?.id;
-    if (isSame) return;
-    // Let the operation that noticed finish first, since a reset would cancel it.
-    if (reason === 'ended') setTimeout(forget, 0);
-    else forget();
-  });
   const take = (answer: LoginAnswer) => takeStep(keeper, answer);
   return {
     [parts]: { service, keeper },
-    link: makeAuthLink(keeper, {
-      authenticationFields: new Set([...serviceFields, ...authenticationFields]),
-      onOperation: ({ client }) => void clients.add(client),
-    }),
     get currentUser() {
       return keeper.session?.user ?? null;
     },

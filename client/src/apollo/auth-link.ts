@@ -1,9 +1,9 @@
 import { ApolloLink, Observable } from '@apollo/client';
 import type { GraphQLFormattedError, OperationDefinitionNode } from 'graphql';
-import { hasCode, sessionEnded } from './auth-error.ts';
-import { reauthenticationRequired } from './confirmation.ts';
-import { claimsOf } from './session.ts';
-import type { SessionKeeper } from './session-keeper.ts';
+import { hasCode, sessionEnded } from '../core/auth-error.ts';
+import { reauthenticationRequired } from '../core/confirmation.ts';
+import { claimsOf } from '../core/session.ts';
+import type { SessionKeeper } from '../core/session-keeper.ts';
 
 type Operation = ApolloLink.Operation;
 type Result = ApolloLink.Result;

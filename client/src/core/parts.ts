@@ -9,9 +9,9 @@ export interface Parts {
 
 export const parts: unique symbol = Symbol('parts');
 
-/** @throws TypeError unless `auth` comes from `createAuthClient`. */
+/** @throws TypeError unless `auth` comes from `createAuthClient` or `createAuthCore`. */
 export function partsOf(auth: { readonly [parts]?: Parts }): Parts {
   const found = auth[parts];
-  if (!found) throw new TypeError('Pass the client that createAuthClient has returned.');
+  if (!found) throw new TypeError('Pass what createAuthClient or createAuthCore has returned.');
   return found;
 }

@@ -1,7 +1,7 @@
-import { AuthError } from './auth-error.ts';
-import type { LoginAnswer } from './service.ts';
-import type { LoginStep } from './session.ts';
-import type { SessionKeeper } from './session-keeper.ts';
+import { AuthError } from '../core/auth-error.ts';
+import type { LoginAnswer } from '../core/service.ts';
+import type { LoginStep } from '../core/session.ts';
+import type { SessionKeeper } from '../core/session-keeper.ts';
 
 /** Begins the session if the login is complete. */
 export async function takeStep(

@@ -1,8 +1,8 @@
-import type { AuthClient } from './auth-client.ts';
-import { partsOf } from './parts.ts';
-import { replaceSession } from './replace-session.ts';
-import { enrolment, tokens as tokenFields } from './service.ts';
-import type { AuthToken, TotpEnrolment, User } from './session.ts';
+import type { AuthCore } from '../core/auth-core.ts';
+import { partsOf } from '../core/parts.ts';
+import { replaceSession } from '../core/replace-session.ts';
+import { enrolment, tokens as tokenFields } from '../core/service.ts';
+import type { AuthToken, TotpEnrolment, User } from '../core/session.ts';
 
 const documents = {
   startTotp: `mutation { startTotp { ${enrolment} } }`,
@@ -12,7 +12,7 @@ const documents = {
 };
 
 /** Begins to set up an authenticator app. An app that the account already has works until `confirmTotp`. */
-export function startTotp(auth: AuthClient): Promise<TotpEnrolment> {
+export function startTotp(auth: AuthCore): Promise<TotpEnrolment> {
   const { service, keeper } = partsOf(auth);
   return keeper.authorized((accessToken) => service.send(documents.startTotp, { accessToken }));
 }
@@ -23,7 +23,7 @@ export function startTotp(auth: AuthClient): Promise<TotpEnrolment> {
  *
  * @returns the recovery codes. Show them now: no other response contains them.
  */
-export async function confirmTotp(auth: AuthClient, code: string): Promise<readonly string[]> {
+export async function confirmTotp(auth: AuthCore, code: string): Promise<readonly string[]> {
   const { service, keeper } = partsOf(auth);
   const { recoveryCodes } = await replaceSession(keeper, (accessToken) =>
     service.send<{ recoveryCodes: readonly string[]; tokens: AuthToken }>(documents.confirmTotp, {
@@ -35,13 +35,13 @@ export async function confirmTotp(auth: AuthClient, code: string): Promise<reado
 }
 
 /** Removes the authenticator app from the account. Replaces the session, as `confirmTotp` does. */
-export function removeTotp(auth: AuthClient): Promise<User> {
+export function removeTotp(auth: AuthCore): Promise<User> {
   const { service, keeper } = partsOf(auth);
   return keeper.replace((accessToken) => service.send(documents.removeTotp, { accessToken }));
 }
 
 /** Replaces the recovery codes. @returns the new ones. Show them now: no other response contains them. */
-export async function newRecoveryCodes(auth: AuthClient): Promise<readonly string[]> {
+export async function newRecoveryCodes(auth: AuthCore): Promise<readonly string[]> {
   const { service, keeper } = partsOf(auth);
   const { recoveryCodes } = await keeper.authorized((accessToken) =>
     service.send<{ recoveryCodes: readonly string[] }>(documents.newRecoveryCodes, { accessToken }),

@@ -1,10 +1,10 @@
-import type { AuthClient } from './auth-client.ts';
-import { AuthError } from './auth-error.ts';
-import { callEach } from './listeners.ts';
+import type { AuthCore } from '../core/auth-core.ts';
+import { AuthError } from '../core/auth-error.ts';
+import { callEach } from '../core/listeners.ts';
+import { partsOf } from '../core/parts.ts';
+import { documents, type LoginAnswer } from '../core/service.ts';
+import type { LoginChallenge, LoginStep, User } from '../core/session.ts';
 import type { LoginFlow, LoginProblem, LoginState } from './login-state.ts';
-import { partsOf } from './parts.ts';
-import { documents, type LoginAnswer } from './service.ts';
-import type { LoginChallenge, LoginStep, User } from './session.ts';
 
 /** A call that is under way. */
 interface Run {
@@ -17,7 +17,7 @@ interface Run {
 type Work = (mine: Run) => Promise<() => unknown>;
 
 /** Creates a login without side effects. It needs no framework: render what `getSnapshot` returns. */
-export function createLoginFlow(auth: AuthClient): LoginFlow {
+export function createLoginFlow(auth: AuthCore): LoginFlow {
   const { service, keeper } = partsOf(auth);
   const listeners = new Set<() => void>();
   let state: LoginState = idle('');
