@@ -5,6 +5,7 @@ import { defineConfig, type Options } from '@mikro-orm/postgresql';
 import type pg from 'pg';
 import { dropBrokenConnections } from './broken-connections.ts';
 import type { DatabaseLimits } from './database.settings.ts';
+import { PreparingClient } from './preparing-client.ts';
 import { SchemaMigrator } from './schema-migrator.ts';
 import { setTimeouts } from './timeouts.ts';
 
@@ -56,6 +57,8 @@ export function ormOptions(
       keepAlive: true,
       connectionTimeoutMillis: limits?.acquireTimeout ?? migrationConnectTimeoutMs,
       ...(limits && { query_timeout: answerTimeout(limits) }),
+      // A prepared statement belongs to a server process, and a pooler in transaction mode switches processes.
+      ...(limits?.pooler === 'session' && { Client: PreparingClient }),
       ...(limits?.pooler === 'session' && { onConnect: (client: pg.Client) => setTimeouts(client, limits) }),
     },
   });
