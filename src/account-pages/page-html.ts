@@ -27,12 +27,12 @@ export function pageHtml(page: Page, { locale, version, usesCookie, site }: Opti
     <script type="application/json" id="texts">${asJson(page.scriptTextsIn(locale))}</script>
   </head>
   <body>
-    <main>
+    <main class="auth">
       <noscript><p class="problem">${noScript}</p></noscript>
       ${summary('summary')}
       ${page.viewsIn(locale, site)}
-      <p role="status"></p>
-    </main>${page.dialogsIn(locale)}
+      <p role="status"></p>${page.dialogsIn(locale)}
+    </main>
   </body>
 </html>
 `.text;

@@ -294,7 +294,7 @@ describe.each([
   ['dark', 1],
 ])('in %s mode', (_mode, index) => {
   const colours = Object.fromEntries(
-    [...stylesheet.matchAll(/--([\w-]+): light-dark\((#\w+), (#\w+)\);/g)].map(([, name, ...pair]) => [
+    [...stylesheet.matchAll(/--auth-([\w-]+): light-dark\((#\w+), (#\w+)\);/g)].map(([, name, ...pair]) => [
       name,
       luminanceOf(pair[index] ?? ''),
     ]),
@@ -306,12 +306,18 @@ describe.each([
 
   // WCAG 2.2, 1.4.3 and 1.4.11.
   test.each([
-    ['text', 'card', 4.5],
-    ['quiet', 'card', 4.5],
-    ['wrong', 'card', 4.5],
-    ['accent', 'card', 4.5],
+    ['text', 'surface', 4.5],
+    ['text', 'background', 4.5],
+    ['muted', 'surface', 4.5],
+    ['muted', 'background', 4.5],
+    ['danger', 'surface', 4.5],
+    ['success', 'surface', 4.5],
+    ['accent', 'surface', 4.5],
+    ['accent', 'background', 4.5],
     ['on-accent', 'accent', 4.5],
-    ['line', 'card', 3],
+    ['surface', 'danger', 4.5],
+    ['border', 'surface', 3],
+    ['border', 'background', 3],
   ])('%s on %s has a contrast of at least %d to 1', (one, other, least) => {
     expect(contrast(one, other)).toBeGreaterThanOrEqual(least);
   });

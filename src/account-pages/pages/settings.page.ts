@@ -17,11 +17,11 @@ export const settingsPage: Page = {
 };
 
 function accountView(locale: Locale): Html {
-  const sections = settingsParts.map((part) => part.sectionIn(locale));
+  const sections = settingsParts.map((part) => part.sectionIn(locale)).filter(({ text }) => text !== '');
   return view(
     'account',
     texts[locale].title,
     html`<p class="notice" role="status" data-text="notice"></p>
-        ${joined(sections)}`,
+        ${joined(sections.map((section) => html`<div class="card">${section}</div>`))}`,
   );
 }

@@ -1,81 +1,70 @@
-export const accountStyles = `dl {
-  margin: 0.5rem 0;
-}
+export const accountStyles = `.auth {
+  [data-view="account"] > h1 {
+    margin-bottom: var(--auth-space);
+    font-size: 1.75rem;
+  }
 
-dt {
-  color: var(--quiet);
-  font-size: 0.9375rem;
-}
+  .card {
+    margin-bottom: var(--auth-space);
+  }
 
-dd {
-  margin: 0 0 0.5rem;
-}
+  .card > h2:first-child {
+    margin-top: 0;
+  }
 
-dd .hint {
-  display: block;
-}
+  dl {
+    margin: 0.5rem 0;
+  }
 
-h3 {
-  margin: 0;
-  font-size: 1rem;
-}
+  dt {
+    color: var(--auth-muted);
+    font-size: 0.9375rem;
+  }
 
-.cards {
-  margin: 0;
-  padding: 0;
-  list-style: none;
-}
+  dd {
+    margin: 0 0 0.5rem;
+  }
 
-.cards li {
-  padding: 0.75rem 0;
-  border-bottom: 1px solid var(--line);
-}
+  dd .hint {
+    display: block;
+  }
 
-.cards dl {
-  display: grid;
-  grid-template-columns: auto 1fr;
-  gap: 0 1rem;
-}
+  .cards,
+  .links {
+    margin: 0;
+    padding: 0;
+    list-style: none;
+  }
 
-.cards dd {
-  margin: 0;
-}
+  .cards li {
+    padding: 0.75rem 0;
+    border-bottom: 1px solid color-mix(in srgb, var(--auth-border) 30%, transparent);
+  }
 
-.cards button {
-  margin-bottom: 0;
-}
+  .cards dl {
+    display: grid;
+    grid-template-columns: auto 1fr;
+    gap: 0 1rem;
+  }
 
-.row {
-  display: flex;
-  gap: 0 0.75rem;
-  flex-wrap: wrap;
-}
+  .cards dd {
+    margin: 0;
+  }
 
-.row form {
-  flex: 1 1 8rem;
-}
+  .row {
+    display: flex;
+    gap: 0 0.75rem;
+    flex-wrap: wrap;
+  }
 
-.links {
-  margin: 0;
-  padding: 0;
-  list-style: none;
-}
+  .row form {
+    flex: 1 1 8rem;
+  }
 
-.links a {
-  display: flex;
-  align-items: center;
-  min-height: 2.75rem;
-}
-
-.notice:empty {
-  display: none;
-}
-
-.notice[role="status"] {
-  margin: 0 0 0.75rem;
-  color: inherit;
-  padding: 0.75rem;
-  border: 1px solid var(--line);
-  border-radius: 0.375rem;
+  .links a {
+    display: flex;
+    align-items: center;
+    min-height: 2.75rem;
+  }
 }
 `;

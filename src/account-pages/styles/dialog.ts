@@ -1,22 +1,20 @@
-export const dialogStyles = `dialog {
-  box-sizing: border-box;
+export const dialogStyles = `.auth dialog {
   width: 100%;
   max-width: 26rem;
   max-height: 100%;
-  padding: 1.5rem;
-  border: 1px solid var(--line);
-  border-radius: 0.75rem;
-  background: var(--card);
+  padding: calc(var(--auth-space) * 1.5);
+  border: 1px solid var(--auth-border);
+  border-radius: calc(var(--auth-radius) * 2);
+  background: var(--auth-surface);
   color: inherit;
-  overflow-wrap: anywhere;
-}
 
-dialog h2 {
-  margin: 0 0 0.5rem;
-  font-size: 1.25rem;
-}
+  > h2 {
+    margin: 0 0 0.5rem;
+    font-size: 1.25rem;
+  }
 
-::backdrop {
-  background: #000a;
+  &::backdrop {
+    background: #000a;
+  }
 }
 `;

@@ -1,18 +1,20 @@
 export const forcedColourStyles = `@media (forced-colors: active) {
-  main {
-    border-color: CanvasText;
-  }
+  .auth {
+    button {
+      border-color: ButtonText;
+      background: ButtonFace;
+      color: ButtonText;
+    }
 
-  button {
-    border-color: ButtonText;
-    background: ButtonFace;
-    color: ButtonText;
-  }
+    button[aria-disabled="true"] {
+      opacity: 1;
+      border-color: GrayText;
+      color: GrayText;
+    }
 
-  button[aria-disabled="true"] {
-    opacity: 1;
-    border-color: GrayText;
-    color: GrayText;
+    :is(.summary, .notice)::before {
+      outline: 1px solid;
+    }
   }
 }
 `;

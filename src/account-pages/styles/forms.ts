@@ -1,113 +1,53 @@
-export const formStyles = `label {
-  font-weight: 600;
-}
+export const formStyles = `.auth {
+  .field {
+    margin: var(--auth-space) 0;
+  }
 
-.field {
-  margin: 1rem 0;
-}
+  .field > label {
+    display: block;
+    font-size: 0.9375rem;
+    font-weight: 600;
+  }
 
-.hint,
-.problem {
-  margin: 0;
-  font-size: 0.9375rem;
-}
+  .field > .problem:empty {
+    display: none;
+  }
 
-.hint {
-  color: var(--quiet);
-}
+  .choice {
+    display: flex;
+    gap: 0.5rem;
+    align-items: center;
+    min-height: 2.75rem;
+  }
 
-.problem {
-  color: var(--wrong);
-}
+  input:not([type="checkbox"]) {
+    width: 100%;
+    min-height: 2.75rem;
+    margin-top: 0.25rem;
+    padding: 0.5rem 0.75rem;
+    border: 1px solid var(--auth-border);
+    border-radius: var(--auth-radius);
+    background: var(--auth-surface);
+    color: inherit;
+    font: inherit;
+  }
 
-.problem:empty {
-  display: none;
-}
+  input:not([type="checkbox"]):focus-visible {
+    border-color: var(--auth-focus, var(--auth-accent));
+    outline-offset: 0;
+  }
 
-.choice {
-  display: flex;
-  gap: 0.5rem;
-  align-items: center;
-  min-height: 2.75rem;
-  font-weight: normal;
-}
+  input[type="checkbox"] {
+    flex: none;
+    width: 1.25rem;
+    height: 1.25rem;
+    margin: 0;
+    accent-color: var(--auth-accent);
+  }
 
-input:not([type="checkbox"]),
-button {
-  box-sizing: border-box;
-  width: 100%;
-  min-height: 2.75rem;
-  border-radius: 0.375rem;
-  font: inherit;
-}
-
-input:not([type="checkbox"]) {
-  margin-top: 0.25rem;
-  padding: 0.5rem;
-  border: 1px solid var(--line);
-  background: var(--card);
-  color: inherit;
-}
-
-input[type="checkbox"] {
-  width: 1.25rem;
-  height: 1.25rem;
-  accent-color: var(--accent);
-}
-
-input[aria-invalid="true"] {
-  border: 2px solid var(--wrong);
-}
-
-button {
-  margin: 0.75rem 0;
-  padding: 0.5rem;
-  border: 1px solid var(--accent);
-  background: var(--accent);
-  color: var(--on-accent);
-  cursor: pointer;
-}
-
-.plain button {
-  background: transparent;
-  color: var(--accent);
-}
-
-button[aria-disabled="true"] {
-  opacity: 0.6;
-  cursor: default;
-}
-
-:focus-visible {
-  outline: 3px solid var(--accent);
-  outline-offset: 2px;
-}
-
-.summary {
-  margin: 0 0 1rem;
-  padding: 0.75rem;
-  border: 2px solid var(--wrong);
-  border-radius: 0.375rem;
-}
-
-.summary h2 {
-  margin: 0;
-  font-size: 1rem;
-}
-
-.summary ul {
-  margin: 0;
-  padding: 0;
-  list-style: none;
-}
-
-.summary a {
-  color: var(--wrong);
-}
-
-[role="status"] {
-  min-height: 1.5rem;
-  margin: 0;
-  color: var(--quiet);
+  input[aria-invalid="true"] {
+    border-color: var(--auth-danger);
+    box-shadow: inset 0 0 0 1px var(--auth-danger);
+  }
 }
 `;

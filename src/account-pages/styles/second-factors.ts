@@ -1,38 +1,39 @@
 /** A secret has two lines of four groups, also on a phone. */
-export const secondFactorStyles = `.qr-code {
-  display: block;
-  box-sizing: border-box;
-  width: 100%;
-  max-width: 15rem;
-  margin: 0 auto 0.75rem;
-  border-radius: 0.375rem;
-  background: #fff;
-  color: #000;
-  fill: currentcolor;
-  shape-rendering: crispedges;
-  forced-color-adjust: none;
-}
+export const secondFactorStyles = `.auth {
+  .qr-code {
+    display: block;
+    width: 100%;
+    max-width: 15rem;
+    margin: 0 auto 0.75rem;
+    border-radius: var(--auth-radius);
+    background: #fff;
+    color: #000;
+    fill: currentcolor;
+    shape-rendering: crispedges;
+    forced-color-adjust: none;
+  }
 
-.secret,
-.codes {
-  font-family: ui-monospace, monospace;
-  font-size: 1rem;
-}
+  .secret,
+  .codes {
+    font-family: ui-monospace, monospace;
+    font-size: 1rem;
+  }
 
-.secret {
-  max-width: 20ch;
-}
+  .secret {
+    max-width: 20ch;
+  }
 
-.codes {
-  margin: 0 0 0.75rem;
-  padding: 0.75rem;
-  border: 1px solid var(--line);
-  border-radius: 0.375rem;
-  list-style: none;
-}
+  .codes {
+    margin: 0 0 0.75rem;
+    padding: 0.75rem;
+    border: 1px solid var(--auth-border);
+    border-radius: var(--auth-radius);
+    list-style: none;
+  }
 
-.codes li {
-  line-height: 2;
-  white-space: nowrap;
+  .codes li {
+    line-height: 2;
+    white-space: nowrap;
+  }
 }
 `;
