@@ -6,21 +6,20 @@ import { type Texts, texts } from './texts.ts';
 interface Options {
   locale: Locale;
   version: string;
-  usesCookie: boolean;
   site: Site;
 }
 
-export function pageHtml(page: Page, { locale, version, usesCookie, site }: Options): string {
-  const { title, noScript } = texts[locale];
+export function pageHtml(page: Page, { locale, version, site }: Options): string {
+  const { noScript } = texts[locale];
   // Links are relative, since a proxy may serve the pages under another path.
   const files = `./files/${version}`;
   return html`<!doctype html>
-<html lang="${locale}" data-cookie="${String(usesCookie)}">
+<html lang="${locale}" data-cookie="${String(site.usesCookie)}">
   <head>
     <meta charset="utf-8" />
     <meta name="viewport" content="width=device-width, initial-scale=1" />
     <meta name="color-scheme" content="light dark" />
-    <title>${title}</title>
+    <title>${page.titleIn(locale)}</title>
     <link rel="icon" href="data:," />
     <link rel="stylesheet" href="${files}/page.css" />
     <script type="module" src="${files}/${page.script}.js"></script>
@@ -127,7 +126,7 @@ export function paragraph(text: string, name?: string): Html {
 /** Says where a user logs in. @param here said by a service without an app. */
 export function loginHint({ hasApp }: Site, inApp: string, here: string, { toSettings }: Texts): Html {
   if (hasApp) return paragraph(inApp);
-  return html`${paragraph(here)}<p><a href="./settings">${toSettings}</a></p>`;
+  return html`${paragraph(here)}<p><a href="./login">${toSettings}</a></p>`;
 }
 
 /** Leads to the account view of the settings page. */

@@ -53,9 +53,11 @@ const servedPages: readonly Route[] = Object.entries(pages).map(([path, page]) =
 
 export const pageRoutes: readonly Route[] = [toSettings, ...servedPages];
 
-function siteOf({ app: { config } }: Context, locale: Locale): Site {
+function siteOf(ctx: Context, locale: Locale): Site {
+  const { config } = ctx.app;
   const { ACCOUNT_DELETION_DELAY: seconds } = config.of(deletionSettings);
   return {
+    usesCookie: isInCookie(ctx),
     hasApp: config.of(mailSettings).APP_URL !== undefined,
     deletionDelay: seconds === 0 ? '' : lifetimeText(locale, seconds),
   };
@@ -64,7 +66,7 @@ function siteOf({ app: { config } }: Context, locale: Locale): Site {
 function servePage(ctx: Context, page: Page): RouteAnswer {
   const locale = localeOf(ctx);
   const { version } = pageFiles();
-  const content = pageHtml(page, { locale, version, usesCookie: isInCookie(ctx), site: siteOf(ctx, locale) });
+  const content = pageHtml(page, { locale, version, site: siteOf(ctx, locale) });
   return {
     headers: { ...headers, 'content-language': locale },
     type: 'text/html; charset=utf-8',

@@ -4,6 +4,8 @@ import { type Texts, texts } from './texts.ts';
 
 /** The texts of one page. The browser gets `script`, and the texts that all pages share. */
 export interface OwnTexts {
+  /** Of the first view, and of the document until its script runs. */
+  title: string;
   script?: object;
 }
 
@@ -13,6 +15,8 @@ export interface Site {
   readonly hasApp: boolean;
   /** How long owners can restore a deleted account, in words. Empty if the service deletes it at once. */
   readonly deletionDelay: string;
+  /** Whether this browser may hold a session in a cookie. */
+  readonly usesCookie: boolean;
 }
 
 interface Definition<Own extends OwnTexts> {
@@ -27,6 +31,7 @@ interface Definition<Own extends OwnTexts> {
 
 export interface Page {
   readonly script: string;
+  titleIn(locale: Locale): string;
   viewsIn(locale: Locale, site: Site): Html;
   dialogsIn(locale: Locale): Html;
   scriptTextsIn(locale: Locale): object;
@@ -35,6 +40,7 @@ export interface Page {
 export function definePage<Own extends OwnTexts>(page: Definition<Own>): Page {
   return {
     script: page.script,
+    titleIn: (locale) => page.texts[locale].title,
     viewsIn: (locale, site) => page.views(page.texts[locale], texts[locale], site),
     dialogsIn: (locale) => page.dialogs?.(page.texts[locale], texts[locale]) ?? html``,
     scriptTextsIn: (locale) => ({ ...texts[locale].script, ...page.texts[locale].script }),

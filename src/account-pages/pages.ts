@@ -6,7 +6,7 @@ import { keepFactorsPage } from './pages/keep-factors.page.ts';
 import { resetPage } from './pages/reset.page.ts';
 import { restorePage } from './pages/restore.page.ts';
 import { securePage } from './pages/secure.page.ts';
-import { settingsPage } from './pages/settings.page.ts';
+import { loginPage, settingsPage } from './pages/settings.page.ts';
 import { signupPage } from './pages/signup.page.ts';
 import { undoEmailChangePage } from './pages/undo-email-change.page.ts';
 import { verifyPage } from './pages/verify.page.ts';
@@ -17,6 +17,7 @@ export const pages: Readonly<Record<`/account/${string}`, Page>> = {
   '/account/confirm-email': confirmEmailPage,
   '/account/forgot': forgotPage,
   '/account/keep-factors': keepFactorsPage,
+  '/account/login': loginPage,
   '/account/reset': resetPage,
   '/account/restore': restorePage,
   '/account/secure': securePage,

@@ -171,8 +171,8 @@ test('/account leads to the settings, below whatever path a proxy has added', as
   expect([response.status, response.headers.get('location')]).toEqual([303, 'account/settings']);
 });
 
-/** In bytes. The settings page has many parts, and other parts will follow. */
-const limits: Readonly<Record<string, number>> = { '/account/settings': 30_000 };
+/** In bytes. The document of the login and the settings has many parts, and other parts will follow. */
+const limits: Readonly<Record<string, number>> = { '/account/login': 30_000, '/account/settings': 30_000 };
 
 test.each(paths)('%s with all its files is small, compressed', async (path) => {
   const contents = [...(await filesOf(path)).values(), await bodyOf(path, 'de')];
@@ -217,6 +217,28 @@ test('with ACCOUNT_PAGES=false there are no pages and no files', async () => {
   await without.stop();
 });
 
+const firstView = (body: string) => allOf(body, /<section data-view="([^"]+)">/g);
+
+test.each([
+  ['/account/login', 'Log in to your account'],
+  ['/account/forgot', 'Forgot your password?'],
+])('%s has its form in the HTML, and a title of its own', async (path, title) => {
+  const body = await bodyOf(path);
+  expect(body).toContain(`<title>${title}</title>`);
+  const [view = ''] = allOf(body, /<section data-view="[^"]+">([\s\S]*?)<\/section>/g);
+  expect(view).toContain(`<h1 tabindex="-1">${title}</h1>`);
+  expect(view).toContain('<form');
+});
+
+test('the settings page begins with the login, unless a cookie may hold a session', async () => {
+  expect(firstView(await bodyOf('/account/settings'))).toEqual(['login']);
+  const withCookie = await World.start({ env: { REFRESH_TOKEN_COOKIE: 'true' } });
+  const bodyWithCookie = async (path: string) => (await get(path, {}, withCookie)).text();
+  expect(firstView(await bodyWithCookie('/account/settings'))).toEqual(['loading']);
+  expect(firstView(await bodyWithCookie('/account/login'))).toEqual(['login']);
+  await withCookie.stop();
+});
+
 test('in cookie mode the page knows that this browser may hold a session', async () => {
   const withCookie = await World.start({ env: { REFRESH_TOKEN_COOKIE: 'true' } });
   const bodies = [await get('/account/verify', {}, withCookie), await get('/account/verify')];
@@ -239,8 +261,8 @@ test.each([
   'reset',
   'secure',
   'restore',
-])('/account/%s ends with a link to the settings, if there is no app', async (name) => {
-  const link = '<a href="./settings">Log in to your account</a>';
+])('/account/%s ends with a link to the login, if there is no app', async (name) => {
+  const link = '<a href="./login">Log in to your account</a>';
   const withApp = await World.start({ env: { APP_URL: 'https://app.example.com' } });
   const withoutApp = await World.start({ env: { APP_URL: '' } });
   expect(await (await get(`/account/${name}`, {}, withoutApp)).text()).toContain(link);

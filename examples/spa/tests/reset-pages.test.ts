@@ -180,7 +180,7 @@ inBrowser('a forgotten password', () => {
   test('works with the keyboard alone', async () => {
     const { person, token } = await forget();
     const page = await visit.open(`/account/reset#token=${token}`);
-    await tabTo(page, 'password New password');
+    expect(await focused(page)).toBe('password New password');
     await page.keyboard.insertText('short');
     await tabTo(page, 'checkbox Show the password');
     await page.keyboard.press('Space');

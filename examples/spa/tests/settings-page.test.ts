@@ -303,7 +303,24 @@ inBrowser('the settings page', () => {
   test('leads from /account to the page', async () => {
     const page = await visit.open('/account');
     await heading(page, 'Log in to your account');
-    expect(new URL(page.url()).pathname).toBe('/account/settings');
+    expect(new URL(page.url()).pathname).toBe('/account/login');
+  });
+
+  test('has a URL and a title for the login, and comes back to the view that the visitor wanted', async () => {
+    const person = await world.addPerson();
+    const page = await visit.open('/account/settings#password');
+    await heading(page, 'Log in to your account');
+    const place = async () => [new URL(page.url()).pathname + new URL(page.url()).hash, await page.title()];
+    expect(await place()).toEqual(['/account/login#password', 'Log in to your account']);
+    expect(await focused(page)).toBe('text Username or email');
+    await logIn(page, person);
+    await heading(page, 'Change your password');
+    expect(await place()).toEqual(['/account/settings#password', 'Change your password']);
+    await page.getByRole('link', { name: 'Back to your account' }).click();
+    await page.getByRole('button', { name: 'Log out: Chrome on Linux' }).click();
+    await heading(page, 'Log in to your account');
+    expect(new URL(page.url()).pathname).toBe('/account/login');
+    expect(visit.complaints).toEqual([]);
   });
 
   test('keeps the tokens out of storage, the URL and the document, and logs out when it is closed', async () => {

@@ -9,7 +9,7 @@ interface Problem {
 }
 
 /** The pages where the user can go on. */
-const pagesOfCodes: Readonly<Record<string, string>> = { FURTHER_PROOF_REQUIRED: './settings' };
+const pagesOfCodes: Readonly<Record<string, string>> = { FURTHER_PROOF_REQUIRED: './login' };
 
 /** Codes whose fields come with more specific reasons. */
 const aboutFields = new Set(['BAD_USER_INPUT', 'USERNAME_TAKEN', 'INVALID_CREDENTIALS']);

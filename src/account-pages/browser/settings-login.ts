@@ -11,7 +11,7 @@ import { type LoginStep, type NextStep, resumeSession, startLogin, type Tokens }
 import { askForCode } from './settings-code.ts';
 import { parts } from './settings-parts.ts';
 import { settingsTexts as texts } from './settings-texts.ts';
-import { openPlace, showFailure } from './settings-views.ts';
+import { nameUrl, openPlace, showFailure } from './settings-views.ts';
 import { begin, say, show } from './views.ts';
 
 /** The user of this page's last session. One user's input must not be visible to another. */
@@ -80,6 +80,6 @@ async function resume(): Promise<void> {
 }
 
 function beginLogin(): void {
+  nameUrl('login');
   begin('login');
-  formNamed('login').querySelector('input')?.focus();
 }

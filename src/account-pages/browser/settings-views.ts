@@ -11,13 +11,22 @@ function place(): string {
   return places.includes(name) ? name : 'account';
 }
 
+/**
+ * The login and the settings are one document, since without a cookie the session lives only in its memory. The URL follows
+ * the view, so that a bookmark or a reload leads to the same place.
+ */
+export function nameUrl(name: 'login' | 'settings'): void {
+  history.replaceState(null, '', `./${name}${location.search}${location.hash}`);
+}
+
 let load: () => Promise<void> = async () => undefined;
 
 /** Shows the view that the URL names. Loading the account first also renews the access token for the view's form. */
 export async function openPlace(): Promise<void> {
-  if (!isSignedIn()) return show('login');
+  if (!isSignedIn()) return showLogin();
   try {
     await load();
+    nameUrl('settings');
     show(place());
   } catch (error) {
     // The page already shows the login view.
@@ -50,6 +59,11 @@ export async function signOutHere(): Promise<void> {
 /** The next user must not see what this one has changed. */
 function leaveAccount(): void {
   say('notice', '');
+  showLogin();
+}
+
+function showLogin(): void {
+  nameUrl('login');
   show('login');
 }
 

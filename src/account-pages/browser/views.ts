@@ -1,29 +1,32 @@
 import { clearSummary } from './problems.ts';
 
-function headingOf(view: Element | null): HTMLElement | null {
+function headingOf(view: Element | undefined): HTMLElement | null {
   return view?.querySelector('h1') ?? null;
 }
 
 /** Shows one view of the page, and announces it to screen readers. */
 export function show(name: string): void {
   clearSummary();
-  const heading = select(name);
-  heading?.focus();
+  headingOf(select(name))?.focus();
 }
 
-/** Shows the page's first view. The focus stays where the browser put it. */
+/** Shows the page's first view, and lets the user type at once. */
 export function begin(name: string): void {
-  select(name);
+  const view = select(name);
+  const inputs = [
+    ...(view?.querySelectorAll<HTMLInputElement>('input:enabled:not([readonly], [type="checkbox"])') ?? []),
+  ];
+  inputs.find(({ value }) => value === '')?.focus();
 }
 
-function select(name: string): HTMLElement | null {
-  let heading: HTMLElement | null = null;
+function select(name: string): HTMLElement | undefined {
+  let selected: HTMLElement | undefined;
   for (const view of document.querySelectorAll<HTMLElement>('[data-view]')) {
     view.hidden = view.dataset.view !== name;
-    if (!view.hidden) heading = headingOf(view);
+    if (!view.hidden) selected = view;
   }
-  document.title = heading?.textContent ?? document.title;
-  return heading;
+  document.title = headingOf(selected)?.textContent ?? document.title;
+  return selected;
 }
 
 /** Replaces the text of a paragraph. */

@@ -7,23 +7,27 @@ import { definePart } from './settings-part.ts';
 
 export const loginPart = definePart({
   texts: loginTexts,
-  views: (texts, shared) => html`
-      ${view('loading', shared.title, paragraph(texts.loading), true)}
+  views: (texts, shared, { opensWith }) => html`
+      ${view('loading', shared.title, paragraph(texts.loading), opensWith === 'loading')}
       ${view('failed', texts.failedTitle, html`${paragraph('', 'failed')}${form('again', texts.failedSubmit, html``)}`)}
-      ${loginView(texts, shared)}
+      ${loginView(texts, shared, opensWith === 'login')}
       ${secondStepView(shared)}
       ${view('restore', texts.restore.title, html`${paragraph(texts.restore.intro)}${form('restore', texts.restore.submit, html``)}`)}`,
 });
 
-function loginView(texts: LoginTexts, { fields, ...shared }: Texts): Html {
+function loginView(texts: LoginTexts, { fields, ...shared }: Texts, isFirst: boolean): Html {
   const inputs = html`${field({ name: 'username', id: 'login-username', autocomplete: 'username webauthn', inputmode: 'email', ...fields.identifier })}
         ${field({ name: 'password', id: 'login-password', autocomplete: 'current-password', isPassword: true, ...fields.password })}
         ${showPassword('password', shared.showPassword)}`;
   return view(
     'login',
     texts.loginTitle,
-    html`${paragraph(texts.login, 'login')}${form('login', texts.loginSubmit, inputs)}
+    html`<p class="notice" role="status" data-text="login"></p>${form('login', texts.loginSubmit, inputs)}
         <div id="passkey-login" hidden>${form('passkey-login', texts.passkey, html``, 'plain')}</div>
-        <p><a href="./forgot">${texts.forgot}</a></p>`,
+        <ul class="links">
+          <li><a href="./forgot">${texts.forgot}</a></li>
+          <li><a href="./signup">${texts.signup}</a></li>
+        </ul>`,
+    isFirst,
   );
 }

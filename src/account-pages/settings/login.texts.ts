@@ -3,10 +3,10 @@ const en = {
   failedTitle: 'Your account could not be loaded',
   failedSubmit: 'Try again',
   loginTitle: 'Log in to your account',
-  login: 'Log in to see and change your account.',
   loginSubmit: 'Log in',
   passkey: 'Log in with a passkey',
   forgot: 'Forgot your password?',
+  signup: 'No account yet? Sign up',
   restore: {
     title: 'Your account will be deleted',
     intro: 'To log in, restore the account. If you still want to delete it, close this page.',
@@ -25,10 +25,10 @@ const de: LoginTexts = {
   failedTitle: 'Ihr Konto konnte nicht geladen werden',
   failedSubmit: 'Noch einmal versuchen',
   loginTitle: 'Bei Ihrem Konto anmelden',
-  login: 'Melden Sie sich an, um Ihr Konto zu sehen und zu ändern.',
   loginSubmit: 'Anmelden',
   passkey: 'Mit einem Passkey anmelden',
   forgot: 'Passwort vergessen?',
+  signup: 'Noch kein Konto? Registrieren',
   restore: {
     title: 'Ihr Konto wird gelöscht',
     intro:
