@@ -1,0 +1,167 @@
+import { once } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import { type Browser, chromium } from 'playwright-core';
+import { publint } from 'publint';
+import type { Person } from '../../tests/support/client.ts';
+import { removeFolders } from '../../tests/support/left-behind.ts';
+import { World } from '../../tests/support/world.ts';
+import { checkTypes, makeProject, type PackedClient, packClient, pinned, run } from './packed-client.ts';
+
+const manifest = JSON.parse(readFileSync('client/package.json', 'utf8'));
+
+/** The folder of the built app, once there is one. */
+let site = '';
+const pages = createServer(({ url = '/' }, response) => {
+  const file = path.join(site, path.normalize(url));
+  const isFile = path.extname(file) !== '' && existsSync(file);
+  response.setHeader('content-type', path.extname(file) === '.js' ? 'text/javascript' : 'text/html');
+  response.end(readFileSync(isFile ? file : path.join(site, 'index.html')));
+});
+
+let client: PackedClient;
+let world: World;
+let person: Person;
+let browser: Browser | undefined;
+let origin: string;
+
+beforeAll(async () => {
+  await once(pages.listen(0), 'listening');
+  origin = `http://localhost:${(pages.address() as AddressInfo).port}`;
+  [client, world] = await Promise.all([packClient(), World.start({ env: { CORS_ORIGINS: origin } })]);
+  person = await world.addPerson();
+});
+afterAll(async () => {
+  await browser?.close();
+  pages.closeAllConnections();
+  pages.close();
+  await world.stop();
+  removeFolders();
+});
+
+test('a fresh clone packs what its entries need, and no source or test', async () => {
+  const targets = Object.values<string | Record<string, string>>(manifest.exports).flatMap((target) =>
+    typeof target === 'string' ? target : Object.values(target),
+  );
+  expect(client.paths).toEqual(expect.arrayContaining(targets.map((target) => path.normalize(target))));
+  expect(client.paths).toEqual(expect.arrayContaining(['LICENSE', 'README.md', 'CHANGELOG.md']));
+  expect(client.paths.filter((file) => !/^(dist\/.*(\.js|\.d\.ts|\.js\.map)|[^/]+)$/.test(file))).toEqual([]);
+});
+
+test('publint finds nothing', async () => {
+  const tarball = readFileSync(client.file);
+  const pack = { tarball: tarball.buffer.slice(tarball.byteOffset, tarball.byteOffset + tarball.length) };
+  const { messages } = await publint({ pack, strict: true });
+  expect(messages).toEqual([]);
+});
+
+/** Logs in and queries `me`, with what is the same in every module system. */
+const useCore = `
+  const auth = createAuthCore({ uri: process.env.AUTH_URL, channel: null });
+  const { username } = await auth.login({ username: process.env.NAME, password: process.env.PASSWORD });
+  const response = await fetch(process.env.AUTH_URL, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: 'Bearer ' + (await auth.accessToken()) },
+    body: JSON.stringify({ query: '{ me { username } }' }),
+  });
+  const { data } = await response.json();
+  await auth.logout();
+  console.log(username, data.me.username, auth.currentUser);`;
+
+test('a Node.js project logs in with the core alone, with import and with require', async () => {
+  const folder = await makeProject(client, {
+    files: {
+      'app.mjs': `import { createAuthCore } from 'graphql-auth-service-client/core';${useCore}`,
+      'app.cjs': `const { createAuthCore } = require('graphql-auth-service-client/core');(async () => {${useCore}})();`,
+      'app.mts':
+        "import { createAuthCore } from 'graphql-auth-service-client/core';\ncreateAuthCore({ uri: '' }).currentUser satisfies { username: string } | null;\n",
+      'app.cts':
+        "import core = require('graphql-auth-service-client/core');\ncore.createAuthCore({ uri: '' }).currentUser satisfies { username: string } | null;\n",
+    },
+  });
+  expect(existsSync(path.join(folder, 'node_modules/@apollo'))).toBe(false);
+  const env = { AUTH_URL: world.url, NAME: person.username, PASSWORD: person.password };
+  for (const file of ['app.mjs', 'app.cjs']) {
+    const printed = await run(folder, process.execPath, [file], env);
+    expect(printed).toBe(`${person.username} ${person.username} null\n`);
+  }
+  await checkTypes(folder, ['app.mts', 'app.cts'], ['--module', 'nodenext', '--lib', 'es2022,dom']);
+  const map = path.join(folder, 'node_modules/graphql-auth-service-client/dist/core.js.map');
+  expect(JSON.parse(readFileSync(map, 'utf8')).sourcesContent).toEqual([
+    readFileSync('client/src/core.ts', 'utf8'),
+  ]);
+});
+
+const app = `import { ApolloClient, ApolloLink, gql, HttpLink, InMemoryCache } from '@apollo/client';
+import { ApolloProvider, useQuery } from '@apollo/client/react';
+import { createAuthClient } from 'graphql-auth-service-client';
+import { useState } from 'react';
+import { createRoot } from 'react-dom/client';
+
+const uri = new URLSearchParams(location.search).get('auth') ?? '';
+const auth = createAuthClient({ uri });
+const client = new ApolloClient({
+  link: ApolloLink.from([auth.link, new HttpLink({ uri })]),
+  cache: new InMemoryCache(),
+});
+
+function Me() {
+  const { data } = useQuery<{ me: { username: string } | null }>(gql('{ me { username } }'));
+  return <h1>{data?.me ? 'Hello ' + data.me.username : ''}</h1>;
+}
+
+function App() {
+  const [isIn, setIn] = useState(false);
+  if (isIn) return <Me />;
+  const logIn = async (form: FormData) => {
+    await auth.login({ username: String(form.get('username')), password: String(form.get('password')) });
+    setIn(true);
+  };
+  return (
+    <form action={logIn}>
+      <input name="username" />
+      <input name="password" type="password" />
+      <button type="submit">Log in</button>
+    </form>
+  );
+}
+
+const root = document.querySelector('main');
+if (root) createRoot(root).render(<ApolloProvider client={client}><App /></ApolloProvider>);
+`;
+
+test('a Vite project with React builds, and its page logs in', async () => {
+  const packages = pinned('examples/spa', [
+    ...['@apollo/client', 'graphql', 'rxjs', 'react', 'react-dom'],
+    ...['@types/react', '@types/react-dom', '@vitejs/plugin-react', 'vite'],
+  ]);
+  const folder = await makeProject(client, {
+    packages,
+    manifest: { type: 'module' },
+    files: {
+      'index.html':
+        '<!doctype html><title>App</title><main></main><script type="module" src="/main.tsx"></script>',
+      'main.tsx': app,
+      'vite.config.js': "import react from '@vitejs/plugin-react';\nexport default { plugins: [react()] };\n",
+    },
+  });
+  await checkTypes(
+    folder,
+    ['main.tsx'],
+    ['--module', 'preserve', '--moduleResolution', 'bundler', '--jsx', 'react-jsx', '--lib', 'es2022,dom'],
+  );
+  await run(folder, process.execPath, ['node_modules/vite/bin/vite.js', 'build', '--logLevel', 'warn']);
+  site = path.join(folder, 'dist');
+  browser = await chromium.launch({
+    executablePath: '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking'],
+  });
+  const page = await browser.newPage();
+  await page.goto(`${origin}/?auth=${encodeURIComponent(world.url)}`);
+  await page.fill('[name=username]', person.username);
+  await page.fill('[name=password]', person.password);
+  await page.click('button');
+  await page.getByRole('heading', { name: `Hello ${person.username}` }).waitFor();
+});
