@@ -69,10 +69,11 @@ const refreshes = { tries: 3, patience: 3_000, pause: 300 };
 
 /** Sends the client's own mutations without Apollo Client, to keep tokens out of its cache. */
 export class Service {
+  /** @param fetch the session panel replaces it, to simulate failures. */
   constructor(
-    private readonly uri: string,
-    private readonly usesCookie: boolean,
-    private readonly fetch: typeof globalThis.fetch | undefined,
+    readonly uri: string,
+    readonly usesCookie: boolean,
+    public fetch: typeof globalThis.fetch | undefined,
   ) {}
 
   /** @throws AuthError if the service returns an error; `fetch`'s error if the service is unreachable. */
