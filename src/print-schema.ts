@@ -1,4 +1,5 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { clientTexts } from './account-pages/client-texts.ts';
 import { componentStylesheet } from './account-pages/stylesheet.ts';
 import { features } from './features.ts';
 import { buildServiceSchema } from './graphql/schema.ts';
@@ -21,6 +22,7 @@ const files = {
   'client-schema.graphql': clientText,
   'client/src/apollo/authentication-fields.ts': authenticationFields,
   'client/styles.css': styles,
+  ...clientTexts(),
 };
 
 for (const [file, wanted] of Object.entries(files)) {

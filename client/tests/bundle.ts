@@ -4,17 +4,25 @@ interface BundleOptions {
   /** What the app already has. */
   external?: RegExp;
   minify?: boolean;
+  /** Whether React is a development build. */
+  mode?: 'development' | 'production';
+  /** All in one file. */
+  isForNode?: boolean;
 }
 
 /** Bundles the code of an app that imports files of this repository, such as `client/src/index.ts`. */
 export async function bundle(
   code: string,
-  { external, minify = false }: BundleOptions = {},
+  { external, minify = false, mode, isForNode = false }: BundleOptions = {},
 ): Promise<OutputChunk[]> {
   const app = 'app.ts';
   const built = await rolldown({
     input: app,
     ...(external && { external }),
+    ...(isForNode && { platform: 'node' }),
+    ...(mode && {
+      transform: { define: { 'process.env.NODE_ENV': JSON.stringify(mode) } },
+    }),
     plugins: [
       {
         name: 'app',
@@ -24,7 +32,7 @@ export async function bundle(
       },
     ],
   });
-  const { output } = await built.generate({ minify });
+  const { output } = await built.generate({ minify, codeSplitting: !isForNode });
   await built.close();
   return output.flatMap((file) => (file.type === 'chunk' ? [file] : []));
 }

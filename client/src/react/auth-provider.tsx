@@ -1,0 +1,47 @@
+import { type ReactNode, useMemo } from 'react';
+import type { AuthCore } from '../core/auth-core.ts';
+import type { User } from '../core/session.ts';
+import { AuthContext } from './context.ts';
+import type { RootProps } from './parts/root.tsx';
+import { noSlots } from './parts/slots.ts';
+import { storeOf } from './session/session-store.ts';
+import { english } from './texts/en.ts';
+import { type Overrides, withOverrides } from './texts/overrides.ts';
+
+export interface AuthProviderProps extends RootProps {
+  /** What `createAuthClient` or `createAuthCore` has returned. Create it once, outside of components. */
+  client: AuthCore;
+  /** Replaces some or all of the English texts. */
+  texts?: Overrides | undefined;
+  /** For dates and times, in BCP 47. By default, that of the texts. */
+  locale?: string | undefined;
+  /** The user for whom a server renders this page, or null. With it, the first render already knows the session. */
+  initialUser?: User | null | undefined;
+  children?: ReactNode;
+}
+
+/** Gives the session and the texts to all components below it. */
+export function AuthProvider({
+  client,
+  texts: overrides,
+  locale,
+  classNames = noSlots.classNames,
+  components = noSlots.components,
+  initialUser,
+  children,
+}: AuthProviderProps) {
+  const texts = useMemo(() => withOverrides(english, overrides), [overrides]);
+  const auth = useMemo(
+    () => ({
+      client,
+      store: storeOf(client),
+      locale: locale ?? texts.locale,
+      texts,
+      overrides,
+      slots: { classNames, components },
+      initialUser,
+    }),
+    [client, locale, texts, overrides, classNames, components, initialUser],
+  );
+  return <AuthContext.Provider value={auth}>{children}</AuthContext.Provider>;
+}

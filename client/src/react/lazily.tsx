@@ -1,0 +1,43 @@
+import { type ComponentType, useCallback, useEffect, useState } from 'react';
+import { useAuth } from './context.ts';
+
+/**
+ * A component whose code is loaded when it first appears. Unlike `React.lazy`, it needs no `Suspense`, and after a failure
+ * the user can try again.
+ */
+export function lazily<Props extends object>(
+  load: () => Promise<ComponentType<Props>>,
+): ComponentType<Props> {
+  let loaded: ComponentType<Props> | undefined;
+  return function Lazily(props: Props) {
+    const { session } = useAuth().texts;
+    const [Part, setPart] = useState(() => loaded);
+    const [hasFailed, setHasFailed] = useState(false);
+    const start = useCallback(() => {
+      setHasFailed(false);
+      load().then(
+        (part) => {
+          loaded = part;
+          setPart(() => part);
+        },
+        () => setHasFailed(true),
+      );
+    }, []);
+    useEffect(() => {
+      if (!loaded) start();
+    }, [start]);
+
+    if (Part) return <Part {...props} />;
+    if (!hasFailed) return <p role="status">{session.loading}</p>;
+    return (
+      <>
+        <p className="problem" role="alert">
+          {session.partFailed}
+        </p>
+        <button type="button" onClick={start}>
+          {session.retry}
+        </button>
+      </>
+    );
+  };
+}

@@ -1,0 +1,26 @@
+import { type ReactNode, useMemo } from 'react';
+import { AuthContext, useAuth } from '../context.ts';
+import { classes, type Slots } from './slots.ts';
+
+/** Replaces parts and adds class names within one component. Those of the provider still count. */
+export type RootProps = { [Name in keyof Slots]?: Slots[Name] | undefined };
+
+/** The root element of each component, for the stylesheet. */
+export function Root({ classNames, components, children }: RootProps & { children: ReactNode }) {
+  const auth = useAuth();
+  const merged = useMemo(
+    () => ({
+      ...auth,
+      slots: {
+        classNames: { ...auth.slots.classNames, ...classNames },
+        components: { ...auth.slots.components, ...components },
+      },
+    }),
+    [auth, classNames, components],
+  );
+  return (
+    <AuthContext.Provider value={merged}>
+      <div className={classes('auth', merged.slots.classNames.root)}>{children}</div>
+    </AuthContext.Provider>
+  );
+}

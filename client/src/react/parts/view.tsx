@@ -1,0 +1,53 @@
+import { type ReactNode, useEffect, useId, useMemo, useRef, useState } from 'react';
+import { useAuth } from '../context.ts';
+import { classes } from './slots.ts';
+import { Summary } from './summary.tsx';
+import { ViewContext, type ViewState } from './view-state.ts';
+
+export interface ViewProps {
+  title: string;
+  /** Whether the first empty field takes the focus when the view appears; the heading, if the view has no field. */
+  autoFocus?: boolean | undefined;
+  children: ReactNode;
+}
+
+/** A heading with forms below it. Lists what is wrong with a form above the heading. */
+export function View({ title, autoFocus = false, children }: ViewProps) {
+  const { slots } = useAuth();
+  const id = useId();
+  const section = useRef<HTMLElement>(null);
+  const [shown, setShown] = useState<ViewState['shown']>();
+  const [status, say] = useState('');
+  const state = useMemo<ViewState>(
+    () => ({
+      shown,
+      show: (formId, problem) => setShown(problem && { formId, problem }),
+      say,
+      isDialog: false,
+    }),
+    [shown],
+  );
+
+  useEffect(() => {
+    if (!autoFocus) return;
+    const inputs = [...(section.current?.querySelectorAll('input') ?? [])];
+    const empty = inputs.find((input) => input.type !== 'checkbox' && !input.hidden && input.value === '');
+    (empty ?? document.getElementById(id))?.focus();
+  }, [autoFocus, id]);
+
+  const Heading = slots.components.Heading ?? 'h1';
+  return (
+    <ViewContext.Provider value={state}>
+      <Summary />
+      <section ref={section} aria-labelledby={id}>
+        <Heading id={id} tabIndex={-1} className={classes(slots.classNames.heading)}>
+          {title}
+        </Heading>
+        {children}
+      </section>
+      <p role="status" className={classes(slots.classNames.status)}>
+        {status}
+      </p>
+    </ViewContext.Provider>
+  );
+}

@@ -1,0 +1,17 @@
+import { useAuth } from '../context.ts';
+import { timeText } from '../problem.ts';
+import { useSession } from './use-session.ts';
+
+/** Why the user has to log in again, and whether a logout has not reached the service yet. Announced when it changes. */
+export function SessionNotice() {
+  const { end, isLogoutPending } = useSession();
+  const { texts, locale } = useAuth();
+  const { ends, requestId, logoutPending } = texts.session;
+  const why = end ? ends[end.reason].replace('{time}', timeText(end.at, locale)) : '';
+  const number = end?.requestId ? requestId.replace('{id}', end.requestId) : '';
+  return (
+    <p className="notice" role="status">
+      {isLogoutPending ? logoutPending : `${why} ${number}`.trim()}
+    </p>
+  );
+}

@@ -1,0 +1,81 @@
+import { useState } from 'react';
+import { takeStep } from '../../core/login-step.ts';
+import { partsOf } from '../../core/parts.ts';
+import { documents, type LoginAnswer } from '../../core/service.ts';
+import { Field } from '../parts/field.tsx';
+import { Form } from '../parts/form.tsx';
+import { View } from '../parts/view.tsx';
+import { codeOf } from '../problem.ts';
+import type { StartedSignup } from '../sign-up.tsx';
+import { useAllAuth, withLaterTexts } from '../texts/later.tsx';
+import type { Login } from '../use-login-flow.ts';
+
+interface Props extends Pick<Login, 'flow' | 'follow'> {
+  started: StartedSignup;
+  /** Sends another mail. */
+  onAgain: () => Promise<unknown>;
+  onBack: () => void;
+}
+
+/** Completes a signup with the code from the mail. */
+export const MailedSignup = withLaterTexts(function MailedSignup({
+  started,
+  flow,
+  follow,
+  onAgain,
+  onBack,
+}: Props) {
+  const { client, texts } = useAllAuth();
+  const { signUp, fields } = texts;
+  const [isTaken, setIsTaken] = useState(false);
+  const [news, setNews] = useState('');
+  const [isLost, setIsLost] = useState(false);
+  const { account } = started;
+
+  const complete = async ({ code = '', username }: Readonly<Record<string, string>>) => {
+    const { service, keeper } = partsOf(client);
+    const input = { flow: started.flow, code, ...(isTaken && { username }) };
+    try {
+      await follow(
+        flow.open(async () =>
+          takeStep(keeper, await service.send<LoginAnswer>(documents.completeSignup, { input })),
+        ),
+      );
+    } catch (error) {
+      const problem = codeOf(error);
+      // Another person has taken the username since the mail was sent.
+      if (problem === 'USERNAME_TAKEN') setIsTaken(true);
+      if (problem === '') setIsLost(true);
+      if (problem !== 'CODE_INVALID' || !isLost) throw error;
+      // The request whose response was lost has used the code, and created the account.
+      const name = isTaken && username ? username : account.username;
+      await follow(flow.start(name, account.password)).catch(() => Promise.reject(error));
+    }
+  };
+  const again = async () => {
+    setNews('');
+    await onAgain();
+    setNews(signUp.resent);
+  };
+  return (
+    <View title={signUp.sentTitle} autoFocus>
+      <p>{signUp.sent.replace('{email}', account.email)}</p>
+      <Form submit={signUp.complete} onSubmit={complete}>
+        <Field name="code" autoComplete="one-time-code" {...fields.code} />
+        {isTaken && (
+          <Field
+            name="username"
+            autoComplete="username"
+            label={signUp.otherUsername}
+            hint={signUp.username.hint}
+          />
+        )}
+      </Form>
+      <p className="hint" role="status">
+        {news}
+      </p>
+      <Form submit={signUp.resend} isPlain onSubmit={again} />
+      <Form submit={signUp.startAgain} isPlain onSubmit={async () => onBack()} />
+    </View>
+  );
+});

@@ -1,0 +1,17 @@
+import { sharedLater } from './shared-later-en.ts';
+
+/** The texts of the forms that come later: further steps of a login, and the settings. */
+export const laterEnglish = {
+  ...sharedLater,
+  steps: {
+    verifyTitle: 'Confirm your email',
+    codeSent:
+      'A mail is on its way. Enter the code from it here. It may take a minute. Check your spam folder too.',
+    impossible: 'This app cannot finish this login. Log in to another app, or on the pages of the service.',
+    restart: 'Start again',
+    cancel: 'Cancel',
+    waiting: 'Waiting for your passkey…',
+  },
+};
+
+export type LaterTexts = typeof laterEnglish;
