@@ -5,7 +5,7 @@ import {
   ScriptedServer,
   type SeenRequest,
 } from '../../tests/support/scripted-server.ts';
-import { type AuthError, type ConfirmationNeed, createAuthClient } from '../src/index.ts';
+import { type AuthError, type ConfirmationNeed, changePassword, createAuthClient } from '../src/index.ts';
 
 /** A service that refuses operations until the user has confirmed their identity. */
 let server: ScriptedServer;
@@ -350,7 +350,7 @@ test('asks for the operations of the client itself too', async () => {
     isRefused = false;
     return answer;
   };
-  const changed = auth.changePassword({ currentPassword: 'x', newPassword: 'y' });
+  const changed = changePassword(auth, { currentPassword: 'x', newPassword: 'y' });
   await until('the question', () => needs.length > 0);
   await auth.confirmIdentity(proof);
   expect(await changed).toEqual(user);

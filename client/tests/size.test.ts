@@ -12,6 +12,25 @@ async function load(code: string): Promise<{ bytes: number; modules: string[] }>
   return { bytes: gzipSync(chunks.map((chunk) => chunk.code).join('\n'), { level: 9 }).length, modules };
 }
 
+test('the core loads at most 4 kB, and no part that an app has to import', async () => {
+  const { bytes, modules } = await load(
+    "export { AuthError, createAuthCore, memoryStorage, webStorage } from 'client/src/core.ts';",
+  );
+  expect(modules).toContain('session-keeper.ts');
+  for (const optional of ['confirmation.ts', 'login-steps.ts', 'credentials.ts', 'auth-fetch.ts'])
+    expect(modules).not.toContain(optional);
+  expect(bytes).toBeLessThanOrEqual(4096);
+});
+
+test('createAuthFetch adds less than 0.7 kB', async () => {
+  const [without, together] = await Promise.all([
+    load("export { createAuthCore } from 'client/src/core.ts';"),
+    load("export { createAuthCore, createAuthFetch } from 'client/src/core.ts';"),
+  ]);
+  expect(together.modules).toContain('auth-fetch.ts');
+  expect(together.bytes - without.bytes).toBeLessThan(717);
+});
+
 test('an app that logs in with a password loads less than 6 kB, and no optional part', async () => {
   const { bytes, modules } = await load(
     "export { AuthError, createAuthClient, memoryStorage, webStorage } from 'client/src/index.ts';",

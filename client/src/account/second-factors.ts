@@ -1,8 +1,10 @@
 import type { AuthCore } from '../core/auth-core.ts';
 import { partsOf } from '../core/parts.ts';
 import { replaceSession } from '../core/replace-session.ts';
-import { enrolment, tokens as tokenFields } from '../core/service.ts';
+import { sendAsUser } from '../core/send-as-user.ts';
+import { tokens as tokenFields } from '../core/service.ts';
 import type { AuthToken, TotpEnrolment, User } from '../core/session.ts';
+import { enrolment } from '../login/documents.ts';
 
 const documents = {
   startTotp: `mutation { startTotp { ${enrolment} } }`,
@@ -13,8 +15,7 @@ const documents = {
 
 /** Begins to set up an authenticator app. An app that the account already has works until `confirmTotp`. */
 export function startTotp(auth: AuthCore): Promise<TotpEnrolment> {
-  const { service, keeper } = partsOf(auth);
-  return keeper.authorized((accessToken) => service.send(documents.startTotp, { accessToken }));
+  return sendAsUser(auth, documents.startTotp);
 }
 
 /**
@@ -35,16 +36,16 @@ export async function confirmTotp(auth: AuthCore, code: string): Promise<readonl
 }
 
 /** Removes the authenticator app from the account. Replaces the session, as `confirmTotp` does. */
-export function removeTotp(auth: AuthCore): Promise<User> {
+export async function removeTotp(auth: AuthCore): Promise<User> {
   const { service, keeper } = partsOf(auth);
-  return keeper.replace((accessToken) => service.send(documents.removeTotp, { accessToken }));
+  const { user } = await replaceSession(keeper, (accessToken) =>
+    service.send<AuthToken>(documents.removeTotp, { accessToken }),
+  );
+  return user;
 }
 
 /** Replaces the recovery codes. @returns the new ones. Show them now: no other response contains them. */
 export async function newRecoveryCodes(auth: AuthCore): Promise<readonly string[]> {
-  const { service, keeper } = partsOf(auth);
-  const { recoveryCodes } = await keeper.authorized((accessToken) =>
-    service.send<{ recoveryCodes: readonly string[] }>(documents.newRecoveryCodes, { accessToken }),
-  );
-  return recoveryCodes;
+  const answer = await sendAsUser<{ recoveryCodes: readonly string[] }>(auth, documents.newRecoveryCodes);
+  return answer.recoveryCodes;
 }

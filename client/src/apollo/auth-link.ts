@@ -1,7 +1,6 @@
 import { ApolloLink, Observable } from '@apollo/client';
-import type { GraphQLFormattedError, OperationDefinitionNode } from 'graphql';
+import type { GraphQLFormattedError, SelectionNode } from 'graphql';
 import { hasCode, sessionEnded } from '../core/auth-error.ts';
-import { reauthenticationRequired } from '../core/confirmation.ts';
 import { claimsOf } from '../core/session.ts';
 import type { SessionKeeper } from '../core/session-keeper.ts';
 
@@ -13,6 +12,8 @@ const lacksScope = 'UNAUTHORIZED_FIELD_OR_TYPE';
 
 /** Error codes from the service, or from an Apollo Router that checks tokens itself. */
 const refusals = new Set<unknown>(['UNAUTHENTICATED', 'AUTH_ERROR', lacksScope]);
+
+const reauthenticationRequired = 'REAUTHENTICATION_REQUIRED';
 
 interface Options {
   /** Mutations that are sent without an access token and never cause a refresh. */
@@ -63,19 +64,18 @@ export function makeAuthLink(
       let mayConfirm = true;
       const sendWhenConfirmed = (
         extensions: Readonly<Record<string, unknown>>,
-        count: number,
+        count: number | undefined,
         deliver: () => void,
       ) => {
         mayConfirm = false;
         running?.unsubscribe();
-        keeper.confirmation
-          .needed(extensions, count)
-          .then((isConfirmed) => (isConfirmed ? begin() : isOver || deliver()), fail);
+        const confirming = keeper.confirmation?.needed(extensions, count) ?? Promise.resolve(false);
+        confirming.then((isConfirmed) => (isConfirmed ? begin() : isOver || deliver()), fail);
       };
 
       const send = (token: string | undefined, isAgain: boolean) => {
         if (isOver) return;
-        const { count } = keeper.confirmation;
+        const count = keeper.confirmation?.count;
         let mayRenew = token !== undefined && !isAgain;
         let isRefused = false;
         operation.setContext(({ headers }: { headers?: Record<string, string> }) => ({
@@ -87,7 +87,7 @@ export function makeAuthLink(
               observer.next(result);
               observer.complete();
             };
-            const isScope = lacks(result, lacksScope);
+            const isScope = errorsOf(result).some(({ extensions }) => extensions?.code === lacksScope);
             const isInVain = isScope && token === renewedInVain;
             if (token !== undefined && mayRenew && !isInVain && isRefusal(operation, result)) {
               isRefused = true;
@@ -135,21 +135,16 @@ export function makeAuthLink(
 }
 
 function isAuthentication({ query }: Operation, authenticationFields: ReadonlySet<string>): boolean {
-  return query.definitions.some(
-    (definition) =>
-      definition.kind === 'OperationDefinition' &&
-      definition.operation === 'mutation' &&
-      definition.selectionSet.selections.some(
-        (selection) => selection.kind === 'Field' && authenticationFields.has(selection.name.value),
-      ),
+  return fieldsOf(query).some(
+    (field) => field.kind === 'Field' && authenticationFields.has(field.name.value),
   );
 }
 
 /** Whether the server rejected the whole operation. A mutation that returned data has run at least in part. */
 function isRefusal({ query }: Operation, result: Result): boolean {
   const data = 'data' in result ? Object.values(result.data ?? {}) : [];
-  if (mutationOf(query) && data.some((value) => value !== null)) return false;
-  return [...refusals].some((code) => lacks(result, code));
+  if (fieldsOf(query).length > 0 && data.some((value) => value !== null)) return false;
+  return errorsOf(result).some(({ extensions }) => refusals.has(extensions?.code));
 }
 
 /**
@@ -158,8 +153,7 @@ function isRefusal({ query }: Operation, result: Result): boolean {
  */
 function confirmationNeededFor({ query }: Operation, result: Result): Record<string, unknown> | undefined {
   const errors = errorsOf(result).filter(({ extensions }) => extensions?.code === reauthenticationRequired);
-  const fields = mutationOf(query)?.selectionSet.selections ?? [];
-  const hasRun = fields.some(
+  const hasRun = fieldsOf(query).some(
     (field) =>
       field.kind !== 'Field' ||
       !errors.some(({ path }) =>
@@ -169,14 +163,13 @@ function confirmationNeededFor({ query }: Operation, result: Result): Record<str
   return hasRun ? undefined : errors[0]?.extensions;
 }
 
-function mutationOf(query: Operation['query']): OperationDefinitionNode | undefined {
-  return query.definitions.find(
-    (definition) => definition.kind === 'OperationDefinition' && definition.operation === 'mutation',
-  ) as OperationDefinitionNode | undefined;
-}
-
-function lacks(result: Result, code: unknown): boolean {
-  return errorsOf(result).some(({ extensions }) => extensions?.code === code);
+/** The root fields of mutations. */
+function fieldsOf({ definitions }: Operation['query']): readonly SelectionNode[] {
+  return definitions.flatMap((definition) =>
+    definition.kind === 'OperationDefinition' && definition.operation === 'mutation'
+      ? definition.selectionSet.selections
+      : [],
+  );
 }
 
 function errorsOf(result: Result): readonly GraphQLFormattedError[] {

@@ -9,6 +9,8 @@ export interface FieldProblem {
 export class AuthError extends Error {
   /** Stable, unlike the message. All codes are listed in the service's docs/errors.md. */
   readonly code: string;
+  /** Narrows the code, for example `EXPIRED` for LINK_INVALID. As stable as the code. */
+  readonly reason: string | undefined;
   /** Problems per field, for BAD_USER_INPUT, USERNAME_TAKEN and EMAIL_TAKEN. */
   readonly fields: readonly FieldProblem[];
   /** Set for RATE_LIMITED, OVERLOADED and TEMPORARILY_UNAVAILABLE. */
@@ -21,11 +23,12 @@ export class AuthError extends Error {
     readonly requestId?: string | null,
   ) {
     super(message);
+    const { code = 'UNKNOWN', reason, fields, retryAfterSeconds } = extensions;
     this.name = 'AuthError';
-    this.code = String(extensions.code ?? 'UNKNOWN');
-    this.fields = Array.isArray(extensions.fields) ? extensions.fields : [];
-    const seconds = extensions.retryAfterSeconds;
-    this.retryAfterSeconds = typeof seconds === 'number' ? seconds : undefined;
+    this.code = String(code);
+    this.reason = typeof reason === 'string' ? reason : undefined;
+    this.fields = Array.isArray(fields) ? fields : [];
+    this.retryAfterSeconds = typeof retryAfterSeconds === 'number' ? retryAfterSeconds : undefined;
   }
 }
 

@@ -1,53 +1,22 @@
 import { AuthError } from './auth-error.ts';
-import type { AuthToken, ConfirmationChallenge, LoginChallenge, User } from './session.ts';
+import { mutation } from './mutation.ts';
+import type { AuthToken, LoginChallenge } from './session.ts';
 
-const account = 'id username email isActive';
+/** A user. The service's client completes documents that contain it with the fragment's fields. */
+export const account = '...account';
+
 export const tokens = `accessToken refreshToken expiresIn refreshExpiresIn user { ${account} }`;
-
-export const enrolment = 'secret otpauthUri expiresIn';
-
-const challenge = `challenge asks methods expiresIn passkeyOptions totpEnrolment { ${enrolment} }`;
-
-export const step = `tokens { ${tokens} } next { ${challenge} } recoveryCodes`;
-
-export const documents = {
-  signup: `mutation ($input: SignupInput!) { signup(input: $input) { ${account} } }`,
-  login: `mutation ($input: LoginInput!) { login(input: $input) { ${tokens} } }`,
-  refresh: `mutation ($input: RefreshInput) { refresh(input: $input) { ${tokens} } }`,
-  changePassword: `mutation ($input: ChangePasswordInput!) { changePassword(input: $input) { ${tokens} } }`,
-  confirmEmailChange: `mutation ($input: ConfirmEmailChangeInput!) { confirmEmailChange(input: $input) { ${tokens} } }`,
-  startConfirmation: 'mutation { startConfirmation { challenge methods expiresIn passkeyOptions } }',
-  confirmIdentity: `mutation ($input: ConfirmIdentityInput!) { confirmIdentity(input: $input) { ${tokens} } }`,
-  startLogin: `mutation ($input: LoginInput!) { startLogin(input: $input) { ${step} } }`,
-  continueLogin: `mutation ($input: ContinueLoginInput!) { continueLogin(input: $input) { ${step} } }`,
-  completeSignup: `mutation ($input: CompleteSignupInput!) { completeSignup(input: $input) { ${step} } }`,
-  logout: 'mutation ($input: LogoutInput) { logout(input: $input) { revokedSessions } }',
-};
-
-interface Answer<Result> {
-  data?: Record<string, Result | null> | null;
-  errors?: { message: string; extensions?: Record<string, unknown> }[];
-}
-
-interface Answers {
-  signup: User;
-  login: AuthToken;
-  refresh: AuthToken;
-  changePassword: AuthToken;
-  confirmEmailChange: AuthToken;
-  startConfirmation: ConfirmationChallenge;
-  confirmIdentity: AuthToken;
-  startLogin: LoginAnswer;
-  continueLogin: LoginAnswer;
-  completeSignup: LoginAnswer;
-  logout: { revokedSessions: number };
-}
 
 /** Exactly one of `tokens` and `next` is null. */
 export interface LoginAnswer {
   tokens: AuthToken | null;
   next: LoginChallenge | null;
   recoveryCodes?: readonly string[] | null;
+}
+
+interface Answer<Result> {
+  data?: Record<string, Result | null> | null;
+  errors?: { message: string; extensions?: Record<string, unknown> }[];
 }
 
 interface SendOptions {
@@ -69,28 +38,28 @@ const refreshes = { tries: 3, patience: 3_000, pause: 300 };
 
 /** Sends the client's own mutations without Apollo Client, to keep tokens out of its cache. */
 export class Service {
-  /** @param fetch the session panel replaces it, to simulate failures. */
+  /**
+   * @param fetch the session panel replaces it, to simulate failures.
+   * @param userFields what the app selects of users, besides the fields of `User`.
+   */
   constructor(
     readonly uri: string,
     readonly usesCookie: boolean,
     public fetch: typeof globalThis.fetch | undefined,
+    private readonly userFields = '',
   ) {}
 
-  /** @throws AuthError if the service returns an error; `fetch`'s error if the service is unreachable. */
-  call<Name extends keyof Answers>(
-    name: Name,
-    input?: object,
-    accessToken?: string,
-    milliseconds?: number,
-  ): Promise<Answers[Name]> {
-    return this.send(documents[name], { input, accessToken, milliseconds });
-  }
-
-  /** Sends a document with one root field. @returns that field. @throws as `call` does. */
+  /**
+   * Sends a document with one root field. @returns that field.
+   *
+   * @throws AuthError if the service returns an error; `fetch`'s error if the service is unreachable.
+   */
   async send<Result>(
-    query: string,
-    { input, accessToken, milliseconds = patience, waiting = new AbortController() }: SendOptions,
+    document: string,
+    { input, accessToken, milliseconds = patience, waiting = new AbortController() }: SendOptions = {},
   ): Promise<Result> {
+    const fragment = `fragment account on User { id username email isActive ${this.userFields} }`;
+    const query = document.includes(account) ? `${document} ${fragment}` : document;
     const timer = setTimeout(() => waiting.abort(), milliseconds);
     try {
       const response = await (this.fetch ?? globalThis.fetch)(this.uri, {
@@ -118,13 +87,21 @@ export class Service {
   /** @param refreshToken null or undefined if it is in a cookie. */
   async refresh(refreshToken?: string | null): Promise<AuthToken> {
     const input = typeof refreshToken === 'string' ? { refreshToken } : undefined;
+    const document = mutation('refresh', 'RefreshInput', tokens);
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await this.call('refresh', input, undefined, refreshes.patience);
+        return await this.send(document, { input, milliseconds: refreshes.patience });
       } catch (error) {
         if (error instanceof AuthError || attempt === refreshes.tries) throw error;
         await new Promise((resolve) => setTimeout(resolve, refreshes.pause));
       }
     }
+  }
+
+  logout(scope: string, refreshToken?: string | null, accessToken?: string): Promise<unknown> {
+    return this.send(mutation('logout', 'LogoutInput', 'revokedSessions'), {
+      input: { scope, ...(typeof refreshToken === 'string' && { refreshToken }) },
+      accessToken,
+    });
   }
 }

@@ -1,7 +1,7 @@
+import type { Confirmation } from '../confirmation/confirmation.ts';
 import { AuthError, hasCode, sessionEnded } from './auth-error.ts';
-import { Confirmation, type ConfirmationNeed, reauthenticationRequired } from './confirmation.ts';
 import { callEach } from './listeners.ts';
-import { PendingLogout } from './pending-logout.ts';
+import { makePendingLogout, type PendingLogout } from './pending-logout.ts';
 import { Replacement } from './replacement.ts';
 import type { Service } from './service.ts';
 import {
@@ -16,9 +16,10 @@ import {
   type SessionEnd,
   type User,
 } from './session.ts';
-import { SessionStore } from './session-store.ts';
+import { makeSessionStore, type SessionStore } from './session-store.ts';
 import { type AuthStorage, memoryStorage } from './storage.ts';
-import { type Message, Tabs } from './tabs.ts';
+import { type Message, makeTabs, type Tabs } from './tabs.ts';
+import { whenUserReturns } from './user-returns.ts';
 
 type Listener = (user: User | null, reason: ChangeReason) => void;
 
@@ -26,46 +27,47 @@ type Listener = (user: User | null, reason: ChangeReason) => void;
 export class SessionKeeper {
   session: Session | undefined;
   lastEnd: SessionEnd | null = null;
-  readonly confirmation: Confirmation;
-  /** Incremented when the user changes or logs out, so that results of earlier work can be discarded. */
-  private epoch = 0;
-  private restoring: Promise<void> | undefined;
-  private refreshing: { id: string; outcome: Promise<Session> } | undefined;
-  /** Earlier sessions of the current user. Their operations continue with the current session. */
-  private readonly formerIds = new Set<string>();
-  private readonly replacement = new Replacement();
-  private readonly store: SessionStore;
+  /** Set if the app asks users to confirm their identity. */
+  confirmation: Confirmation | undefined;
+  readonly replacement = new Replacement();
   readonly pendingLogout: PendingLogout;
-  private readonly tabs: Tabs;
-  private readonly listeners = new Set<Listener>();
+  /** Incremented when the user changes or logs out, so that results of earlier work can be discarded. */
+  #epoch = 0;
+  #restoring: Promise<void> | undefined;
+  #refreshing: { id: string; outcome: Promise<Session> } | undefined;
+  #waiting: AbortController | undefined;
+  /** Earlier sessions of the current user. Their operations continue with the current session. */
+  readonly #formerIds = new Set<string>();
+  readonly #listeners = new Set<Listener>();
+  readonly #service: Service;
+  readonly #store: SessionStore;
+  readonly #tabs: Tabs;
 
   constructor(
-    private readonly service: Service,
+    service: Service,
     storage: AuthStorage,
-    private readonly usesCookie: boolean,
-    channelName: string | null,
-    onConfirmationNeeded: ((need: ConfirmationNeed) => unknown) | undefined,
+    readonly channelName: string | null,
   ) {
-    this.confirmation = new Confirmation(onConfirmationNeeded, channelName, (kind) => {
-      if (this.session) this.tabs.tell({ kind, session: this.session });
-    });
-    const [forSession, forLogout] = usesCookie ? [memoryStorage(), storage] : [storage, memoryStorage()];
-    this.store = new SessionStore(forSession);
-    this.pendingLogout = new PendingLogout(forLogout);
-    this.tabs = new Tabs(channelName, (message) => this.hear(message));
+    this.#service = service;
+    const [forSession, forLogout] = service.usesCookie
+      ? [memoryStorage(), storage]
+      : [storage, memoryStorage()];
+    this.#store = makeSessionStore(forSession);
+    this.pendingLogout = makePendingLogout(forLogout);
+    this.#tabs = makeTabs(channelName, (message) => this.#hear(message));
   }
 
   listen(listener: Listener): () => void {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
   }
 
   /** Resumes the session from an earlier page load. Can be retried after a network failure. */
   restore(): Promise<void> {
-    this.restoring ??= this.takeUp();
-    const { restoring } = this;
+    this.#restoring ??= this.#takeUp();
+    const restoring = this.#restoring;
     restoring.catch(() => {
-      if (this.restoring === restoring) this.restoring = undefined;
+      if (this.#restoring === restoring) this.#restoring = undefined;
     });
     return restoring;
   }
@@ -96,18 +98,18 @@ export class SessionKeeper {
     const { session } = this;
     if (!session || !this.owns(claimsOf(rejected).sid)) throw sessionEnded();
     if (session.accessToken !== rejected) return session;
-    if (this.refreshing?.id !== session.id) {
-      const outcome = this.exchange(session).finally(() => {
-        if (this.refreshing?.outcome === outcome) this.refreshing = undefined;
+    if (this.#refreshing?.id !== session.id) {
+      const outcome = this.#exchange(session).finally(() => {
+        if (this.#refreshing?.outcome === outcome) this.#refreshing = undefined;
       });
-      this.refreshing = { id: session.id, outcome };
+      this.#refreshing = { id: session.id, outcome };
     }
-    return this.refreshing.outcome;
+    return this.#refreshing.outcome;
   }
 
   /** Whether this is the id of the current session, or of an earlier one that it replaced for the same user. */
   owns(id: string): boolean {
-    return this.session !== undefined && (this.session.id === id || this.formerIds.has(id));
+    return this.session !== undefined && (this.session.id === id || this.#formerIds.has(id));
   }
 
   /**
@@ -115,7 +117,7 @@ export class SessionKeeper {
    * confirm their identity.
    */
   async authorized<Result>(send: (accessToken: string) => Promise<Result>): Promise<Result> {
-    const { count } = this.confirmation;
+    const count = this.confirmation?.count;
     const refusals = new Set<string>();
     for (;;) {
       const token = await this.freshToken();
@@ -126,52 +128,33 @@ export class SessionKeeper {
         if (!(error instanceof AuthError) || refusals.has(error.code)) throw error;
         refusals.add(error.code);
         if (error.code === 'UNAUTHENTICATED') await this.refresh(token);
-        else if (error.code !== reauthenticationRequired) throw error;
-        else if (!(await this.confirmation.needed(error.extensions, count))) throw error;
+        else if (
+          error.code !== 'REAUTHENTICATION_REQUIRED' ||
+          !(await this.confirmation?.needed(error.extensions, count))
+        )
+          throw error;
       }
     }
   }
 
-  /**
-   * Replaces the session with a new one for the same user. The old session ends before the new one arrives, but no tab
-   * mistakes this for a logout.
-   */
-  replace(open: (accessToken: string) => Promise<AuthToken>): Promise<User> {
-    return this.authorized(async (token) => {
-      const { session } = this;
-      if (!session) throw sessionEnded();
-      this.replacement.begin();
-      this.tabs.tell({ kind: 'replacing', session });
-      try {
-        return await this.begin(await open(token));
-      } catch (error) {
-        this.tabs.tell({ kind: 'kept', session });
-        throw error;
-      } finally {
-        this.replacement.end();
-      }
-    });
+  /** Adopts newer tokens of the same session, in every tab. */
+  renew(kind: 'refresh' | 'confirmed', session: Session): void {
+    this.session = session;
+    void this.#write();
+    this.tell(kind);
   }
 
-  /** Confirms the identity of the user, in every tab. */
-  confirm(prove: (accessToken: string) => Promise<AuthToken>): Promise<User> {
-    return this.authorized(async (sent) => {
-      const next = makeSession(await prove(sent));
-      if (this.session?.id !== next.id) throw sessionEnded();
-      this.session = confirmed(this.session, next);
-      void this.write();
-      this.tabs.tell({ kind: 'confirmed', session: this.session });
-      this.confirmation.confirmed();
-      return this.session.user;
-    });
+  /** Tells the other tabs about a session, by default the current one. */
+  tell(kind: Message['kind'], session: Session | undefined = this.session, end?: SessionEnd): void {
+    if (session) this.#tabs.tell({ kind, session, end });
   }
 
   /** Starts a session after a login, at once. @returns a promise that resolves once the session is stored. */
   begin(token: AuthToken): Promise<User> {
     const session = makeSession(token);
-    this.restoring = Promise.resolve();
-    const stored = this.change(session, 'login');
-    this.tabs.tell({ kind: 'login', session });
+    this.#restoring = Promise.resolve();
+    const stored = this.#change(session, 'login');
+    this.tell('login', session);
     return Promise.all([stored, this.pendingLogout.note()]).then(() => session.user);
   }
 
@@ -180,8 +163,8 @@ export class SessionKeeper {
     const { session } = this;
     if (!session) return;
     const end = { ...details, at: Date.now() };
-    const stored = this.change(undefined, kind, end);
-    this.tabs.tell({ kind, session, end });
+    const stored = this.#change(undefined, kind, end);
+    this.tell(kind, session, end);
     await Promise.all([stored, kind === 'ended' && this.noteEnd()]);
   }
 
@@ -191,46 +174,48 @@ export class SessionKeeper {
   }
 
   close(): void {
-    this.tabs.close();
+    this.#waiting?.abort();
+    this.#tabs.close();
   }
 
-  private async takeUp(): Promise<void> {
-    this.tabs.open();
-    const { epoch } = this;
-    const { session, end } = (await this.store.read()) ?? {};
-    if (epoch !== this.epoch) return;
+  async #takeUp(): Promise<void> {
+    this.#tabs.open();
+    this.#waiting ??= whenUserReturns(() => void this.freshToken().catch(() => undefined));
+    const epoch = this.#epoch;
+    const { session, end } = (await this.#store.read()) ?? {};
+    if (epoch !== this.#epoch) return;
     this.lastEnd = end ?? null;
-    if (session) this.change(session, 'restored');
-    else if (this.usesCookie) await this.resume(epoch);
+    if (session) this.#change(session, 'restored');
+    else if (this.#service.usesCookie) await this.#resume(epoch);
   }
 
-  private async resume(epoch: number): Promise<void> {
+  async #resume(epoch: number): Promise<void> {
     let end: SessionEnd | null | undefined;
-    if (await this.pendingLogout.finish(this.service)) end = { reason: 'logout', at: Date.now() };
+    if (await this.pendingLogout.finish(this.#service)) end = { reason: 'logout', at: Date.now() };
     else {
       try {
-        const token = await this.service.refresh();
-        if (epoch !== this.epoch) return;
-        this.change(makeSession(token), 'restored');
+        const token = await this.#service.refresh();
+        if (epoch !== this.#epoch) return;
+        this.#change(makeSession(token), 'restored');
         return this.noteEnd();
       } catch (error) {
         if (!hasCode(error, 'INVALID_REFRESH_TOKEN')) throw error;
         ({ end } = readKept(await this.pendingLogout.read()));
       }
     }
-    if (epoch !== this.epoch) return;
+    if (epoch !== this.#epoch) return;
     this.lastEnd = end ?? null;
     await this.noteEnd();
   }
 
-  private async exchange(before: Session): Promise<Session> {
+  async #exchange(before: Session): Promise<Session> {
     // First process messages from other tabs that arrived while this tab was suspended.
     await new Promise((resolve) => setTimeout(resolve, 0));
-    const present = await this.ifStill(before);
+    const present = await this.#ifStill(before);
     if (present.accessToken !== before.accessToken && Date.now() < present.refreshAt) return present;
     let session: Session;
     try {
-      session = makeSession(await this.service.refresh(present.refreshToken));
+      session = makeSession(await this.#service.refresh(present.refreshToken));
     } catch (error) {
       // Only this error ends a session. If the service is unreachable or busy, the session survives.
       if (!hasCode(error, 'INVALID_REFRESH_TOKEN')) throw error;
@@ -244,27 +229,26 @@ export class SessionKeeper {
       throw sessionEnded();
     }
     // Discard the response if this or another tab has logged out since.
-    const now = await this.ifStill(before);
+    const now = await this.#ifStill(before);
     if (now.id !== before.id) return now;
     if (session.id !== before.id) {
       // The cookie now belongs to another session.
-      this.change(session, 'login');
+      this.#change(session, 'login');
       if (this.owns(before.id)) return session;
       throw sessionEnded();
     }
-    this.session = refreshed(now, session);
-    void this.write();
-    this.tabs.tell({ kind: 'refresh', session: this.session });
-    return this.session;
+    const renewed = refreshed(now, session);
+    this.renew('refresh', renewed);
+    return renewed;
   }
 
   /** Rereads the stored session. @throws AuthError SESSION_ENDED if another tab has replaced or ended it. */
-  private async ifStill({ id }: Session): Promise<Session> {
-    const stored = await this.store.read();
+  async #ifStill({ id }: Session): Promise<Session> {
+    const stored = await this.#store.read();
     if (stored && this.session?.id === id) {
       const { session, end } = stored;
-      if (!session) this.change(undefined, 'logout', elsewhere(end));
-      else if (session.id !== id) this.change(session, 'login');
+      if (!session) this.#change(undefined, 'logout', elsewhere(end));
+      else if (session.id !== id) this.#change(session, 'login');
       else if (session.issuedAt > this.session.issuedAt) this.session = refreshed(this.session, session);
     }
     if (!this.session || !this.owns(id)) throw sessionEnded();
@@ -272,53 +256,46 @@ export class SessionKeeper {
   }
 
   /** Resolves once the change is stored. */
-  private change(
-    session: Session | undefined,
-    reason: ChangeReason,
-    end: SessionEnd | null = null,
-  ): Promise<void> {
-    this.epoch += 1;
+  #change(session: Session | undefined, reason: ChangeReason, end: SessionEnd | null = null): Promise<void> {
+    this.#epoch += 1;
     const { session: before } = this;
     const isSame = session?.user.id === before?.user.id;
     this.session = session;
     this.lastEnd = end ?? (session && before && !isSame ? { reason: 'other-user', at: Date.now() } : null);
     if (isSame && before) {
-      this.formerIds.add(before.id);
+      this.#formerIds.add(before.id);
       // A login proves more than a confirmation.
-      this.confirmation.confirmed();
+      this.confirmation?.confirmed();
     } else {
-      this.formerIds.clear();
-      this.confirmation.abandon();
+      this.#formerIds.clear();
+      this.confirmation?.abandon();
     }
-    const stored = this.write();
-    callEach(this.listeners, session?.user ?? null, reason);
+    const stored = this.#write();
+    callEach(this.#listeners, session?.user ?? null, reason);
     return stored;
   }
 
-  private write(): Promise<void> {
-    return this.store.write({ session: this.session, end: this.lastEnd });
+  #write(): Promise<void> {
+    return this.#store.write({ session: this.session, end: this.lastEnd });
   }
 
-  private hear({ kind, session, end }: Message): void {
+  #hear({ kind, session, end }: Message): void {
     const ours = this.session?.id === session.id ? this.session : undefined;
-    if (kind === 'login' || kind === 'logout' || kind === 'ended') this.epoch += 1;
-    if (ours && kind === 'replacing') this.replacement.begin();
-    else if (ours && kind === 'kept') this.replacement.end();
-    else if (ours && kind === 'wanted') this.confirmation.giveWay();
-    else if (ours && kind === 'declined') this.confirmation.declined();
-    else if (ours && kind === 'confirmed') {
-      this.session = confirmed(ours, session);
-      void this.write();
-      this.confirmation.confirmed();
-    } else if (kind === 'refresh' && ours && session.issuedAt >= ours.issuedAt) {
-      this.session = refreshed(ours, session);
-      void this.write();
-    } else if (kind === 'login' && !ours && (this.replacement.ended || isNewer(session, this.session))) {
-      this.restoring = Promise.resolve();
-      this.change(session, 'login');
+    if (kind === 'login' || kind === 'logout' || kind === 'ended') this.#epoch += 1;
+    if (kind === 'login') {
+      if (ours || !(this.replacement.ended || isNewer(session, this.session))) return;
+      this.#restoring = Promise.resolve();
+      this.#change(session, kind);
       this.replacement.end();
-    } else if ((kind === 'logout' || kind === 'ended') && ours) {
-      this.change(undefined, kind, elsewhere(end, kind));
+    } else if (!ours) return;
+    else if (kind === 'logout' || kind === 'ended') this.#change(undefined, kind, elsewhere(end, kind));
+    else if (kind === 'replacing') this.replacement.begin();
+    else if (kind === 'kept') this.replacement.end();
+    else {
+      if (kind === 'confirmed') this.session = confirmed(ours, session);
+      if (kind === 'refresh' && session.issuedAt >= ours.issuedAt) this.session = refreshed(ours, session);
+      if (this.session !== ours) void this.#write();
+      this.confirmation?.hear(kind);
     }
   }
 }

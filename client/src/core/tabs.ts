@@ -12,35 +12,36 @@ export interface Message {
 }
 
 /** The browser's other tabs. On servers and in React Native there are none. */
-export class Tabs {
-  private channel: InstanceType<typeof BroadcastChannel> | undefined;
-  private isClosed = false;
-
-  /** @param name the channel shared between tabs; null to share nothing. */
-  constructor(
-    private readonly name: string | null,
-    private readonly hear: (message: Message) => void,
-  ) {}
-
+export interface Tabs {
   /** Starts listening. Until then, there are no side effects. */
-  open(): void {
+  open(): void;
+  tell(message: Message): void;
+  close(): void;
+}
+
+/** @param name the channel shared between tabs; null to share nothing. */
+export function makeTabs(name: string | null, hear: (message: Message) => void): Tabs {
+  let channel: InstanceType<typeof BroadcastChannel> | undefined;
+  let isClosed = false;
+  const open = () => {
     const hasTabs = 'document' in globalThis && 'BroadcastChannel' in globalThis;
-    if (this.channel || this.name === null || this.isClosed || !hasTabs) return;
-    this.channel = new BroadcastChannel(this.name);
-    this.channel.onmessage = ({ data }: { data: unknown }) => {
+    if (channel || name === null || isClosed || !hasTabs) return;
+    channel = new BroadcastChannel(name);
+    channel.onmessage = ({ data }: { data: unknown }) => {
       const message = data as Message | null;
-      if (message && isSession(message.session)) this.hear(message);
+      if (message && isSession(message.session)) hear(message);
     };
-  }
-
-  tell(message: Message): void {
-    this.open();
-    this.channel?.postMessage(message);
-  }
-
-  close(): void {
-    this.isClosed = true;
-    this.channel?.close();
-    this.channel = undefined;
-  }
+  };
+  return {
+    open,
+    tell(message) {
+      open();
+      channel?.postMessage(message);
+    },
+    close() {
+      isClosed = true;
+      channel?.close();
+      channel = undefined;
+    },
+  };
 }

@@ -2,8 +2,9 @@ import type { AuthCore } from '../core/auth-core.ts';
 import { AuthError } from '../core/auth-error.ts';
 import { callEach } from '../core/listeners.ts';
 import { partsOf } from '../core/parts.ts';
-import { documents, type LoginAnswer } from '../core/service.ts';
+import type { LoginAnswer } from '../core/service.ts';
 import type { LoginChallenge, LoginStep, User } from '../core/session.ts';
+import { documents } from './documents.ts';
 import type { LoginFlow, LoginProblem, LoginState } from './login-state.ts';
 
 /** A call that is under way. */

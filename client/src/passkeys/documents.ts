@@ -1,4 +1,5 @@
-import { step, tokens } from '../core/service.ts';
+import { tokens } from '../core/service.ts';
+import { step } from '../login/documents.ts';
 
 const passkey = 'id name provider isSynced createdAt lastUsedAt';
 

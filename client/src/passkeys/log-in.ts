@@ -4,10 +4,10 @@ import {
   startAuthentication,
 } from '@simplewebauthn/browser';
 import type { AuthCore } from '../core/auth-core.ts';
-import { takeStep } from '../core/login-step.ts';
 import { partsOf } from '../core/parts.ts';
 import type { LoginAnswer } from '../core/service.ts';
 import type { LoginStep } from '../core/session.ts';
+import { takeStep } from '../login/take-step.ts';
 import { perform, withDialog } from './ceremony.ts';
 import { type Ceremony, documents } from './documents.ts';
 import { PasskeyError } from './passkey-error.ts';

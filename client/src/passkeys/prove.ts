@@ -1,4 +1,5 @@
 import { type PublicKeyCredentialRequestOptionsJSON, startAuthentication } from '@simplewebauthn/browser';
+import { confirmIdentity } from '../confirmation/confirm-identity.ts';
 import type { AuthCore } from '../core/auth-core.ts';
 import type { ConfirmationChallenge, User } from '../core/session.ts';
 import type { LoginFlow, LoginState } from '../login/login-state.ts';
@@ -39,7 +40,7 @@ export function confirmWithPasskey(
     if (!passkeyOptions) throw new PasskeyError('PASSKEY_NOT_SUPPORTED');
     const options = passkeyOptions as PublicKeyCredentialRequestOptionsJSON;
     const passkey = await ask(options, { signal });
-    return sendPasskey(options, passkey, () => auth.confirmIdentity({ challenge, passkey }));
+    return sendPasskey(options, passkey, () => confirmIdentity(auth, { challenge, passkey }));
   });
 }
 

@@ -1,3 +1,4 @@
+import { confirmEmailChange } from 'graphql-auth-service-client';
 import { useState } from 'react';
 import { auth } from './auth.ts';
 import { CodeForm } from './code-form.tsx';
@@ -42,7 +43,7 @@ export function ChangeEmailForm({ token, onDone }: Props) {
         title="Change your email address"
         submit="Confirm the change"
         sending="Changing…"
-        onSubmit={() => auth.confirmEmailChange({ token }).then(() => onDone(changed))}
+        onSubmit={() => confirmEmailChange(auth, { token }).then(() => onDone(changed))}
       >
         {() => <p>One click, and your account has its new email address.</p>}
       </Form>
@@ -70,7 +71,7 @@ export function ChangeEmailForm({ token, onDone }: Props) {
   }
   const confirm = async (code: string, values: FormData) => {
     const oldCode = textOf(values, 'oldCode');
-    await auth.confirmEmailChange({ flow, code, ...(oldCode && { oldCode }) });
+    await confirmEmailChange(auth, { flow, code, ...(oldCode && { oldCode }) });
     onDone(changed);
   };
   const cancel = () =>

@@ -1,3 +1,4 @@
+import { changePassword } from 'graphql-auth-service-client';
 import { auth } from './auth.ts';
 import { Field } from './field.tsx';
 import { textOf } from './form.tsx';
@@ -11,7 +12,7 @@ interface Props {
 /** Every other device is logged out. The tabs of this browser stay logged in. */
 export function ChangePasswordForm({ username, onDone }: Props) {
   const change = async (newPassword: string, values: FormData) => {
-    await auth.changePassword({ currentPassword: textOf(values, 'currentPassword'), newPassword });
+    await changePassword(auth, { currentPassword: textOf(values, 'currentPassword'), newPassword });
     onDone();
   };
   return (
