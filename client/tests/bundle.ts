@@ -8,21 +8,21 @@ interface BundleOptions {
   mode?: 'development' | 'production';
   /** All in one file. */
   isForNode?: boolean;
+  /** Expressions to replace. */
+  define?: Record<string, string>;
 }
 
 /** Bundles the code of an app that imports files of this repository, such as `client/src/index.ts`. */
 export async function bundle(
   code: string,
-  { external, minify = false, mode, isForNode = false }: BundleOptions = {},
+  { external, minify = false, mode, define, isForNode = false }: BundleOptions = {},
 ): Promise<OutputChunk[]> {
   const app = 'app.ts';
   const built = await rolldown({
     input: app,
     ...(external && { external }),
     ...(isForNode && { platform: 'node' }),
-    ...(mode && {
-      transform: { define: { 'process.env.NODE_ENV': JSON.stringify(mode) } },
-    }),
+    transform: { define: { ...(mode && { 'process.env.NODE_ENV': JSON.stringify(mode) }), ...define } },
     plugins: [
       {
         name: 'app',

@@ -1,0 +1,1 @@
+export { mountSessionPanel, type SessionPanelOptions } from './devtools/session-panel.ts';

@@ -1,0 +1,59 @@
+import { AuthError } from '../core/auth-error.ts';
+import type { Parts } from '../core/parts.ts';
+import { replace } from './replace.ts';
+import type { Refresh } from './time-line.ts';
+
+/** How many operations of this tab wait, and for what. */
+export interface Waiting {
+  token: number;
+  confirmation: number;
+}
+
+/** Reports each refresh of this tab, and counts waiting operations. */
+export function watch(
+  { keeper, service }: Parts,
+  record: (refresh: Omit<Refresh, 'tab'>) => void,
+): { waiting: Waiting; stop(): void } {
+  const waiting = { token: 0, confirmation: 0 };
+  const count = async <Result>(what: keyof Waiting, promise: Promise<Result>): Promise<Result> => {
+    waiting[what] += 1;
+    try {
+      return await promise;
+    } finally {
+      waiting[what] -= 1;
+    }
+  };
+  const undo = [
+    replace(service, 'refresh', (before) => async (token) => {
+      const at = Date.now();
+      let outcome = 'renewed';
+      try {
+        return await before.call(service, token);
+      } catch (error) {
+        outcome = error instanceof AuthError ? error.code : 'UNREACHABLE';
+        throw error;
+      } finally {
+        record({ at, took: Date.now() - at, outcome });
+      }
+    }),
+    replace(keeper, 'freshToken', (before) => () => count('token', before.call(keeper))),
+    replace(keeper, 'refresh', (before) => (rejected) => {
+      const refreshing = before.call(keeper, rejected);
+      // Otherwise the call comes from `freshToken`, and counts already.
+      const isRejected = Date.now() < (keeper.session?.refreshAt ?? 0);
+      return isRejected ? count('token', refreshing) : refreshing;
+    }),
+    replace(
+      keeper.confirmation,
+      'needed',
+      (before) => (extensions, number) =>
+        count('confirmation', before.call(keeper.confirmation, extensions, number)),
+    ),
+  ];
+  return {
+    waiting,
+    stop() {
+      for (const restore of undo) restore();
+    },
+  };
+}
