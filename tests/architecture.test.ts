@@ -25,6 +25,7 @@ const ranks = [
   ['startup'],
   ['app.ts'],
   ['cli'],
+  ['testing'],
   ['main.ts', 'migrate.ts', 'admin.ts', 'print-schema.ts', 'make-migration.ts'],
 ];
 

@@ -21,7 +21,7 @@ export async function signUp(ctx: Context, input: SignupInput): Promise<Account>
   return makeAttempt(ctx, { kind: signupAttempt, identifiers }, async (count) => {
     const signup = await passwordHasher(ctx.app).prepare(async () => {
       await count();
-      return check(ctx, input);
+      return checkNewAccount(ctx, input);
     });
     return makeAccount(ctx, signup);
   });
@@ -29,10 +29,11 @@ export async function signUp(ctx: Context, input: SignupInput): Promise<Account>
 
 /** Applies the signup rules, but no rate limit. @throws BAD_USER_INPUT, USERNAME_TAKEN, EMAIL_TAKEN, OVERLOADED. */
 export async function createAccount(ctx: Context, input: SignupInput): Promise<Account> {
-  return makeAccount(ctx, await check(ctx, input));
+  return makeAccount(ctx, await checkNewAccount(ctx, input));
 }
 
-async function check(ctx: Context, input: SignupInput): Promise<SignupInput> {
+/** @throws BAD_USER_INPUT, USERNAME_TAKEN, EMAIL_TAKEN. */
+export async function checkNewAccount(ctx: Context, input: SignupInput): Promise<SignupInput> {
   const { PASSWORD_MIN_LENGTH } = ctx.app.config.of(passwordSettings);
   const signup = checkSignup(input, PASSWORD_MIN_LENGTH);
   const owner = await requireFreeUsername(ctx, signup);

