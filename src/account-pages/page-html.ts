@@ -14,7 +14,7 @@ export function pageHtml(page: Page, { locale, version, site }: Options): string
   // Links are relative, since a proxy may serve the pages under another path.
   const files = `./files/${version}`;
   return html`<!doctype html>
-<html lang="${locale}" data-cookie="${String(site.usesCookie)}">
+<html lang="${locale}" data-cookie="${String(site.usesCookie)}"${attribute('data-return-to', site.returnTo)}>
   <head>
     <meta charset="utf-8" />
     <meta name="viewport" content="width=device-width, initial-scale=1" />
@@ -29,12 +29,24 @@ export function pageHtml(page: Page, { locale, version, site }: Options): string
     <main class="auth">
       <noscript><p class="problem">${noScript}</p></noscript>
       ${summary('summary')}
-      ${page.viewsIn(locale, site)}
+      ${carrying(site, page.viewsIn(locale, site))}
       <p role="status"></p>${page.dialogsIn(locale)}
     </main>
   </body>
 </html>
 `.text;
+}
+
+function attribute(name: string, value: string | undefined): Html | string {
+  return value === undefined ? '' : html` ${name}="${value}"`;
+}
+
+/** On every way through the pages, the user can go back to the app. */
+function carrying({ returnTo }: Site, { text }: Html): Html {
+  if (returnTo === undefined) return new Html(text);
+  return new Html(
+    text.replaceAll(/href="\.\/([\w-]+)"/g, `href="./$1?returnTo=${encodeURIComponent(returnTo)}"`),
+  );
 }
 
 /** The script lists the problems with a form here. */
@@ -123,10 +135,20 @@ export function paragraph(text: string, name?: string): Html {
   return name === undefined ? html`<p>${text}</p>` : html`<p data-text="${name}">${text}</p>`;
 }
 
-/** Says where a user logs in. @param here said by a service without an app. */
-export function loginHint({ hasApp }: Site, inApp: string, here: string, { toSettings }: Texts): Html {
-  if (hasApp) return paragraph(inApp);
+/** Says where a user logs in. @param here said if that is on the service's own page. */
+export function loginHint(site: Site, inApp: string, here: string, shared: Texts): Html {
+  const { hasApp, returnTo, usesCookie } = site;
+  const { toSettings } = shared;
+  // Without the cookie, the app could not take over the session.
+  if (returnTo === undefined ? hasApp : !usesCookie)
+    return html`${paragraph(inApp)}${backToApp(site, shared)}`;
   return html`${paragraph(here)}<p><a href="./login">${toSettings}</a></p>`;
+}
+
+/** Leads to the app that the user came from, if any. */
+export function backToApp({ returnTo }: Site, { toApp }: Texts): Html {
+  if (returnTo === undefined) return html``;
+  return html`<p><a href="${returnTo}">${toApp.replace('{host}', () => new URL(returnTo).host)}</a></p>`;
 }
 
 /** Leads to the account view of the settings page. */

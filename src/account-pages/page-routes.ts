@@ -1,6 +1,6 @@
 import { deletionSettings } from '../deletion/deletion.settings.ts';
 import type { Context } from '../feature/context.ts';
-import type { Route, RouteAnswer } from '../feature/routes.ts';
+import type { Route, RouteAnswer, RouteRequest } from '../feature/routes.ts';
 import { type Locale, localeOf } from '../mail/locales.ts';
 import { mailSettings } from '../mail/mail.settings.ts';
 import { lifetimeText } from '../mail/mail-view.ts';
@@ -9,6 +9,7 @@ import type { Page, Site } from './page.ts';
 import { pageFiles } from './page-files.ts';
 import { pageHtml } from './page-html.ts';
 import { pages } from './pages.ts';
+import { returnToOf } from './return-to.ts';
 
 /** Allows no inline script or style, no other host, no frame, and no form that the browser itself would send. */
 const policy = [
@@ -48,25 +49,26 @@ const servedPages: readonly Route[] = Object.entries(pages).map(([path, page]) =
   method: 'GET',
   path: path as `/${string}`,
   answersHead: true,
-  handle: (ctx) => servePage(ctx, page),
+  handle: (ctx, request) => servePage(ctx, page, request),
 }));
 
 export const pageRoutes: readonly Route[] = [toSettings, ...servedPages];
 
-function siteOf(ctx: Context, locale: Locale): Site {
+function siteOf(ctx: Context, request: RouteRequest, locale: Locale): Site {
   const { config } = ctx.app;
   const { ACCOUNT_DELETION_DELAY: seconds } = config.of(deletionSettings);
   return {
+    returnTo: returnToOf(ctx, request),
     usesCookie: isInCookie(ctx),
     hasApp: config.of(mailSettings).APP_URL !== undefined,
     deletionDelay: seconds === 0 ? '' : lifetimeText(locale, seconds),
   };
 }
 
-function servePage(ctx: Context, page: Page): RouteAnswer {
+function servePage(ctx: Context, page: Page, request: RouteRequest): RouteAnswer {
   const locale = localeOf(ctx);
   const { version } = pageFiles();
-  const content = pageHtml(page, { locale, version, site: siteOf(ctx, locale) });
+  const content = pageHtml(page, { locale, version, site: siteOf(ctx, request, locale) });
   return {
     headers: { ...headers, 'content-language': locale },
     type: 'text/html; charset=utf-8',

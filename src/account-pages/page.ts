@@ -15,6 +15,8 @@ export interface Site {
   readonly hasApp: boolean;
   /** How long owners can restore a deleted account, in words. Empty if the service deletes it at once. */
   readonly deletionDelay: string;
+  /** The page of an app that the user came from. Its origin is allowed. */
+  readonly returnTo: string | undefined;
   /** Whether this browser may hold a session in a cookie. */
   readonly usesCookie: boolean;
 }

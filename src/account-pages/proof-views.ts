@@ -1,5 +1,6 @@
 import { type Html, html } from './html.ts';
-import { field, form, paragraph, view } from './page-html.ts';
+import type { Site } from './page.ts';
+import { backToApp, field, form, paragraph, view } from './page-html.ts';
 import { secondStepView } from './second-step-view.ts';
 import type { Texts } from './texts.ts';
 
@@ -23,7 +24,7 @@ type ProofTexts = Readonly<
 >;
 
 /** The views of such a page. A mailed proof counts only for the account that is logged in, so the page has a login. */
-export function proofViews(texts: ProofTexts, shared: Texts): Html {
+export function proofViews(texts: ProofTexts, shared: Texts, site: Site): Html {
   const { fields, endedTitle } = shared;
   return html`
       ${view(
@@ -53,5 +54,5 @@ export function proofViews(texts: ProofTexts, shared: Texts): Html {
         )}`,
       )}
       ${view('other', endedTitle, html`${paragraph('', 'other')}${form('other', texts.otherSubmit, html``)}`)}
-      ${view('done', texts.doneTitle, paragraph(texts.done))}`;
+      ${view('done', texts.doneTitle, html`${paragraph(texts.done)}${backToApp(site, shared)}`)}`;
 }

@@ -9,6 +9,7 @@ export const german: Texts = {
   showPassword: 'Passwort anzeigen',
   toSettings: 'Bei Ihrem Konto anmelden',
   toAccount: 'Zurück zu Ihrem Konto',
+  toApp: 'Weiter zu {host}',
   endedTitle: 'Dieser Link funktioniert nicht',
   fields: {
     code: { label: 'Code aus der E-Mail', hint: 'Acht Buchstaben, zum Beispiel BCDF-GHJK.' },

@@ -6,6 +6,7 @@ export const english = {
   showPassword: 'Show the password',
   toSettings: 'Log in to your account',
   toAccount: 'Back to your account',
+  toApp: 'Go to {host}',
   endedTitle: 'This link does not work',
   fields: {
     code: {

@@ -3,7 +3,6 @@ import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 import { setting } from '../kernel/config.ts';
 import { flag, hostName, integer, list, milliseconds } from '../kernel/setting-values.ts';
-import { originList } from './origin-list.ts';
 
 type TrustProxy = string[] | ((ip: string, hop: number) => boolean);
 
@@ -35,10 +34,6 @@ export const httpSettings = {
   REUSE_PORT: setting(flag, {
     default: 'false',
     help: 'Whether several processes may listen on PORT; the kernel spreads connections over them.',
-  }),
-  CORS_ORIGINS: setting(originList, {
-    default: '',
-    help: 'Comma-separated origins whose pages may call the service.',
   }),
   TRUST_PROXY: setting(trustProxy, {
     default: '0',

@@ -1,13 +1,13 @@
 import type { App } from '../feature/context.ts';
+import { originSettings } from '../kernel/origins.settings.ts';
 import { processSettings } from '../kernel/process.settings.ts';
-import { httpSettings } from './http.settings.ts';
 
 const localOrigin = /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
 const sandboxOrigin = /^https:\/\/(studio|sandbox\.embed|explorer\.embed)\.apollographql\.com$/;
 
 /** Allows CORS_ORIGINS and, with DEBUG, local pages and Apollo Sandbox. */
 export function isAllowedOrigin({ config }: App, origin: string): boolean {
-  const { CORS_ORIGINS } = config.of(httpSettings);
+  const { CORS_ORIGINS } = config.of(originSettings);
   const { DEBUG } = config.of(processSettings);
   return CORS_ORIGINS(origin) || (DEBUG && (sandboxOrigin.test(origin) || localOrigin.test(origin)));
 }

@@ -6,6 +6,7 @@ import { protocolErrors } from '../graphql/protocol-errors.ts';
 import { httpSettings } from '../http/http.settings.ts';
 import type { SettingGroup } from '../kernel/config.ts';
 import { sharedErrors } from '../kernel/errors.ts';
+import { originSettings } from '../kernel/origins.settings.ts';
 import { processSettings } from '../kernel/process.settings.ts';
 import { ownGauges } from '../metrics/make-metrics.ts';
 import { databaseSettings } from '../platform/database/database.settings.ts';
@@ -19,6 +20,7 @@ const coreSettings: readonly SettingGroup[] = [
   databaseSettings,
   processSettings,
   httpSettings,
+  originSettings,
   gatewaySettings,
 ];
 

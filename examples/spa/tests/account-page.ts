@@ -1,4 +1,5 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Person } from '../../../tests/support/client.ts';
 import { within } from '../../../tests/support/patience.ts';
 import { World } from '../../../tests/support/world.ts';
 import { openBrowser } from './browser.ts';
@@ -95,6 +96,13 @@ export async function scan(browser: Browser, world: World, links: readonly strin
   await scanner.context.close();
   return scanner.sent;
 }
+
+/** Fills in the form of `/account/login`. */
+export const logInOn = async (page: Page, { username, password }: Person): Promise<void> => {
+  await page.getByLabel('Username or email').fill(username);
+  await page.getByRole('textbox', { name: 'Password', exact: true }).fill(password);
+  await page.getByRole('button', { name: 'Log in', exact: true }).click();
+};
 
 export const heading = (page: Page, name: string) =>
   page.getByRole('heading', { level: 1, name, exact: true }).waitFor();

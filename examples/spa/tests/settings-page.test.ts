@@ -5,7 +5,7 @@ import { until } from '../../../tests/support/left-behind.ts';
 import { mailedTo } from '../../../tests/support/mailed.ts';
 import { World } from '../../../tests/support/world.ts';
 import { findFaults } from './accessibility.ts';
-import { focused, heading, PageVisit, tabTo, visitPages } from './account-page.ts';
+import { focused, heading, logInOn as logIn, PageVisit, tabTo, visitPages } from './account-page.ts';
 import { openBrowser } from './browser.ts';
 import { inBrowser, show } from './visit.ts';
 
@@ -19,11 +19,6 @@ inBrowser('the settings page', () => {
     ({ world, visit } = visited);
   });
 
-  const logIn = async (page: Page, { username, password }: Person) => {
-    await page.getByLabel('Username or email').fill(username);
-    await page.getByRole('textbox', { name: 'Password', exact: true }).fill(password);
-    await page.getByRole('button', { name: 'Log in', exact: true }).click();
-  };
   /** Opens the page, and logs in. */
   const enter = async (person: Person, view = '') => {
     const page = await visit.open(`/account/settings${view}`);
@@ -368,11 +363,6 @@ inBrowser('the settings page', () => {
   });
   afterAll(() => browser.close());
 
-  const logIn = async (page: Page, { username, password }: Person) => {
-    await page.getByLabel('Username or email').fill(username);
-    await page.getByRole('textbox', { name: 'Password', exact: true }).fill(password);
-    await page.getByRole('button', { name: 'Log in', exact: true }).click();
-  };
   const startWith = async (env: Record<string, string>) => {
     const world = await World.start({ env });
     const visit = await PageVisit.begin(browser, world);

@@ -1,5 +1,6 @@
 import { type FieldProblem, Refusal } from './ask.ts';
 import { asTime, texts } from './page-texts.ts';
+import { query } from './return-to.ts';
 
 /** A problem in the page's words, its field if the form has that field, and the page that helps. */
 interface Problem {
@@ -9,7 +10,7 @@ interface Problem {
 }
 
 /** The pages where the user can go on. */
-const pagesOfCodes: Readonly<Record<string, string>> = { FURTHER_PROOF_REQUIRED: './login' };
+const pagesOfCodes: Readonly<Record<string, string>> = { FURTHER_PROOF_REQUIRED: `./login${query}` };
 
 /** Codes whose fields come with more specific reasons. */
 const aboutFields = new Set(['BAD_USER_INPUT', 'USERNAME_TAKEN', 'INVALID_CREDENTIALS']);

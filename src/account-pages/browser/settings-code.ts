@@ -37,7 +37,7 @@ export function askForCode(
   useField('oldCode', false);
   formNamed('old-code').hidden = !offersOldCode;
   // Otherwise the link back to the account would change nothing.
-  if (location.hash === '#account') history.replaceState(null, '', location.pathname);
+  if (location.hash === '#account') history.replaceState(null, '', location.pathname + location.search);
   show('code');
 }
 

@@ -24,7 +24,7 @@ function offer(): void {
     // All sessions have ended.
     forget();
     emptyForms();
-    history.replaceState(null, '', location.pathname);
+    history.replaceState(null, '', location.pathname + location.search);
     const isClosing = new Date(dueAt) > new Date();
     say('deleted', isClosing ? texts.closed.replace('{time}', asTime(dueAt)) : texts.deleted);
     show('deleted');

@@ -6,12 +6,13 @@ import { usesCookie } from './page-texts.ts';
 import { offerPasskeyLogin } from './passkey-login.ts';
 import { endPasskeyRequest } from './passkeys.ts';
 import { showRecoveryCodes } from './recovery-codes.ts';
+import { leadsToApp, leave } from './return-to.ts';
 import { continueOrRestart, offerSecondStep } from './second-step.ts';
 import { type LoginStep, type NextStep, resumeSession, startLogin, type Tokens } from './sessions.ts';
 import { askForCode } from './settings-code.ts';
 import { parts } from './settings-parts.ts';
 import { settingsTexts as texts } from './settings-texts.ts';
-import { nameUrl, openPlace, showFailure } from './settings-views.ts';
+import { nameUrl, openPlace, showFailure, signOutHere } from './settings-views.ts';
 import { begin, say, show } from './views.ts';
 
 /** The user of this page's last session. One user's input must not be visible to another. */
@@ -20,6 +21,9 @@ let lastUser: string | undefined;
 let restore: () => Promise<void> = async () => undefined;
 
 const askSecondFactor = offerSecondStep(proceed);
+
+/** Users who came to the login go on to the app. Users who came to the settings stay. */
+const goesOn = leadsToApp && location.pathname.endsWith('/login');
 
 /** Shows the login, or the account if the browser has a session. */
 export function offerLogin(): void {
@@ -34,6 +38,8 @@ export function offerLogin(): void {
     say('notice', texts.restored);
   });
 
+  onSubmit('continue', leave);
+  onSubmit('continue-other', signOutHere);
   onSubmit('again', usesCookie ? resume : openPlace);
   if (usesCookie) resume().catch(showFailure);
   else beginLogin();
@@ -43,8 +49,9 @@ async function proceed({ tokens, next, recoveryCodes }: LoginStep): Promise<void
   await endPasskeyRequest();
   if (tokens) {
     enter(tokens);
-    if (recoveryCodes) showRecoveryCodes(recoveryCodes, openPlace);
-    else await openPlace();
+    const goOn = goesOn ? leave : openPlace;
+    if (recoveryCodes) showRecoveryCodes(recoveryCodes, goOn);
+    else await goOn();
   } else if (next) {
     follow(next);
   }
@@ -75,8 +82,12 @@ function follow(next: NextStep): void {
 
 async function resume(): Promise<void> {
   const step = await resumeSession();
-  if (step) await proceed(step);
-  else beginLogin();
+  if (!step?.tokens) return beginLogin();
+  if (!goesOn) return proceed(step);
+  enter(step.tokens);
+  // An app that cannot use the cookie would send the user here again, and again.
+  say('continue', step.tokens.user.username);
+  show('continue');
 }
 
 function beginLogin(): void {

@@ -68,7 +68,7 @@ async function renewCodes(notice: string): Promise<void> {
 async function start(reason: 'choice' | 'replacement'): Promise<void> {
   const enrolment = await askConfirmed<Enrolment>(startDocument);
   // Otherwise the link back to the account would change nothing.
-  history.replaceState(null, '', location.pathname);
+  history.replaceState(null, '', location.pathname + location.search);
   askToEnrol(enrolment, confirm, reason);
 }
 

@@ -1,6 +1,7 @@
 import { emptyForms, formNamed } from './forms.ts';
 import { isSignedIn, isUnauthenticated, onSignedOut, signOut } from './own-session.ts';
 import { describe, showProblems } from './problems.ts';
+import { query } from './return-to.ts';
 import { settingsTexts as texts } from './settings-texts.ts';
 import { say, show } from './views.ts';
 
@@ -16,7 +17,7 @@ function place(): string {
  * the view, so that a bookmark or a reload leads to the same place.
  */
 export function nameUrl(name: 'login' | 'settings'): void {
-  history.replaceState(null, '', `./${name}${location.search}${location.hash}`);
+  history.replaceState(null, '', `./${name}${query}${location.hash}`);
 }
 
 let load: () => Promise<void> = async () => undefined;

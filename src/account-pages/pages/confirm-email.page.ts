@@ -7,6 +7,6 @@ import { confirmEmailTexts } from './confirm-email.texts.ts';
 export const confirmEmailPage = definePage({
   script: 'confirm-email-page',
   texts: confirmEmailTexts,
-  views: (texts, shared) => html`${proofViews(texts, shared)}
+  views: (texts, shared, site) => html`${proofViews(texts, shared, site)}
       ${view('ended', shared.endedTitle, paragraph('', 'ended'))}`,
 });

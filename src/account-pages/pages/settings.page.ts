@@ -1,7 +1,7 @@
 import type { Locale } from '../../mail/locales.ts';
 import { type Html, html, joined } from '../html.ts';
 import type { Page, Site } from '../page.ts';
-import { view } from '../page-html.ts';
+import { backToApp, view } from '../page-html.ts';
 import { loginTexts } from '../settings/login.texts.ts';
 import type { SettingsSite } from '../settings/settings-part.ts';
 import { settingsParts } from '../settings/settings-parts.ts';
@@ -33,7 +33,7 @@ function accountDocument(
       const settingsSite = { ...site, opensWith: opensWith(site) };
       return html`
       ${joined(settingsParts.map((part) => part.viewsIn(locale, settingsSite)))}
-      ${accountView(locale)}`;
+      ${accountView(locale, site)}`;
     },
     dialogsIn: (locale) => joined(settingsParts.map((part) => part.dialogsIn(locale))),
     scriptTextsIn: (locale) =>
@@ -41,12 +41,13 @@ function accountDocument(
   };
 }
 
-function accountView(locale: Locale): Html {
+function accountView(locale: Locale, site: Site): Html {
   const sections = settingsParts.map((part) => part.sectionIn(locale)).filter(({ text }) => text !== '');
   return view(
     'account',
     texts[locale].title,
     html`<p class="notice" role="status" data-text="notice"></p>
+        ${backToApp(site, texts[locale])}
         ${joined(sections.map((section) => html`<div class="card">${section}</div>`))}`,
   );
 }

@@ -7,7 +7,7 @@ import { verifyTexts } from './verify.texts.ts';
 export const verifyPage = definePage({
   script: 'verify-page',
   texts: verifyTexts,
-  views: (texts, shared) => html`${proofViews(texts, shared)}
+  views: (texts, shared, site) => html`${proofViews(texts, shared, site)}
       ${view(
         'resend',
         texts.resendTitle,

@@ -11,9 +11,20 @@ export const loginPart = definePart({
       ${view('loading', shared.title, paragraph(texts.loading), opensWith === 'loading')}
       ${view('failed', texts.failedTitle, html`${paragraph('', 'failed')}${form('again', texts.failedSubmit, html``)}`)}
       ${loginView(texts, shared, opensWith === 'login')}
+      ${continueView(texts)}
       ${secondStepView(shared)}
       ${view('restore', texts.restore.title, html`${paragraph(texts.restore.intro)}${form('restore', texts.restore.submit, html``)}`)}`,
 });
+
+/** For a user who comes to the login with a session. */
+function continueView({ resumed: { title, as, submit, other } }: LoginTexts): Html {
+  return view(
+    'continue',
+    title,
+    html`<p>${as} <strong data-text="continue"></strong></p>
+        ${form('continue', submit, html``)}${form('continue-other', other, html``, 'plain')}`,
+  );
+}
 
 function loginView(texts: LoginTexts, { fields, ...shared }: Texts, isFirst: boolean): Html {
   const inputs = html`${field({ name: 'username', id: 'login-username', autocomplete: 'username webauthn', inputmode: 'email', ...fields.identifier })}

@@ -7,6 +7,12 @@ const en = {
   passkey: 'Log in with a passkey',
   forgot: 'Forgot your password?',
   signup: 'No account yet? Sign up',
+  resumed: {
+    title: 'You are already logged in',
+    as: 'Your account:',
+    submit: 'Continue',
+    other: 'Log in with another account',
+  },
   restore: {
     title: 'Your account will be deleted',
     intro: 'To log in, restore the account. If you still want to delete it, close this page.',
@@ -29,6 +35,12 @@ const de: LoginTexts = {
   passkey: 'Mit einem Passkey anmelden',
   forgot: 'Passwort vergessen?',
   signup: 'Noch kein Konto? Registrieren',
+  resumed: {
+    title: 'Sie sind schon angemeldet',
+    as: 'Ihr Konto:',
+    submit: 'Weiter',
+    other: 'Mit einem anderen Konto anmelden',
+  },
   restore: {
     title: 'Ihr Konto wird gelöscht',
     intro:
