@@ -1,6 +1,6 @@
 import { age } from '../../tests/support/time.ts';
 import { World } from '../../tests/support/world.ts';
-import { createAuthCore } from '../src/core.ts';
+import { changePassword, createAuthCore, startLogin } from '../src/core.ts';
 import { AuthError, type AuthHandler, createAuthHandler } from '../src/next.ts';
 import { PageOfApp } from './page-of-app.ts';
 
@@ -71,12 +71,12 @@ describe.each([
     const open = () =>
       createAuthCore({ uri: '/api/auth', cookie: true, channel: null, fetch: fetch as never });
     expect(await open().restore()).toBeNull();
-    const { user } = await open().startLogin({ username: person.username, password: person.password });
+    const { user } = await startLogin(open(), { username: person.username, password: person.password });
     expect(user?.id).toBe(person.id);
     const reloaded = open();
     expect((await reloaded.restore())?.username).toBe(person.username);
     const before = page.cookies.get(kept);
-    await reloaded.changePassword({
+    await changePassword(reloaded, {
       currentPassword: person.password,
       newPassword: 'a swim across the cold lake',
     });

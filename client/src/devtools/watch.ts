@@ -23,6 +23,16 @@ export function watch(
       waiting[what] -= 1;
     }
   };
+  const watchConfirmations = () => {
+    const { confirmation } = keeper;
+    if (!confirmation) return () => undefined;
+    return replace(
+      confirmation,
+      'needed',
+      (before) => (extensions, number) =>
+        count('confirmation', before.call(confirmation, extensions, number)),
+    );
+  };
   const undo = [
     replace(service, 'refresh', (before) => async (token) => {
       const at = Date.now();
@@ -43,12 +53,7 @@ export function watch(
       const isRejected = Date.now() < (keeper.session?.refreshAt ?? 0);
       return isRejected ? count('token', refreshing) : refreshing;
     }),
-    replace(
-      keeper.confirmation,
-      'needed',
-      (before) => (extensions, number) =>
-        count('confirmation', before.call(keeper.confirmation, extensions, number)),
-    ),
+    watchConfirmations(),
   ];
   return {
     waiting,

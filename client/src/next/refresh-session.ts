@@ -1,9 +1,15 @@
-import { documents } from '../core/service.ts';
+import { mutation } from '../core/mutation.ts';
 import { Refused } from './answers.ts';
 import type { KeptTokens } from './cookies.ts';
 import type { Settings } from './options.ts';
 import { hasExpired, isDue, type Token } from './tokens.ts';
 import { forwardedHeaders, hasErrorCode, type Reply, refresh, tokensToKeep } from './upstream.ts';
+
+const refreshDocument = mutation(
+  'refresh',
+  'RefreshInput',
+  'accessToken refreshToken expiresIn refreshExpiresIn user { id username email isActive }',
+);
 
 export interface RefreshedSession {
   /**
@@ -52,7 +58,7 @@ function isUsable({ access }: KeptTokens): boolean {
 
 /** @returns undefined if the service does not answer. */
 async function renew(settings: Settings, request: Request, refreshToken: string): Promise<Reply | undefined> {
-  const operation = { query: documents.refresh, variables: { input: { refreshToken } } };
+  const operation = { query: refreshDocument, variables: { input: { refreshToken } } };
   try {
     return await refresh(settings, refreshToken, operation, forwardedHeaders(request, settings));
   } catch (error) {

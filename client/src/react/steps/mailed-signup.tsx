@@ -1,7 +1,8 @@
 import { useState } from 'react';
-import { takeStep } from '../../core/login-step.ts';
 import { partsOf } from '../../core/parts.ts';
-import { documents, type LoginAnswer } from '../../core/service.ts';
+import type { LoginAnswer } from '../../core/service.ts';
+import { documents } from '../../login/documents.ts';
+import { takeStep } from '../../login/take-step.ts';
 import { Field } from '../parts/field.tsx';
 import { Form } from '../parts/form.tsx';
 import { View } from '../parts/view.tsx';
