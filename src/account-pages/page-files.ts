@@ -1,8 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import type { App, Context } from '../feature/context.ts';
 import type { Route, RouteAnswer, RouteRequest } from '../feature/routes.ts';
 import { ClientError } from '../kernel/errors.ts';
+import { oncePer } from '../platform/once-per.ts';
 import { mediaTypeOf, readBuiltScripts, versionOf } from '../platform/static-files.ts';
+import { accountPageSettings } from './account-pages.settings.ts';
+import { accentStyles } from './brand/accent.ts';
 import { stylesheet } from './stylesheet.ts';
 
 interface PageFiles {
@@ -10,19 +14,17 @@ interface PageFiles {
   byName: ReadonlyMap<string, Buffer>;
 }
 
-let files: PageFiles | undefined;
-
 /** The first request reads the files. */
-export function pageFiles(): PageFiles {
-  files ??= readFiles();
-  return files;
-}
+export const pageFiles = oncePer(readFiles);
 
 /** `npm run build` compiles the scripts from `browser/`. `qr-code.ts` imports the library. */
-function readFiles(): PageFiles {
-  const css = ['page.css', Buffer.from(stylesheet)] as const;
+function readFiles({ config }: App): PageFiles {
+  const { BRAND_LOGO_FILE: logo, BRAND_ACCENT, BRAND_CSS_FILE = '' } = config.of(accountPageSettings);
+  const styles = [stylesheet, BRAND_ACCENT ? accentStyles(BRAND_ACCENT) : '', BRAND_CSS_FILE];
+  const css = ['page.css', Buffer.from(styles.filter(Boolean).join('\n'))] as const;
   const qr = ['qr.js', readFileSync(createRequire(import.meta.url).resolve('qr'))] as const;
   const byName = new Map([...readBuiltScripts('src/account-pages/browser'), qr, css]);
+  if (logo) byName.set(logo.name, logo.content);
   return { version: versionOf(byName.values()), byName };
 }
 
@@ -30,19 +32,26 @@ export const fileRoute: Route = {
   method: 'GET',
   path: '/account/files/:version/:name',
   answersHead: true,
-  handle: (_ctx, request) => serveFile(request),
+  handle: serveFile,
 };
+
+const logoPolicy = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
 
 /**
  * While replicas of two versions run, a page from one version may load files from the other. Browsers must not cache those.
  */
-function serveFile({ params: { version = '', name = '' } }: RouteRequest): RouteAnswer {
-  const files = pageFiles();
+function serveFile({ app }: Context, { params: { version = '', name = '' } }: RouteRequest): RouteAnswer {
+  const files = pageFiles(app);
   const content = files.byName.get(name);
   if (content === undefined) return { status: 404, error: new ClientError('NOT_FOUND', 'Not found.') };
   const caching = version === files.version ? 'public, max-age=31536000, immutable' : 'no-store';
   return {
-    headers: { 'cache-control': caching, 'cross-origin-resource-policy': 'same-origin' },
+    headers: {
+      'cache-control': caching,
+      'cross-origin-resource-policy': 'same-origin',
+      // A browser that opens the logo as a page of its own runs no script in it.
+      ...(name.startsWith('logo.') && { 'content-security-policy': logoPolicy }),
+    },
     type: mediaTypeOf(name),
     content,
   };

@@ -1,4 +1,5 @@
 import type { Locale } from '../mail/locales.ts';
+import type { Brand } from './brand/brand.ts';
 import { asJson, Html, html } from './html.ts';
 import type { Page, Site } from './page.ts';
 import { type Texts, texts } from './texts.ts';
@@ -11,6 +12,7 @@ interface Options {
 
 export function pageHtml(page: Page, { locale, version, site }: Options): string {
   const { noScript } = texts[locale];
+  const { brand } = site;
   // Links are relative, since a proxy may serve the pages under another path.
   const files = `./files/${version}`;
   return html`<!doctype html>
@@ -20,18 +22,20 @@ export function pageHtml(page: Page, { locale, version, site }: Options): string
     <meta name="viewport" content="width=device-width, initial-scale=1" />
     <meta name="color-scheme" content="light dark" />
     <title>${page.titleIn(locale)}</title>
-    <link rel="icon" href="data:," />
+    <link rel="icon" href="${brand.logo === undefined ? 'data:,' : `${files}/${brand.logo}`}" />
     <link rel="stylesheet" href="${files}/page.css" />
     <script type="module" src="${files}/${page.script}.js"></script>
     <script type="application/json" id="texts">${asJson(page.scriptTextsIn(locale))}</script>
   </head>
   <body>
+    ${header(brand, files)}
     <main class="auth">
       <noscript><p class="problem">${noScript}</p></noscript>
       ${summary('summary')}
       ${carrying(site, page.viewsIn(locale, site))}
       <p role="status"></p>${page.dialogsIn(locale)}
     </main>
+    ${footer(brand, texts[locale])}
   </body>
 </html>
 `.text;
@@ -47,6 +51,18 @@ function carrying({ returnTo }: Site, { text }: Html): Html {
   return new Html(
     text.replaceAll(/href="\.\/([\w-]+)"/g, `href="./$1?returnTo=${encodeURIComponent(returnTo)}"`),
   );
+}
+
+function header({ name, logo, isNameInLogo }: Brand, files: string): Html {
+  const picture = (alt: string) => (logo ? html`<img src="${files}/${logo}" alt="${alt}" />` : '');
+  const content = isNameInLogo ? picture(name) : html`${picture('')}<span>${name}</span>`;
+  return html`<header>${content}</header>`;
+}
+
+function footer({ supportEmail }: Brand, { help }: Texts): Html {
+  if (supportEmail === undefined) return html`<footer></footer>`;
+  const link = html`<a id="support" href="mailto:${encodeURIComponent(supportEmail).replace('%40', '@')}">${supportEmail}</a>`;
+  return html`<footer>${help} ${link}</footer>`;
 }
 
 /** The script lists the problems with a form here. */
@@ -121,9 +137,9 @@ export function showPassword(name: string, label: string): Html {
 
 /**
  * With `method="post"`, browsers put no password into a URL even if the script does not run.
- * @param kind plain for a form whose button is not the main action of its view.
+ * @param kind plain for a form whose button is not the main action of its view; danger for one that deletes something.
  */
-export function form(name: string, submit: string, fields: Html, kind?: 'plain'): Html {
+export function form(name: string, submit: string, fields: Html, kind?: 'plain' | 'danger'): Html {
   return html`<form method="post" data-form="${name}"${kind === undefined ? '' : html` class="${kind}"`}>
         ${fields}
         <button type="submit">${submit}</button>

@@ -5,6 +5,7 @@ import { type Locale, localeOf } from '../mail/locales.ts';
 import { mailSettings } from '../mail/mail.settings.ts';
 import { lifetimeText } from '../mail/mail-view.ts';
 import { isInCookie } from '../sessions/refresh-cookie.ts';
+import { brandOf } from './brand/brand.ts';
 import type { Page, Site } from './page.ts';
 import { pageFiles } from './page-files.ts';
 import { pageHtml } from './page-html.ts';
@@ -17,7 +18,7 @@ const policy = [
   "script-src 'self'",
   "style-src 'self'",
   "connect-src 'self'",
-  'img-src data:',
+  "img-src 'self' data:",
   "base-uri 'none'",
   "form-action 'none'",
   "frame-ancestors 'none'",
@@ -60,6 +61,7 @@ function siteOf(ctx: Context, request: RouteRequest, locale: Locale): Site {
   return {
     returnTo: returnToOf(ctx, request),
     usesCookie: isInCookie(ctx),
+    brand: brandOf(ctx.app),
     hasApp: config.of(mailSettings).APP_URL !== undefined,
     deletionDelay: seconds === 0 ? '' : lifetimeText(locale, seconds),
   };
@@ -67,7 +69,7 @@ function siteOf(ctx: Context, request: RouteRequest, locale: Locale): Site {
 
 function servePage(ctx: Context, page: Page, request: RouteRequest): RouteAnswer {
   const locale = localeOf(ctx);
-  const { version } = pageFiles();
+  const { version } = pageFiles(ctx.app);
   const content = pageHtml(page, { locale, version, site: siteOf(ctx, request, locale) });
   return {
     headers: { ...headers, 'content-language': locale },

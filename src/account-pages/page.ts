@@ -1,4 +1,5 @@
 import type { Locale } from '../mail/locales.ts';
+import type { Brand } from './brand/brand.ts';
 import { type Html, html } from './html.ts';
 import { type Texts, texts } from './texts.ts';
 
@@ -19,6 +20,7 @@ export interface Site {
   readonly returnTo: string | undefined;
   /** Whether this browser may hold a session in a cookie. */
   readonly usesCookie: boolean;
+  readonly brand: Brand;
 }
 
 interface Definition<Own extends OwnTexts> {

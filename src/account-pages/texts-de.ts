@@ -7,6 +7,7 @@ export const german: Texts = {
   noScript:
     'Diese Seite braucht JavaScript. Schalten Sie es ein, oder öffnen Sie die Seite in einem anderen Browser.',
   showPassword: 'Passwort anzeigen',
+  help: 'Brauchen Sie Hilfe?',
   toSettings: 'Bei Ihrem Konto anmelden',
   toAccount: 'Zurück zu Ihrem Konto',
   toApp: 'Weiter zu {host}',

@@ -4,6 +4,7 @@ export const english = {
   title: 'Your account',
   noScript: 'This page needs JavaScript. Turn it on, or open the page in another browser.',
   showPassword: 'Show the password',
+  help: 'Do you need help?',
   toSettings: 'Log in to your account',
   toAccount: 'Back to your account',
   toApp: 'Go to {host}',

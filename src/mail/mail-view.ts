@@ -73,8 +73,9 @@ export function lifetimeText(locale: Locale, seconds: number): string {
   return formatterOf(locale, unit).format(Math.max(1, Math.round(seconds / length)));
 }
 
-/** The service's name in mails and in authenticator apps. */
+/** The product's name in mails, in authenticator apps and on the account pages. */
 export function serviceName(app: App): string {
-  const { MAIL_FROM, APP_URL } = app.config.of(mailSettings);
-  return MAIL_FROM?.name || new URL(APP_URL ?? app.accessTokens.issuer).host;
+  const { BRAND_NAME, MAIL_FROM, APP_URL } = app.config.of(mailSettings);
+  const place = APP_URL ?? app.accessTokens.issuer;
+  return BRAND_NAME ?? (MAIL_FROM?.name || URL.parse(place)?.host || place);
 }

@@ -5,10 +5,19 @@ import { appPaths, appUrl } from './app-pages.ts';
 import { sender } from './sender.ts';
 import { smtpUrl } from './smtp-url.ts';
 
+const brandName = z
+  .string()
+  .max(60, 'must have at most 60 characters')
+  .regex(/^\P{Cc}*$/u, 'must not contain control characters')
+  .regex(/\S/, 'must not be blank');
+
 export const mailSettings = {
   SMTP_URL: optionalSetting(smtpUrl, {
     help: 'The mail server: smtps://user:password@smtp.example.com, or smtp://…, which must offer STARTTLS.',
     secret: true,
+  }),
+  BRAND_NAME: optionalSetting(brandName, {
+    help: 'The name of the product. Unset: the name in MAIL_FROM, or else the host of APP_URL or JWT_ISSUER.',
   }),
   MAIL_FROM: optionalSetting(sender, {
     help: 'The sender that people see: Example <no-reply@example.com>.',

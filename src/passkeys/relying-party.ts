@@ -47,7 +47,8 @@ export const findRelyingParty = oncePer((app: App): RelyingParty | undefined => 
         'above all of them, or set PASSKEY_RELATED_ORIGINS=true',
     ]);
   }
-  return { id, name: config.of(mailSettings).MAIL_FROM?.name || id, origins };
+  const { BRAND_NAME, MAIL_FROM } = config.of(mailSettings);
+  return { id, name: BRAND_NAME ?? (MAIL_FROM?.name || id), origins };
 });
 
 /** @throws PASSKEYS_NOT_CONFIGURED */

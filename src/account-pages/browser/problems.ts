@@ -1,6 +1,7 @@
 import { type FieldProblem, Refusal } from './ask.ts';
 import { asTime, texts } from './page-texts.ts';
 import { query } from './return-to.ts';
+import { supportFor } from './support.ts';
 
 /** A problem in the page's words, its field if the form has that field, and the page that helps. */
 interface Problem {
@@ -29,9 +30,9 @@ export function showProblems(form: HTMLFormElement, error: unknown): void {
   const problems = problemsOf(form, error);
   for (const { input, message } of problems) if (input) mark(input, message);
   const summary = (form.closest('dialog') ?? document).querySelector('.summary') as HTMLElement;
-  (summary.querySelector('h2') as HTMLElement).textContent =
-    texts.summaries[asRefusal(error).code] ?? texts.summary;
-  summary.querySelector('ul')?.replaceChildren(...problems.map(asItem));
+  const { code } = asRefusal(error);
+  (summary.querySelector('h2') as HTMLElement).textContent = texts.summaries[code] ?? texts.summary;
+  summary.querySelector('ul')?.replaceChildren(...problems.map(asItem), ...supportFor(code));
   summary.hidden = false;
   // A dialog has one field, so its user can type again at once. A note at the field repeats the problem.
   const field = form.closest('dialog') ? problems[0]?.input : undefined;

@@ -10,7 +10,9 @@ export const dataPart = definePart({
   texts: dataTexts,
   section: (texts) => html`<h2>${texts.data.title}</h2>
         ${paragraph(texts.data.intro)}${form('download', texts.data.submit, html``, 'plain')}
-        <p><a href="#delete">${texts.delete.title}</a></p>`,
+        <ul class="links">
+          <li class="danger"><a href="#delete">${texts.delete.title}</a></li>
+        </ul>`,
   views: deletionViews,
 });
 
@@ -18,6 +20,6 @@ function deletionViews({ delete: texts }: DataTexts, shared: Texts, { deletionDe
   const { title, intro, atOnce, submit, doneTitle, logIn } = texts;
   const when = deletionDelay === '' ? atOnce : texts.later.replace('{delay}', deletionDelay);
   return html`
-      ${view('delete', title, html`${paragraph(intro)}${paragraph(when)}${form('delete', submit, html``)}${toAccount(shared)}`)}
+      ${view('delete', title, html`${paragraph(intro)}${paragraph(when)}${form('delete', submit, html``, 'danger')}${toAccount(shared)}`)}
       ${view('deleted', doneTitle, html`${paragraph('', 'deleted')}${backTo(logIn)}`)}`;
 }

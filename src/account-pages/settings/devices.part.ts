@@ -10,7 +10,7 @@ export const devicesPart = definePart({
         <template id="device">
           <li>
             <h3 data-part="name"></h3>
-            <p class="hint" data-part="current">${texts.current}</p>
+            <p class="badge" data-part="current">${texts.current}</p>
             <dl>
               <dt>${texts.used}</dt>
               <dd data-part="used"></dd>

@@ -67,6 +67,6 @@ function removeView({ remove: { title, intro, submit } }: PasskeysTexts, shared:
     'remove-passkey',
     title,
     html`<p><strong data-text="passkey"></strong></p>
-        ${paragraph(intro)}${form('remove-passkey', submit, html``)}${toAccount(shared)}`,
+        ${paragraph(intro)}${form('remove-passkey', submit, html``, 'danger')}${toAccount(shared)}`,
   );
 }

@@ -15,7 +15,7 @@ export const profilePart = definePart({
           <dd><span data-text="email"></span> <span class="hint" data-text="email-state"></span></dd>
         </dl>
         ${form('verify-email', texts.verifyEmail, html``, 'plain')}
-        <div id="pending-email" hidden>
+        <div id="pending-email" class="inset" hidden>
           <dl>
             <dt>${texts.pending.title}</dt>
             <dd data-text="pending-email"></dd>

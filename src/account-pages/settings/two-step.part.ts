@@ -10,7 +10,7 @@ export const twoStepPart = definePart({
   section: ({ title, start, replace, noCodes, firstCodes, newCodes, remove }) => html`<h2>${title}</h2>
         ${paragraph('', 'two-step')}
         ${form('totp-start', start, html``, 'plain')}${form('totp-replace', replace, html``, 'plain')}
-        <div id="no-recovery" hidden>
+        <div id="no-recovery" class="inset" hidden>
           ${paragraph(noCodes)}${form('codes-first', firstCodes, html``)}
         </div>
         <div id="recovery" hidden>
@@ -67,6 +67,6 @@ function removeView({ remove: { title, intro, submit } }: TwoStepTexts, shared: 
   return view(
     'remove-totp',
     title,
-    html`${paragraph(intro)}${form('totp-remove', submit, html``)}${toAccount(shared)}`,
+    html`${paragraph(intro)}${form('totp-remove', submit, html``, 'danger')}${toAccount(shared)}`,
   );
 }

@@ -1,16 +1,21 @@
+/** A problem is shown below its field, where a line is reserved for it. */
 export const formStyles = `.auth {
   .field {
-    margin: var(--auth-space) 0;
+    display: grid;
+    margin-bottom: 0.25rem;
   }
 
   .field > label {
-    display: block;
     font-size: 0.9375rem;
     font-weight: 600;
   }
 
-  .field > .problem:empty {
-    display: none;
+  .field > .problem {
+    order: 1;
+    min-height: 1.375rem;
+    margin-top: 0.125rem;
+    font-size: 0.875rem;
+    line-height: 1.25rem;
   }
 
   .choice {
@@ -18,6 +23,7 @@ export const formStyles = `.auth {
     gap: 0.5rem;
     align-items: center;
     min-height: 2.75rem;
+    margin-top: -0.5rem;
   }
 
   input:not([type="checkbox"]) {

@@ -1,6 +1,7 @@
 /** The first row is reserved for messages, so a message moves nothing that the user is about to click. */
 export const layoutStyles = `.auth {
   display: grid;
+  align-content: start;
   grid-template: minmax(5rem, auto) auto minmax(3rem, auto) / minmax(0, 1fr);
   box-sizing: border-box;
   width: 100%;
@@ -8,7 +9,7 @@ export const layoutStyles = `.auth {
   margin-inline: auto;
   color: var(--auth-text);
   font: 1rem / 1.5 var(--auth-font);
-  overflow-wrap: anywhere;
+  overflow-wrap: break-word;
 
   &:has(> [data-view="account"]:not([hidden])) {
     max-width: 44rem;

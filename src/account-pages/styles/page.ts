@@ -15,8 +15,33 @@ body {
   padding: var(--auth-space);
 }
 
-main {
-  padding-top: 4vh;
-  grid-row: 2;
+header {
+  display: flex;
+  gap: 0.75rem;
+  align-items: center;
+  justify-content: center;
+  min-height: 2.5rem;
+  padding-top: min(4vh, 2rem);
+  font-size: 1.25rem;
+  font-weight: 650;
+  overflow-wrap: anywhere;
+}
+
+header img {
+  flex: none;
+  max-width: 80%;
+  height: 2.5rem;
+}
+
+footer {
+  padding-top: var(--auth-space);
+  color: var(--auth-muted);
+  font-size: 0.9375rem;
+  text-align: center;
+}
+
+footer a {
+  color: var(--auth-accent);
+  overflow-wrap: anywhere;
 }
 `;

@@ -24,6 +24,8 @@ export const secondFactorStyles = `.auth {
   }
 
   .codes {
+    display: grid;
+    grid-template-columns: repeat(auto-fill, minmax(20ch, 1fr));
     margin: 0 0 0.75rem;
     padding: 0.75rem;
     border: 1px solid var(--auth-border);

@@ -40,6 +40,11 @@ export const textStyles = `.auth {
   .problem {
     margin: 0;
     font-size: 0.9375rem;
+    line-height: 1.4;
+  }
+
+  :is([data-view], .card, dialog) > :last-child {
+    margin-bottom: 0;
   }
 
   .hint {
