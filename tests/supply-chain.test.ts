@@ -9,7 +9,15 @@ interface Package {
 }
 
 /** The service, the benchmark, the examples and the client. */
-const folders = ['.', 'bench', 'examples/clients', 'examples/federation', 'examples/spa', 'client'];
+const folders = [
+  '.',
+  'bench',
+  'examples/clients',
+  'examples/federation',
+  'examples/next',
+  'examples/spa',
+  'client',
+];
 
 function read(folder: string) {
   const {

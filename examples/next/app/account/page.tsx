@@ -1,0 +1,15 @@
+import { redirect } from 'next/navigation';
+import { getUser } from '../../auth.ts';
+import { LogOut } from './log-out.tsx';
+
+export default async function Account() {
+  const user = await getUser();
+  if (!user) redirect('/login');
+  return (
+    <main>
+      <h1>Account of {user.username}</h1>
+      <p>{user.email}</p>
+      <LogOut />
+    </main>
+  );
+}
