@@ -54,8 +54,12 @@ describe.each([
     for (const cookies of [page.cookieHeader, page.request(), asNextDoes, page.cookies])
       expect(await handler.getUser(cookies)).toEqual(user);
     expect(handler.getAccessToken(page.request())).toBe(page.cookies.get(access));
-    const { status } = await handler.getSession(page.request());
-    expect(status).toBe('authenticated');
+    const more = createAuthHandler({ uri: world.url, cookie: { secure: true }, userFields: 'emailVerified' });
+    expect(await more.getSession(page.request())).toEqual({
+      status: 'authenticated',
+      user: { ...user, emailVerified: false },
+      accessToken: page.cookies.get(access),
+    });
   });
 
   test('the client of the browser runs in cookie mode against the handler', async () => {

@@ -23,6 +23,8 @@ export interface AuthHandlerOptions {
    * app's server only if TRUST_PROXY names it.
    */
   clientIp?: number | ((request: Request) => string | null | undefined);
+  /** More fields of users, as for the browser's client: `emailVerified createdAt`. */
+  userFields?: string;
   fetch?: typeof globalThis.fetch;
 }
 
@@ -33,6 +35,7 @@ export interface Settings {
   isSecure: boolean;
   origins: ReadonlySet<string>;
   clientIp: (request: Request) => string | undefined;
+  userFields: string;
   fetch: typeof globalThis.fetch | undefined;
 }
 
@@ -42,6 +45,7 @@ export function checkOptions({
   cookie = {},
   origins = [],
   clientIp = 0,
+  userFields = '',
   fetch,
 }: AuthHandlerOptions): Settings {
   const { name = 'auth', secure = !isDevelopment() } = cookie;
@@ -61,6 +65,7 @@ export function checkOptions({
     origins: new Set(origins),
     clientIp: (request) =>
       asIp(typeof clientIp === 'number' ? forwarded(request, clientIp) : clientIp(request)),
+    userFields,
     fetch,
   };
 }

@@ -5,11 +5,7 @@ import type { Settings } from './options.ts';
 import { hasExpired, isDue, type Token } from './tokens.ts';
 import { forwardedHeaders, hasErrorCode, type Reply, refresh, tokensToKeep } from './upstream.ts';
 
-const refreshDocument = mutation(
-  'refresh',
-  'RefreshInput',
-  'accessToken refreshToken expiresIn refreshExpiresIn user { id username email isActive }',
-);
+const refreshDocument = mutation('refresh', 'RefreshInput', 'accessToken refreshToken');
 
 export interface RefreshedSession {
   /**

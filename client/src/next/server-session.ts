@@ -14,13 +14,12 @@ export type ServerSession =
   | { status: 'expired' }
   | { status: 'unreachable'; requestId: string | null };
 
-const query = '{ me { id username email isActive } }';
-
 export async function readSession(settings: Settings, source: CookieSource): Promise<ServerSession> {
   const kept = settings.cookies.read(source);
   if (!kept.access) return { status: kept.refresh ? 'expired' : 'anonymous' };
   if (hasExpired(kept.access)) return { status: 'expired' };
   const { text: accessToken } = kept.access;
+  const query = `{ me { id username email isActive ${settings.userFields} } }`;
   try {
     const reply = await send(settings, { query }, new Headers({ authorization: `Bearer ${accessToken}` }));
     const user = reply.body.data?.me as User | null | undefined;
