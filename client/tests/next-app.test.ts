@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { type Browser, chromium, type Page } from 'playwright-core';
 import { freePort } from '../../tests/support/free-port.ts';
 import { removeFolders, until } from '../../tests/support/left-behind.ts';
 import { within } from '../../tests/support/patience.ts';
@@ -47,6 +48,7 @@ class AppServer {
 }
 
 let world: World;
+let browser: Browser | undefined;
 let servers: readonly [AppServer, AppServer];
 let person: Awaited<ReturnType<World['addPerson']>>;
 let cookies: Map<string, string>;
@@ -65,6 +67,7 @@ beforeAll(async () => {
   servers = [await AppServer.start(folder, world.url), await AppServer.start(folder, world.url)];
 }, within(90_000));
 afterAll(async () => {
+  await browser?.close();
   for (const server of servers ?? []) await server.stop();
   await world?.stop();
   removeFolders();
@@ -177,6 +180,66 @@ test('a session that ended elsewhere leads to the login, at once and also after 
   expire();
   const { headers } = await openPage('/account');
   expect([headers.get('location'), cookies.size]).toEqual(['/login', 0]);
+});
+
+test('in Chromium, SignIn logs in, a reload shows the user from the start, and a logout counts in every tab', async () => {
+  browser = await chromium.launch({
+    executablePath: '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking'],
+  });
+  const context = await browser.newContext();
+  const failures: string[] = [];
+  const open = async (): Promise<Page> => {
+    const page = await context.newPage();
+    // React reports here if the browser renders anything else than the server.
+    page.on('pageerror', (error) => failures.push(String(error)));
+    page.on('console', (message) => {
+      if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
+        failures.push(message.text());
+    });
+    await page.addInitScript(() => {
+      const shown = new Set<string>();
+      Object.assign(globalThis, { shown });
+      const note = () => shown.add(document.querySelector('main')?.textContent ?? '');
+      new MutationObserver(note).observe(document, { childList: true, subtree: true, characterData: true });
+    });
+    await page.goto(`${servers[0].origin}/account`);
+    return page;
+  };
+  const shownIn = (page: Page) =>
+    page.evaluate(() => [...(globalThis as never as { shown: string[] }).shown]);
+  const account = (page: Page) =>
+    page.getByRole('heading', { name: `Account of ${person.username}` }).waitFor();
+
+  const page = await open();
+  await page.waitForURL('**/login');
+  await page.getByLabel('Username or email').fill(person.username);
+  await page.getByLabel('Password', { exact: true }).fill(person.password);
+  await page.getByRole('button', { name: 'Log in', exact: true }).click();
+  await account(page);
+  expect(new URL(page.url()).pathname).toBe('/account');
+  const refreshed = page.waitForResponse('**/api/auth');
+  await page.reload();
+  await account(page);
+  expect((await refreshed).status()).toBe(200);
+  expect((await shownIn(page)).filter((text) => text && !text.includes(person.username))).toEqual([]);
+  const kept = await page.evaluate(() => [
+    document.cookie,
+    JSON.stringify({ ...localStorage, ...sessionStorage }),
+  ]);
+  expect(kept.join()).not.toContain('eyJ');
+
+  const other = await open();
+  await account(other);
+  await page.getByRole('button', { name: 'Log out' }).click();
+  await page.getByRole('heading', { name: 'Log in' }).waitFor();
+  await other
+    .getByText(/You are logged out|Log in/)
+    .first()
+    .waitFor();
+  expect(await other.getByText(person.username).count()).toBe(0);
+  expect(await context.cookies()).toEqual([]);
+  expect(failures).toEqual([]);
 });
 
 test('a logout removes the cookies and ends the session', async () => {

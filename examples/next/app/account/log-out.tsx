@@ -1,14 +1,14 @@
 'use client';
 
+import { useSession } from 'graphql-auth-service-client/react';
 import { useRouter } from 'next/navigation';
-import { auth } from '../browser-auth.ts';
 
 export function LogOut() {
   const router = useRouter();
+  const { logout } = useSession();
   const logOut = async () => {
-    await auth.logout();
+    await logout();
     router.replace('/login');
-    router.refresh();
   };
   return (
     <button type="button" onClick={logOut}>

@@ -1,5 +1,6 @@
 import { redirect } from 'next/navigation';
 import { getUser } from '../../auth.ts';
+import { ForUser } from './for-user.tsx';
 import { LogOut } from './log-out.tsx';
 
 export default async function Account() {
@@ -7,9 +8,11 @@ export default async function Account() {
   if (!user) redirect('/login');
   return (
     <main>
-      <h1>Account of {user.username}</h1>
-      <p>{user.email}</p>
-      <LogOut />
+      <ForUser userId={user.id}>
+        <h1>Account of {user.username}</h1>
+        <p>{user.email}</p>
+        <LogOut />
+      </ForUser>
     </main>
   );
 }

@@ -6,7 +6,6 @@ export default async function Login() {
   if (await getUser()) redirect('/account');
   return (
     <main>
-      <h1>Log in</h1>
       <LoginForm />
     </main>
   );
