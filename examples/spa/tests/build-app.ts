@@ -6,6 +6,8 @@ import { build } from 'vite';
 const [outDir = ''] = process.argv.slice(2);
 const root = path.join(import.meta.dirname, '..');
 
+// jest sets it to "test", and Vite would build for development.
+process.env.NODE_ENV = 'production';
 await build({
   root,
   logLevel: 'warn',
