@@ -1,6 +1,8 @@
 import { once } from 'node:events';
+import { readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import path from 'node:path';
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { findFaults } from '../../examples/spa/tests/accessibility.ts';
 import { openBrowser } from '../../examples/spa/tests/browser.ts';
@@ -352,6 +354,22 @@ test.each([
   expect(await inPanel()).toEqual([]);
 });
 
+test('docs/session-panel.md names every button, and every response for the next request', async () => {
+  const docs = readFileSync('client/docs/session-panel.md', 'utf8');
+  const buttons = await panelOf(tab).locator('.control button').allInnerTexts();
+  expect(buttons.length).toBeGreaterThan(8);
+  for (const button of buttons) expect(docs).toContain(`\n| ${button} | `);
+  const responses = await panelOf(tab)
+    .getByRole('option')
+    .evaluateAll((options) =>
+      options
+        .map((option) => (option as HTMLOptionElement).value)
+        .filter((value) => /^\w+_|^\w+ED$/.test(value)),
+    );
+  expect(responses.length).toBeGreaterThan(4);
+  for (const response of responses) expect(docs).toContain(`\`${response}\``);
+});
+
 test('a removed panel leaves the page as it was, and a second one replaces the first', async () => {
   await tab.evaluate(() => {
     api.unmount = api.mount(api.auth, { corner: 'top-left' });
@@ -364,6 +382,8 @@ test('a removed panel leaves the page as it was, and a second one replaces the f
   await logIn();
   expect(await ask()).toBe(alice.username);
 });
+
+const ofPanel = /Session panel|mountSessionPanel|adoptedStyleSheets/;
 
 test('a bundle for production contains nothing of the panel, or a panel that has to be asked for', async () => {
   const code = `
@@ -378,10 +398,17 @@ test('a bundle for production contains nothing of the panel, or a panel that has
       define: { 'import.meta.env.DEV': String(isDevelopment) },
       external: /^(@apollo|graphql)/,
     });
-  expect(await built(true)).toContain('Session panel');
+  expect(ofPanel.test(await built(true))).toBe(true);
   const production = await built(false);
   expect(production).toContain('createAuthClient');
-  expect(production).not.toMatch(/panel'|mountSessionPanel|adoptedStyleSheets/);
+  expect(ofPanel.test(production)).toBe(false);
+
+  const app = process.env.BUILT_APP ?? '';
+  const scripts = readdirSync(app, { recursive: true, encoding: 'utf8' }).filter((file) =>
+    file.endsWith('.js'),
+  );
+  expect(scripts).toContain('index.js');
+  expect(scripts.filter((file) => ofPanel.test(readFileSync(path.join(app, file), 'utf8')))).toEqual([]);
 
   const live = await open('/production');
   expect(await panelOf(live).count()).toBe(0);
