@@ -2,8 +2,10 @@ import { ApolloProvider } from '@apollo/client/react';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
-import { client } from './auth.ts';
+import { auth, client } from './auth.ts';
 import './style.css';
+
+if (import.meta.env.DEV) (await import('graphql-auth-service-client/devtools')).mountSessionPanel(auth);
 
 const root = document.getElementById('root');
 if (root) {
