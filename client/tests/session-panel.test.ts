@@ -31,13 +31,12 @@ declare const api: Api;
 const app = (uri: string, cookie: boolean) => `
   import { ApolloClient, ApolloLink, gql, HttpLink, InMemoryCache } from 'client/node_modules/@apollo/client/core/index.js';
   import { mountSessionPanel } from 'client/src/devtools.ts';
-  import { createAuthClient, webStorage } from 'client/src/index.ts';
+  import { createAuthClient, onConfirmationNeeded, webStorage } from 'client/src/index.ts';
   const uri = ${JSON.stringify(uri)};
   const auth = createAuthClient({
     uri,
     cookie: ${cookie},
     storage: webStorage(() => localStorage),
-    onConfirmationNeeded: ({ signal }) => new Promise((resolve) => signal.addEventListener('abort', resolve)),
   });
   const client = new ApolloClient({
     link: ApolloLink.from([auth.link, new HttpLink({ uri })]),
@@ -60,6 +59,7 @@ const app = (uri: string, cookie: boolean) => `
   };
   addEventListener('securitypolicyviolation', ({ violatedDirective }) => api.violations.push(violatedDirective));
   api.unmount = mountSessionPanel(auth);
+  onConfirmationNeeded(auth, ({ signal }) => new Promise((resolve) => signal.addEventListener('abort', resolve)));
 `;
 
 const page = (script: string) => `<!doctype html><html lang="en"><title>Shop</title>

@@ -1,5 +1,7 @@
+import type { Confirmation } from '../confirmation/confirmation.ts';
 import { AuthError } from '../core/auth-error.ts';
 import type { Parts } from '../core/parts.ts';
+import type { SessionKeeper } from '../core/session-keeper.ts';
 import { replace } from './replace.ts';
 import type { Refresh } from './time-line.ts';
 
@@ -23,16 +25,6 @@ export function watch(
       waiting[what] -= 1;
     }
   };
-  const watchConfirmations = () => {
-    const { confirmation } = keeper;
-    if (!confirmation) return () => undefined;
-    return replace(
-      confirmation,
-      'needed',
-      (before) => (extensions, number) =>
-        count('confirmation', before.call(confirmation, extensions, number)),
-    );
-  };
   const undo = [
     replace(service, 'refresh', (before) => async (token) => {
       const at = Date.now();
@@ -53,12 +45,42 @@ export function watch(
       const isRejected = Date.now() < (keeper.session?.refreshAt ?? 0);
       return isRejected ? count('token', refreshing) : refreshing;
     }),
-    watchConfirmations(),
+    eachConfirmation(keeper, (confirmation) =>
+      replace(
+        confirmation,
+        'needed',
+        (before) => (extensions, number) =>
+          count('confirmation', before.call(confirmation, extensions, number)),
+      ),
+    ),
   ];
   return {
     waiting,
     stop() {
       for (const restore of undo) restore();
     },
+  };
+}
+
+/** The app can set `confirmation` at any time. @param watch returns a function that stops watching. */
+function eachConfirmation(
+  keeper: SessionKeeper,
+  watch: (confirmation: Confirmation) => () => void,
+): () => void {
+  let { confirmation } = keeper;
+  let stop = confirmation && watch(confirmation);
+  const property = { configurable: true, enumerable: true };
+  Object.defineProperty(keeper, 'confirmation', {
+    ...property,
+    get: () => confirmation,
+    set(next: Confirmation | undefined) {
+      stop?.();
+      confirmation = next;
+      stop = next && watch(next);
+    },
+  });
+  return () => {
+    stop?.();
+    Object.defineProperty(keeper, 'confirmation', { ...property, writable: true, value: confirmation });
   };
 }
