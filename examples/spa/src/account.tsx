@@ -1,6 +1,7 @@
 import { useQuery } from '@apollo/client/react';
 import type { User } from 'graphql-auth-service-client';
 import { useEffect, useRef, useState } from 'react';
+import { Link, useLocation } from 'wouter';
 import { ChangeEmailForm } from './change-email-form.tsx';
 import { ChangePasswordForm } from './change-password-form.tsx';
 import { ChangeUsernameForm } from './change-username-form.tsx';
@@ -8,10 +9,11 @@ import { DeleteAccountForm } from './delete-account-form.tsx';
 import { Devices } from './devices.tsx';
 import { graphql } from './gql/index.ts';
 import { Heading } from './heading.tsx';
-import type { MailLink } from './mail-link.ts';
+import { forgetLinkToken, linkToken } from './mail-link.ts';
 import { PasskeyOffer } from './passkeys/passkey-offer.tsx';
 import { PasskeysPage } from './passkeys/passkeys-page.tsx';
 import { PersonalData } from './personal-data.tsx';
+import type { AccountPage } from './routes.ts';
 import { TwoStepPage } from './two-step/two-step-page.tsx';
 import { useRetry } from './use-retry.ts';
 import { VerifyEmail } from './verify-email.tsx';
@@ -27,44 +29,21 @@ const meQuery = graphql(`
   }
 `);
 
-type Page =
-  | 'data'
-  | 'delete'
-  | 'devices'
-  | 'email'
-  | 'passkeys'
-  | 'password'
-  | 'two-step'
-  | 'username'
-  | 'verify';
-
-/** The pages that links in mails open. */
-const pagesOfLinks: Readonly<Record<string, Page>> = { 'verify-email': 'verify', 'confirm-email': 'email' };
-
 interface Props {
   user: User;
-  /** The link that opened the app, if any. */
-  link: MailLink;
+  page: AccountPage;
   /** Whether the user has just logged in, in this tab. */
   isNew: boolean;
-  onLinkDone: () => void;
   onRecoveryCodes: (codes: readonly string[]) => void;
   onLogOut: (scope: 'CURRENT' | 'ALL') => void;
   /** Called with the time of the account's deletion. */
   onDelete: (dueAt: string) => void;
 }
 
-export function Account({
-  user,
-  link: { page: linked, token },
-  isNew,
-  onLinkDone,
-  onRecoveryCodes,
-  onLogOut,
-  onDelete,
-}: Props) {
+export function Account({ user, page, isNew, onRecoveryCodes, onLogOut, onDelete }: Props) {
   const { data, error, refetch } = useQuery(meQuery);
-  const [page, setPage] = useState(token === undefined ? undefined : pagesOfLinks[linked]);
+  const [path, navigate] = useLocation();
+  const token = linkToken(path);
   // Another tab may have changed it since the login.
   const username = data?.me?.username ?? user.username;
   const [news, setNews] = useState('');
@@ -93,22 +72,18 @@ export function Account({
     setNews('');
     if (await ask()) setRefreshes((count) => count + 1);
   };
-  const open = (next: Page) => {
-    setPage(next);
-    setNews('');
-  };
   const close = (what: string) => {
-    setPage(undefined);
+    forgetLinkToken();
     setNews(what);
-    onLinkDone();
+    navigate('/');
   };
-  const link = (label: string, next: Page) => (
-    <button type="button" className="plain" onClick={() => open(next)}>
+  const link = (label: string, to: string) => (
+    <Link href={to} className="choice" onClick={() => setNews('')}>
       {label}
-    </button>
+    </Link>
   );
 
-  if (page !== undefined) {
+  if (page !== 'home') {
     return (
       <>
         {page === 'devices' && <Devices />}
@@ -120,19 +95,14 @@ export function Account({
             onDone={() => close('Your password has been changed. All other devices have been logged out.')}
           />
         )}
-        {page === 'email' && (
-          <ChangeEmailForm token={linked === 'confirm-email' ? token : undefined} onDone={close} />
-        )}
+        {page === 'email' && <ChangeEmailForm token={token} onDone={close} />}
         {page === 'username' && (
           <ChangeUsernameForm username={username} onDone={(name) => close(`Your username is now ${name}.`)} />
         )}
         {page === 'data' && <PersonalData onDone={() => close('Your data has been downloaded.')} />}
         {page === 'delete' && <DeleteAccountForm username={username} onDone={onDelete} />}
         {page === 'verify' && (
-          <VerifyEmail
-            token={linked === 'verify-email' ? token : undefined}
-            onDone={() => close('Your email address is verified.')}
-          />
+          <VerifyEmail token={token} onDone={() => close('Your email address is verified.')} />
         )}
         <button type="button" className="plain" onClick={() => close('')}>
           {['devices', 'passkeys', 'two-step'].includes(page) ? 'Back' : 'Cancel'}
@@ -146,19 +116,22 @@ export function Account({
       <dl>
         <dt>Email address</dt>
         <dd>{data?.me?.email ?? '…'}</dd>
+        {/* Keeps its place while the answer is on its way. */}
+        <dd className="line">
+          {data?.me?.emailVerified === false && <Link href="/verify-email">Verify email address</Link>}
+        </dd>
       </dl>
       <button type="button" onClick={refresh}>
         Refresh
       </button>
-      {data?.me?.emailVerified === false && link('Verify email address', 'verify')}
-      {link('Change email address', 'email')}
-      {link('Change username', 'username')}
-      {link('Change password', 'password')}
-      {link('Two-step login', 'two-step')}
-      {link('Passkeys', 'passkeys')}
-      {link('Your devices', 'devices')}
-      {link('Your data', 'data')}
-      {link('Delete account', 'delete')}
+      {link('Change email address', '/account/email')}
+      {link('Change username', '/account/username')}
+      {link('Change password', '/account/password')}
+      {link('Two-step login', '/account/two-step')}
+      {link('Passkeys', '/account/passkeys')}
+      {link('Your devices', '/account/devices')}
+      {link('Your data', '/account/data')}
+      {link('Delete account', '/account/delete')}
       <button type="button" className="plain" onClick={() => onLogOut('CURRENT')}>
         Log out
       </button>

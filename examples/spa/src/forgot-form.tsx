@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { Link } from 'wouter';
 import { Field } from './field.tsx';
 import { Form, textOf } from './form.tsx';
 import { graphql } from './gql/index.ts';
@@ -38,7 +39,7 @@ export function ForgotForm({ onDone }: { onDone: () => void }) {
         )}
       </Form>
       <p>
-        <a href="#login">Log in</a>
+        <Link href="/login">Log in</Link>
       </p>
     </>
   );

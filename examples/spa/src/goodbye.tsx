@@ -1,14 +1,15 @@
+import { useLocation } from 'wouter';
 import { Heading } from './heading.tsx';
 import { timeText } from './time-text.ts';
 
 interface Props {
   /** When the account is deleted. */
   dueAt: string;
-  onLeave: () => void;
 }
 
 /** The page after `deleteAccount`. */
-export function Goodbye({ dueAt, onLeave }: Props) {
+export function Goodbye({ dueAt }: Props) {
+  const [, navigate] = useLocation();
   // The service may delete accounts without a delay.
   const isClosing = new Date(dueAt) > new Date();
   return (
@@ -20,7 +21,7 @@ export function Goodbye({ dueAt, onLeave }: Props) {
           to you. Then the account is deleted, with all of its data.
         </p>
       )}
-      <button type="button" onClick={onLeave}>
+      <button type="button" onClick={() => navigate('/login')}>
         Go to the login
       </button>
     </>

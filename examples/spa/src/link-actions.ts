@@ -4,7 +4,7 @@ import { mutate } from './mutate.ts';
 export interface Consequence {
   title: string;
   text: string;
-  /** The part after "#" of the next page. */
+  /** The path of the next page. */
   leadsTo: string;
   /** The flow of the mail with which the user sets a new password. */
   flow?: string;
@@ -54,19 +54,19 @@ const restoreMutation = graphql(`
   }
 `);
 
-/** What the links in notices do, by the page that the link opens. */
+/** What the links in notices do, by the path that the link opens. */
 export const linkActions: Readonly<Record<string, LinkAction>> = {
-  'secure-account': {
+  '/secure-account': {
     title: 'This was not you?',
     text: 'This button logs out all devices, and sends you a mail to choose a new password.',
     submit: 'Secure my account',
     endsSessions: true,
     run: async (token) => {
       const { secureAccount } = await mutate(secureMutation, { input: { token } });
-      return { title: '', text: '', leadsTo: 'login', flow: secureAccount.reset.flow };
+      return { title: '', text: '', leadsTo: '/login', flow: secureAccount.reset.flow };
     },
   },
-  'restore-account': {
+  '/restore-account': {
     title: 'Keep your account?',
     text: 'Your account is closed and waits for its deletion. With one click you keep it, with all of its data.',
     submit: 'Keep my account',
@@ -76,11 +76,11 @@ export const linkActions: Readonly<Record<string, LinkAction>> = {
       return {
         title: 'Your account stays',
         text: 'Now log in as usual. If it was not you who closed the account, someone else knows your password: choose a new one.',
-        leadsTo: 'login',
+        leadsTo: '/login',
       };
     },
   },
-  'cancel-email-change': {
+  '/cancel-email-change': {
     title: 'Cancel the change of your email address',
     text: 'Your account then keeps the email address that it has.',
     submit: 'Cancel the change',
@@ -90,11 +90,11 @@ export const linkActions: Readonly<Record<string, LinkAction>> = {
       return {
         title: 'The change is cancelled',
         text: 'If you have not asked for it, another person may have access to your account: choose a new password.',
-        leadsTo: 'forgot',
+        leadsTo: '/forgot',
       };
     },
   },
-  'undo-email-change': {
+  '/undo-email-change': {
     title: 'Undo the change of your email address',
     text: 'Your account gets this email address back. All devices are logged out, and the password stops working.',
     submit: 'Undo the change',
@@ -104,7 +104,7 @@ export const linkActions: Readonly<Record<string, LinkAction>> = {
       return {
         title: 'The change is undone',
         text: `Your email address is ${undoEmailChange.email} again. Now choose a new password.`,
-        leadsTo: 'forgot',
+        leadsTo: '/forgot',
       };
     },
   },

@@ -1,35 +1,35 @@
 import { useState } from 'react';
+import { useLocation } from 'wouter';
 import { Form } from './form.tsx';
 import { Heading } from './heading.tsx';
-import { type Consequence, type LinkAction, linkActions } from './link-actions.ts';
-import type { MailLink } from './mail-link.ts';
+import type { Consequence, LinkAction } from './link-actions.ts';
+import { forgetLinkToken } from './mail-link.ts';
 import { ResetForm } from './reset-form.tsx';
 
 interface Props {
-  link: MailLink;
+  action: LinkAction;
+  token: string;
   /** Whether the action has ended this browser's session. */
   onDone: (hasEnded: boolean) => void;
-  onLeave: (hash: string) => void;
 }
 
-export const actionOf = ({ page, token }: MailLink): LinkAction | undefined =>
-  token === undefined ? undefined : linkActions[page];
-
 /** The page of a link that needs no login. Only a click sends its token, since mail scanners open every link. */
-export function LinkPage({ link, onDone, onLeave }: Props) {
+export function LinkPage({ action, token, onDone }: Props) {
   const [done, setDone] = useState<Consequence>();
-  const action = actionOf(link);
-  if (!action || link.token === undefined) return null;
-  const { token } = link;
+  const [, navigate] = useLocation();
+  const leave = (path: string) => {
+    forgetLinkToken();
+    navigate(path);
+  };
 
   if (done?.flow !== undefined)
-    return <ResetForm proof={{ flow: done.flow }} onDone={() => onLeave('login')} />;
+    return <ResetForm proof={{ flow: done.flow }} onDone={() => leave('/login')} />;
   if (done) {
     return (
       <>
         <Heading>{done.title}</Heading>
         <p>{done.text}</p>
-        <button type="button" onClick={() => onLeave(done.leadsTo)}>
+        <button type="button" onClick={() => leave(done.leadsTo)}>
           Continue
         </button>
       </>

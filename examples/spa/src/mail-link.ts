@@ -1,19 +1,22 @@
-/** The page of this app that a mailed link opened, and the link's token. */
-export interface MailLink {
-  page: string;
-  token?: string | undefined;
-}
+/** The token of the mailed link that opened the app, for the page of that link. It is kept in memory alone. */
+let token = readToken();
+const linkedPath = location.pathname;
 
 /** Removes the token from the URL, to keep it out of histories and bookmarks. */
-function readMailLink(): MailLink {
-  const page = location.pathname.slice(1);
-  const [, token] = /^#token=(.+)$/.exec(location.hash) ?? [];
-  if (token) history.replaceState(null, '', location.pathname);
-  return { page, token };
+function readToken(): string | undefined {
+  const [, found] = /^#token=(.+)$/.exec(location.hash) ?? [];
+  if (found) history.replaceState(null, '', location.pathname);
+  return found;
 }
 
-export const mailLink = readMailLink();
-export const noLink: MailLink = { page: '' };
+export function linkToken(path: string): string | undefined {
+  return path === linkedPath ? token : undefined;
+}
+
+/** Called once the token has served its purpose. */
+export function forgetLinkToken(): void {
+  token = undefined;
+}
 
 // If the page is already open, clicking a link again changes only the part after "#".
 addEventListener('hashchange', () => {

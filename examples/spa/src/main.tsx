@@ -3,7 +3,6 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
 import { auth, client } from './auth.ts';
-import './style.css';
 
 if (import.meta.env.DEV) (await import('graphql-auth-service-client/devtools')).mountSessionPanel(auth);
 

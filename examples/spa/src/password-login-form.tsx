@@ -1,8 +1,10 @@
 import type { LoginFlow, LoginState } from 'graphql-auth-service-client';
+import { Link } from 'wouter';
 import { Field } from './field.tsx';
 import { Form, textOf } from './form.tsx';
 import { PasskeyLogin } from './passkeys/passkey-login.tsx';
 import { asProblem } from './problem.ts';
+import { useHanded } from './routes.ts';
 
 interface Props {
   state: LoginState;
@@ -16,6 +18,9 @@ interface Props {
 
 /** The first step of a login. */
 export function PasswordLoginForm({ state, flow, username, onSend, follow }: Props) {
+  // The next page leads back to where the user wanted to go, too.
+  const { from } = useHanded();
+  const handed = { from };
   return (
     <>
       <Form
@@ -49,10 +54,13 @@ export function PasswordLoginForm({ state, flow, username, onSend, follow }: Pro
       </Form>
       <PasskeyLogin flow={flow} onSend={onSend} follow={follow} />
       <p>
-        <a href="#forgot">Forgot your password?</a>
+        <Link href="/forgot">Forgot your password?</Link>
       </p>
       <p>
-        No account yet? <a href="#signup">Sign up</a>
+        No account yet?{' '}
+        <Link href="/signup" state={handed}>
+          Sign up
+        </Link>
       </p>
     </>
   );

@@ -40,7 +40,7 @@ export function ResetForm({ proof, onDone }: Props) {
         }
       </NewPasswordForm>
       <p>
-        <a href="/#forgot">Request a new mail</a>
+        <a href="/forgot">Request a new mail</a>
       </p>
     </>
   );

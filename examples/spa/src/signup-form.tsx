@@ -1,5 +1,6 @@
 import { AuthError, type NewAccount } from 'graphql-auth-service-client';
 import { useState } from 'react';
+import { Link } from 'wouter';
 import { auth } from './auth.ts';
 import { CodeForm } from './code-form.tsx';
 import { Field } from './field.tsx';
@@ -7,6 +8,7 @@ import { Form, textOf } from './form.tsx';
 import { graphql } from './gql/index.ts';
 import { mutate } from './mutate.ts';
 import { asProblem } from './problem.ts';
+import { useHanded } from './routes.ts';
 
 const startMutation = graphql(`
   mutation StartSignup($input: SignupInput!) {
@@ -27,6 +29,7 @@ export function SignupForm({ onSend, onCreated }: Props) {
   const [started, setStarted] = useState<{ flow: string; account: NewAccount }>();
   const [news, setNews] = useState('');
   const [isTaken, setIsTaken] = useState(false);
+  const handed = useHanded();
 
   const signUp = async (values: FormData) => {
     const [username, password] = [textOf(values, 'username'), textOf(values, 'password')];
@@ -137,7 +140,10 @@ export function SignupForm({ onSend, onCreated }: Props) {
         )}
       </Form>
       <p>
-        Already have an account? <a href="#login">Log in</a>
+        Already have an account?{' '}
+        <Link href="/login" state={handed}>
+          Log in
+        </Link>
       </p>
     </>
   );

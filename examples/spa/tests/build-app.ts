@@ -4,6 +4,8 @@ import { build } from 'vite';
 
 /** Builds the app into the folder that its argument names, once for all tests. A server sets the settings (built-app.ts). */
 const [outDir = ''] = process.argv.slice(2);
+// The server of the built app replaces it.
+process.env.VITE_AUTH_URL = 'http://service.invalid/graphql';
 const root = path.join(import.meta.dirname, '..');
 
 // jest sets it to "test", and Vite would build for development.

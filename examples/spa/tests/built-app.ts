@@ -7,7 +7,11 @@ import { freePort } from '../../../tests/support/free-port.ts';
 import { makeFolder } from '../../../tests/support/left-behind.ts';
 import { type ServiceProcess, start } from '../../../tests/support/service-process.ts';
 
-const types: Readonly<Record<string, string>> = { '.js': 'text/javascript', '.css': 'text/css' };
+const types: Readonly<Record<string, string>> = {
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.svg': 'image/svg+xml',
+};
 
 /** The built app, and a service for it. Pages load several times faster than from a development server. */
 export class BuiltApp {
@@ -18,7 +22,8 @@ export class BuiltApp {
     const { pathname } = new URL(url, 'http://localhost');
     const type = types[path.extname(pathname)];
     response.setHeader('content-type', type ?? 'text/html');
-    response.end(type === undefined ? this.page() : readFileSync(path.join(this.folder, pathname)));
+    response.setHeader('content-security-policy', "frame-ancestors 'none'");
+    response.end(this.read(pathname, type));
   });
 
   private constructor(private readonly storage: 'cookie' | 'local') {}
@@ -63,9 +68,12 @@ export class BuiltApp {
   }
 
   /** The page for every path, with the settings that `start.ts` gives to the development server. */
-  private page(): string {
-    const settings = JSON.stringify({ auth: this.auth, storage: this.storage });
-    const page = readFileSync(path.join(this.folder, 'index.html'), 'utf8');
-    return page.replace('<head>', `<head><script>const settings = ${settings};</script>`);
+  private read(pathname: string, type: string | undefined): Buffer | string {
+    if (pathname === '/settings.js')
+      return `const settings = ${JSON.stringify({ auth: this.auth, storage: this.storage })};`;
+    if (type !== undefined) return readFileSync(path.join(this.folder, pathname));
+    return readFileSync(path.join(this.folder, 'index.html'), 'utf8')
+      .replace('http://service.invalid', new URL(this.auth).origin)
+      .replace('<title>', '<script defer src="/settings.js"></script><title>');
   }
 }

@@ -24,7 +24,7 @@ inBrowser('an operation that needs a recent proof of identity', () => {
     return tab;
   };
   const openForm = async (tab: Page, what: 'username' | 'email address', value: string) => {
-    await tab.getByRole('button', { name: `Change ${what}` }).click();
+    await tab.getByRole('link', { name: `Change ${what}` }).click();
     await tab.getByLabel(`New ${what}`).fill(value);
   };
   const submit = (tab: Page) => tab.getByRole('button', { name: /^(Change username|Send a mail)$/ }).click();

@@ -28,7 +28,7 @@ inBrowser("the app's list of devices", () => {
     other = await visits[1].openTab();
     await logIn(other, person, person.password);
     await other.getByRole('heading', { name: `Hello ${person.username}` }).waitFor();
-    await mine.getByRole('button', { name: 'Your devices' }).click();
+    await mine.getByRole('link', { name: 'Your devices' }).click();
     await mine.getByRole('heading', { name: 'Your devices' }).waitFor();
     await mine.getByRole('listitem').nth(1).waitFor();
   });

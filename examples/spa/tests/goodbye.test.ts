@@ -21,14 +21,14 @@ inBrowser("the end of an account's life in the app", () => {
     await dialog.getByRole('button', { name: 'Confirm' }).click();
   };
   const deleteAccount = async () => {
-    await at.page.getByRole('button', { name: 'Delete account' }).click();
+    await at.page.getByRole('link', { name: 'Delete account' }).click();
     await at.page.getByRole('button', { name: 'Delete my account' }).click();
   };
   const greeting = () => at.page.getByRole('heading', { name: `Hello ${at.person.username}` });
 
   test('downloads what the service stores, after a confirmation', async () => {
     await letPass();
-    await at.page.getByRole('button', { name: 'Your data' }).click();
+    await at.page.getByRole('link', { name: 'Your data' }).click();
     await at.page.getByRole('heading', { name: 'Your data' }).waitFor();
     await show(at.page, 'data');
     expect(await findFaults(at.page)).toEqual([]);
@@ -50,7 +50,7 @@ inBrowser("the end of an account's life in the app", () => {
     const other = await at.visit.openTab();
     await other.getByText(at.person.email, { exact: true }).waitFor();
     await letPass();
-    await at.page.getByRole('button', { name: 'Delete account' }).click();
+    await at.page.getByRole('link', { name: 'Delete account' }).click();
     await show(at.page, 'delete');
     expect(await findFaults(at.page)).toEqual([]);
     await at.page.getByRole('button', { name: 'Delete my account' }).click();
@@ -124,7 +124,7 @@ inBrowser('an account that the service deletes at once', () => {
     });
     const page = await (await Visit.begin(browser, app)).openTab();
     await signUp(page);
-    await page.getByRole('button', { name: 'Delete account' }).click();
+    await page.getByRole('link', { name: 'Delete account' }).click();
     await page.getByRole('button', { name: 'Delete my account' }).click();
     await page.getByRole('heading', { name: 'Your account is deleted' }).waitFor();
     expect(await page.innerText('main')).not.toContain('restore');

@@ -65,7 +65,7 @@ inBrowser('the app and its mails', () => {
     await page.getByRole('heading', { name: 'Check your mail' }).waitFor();
   };
   const changePassword = async (tab: Page, currentPassword: string) => {
-    await tab.getByRole('button', { name: 'Change password' }).click();
+    await tab.getByRole('link', { name: 'Change password' }).click();
     await tab.getByLabel('Current password').fill(currentPassword);
     await tab.getByLabel('New password').fill(newPassword);
     await tab.getByRole('button', { name: 'Change password' }).click();
@@ -151,13 +151,13 @@ inBrowser('the app and its mails', () => {
       const opened = await visit.openTab(link);
       await opened.getByRole('button', { name: 'Verify' }).click();
       await opened.getByText('Your email address is verified.').waitFor();
-      expect(await opened.getByRole('button', { name: 'Verify email address' }).count()).toBe(0);
+      expect(await opened.getByRole('link', { name: 'Verify email address' }).count()).toBe(0);
 
       await world.sql('update users set email_verified_at = null where username = $1', [person.username]);
       await world.sql('delete from one_time_secrets');
       await world.sql('delete from throttle_counters');
       await lookAgain(page);
-      await page.getByRole('button', { name: 'Verify email address' }).click();
+      await page.getByRole('link', { name: 'Verify email address' }).click();
       await page.getByRole('button', { name: 'Send a mail' }).click();
       await page.getByLabel('Code from the mail').waitFor();
       await until('another mail', async () => (await mailTo(person, '/verify-email#token=')).link !== link);

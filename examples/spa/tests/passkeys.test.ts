@@ -169,7 +169,7 @@ inBrowser('passkeys in the app', () => {
     await addFirst();
     await back();
     const { username } = makePerson();
-    await at.page.getByRole('button', { name: 'Change username' }).click();
+    await at.page.getByRole('link', { name: 'Change username' }).click();
     await at.page.getByLabel('New username').fill(username);
     await at.page.getByRole('button', { name: 'Change username' }).click();
     await at.page.getByText(`Your username is now ${username}.`).waitFor();
@@ -197,7 +197,7 @@ inBrowser('passkeys in the app', () => {
     const { secret } = await turnOn(at.page, at.database);
     await addFirst();
     await back();
-    await at.page.getByRole('button', { name: 'Change email address' }).click();
+    await at.page.getByRole('link', { name: 'Change email address' }).click();
     await at.page.getByLabel('New email address').fill('kept@example.com');
     await letPass();
     await at.page.getByRole('button', { name: 'Send a mail' }).click();

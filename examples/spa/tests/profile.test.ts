@@ -21,7 +21,7 @@ inBrowser('the profile in the app', () => {
     const other = await at.visit.openTab();
     await other.getByText(at.person.email, { exact: true }).waitFor();
     const { username } = makePerson();
-    await at.page.getByRole('button', { name: 'Change username' }).click();
+    await at.page.getByRole('link', { name: 'Change username' }).click();
     await at.page.getByLabel('New username').fill(username);
     await at.page.getByRole('button', { name: 'Change username' }).click();
     await at.page.getByText(`Your username is now ${username}.`).waitFor();
@@ -36,7 +36,7 @@ inBrowser('the profile in the app', () => {
 
     beforeEach(async () => {
       newEmail = `new.${at.person.email}`;
-      await at.page.getByRole('button', { name: 'Change email address' }).click();
+      await at.page.getByRole('link', { name: 'Change email address' }).click();
       await at.page.getByLabel('New email address').fill(newEmail);
       await at.page.getByRole('button', { name: 'Send a mail' }).click();
       await at.page.getByRole('heading', { name: 'Check your mail' }).waitFor();

@@ -6,8 +6,8 @@ export async function readQrCode(shown: Locator): Promise<string> {
   return shown.page().evaluate(async (base64) => {
     const load = (path: string) => import(path);
     const { decodeQR } = await load('/qr-decode.js');
-    const response = await fetch(`data:image/png;base64,${base64}`);
-    const bitmap = await createImageBitmap(await response.blob());
+    const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+    const bitmap = await createImageBitmap(new Blob([bytes]));
     const context = new OffscreenCanvas(bitmap.width, bitmap.height).getContext('2d');
     context?.drawImage(bitmap, 0, 0);
     return decodeQR(context?.getImageData(0, 0, bitmap.width, bitmap.height)) as string;

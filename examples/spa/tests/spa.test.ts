@@ -397,8 +397,10 @@ inBrowser('the app in a browser', () => {
       });
       await page.route('**/graphql', async (route) => ((await answered) ? route.abort() : route.continue()));
       await page.reload();
-      await page.getByText('Loading…', { exact: true }).waitFor();
-      expect(await page.getByRole('heading').count()).toBe(0);
+      await page.locator('main[aria-busy="true"]').waitFor();
+      await page.getByRole('heading', { name: `Hello ${person.username}` }).waitFor();
+      expect(await page.getByRole('heading').count()).toBe(1);
+      expect(await page.locator('a, button').count()).toBe(0);
       answer(true);
       await page.getByRole('heading', { name: 'Reconnecting…' }).waitFor();
       expect(await page.getByLabel('Password').count()).toBe(0);

@@ -3,7 +3,7 @@ import { dropDatabase, makeDatabase } from '../../../tests/support/databases.ts'
 import { Example } from '../../../tests/support/example.ts';
 import { freePort } from '../../../tests/support/free-port.ts';
 import { openBrowser } from './browser.ts';
-import { env, inBrowser, signUp, stored, Visit } from './visit.ts';
+import { env, inBrowser, signUp, stored, Visit, watch } from './visit.ts';
 
 /** The other tests use the built app. */
 inBrowser('the app of npm start', () => {
@@ -35,6 +35,7 @@ inBrowser('the app of npm start', () => {
       IS_PREPARED: process.env.APP_IS_PREPARED ?? 'false',
     });
     const visit = await Visit.begin(browser, app);
+    const complaints = watch(visit.context);
     const page = await visit.openTab();
     const { username } = await signUp(page);
     expect(await visit.context.cookies(app.auth)).toHaveLength(storage === 'cookie' ? 1 : 0);
@@ -42,6 +43,7 @@ inBrowser('the app of npm start', () => {
     await page.reload();
     await page.getByRole('heading', { name: `Hello ${username}` }).waitFor();
     await visit.context.close();
+    expect(complaints).toEqual([]);
     await app.stop();
   });
 });

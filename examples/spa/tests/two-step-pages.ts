@@ -3,7 +3,7 @@ import { statement } from '../../../tests/support/databases.ts';
 import { codeOf } from '../../../tests/support/totp.ts';
 
 export const openPage = async (page: Page, name: 'Two-step login' | 'Passkeys'): Promise<void> => {
-  await page.getByRole('button', { name, exact: true }).click();
+  await page.getByRole('link', { name, exact: true }).click();
   await page.getByRole('heading', { name, level: 1 }).waitFor();
 };
 

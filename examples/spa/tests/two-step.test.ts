@@ -171,7 +171,7 @@ inBrowser('two-step login in the app', () => {
   test('confirms an identity with a code or a recovery code, without losing the form', async () => {
     const { secret, recoveryCodes } = await turnOn(at.page, at.database);
     const dialog = at.page.getByRole('dialog', { name: 'Is it still you?' });
-    await at.page.getByRole('button', { name: 'Change email address' }).click();
+    await at.page.getByRole('link', { name: 'Change email address' }).click();
     await at.page.getByLabel('New email address').fill('kept@example.com');
     await statement(at.database, "update sessions set authenticated_at = now() - interval '1 hour'");
     await at.page.getByRole('button', { name: 'Send a mail' }).click();
@@ -186,7 +186,7 @@ inBrowser('two-step login in the app', () => {
     await at.page.getByRole('button', { name: 'Cancel', exact: true }).click();
 
     const { username } = makePerson();
-    await at.page.getByRole('button', { name: 'Change username' }).click();
+    await at.page.getByRole('link', { name: 'Change username' }).click();
     await at.page.getByLabel('New username').fill(username);
     await statement(at.database, "update sessions set authenticated_at = now() - interval '1 hour'");
     await at.page.getByRole('button', { name: 'Change username' }).click();

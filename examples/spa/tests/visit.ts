@@ -133,3 +133,13 @@ export const stored = (page: Page) =>
         end?: SessionEnd;
       } | null,
   );
+
+/** Records violations of the Content-Security-Policy, and errors of scripts. */
+export function watch(context: BrowserContext): string[] {
+  const complaints: string[] = [];
+  context.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text());
+  });
+  context.on('weberror', (error) => complaints.push(String(error.error())));
+  return complaints;
+}
