@@ -104,6 +104,8 @@ beforeAll(async () => {
   worlds.push(world, withCookies);
   scripts.set('/app.js', codeOf(app(world.url, false)));
   scripts.set('/cookie.js', codeOf(app(withCookies.url, true)));
+  scripts.set('/service-without-cookies.js', codeOf(app(world.url, true)));
+  scripts.set('/client-without-cookies.js', codeOf(app(withCookies.url, false)));
   scripts.set('/production.js', codeOf(app(world.url, false), { minify: true }));
   browser = await openBrowser();
 });
@@ -315,6 +317,23 @@ test('in cookie mode, the panel says why it cannot reuse a token, and ends the s
   await tab.reload();
   await shows('User', '–');
   expect(await tab.evaluate(() => api.auth.restore())).toBeNull();
+});
+
+test.each([
+  ['/service-without-cookies', 'A reload logs out', 0],
+  ['/client-without-cookies', 'Set the option "cookie"', 1],
+])('the panel says that client and service disagree about cookies: %s', async (path, text, index) => {
+  // As behind a proxy that makes the service and the app one origin.
+  await context.route(`${world.url}**`, async (route) => {
+    const response = await route.fetch();
+    const headers = { ...response.headers(), 'access-control-allow-credentials': 'true' };
+    await route.fulfill({ response, headers });
+  });
+  tab = await open(path);
+  // The panels of one service remember one state.
+  if (!(await fact('User').isVisible())) await openPanel(tab);
+  await logIn(tab, worlds[index]);
+  await shows('Refresh token', text);
 });
 
 test('the panel is used by keyboard, and remembers its state', async () => {

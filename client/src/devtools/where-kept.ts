@@ -3,7 +3,12 @@ import type { Session } from '../core/session.ts';
 
 /** Where the refresh token is, found by looking: storages of the app's own look like memory. */
 export function whereKept({ usesCookie }: Service, { refreshToken }: Session): string {
-  if (usesCookie || refreshToken === null) return 'in a cookie that no script can read';
+  if (refreshToken === null)
+    return usesCookie
+      ? 'in a cookie that no script can read'
+      : 'in a cookie that this client does not send. Set the option "cookie"';
+  if (usesCookie)
+    return 'only in memory, since the service keeps none in cookies (REFRESH_TOKEN_COOKIE). A reload logs out';
   for (const name of ['localStorage', 'sessionStorage'] as const) {
     const key = keyOf(name, refreshToken);
     if (key !== undefined) return `in ${name}, as "${key}"`;
