@@ -3,8 +3,8 @@ import { inspect } from 'node:util';
 import { fetchExchange, Client as UrqlClient } from '@urql/core';
 import { GraphQLClient } from 'graphql-request';
 import { fetchQuery, type GraphQLTaggedNode } from 'relay-runtime';
-import type { Person } from '../../../tests/support/client.ts';
-import { World } from '../../../tests/support/world.ts';
+import type { TestAuth, TestUser } from '../../../src/testing/kit/types.ts';
+import { startAuth } from '../../../tests/support/kit.ts';
 import { askWithApolloClient } from '../apollo-client.ts';
 import meQuery from '../generated/relay/documentsMeQuery.graphql.js';
 import { askWithGenql } from '../genql.ts';
@@ -12,13 +12,13 @@ import { askWithGraphqlRequest } from '../graphql-request.ts';
 import { askWithRelay, makeEnvironment } from '../relay.ts';
 import { askWithUrql, makeUrqlClient } from '../urql.ts';
 
-let world: World;
-let person: Person;
+let auth: TestAuth;
+let user: TestUser;
 beforeAll(async () => {
-  world = await World.start();
-  person = await world.addPerson();
+  auth = await startAuth();
+  user = await auth.user();
 });
-afterAll(() => world.stop());
+afterAll(() => auth.stop());
 
 describe.each([
   ['Apollo Client', askWithApolloClient],
@@ -28,30 +28,30 @@ describe.each([
   ['genql', askWithGenql],
 ])('%s', (_name, ask) => {
   test('logs in and asks who is logged in', async () => {
-    const { username, password } = person;
-    expect((await ask(world.url, { username, password })).me?.username).toBe(username);
+    const { username, password } = user;
+    expect((await ask(auth.url, { username, password })).me?.username).toBe(username);
   });
 
   test('finds the code of a refusal in the error', async () => {
-    const { username } = person;
-    const error = await ask(world.url, { username, password: 'a wrong guess' }).catch((thrown) => thrown);
+    const { username } = user;
+    const error = await ask(auth.url, { username, password: 'a wrong guess' }).catch((thrown) => thrown);
     expect(error).toBeInstanceOf(Error);
     expect(inspect(error, { depth: 5 })).toContain('INVALID_CREDENTIALS');
   });
 });
 
 test('urql refreshes a rejected token and goes on', async () => {
-  const { refreshToken } = await world.openSession(person);
-  const client = makeUrqlClient(world.url, { accessToken: 'rejected', refreshToken });
+  const { refreshToken } = await user.tokens();
+  const client = makeUrqlClient(auth.url, { accessToken: 'rejected', refreshToken });
   for (const query of ['{ me { username } }', '{ me { id username } }']) {
     const { data, error } = await client.query(query, {}).toPromise();
     expect(error).toBeUndefined();
-    expect(data.me.username).toBe(person.username);
+    expect(data.me.username).toBe(user.username);
   }
 });
 
 test('urql without its setting learns from the refusal of GET what to set', async () => {
-  const client = new UrqlClient({ url: world.url, exchanges: [fetchExchange] });
+  const client = new UrqlClient({ url: auth.url, exchanges: [fetchExchange] });
   const { error } = await client.query('{ me { username } }', {}).toPromise();
   expect(error?.message).toContain('preferGetMethod: false');
   expect(error?.graphQLErrors[0]?.extensions.code).toBe('METHOD_NOT_ALLOWED');
@@ -59,19 +59,19 @@ test('urql without its setting learns from the refusal of GET what to set', asyn
 
 test('graphql-request throws an error that holds the password; the example does not pass it on', async () => {
   const password = 'a wrong guess that stays secret';
-  const input = { username: person.username, password };
-  const plain = new GraphQLClient(world.url).request(
+  const input = { username: user.username, password };
+  const plain = new GraphQLClient(auth.url).request(
     'mutation ($input: LoginInput!) { login(input: $input) { accessToken } }',
     { input },
   );
   expect(String(await plain.catch((thrown) => thrown))).toContain(password);
-  const error = await askWithGraphqlRequest(world.url, input).catch((thrown) => thrown);
+  const error = await askWithGraphqlRequest(auth.url, input).catch((thrown) => thrown);
   expect(inspect(error, { depth: 5 })).not.toContain(password);
 });
 
 test('Relay gives null for me without a login, and no error', async () => {
   const query = meQuery as unknown as GraphQLTaggedNode;
-  const answer = await fetchQuery(makeEnvironment(world.url), query, {}).toPromise();
+  const answer = await fetchQuery(makeEnvironment(auth.url), query, {}).toPromise();
   expect(answer).toEqual({ me: null });
 });
 
