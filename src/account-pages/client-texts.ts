@@ -45,7 +45,7 @@ function split(messages: Messages, names: readonly string[]): { first: Messages;
 }
 
 function partsOf(locale: Locale) {
-  const { script, fields, showPassword, secondStep, proofs } = texts[locale];
+  const { title, toAccount, endedTitle, script, fields, showPassword, secondStep, proofs } = texts[locale];
   const codes = split(script.codes, later.codes);
   const reasons = split(script.reasons, later.reasons);
   const summaries = split(script.summaries, later.codes);
@@ -57,10 +57,10 @@ function partsOf(locale: Locale) {
       ...{ summaries: summaries.first, codes: codes.first, reasons: reasons.first },
       login: { title: loginTitle, submit: loginSubmit, passkey, forgot },
       forgot: forgotTexts[locale],
-      reset: resetTexts[locale],
     },
     later: {
       ...{ summaries: summaries.later, codes: codes.later, reasons: reasons.later },
+      ...{ account: { title, back: toAccount }, endedTitle, reset: resetTexts[locale] },
       ...{ secondStep, proofs, restore, confirmation: confirmationTexts[locale].confirmation },
       ...{ verify: verifyTexts[locale], mailCode: mailCodeTexts[locale], twoStep: twoStepTexts[locale] },
       ...{ passkeys: passkeysTexts[locale], devices: devicesTexts[locale] },

@@ -4,6 +4,7 @@ import { dialogStyles } from './styles/dialog.ts';
 import { forcedColourStyles } from './styles/forced-colours.ts';
 import { formStyles } from './styles/forms.ts';
 import { layoutStyles } from './styles/layout.ts';
+import { linkStyles } from './styles/links.ts';
 import { messageStyles } from './styles/messages.ts';
 import { pageStyles } from './styles/page.ts';
 import { secondFactorStyles } from './styles/second-factors.ts';
@@ -17,6 +18,7 @@ export const componentStylesheet = [
   textStyles,
   formStyles,
   buttonStyles,
+  linkStyles,
   messageStyles,
   accountStyles,
   dialogStyles,

@@ -1,9 +1,12 @@
-import { type ReactNode, useMemo } from 'react';
+import { type ReactNode, useEffect, useMemo } from 'react';
+import { onConfirmationNeeded } from '../confirmation/confirm-identity.ts';
 import type { AuthCore } from '../core/auth-core.ts';
+import { partsOf } from '../core/parts.ts';
 import type { User } from '../core/session.ts';
 import { AuthContext } from './context.ts';
 import type { RootProps } from './parts/root.tsx';
 import { noSlots } from './parts/slots.ts';
+import { IdentityQuestion } from './session/identity-question.tsx';
 import { storeOf } from './session/session-store.ts';
 import { english } from './texts/en.ts';
 import { type Overrides, withOverrides } from './texts/overrides.ts';
@@ -43,5 +46,15 @@ export function AuthProvider({
     }),
     [client, locale, texts, overrides, classNames, components, initialUser],
   );
-  return <AuthContext.Provider value={auth}>{children}</AuthContext.Provider>;
+  useEffect(() => {
+    // Unless the app asks the user itself.
+    if (partsOf(client).keeper.confirmation) return;
+    return onConfirmationNeeded(client, auth.store.askUser);
+  }, [client, auth.store]);
+  return (
+    <AuthContext.Provider value={auth}>
+      {children}
+      <IdentityQuestion />
+    </AuthContext.Provider>
+  );
 }

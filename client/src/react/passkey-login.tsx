@@ -53,5 +53,5 @@ export function PasskeyLogin({ flow, follow }: Pick<Login, 'flow' | 'follow'>) {
     const { logInWithPasskey } = await loadPasskeys();
     await follow(flow.open((signal) => logInWithPasskey(client, { signal })));
   };
-  return <Form submit={texts.login.passkey} isPlain onSubmit={logIn} />;
+  return <Form submit={texts.login.passkey} kind="plain" onSubmit={logIn} />;
 }

@@ -62,12 +62,12 @@ function FirstStep({
   const { user } = useSession();
   if (user)
     return (
-      <View title={texts.doneTitle}>
+      <View name="done" title={texts.doneTitle}>
         <p>{texts.done.replace('{username}', user.username)}</p>
       </View>
     );
   return (
-    <View title={texts.title} autoFocus={autoFocus}>
+    <View name="login" title={texts.title} autoFocus={autoFocus}>
       {notice === undefined ? (
         <SessionNotice />
       ) : (

@@ -73,7 +73,7 @@ export function SignUp({ onDone, signIn, autoFocus, classNames, components }: Si
     if (state.status === 'asking') return <LoginSteps flow={flow} state={state} follow={follow} />;
     if (user)
       return (
-        <View title={loginTexts.doneTitle}>
+        <View name="done" title={loginTexts.doneTitle}>
           <p>{loginTexts.done.replace('{username}', user.username)}</p>
         </View>
       );
@@ -88,7 +88,7 @@ export function SignUp({ onDone, signIn, autoFocus, classNames, components }: Si
         />
       );
     return (
-      <View title={signUp.title} autoFocus={autoFocus}>
+      <View name="signup" title={signUp.title} autoFocus={autoFocus}>
         <Form submit={signUp.submit} onSubmit={create}>
           <Field name="username" autoComplete="username" {...signUp.username} />
           <Field name="email" inputMode="email" autoComplete="email" {...fields.email} />

@@ -22,18 +22,8 @@ export function useLoginFlow(onDone: ((user: User) => void) | undefined): Login 
   useEffect(() => {
     latest.current = onDone;
   });
-  useEffect(() => {
-    // The session may replace this component at once, so the store keeps the codes.
-    const ended = flow.subscribe(() => {
-      const next = flow.getSnapshot();
-      if (next.status === 'done' && next.recoveryCodes)
-        store.keepCodes({ userId: next.user.id, codes: next.recoveryCodes });
-    });
-    return () => {
-      ended();
-      flow.cancel();
-    };
-  }, [flow, store]);
+  useKeptCodes(flow);
+  useEffect(() => () => flow.cancel(), [flow]);
   const done = state.status === 'done' && !unsaved ? state.user : undefined;
   useEffect(() => {
     if (done) latest.current?.(done);
@@ -41,9 +31,28 @@ export function useLoginFlow(onDone: ((user: User) => void) | undefined): Login 
 
   const follow = async (outcome: Promise<LoginState>) => {
     store.beforeLogin();
-    const next = await outcome;
-    if (next.problem) throw next.problem.error;
-    return next;
+    return followOutcome(outcome);
   };
   return { flow, state, follow };
+}
+
+/** Keeps the recovery codes of a login in the store, since the session may replace the form at once. */
+export function useKeptCodes(flow: LoginFlow): void {
+  const { store } = useAuth();
+  useEffect(
+    () =>
+      flow.subscribe(() => {
+        const next = flow.getSnapshot();
+        if (next.status === 'done' && next.recoveryCodes)
+          store.keepCodes({ userId: next.user.id, codes: next.recoveryCodes });
+      }),
+    [flow, store],
+  );
+}
+
+/** Rejects with the problem of the flow, so that a form shows it. */
+export async function followOutcome(outcome: Promise<LoginState>): Promise<LoginState> {
+  const next = await outcome;
+  if (next.problem) throw next.problem.error;
+  return next;
 }

@@ -13,8 +13,10 @@ export interface FormProps {
   submit: string;
   /** Announced while the form is being sent. */
   sending?: string | undefined;
-  /** Whether the button is not the main action of its view. */
-  isPlain?: boolean | undefined;
+  /** What the button is about, for screen readers, if the page has several buttons with the same label. */
+  about?: string | undefined;
+  /** `plain` if the button is not the main action of its view, `danger` if it destroys something. */
+  kind?: 'plain' | 'danger' | undefined;
   /** What went wrong before the form appeared. */
   earlier?: unknown;
   /** If it rejects, the form shows why. */
@@ -23,7 +25,7 @@ export interface FormProps {
 }
 
 /** Sends once, however often the user clicks. A failure leaves everything that the user has typed. */
-export function Form({ submit, sending, isPlain, earlier, onSubmit, children }: FormProps) {
+export function Form({ submit, sending, about, kind, earlier, onSubmit, children }: FormProps) {
   const { texts, locale, slots } = useAuth();
   const { shown, show, say } = useView();
   const id = useId();
@@ -76,7 +78,7 @@ export function Form({ submit, sending, isPlain, earlier, onSubmit, children }: 
         ref={form}
         method="post"
         noValidate
-        className={classes(isPlain ? 'plain' : undefined, slots.classNames.form)}
+        className={classes(kind, slots.classNames.form)}
         onSubmit={send}
       >
         {children}
@@ -84,6 +86,7 @@ export function Form({ submit, sending, isPlain, earlier, onSubmit, children }: 
         <Button
           type="submit"
           className={classes(slots.classNames.button)}
+          aria-label={about === undefined || wait > 0 ? undefined : `${submit}: ${about}`}
           aria-disabled={isSending || wait > 0 ? true : undefined}
         >
           {wait > 0 ? texts.retryIn.replace('{time}', durationText(wait, texts)) : submit}

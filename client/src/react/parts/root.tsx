@@ -5,8 +5,14 @@ import { classes, type Slots } from './slots.ts';
 /** Replaces parts and adds class names within one component. Those of the provider still count. */
 export type RootProps = { [Name in keyof Slots]?: Slots[Name] | undefined };
 
+interface Props extends RootProps {
+  /** Takes no room in the page, or only that of a button. */
+  kind?: 'auth-overlay' | 'auth-inline' | undefined;
+  children: ReactNode;
+}
+
 /** The root element of each component, for the stylesheet. */
-export function Root({ classNames, components, children }: RootProps & { children: ReactNode }) {
+export function Root({ classNames, components, kind, children }: Props) {
   const auth = useAuth();
   const merged = useMemo(
     () => ({
@@ -20,7 +26,7 @@ export function Root({ classNames, components, children }: RootProps & { childre
   );
   return (
     <AuthContext.Provider value={merged}>
-      <div className={classes('auth', merged.slots.classNames.root)}>{children}</div>
+      <div className={classes('auth', kind, merged.slots.classNames.root)}>{children}</div>
     </AuthContext.Provider>
   );
 }

@@ -37,7 +37,7 @@ function DefaultSummary({ id, className, heading, problems }: SummaryProps) {
       <h2 id={`${id}-heading`}>{heading}</h2>
       <ul>
         {problems.map(({ message, inputId, onClick }) => (
-          <li key={message}>
+          <li key={`${inputId} ${message}`}>
             {inputId === undefined ? (
               message
             ) : (

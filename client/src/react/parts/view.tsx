@@ -5,6 +5,8 @@ import { Summary } from './summary.tsx';
 import { ViewContext, type ViewState } from './view-state.ts';
 
 export interface ViewProps {
+  /** For stylesheets and tests: `data-view`. */
+  name: string;
   title: string;
   /** Whether the first empty field takes the focus when the view appears; the heading, if the view has no field. */
   autoFocus?: boolean | undefined;
@@ -12,7 +14,7 @@ export interface ViewProps {
 }
 
 /** A heading with forms below it. Lists what is wrong with a form above the heading. */
-export function View({ title, autoFocus = false, children }: ViewProps) {
+export function View({ name, title, autoFocus = false, children }: ViewProps) {
   const { slots } = useAuth();
   const id = useId();
   const section = useRef<HTMLElement>(null);
@@ -39,7 +41,7 @@ export function View({ title, autoFocus = false, children }: ViewProps) {
   return (
     <ViewContext.Provider value={state}>
       <Summary />
-      <section ref={section} aria-labelledby={id}>
+      <section ref={section} data-view={name} aria-labelledby={id}>
         <Heading id={id} tabIndex={-1} className={classes(slots.classNames.heading)}>
           {title}
         </Heading>

@@ -35,7 +35,7 @@ export function Unreachable() {
   const { session } = useAuth().texts;
   return (
     <Root>
-      <View title={session.unreachableTitle}>
+      <View name="unreachable" title={session.unreachableTitle}>
         <p>{session.unreachable}</p>
         <button type="button" onClick={() => void retry()}>
           {session.retry}

@@ -1,3 +1,4 @@
+import type { ConfirmationNeed } from '../../confirmation/confirmation.ts';
 import type { AuthCore } from '../../core/auth-core.ts';
 import { AuthError } from '../../core/auth-error.ts';
 import type { SessionEnd, User } from '../../core/session.ts';
@@ -39,6 +40,12 @@ export interface UnsavedCodes {
   codes: readonly string[];
 }
 
+/** A confirmation of the user's identity that operations wait for. */
+export interface Question {
+  /** The operations fail unless the user has confirmed by then. */
+  close: () => void;
+}
+
 const nothing = { user: null, end: null, isLogoutPending: false } as const;
 
 export const loadingState: SessionState = { status: 'loading', ...nothing };
@@ -65,6 +72,8 @@ export function storeOf(client: AuthCore): SessionStore {
 export class SessionStore {
   private state: SessionState = loadingState;
   private codes: UnsavedCodes | undefined;
+  private question: Question | undefined;
+  private notice = '';
   private readonly listeners = new Set<() => void>();
   private stop: () => void = () => undefined;
   private timer: ReturnType<typeof setTimeout> | undefined;
@@ -75,6 +84,9 @@ export class SessionStore {
 
   readonly getSnapshot = (): SessionState => this.state;
   readonly getCodes = (): UnsavedCodes | undefined => this.codes;
+
+  readonly getNotice = (): string => this.notice;
+  readonly getQuestion = (): Question | undefined => this.question;
 
   readonly subscribe = (listener: () => void): (() => void) => {
     this.listeners.add(listener);
@@ -136,6 +148,29 @@ export class SessionStore {
     this.tell();
   };
 
+  /** Says something to the user who is about to be logged out, until the next login. */
+  readonly say = (notice: string): void => {
+    this.notice = notice;
+    this.tell();
+  };
+
+  /** Asks the user to confirm their identity. @returns a promise that resolves when the question is closed. */
+  readonly askUser = ({ signal }: ConfirmationNeed): Promise<void> =>
+    new Promise((resolve) => {
+      const question = {
+        close: () => {
+          if (this.question === question) {
+            this.question = undefined;
+            this.tell();
+          }
+          resolve();
+        },
+      };
+      signal.addEventListener('abort', question.close);
+      this.question = question;
+      this.tell();
+    });
+
   private start(): void {
     const changed = this.client.onChange(() => {
       this.attempts = 0;
@@ -159,6 +194,7 @@ export class SessionStore {
     const isLogoutPending = !user && this.pendingLogout !== undefined;
     if (user) {
       const isSame = JSON.stringify(user) === JSON.stringify(this.state.user);
+      if (!isSame) this.notice = '';
       if (!isSame) this.show({ status: 'authenticated', user, end: null, isLogoutPending });
     } else if (
       this.state.status !== 'anonymous' ||

@@ -16,10 +16,12 @@ interface Props {
   /** Below the field. */
   hint?: string | undefined;
   onCode: (code: string) => Promise<unknown>;
+  /** The way back. */
+  children?: ReactNode;
 }
 
 /** Sets up an authenticator app. Its first code proves that it has the secret. */
-export function Enrolment({ enrolment: { otpauthUri, secret }, intro, hint, onCode }: Props) {
+export function Enrolment({ enrolment: { otpauthUri, secret }, intro, hint, onCode, children }: Props) {
   const { enrol } = useAllAuth().texts.twoStep;
   const send = async ({ totp = '' }) => {
     try {
@@ -34,7 +36,7 @@ export function Enrolment({ enrolment: { otpauthUri, secret }, intro, hint, onCo
     }
   };
   return (
-    <View title={enrol.title} autoFocus>
+    <View name="enrol" title={enrol.title} autoFocus>
       {intro}
       <p>{enrol.intro}</p>
       <QrCode text={otpauthUri} label={enrol.image} />
@@ -53,6 +55,7 @@ export function Enrolment({ enrolment: { otpauthUri, secret }, intro, hint, onCo
         />
         {hint !== undefined && <p className="hint">{hint}</p>}
       </Form>
+      {children}
     </View>
   );
 }

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react';
 import { Field } from '../parts/field.tsx';
 import { Form } from '../parts/form.tsx';
+import { LinkTo } from '../parts/link.tsx';
 import { View } from '../parts/view.tsx';
 import { useAllAuth, withLaterTexts } from '../texts/later.tsx';
 import type { Login } from '../use-login-flow.ts';
@@ -14,7 +15,6 @@ interface Props extends Login {
 
 /** Asks for what a login still needs. */
 export const LoginSteps = withLaterTexts(function LoginSteps({ flow, state, follow, emailToken }: Props) {
-  const { texts } = useAllAuth();
   const used = useRef<string>(undefined);
   const asks = state.status === 'asking' ? state.asks : '';
   useEffect(() => {
@@ -25,31 +25,29 @@ export const LoginSteps = withLaterTexts(function LoginSteps({ flow, state, foll
   }, [asks, emailToken, flow]);
 
   if (state.status !== 'asking') return null;
-  return (
-    <>
-      <Step key={asks} flow={flow} state={state} follow={follow} />
-      <button type="button" className="link" onClick={() => flow.cancel()}>
-        {asks === 'SECOND_FACTOR' || asks === 'ENROL' ? texts.secondStep.back : texts.steps.restart}
-      </button>
-    </>
-  );
+  return <Step key={asks} flow={flow} state={state} follow={follow} />;
 });
 
 function Step({ flow, state, follow }: Login) {
   const { secondStep, steps, restore, twoStep, fields, login } = useAllAuth().texts;
   if (state.status !== 'asking') return null;
-  if (state.asks === 'ENROL' && state.totpEnrolment)
+  const { asks } = state;
+  const isSecond = asks === 'SECOND_FACTOR' || asks === 'ENROL';
+  const back = <LinkTo to={flow.cancel}>{isSecond ? secondStep.back : steps.restart}</LinkTo>;
+  if (asks === 'ENROL' && state.totpEnrolment)
     return (
       <Enrolment
         enrolment={state.totpEnrolment}
         intro={<p>{twoStep.enrol.required}</p>}
         onCode={(code) => follow(flow.proveTotp(code))}
-      />
+      >
+        {back}
+      </Enrolment>
     );
-  switch (state.asks) {
+  switch (asks) {
     case 'SECOND_FACTOR':
       return (
-        <View title={secondStep.title} autoFocus>
+        <View name="second-step" title={secondStep.title} autoFocus>
           <ProofForm
             methods={state.methods}
             submit={secondStep.submit}
@@ -61,28 +59,32 @@ function Step({ flow, state, follow }: Login) {
               await follow(proveWithPasskey(flow));
             }}
           />
+          {back}
         </View>
       );
     case 'EMAIL_VERIFICATION':
       return (
-        <View title={steps.verifyTitle} autoFocus>
+        <View name="code" title={steps.verifyTitle} autoFocus>
           <p>{steps.codeSent}</p>
           <Form submit={login.submit} onSubmit={({ code = '' }) => follow(flow.proveEmailCode(code))}>
             <Field name="code" autoComplete="one-time-code" {...fields.code} />
           </Form>
+          {back}
         </View>
       );
     case 'RESTORE_ACCOUNT':
       return (
-        <View title={restore.title} autoFocus>
+        <View name="restore" title={restore.title} autoFocus>
           <p>{restore.intro}</p>
           <Form submit={restore.submit} onSubmit={() => follow(flow.restore())} />
+          {back}
         </View>
       );
     default:
       return (
-        <View title={secondStep.title} autoFocus>
+        <View name="second-step" title={secondStep.title} autoFocus>
           <p>{steps.impossible}</p>
+          {back}
         </View>
       );
   }

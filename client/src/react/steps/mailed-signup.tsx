@@ -59,7 +59,7 @@ export const MailedSignup = withLaterTexts(function MailedSignup({
     setNews(signUp.resent);
   };
   return (
-    <View title={signUp.sentTitle} autoFocus>
+    <View name="code" title={signUp.sentTitle} autoFocus>
       <p>{signUp.sent.replace('{email}', account.email)}</p>
       <Form submit={signUp.complete} onSubmit={complete}>
         <Field name="code" autoComplete="one-time-code" {...fields.code} />
@@ -75,8 +75,8 @@ export const MailedSignup = withLaterTexts(function MailedSignup({
       <p className="hint" role="status">
         {news}
       </p>
-      <Form submit={signUp.resend} isPlain onSubmit={again} />
-      <Form submit={signUp.startAgain} isPlain onSubmit={async () => onBack()} />
+      <Form submit={signUp.resend} kind="plain" onSubmit={again} />
+      <Form submit={signUp.startAgain} kind="plain" onSubmit={async () => onBack()} />
     </View>
   );
 });

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { Fragment, useEffect, useRef, useState } from 'react';
 import { Field, PasswordField } from '../parts/field.tsx';
 import { Form } from '../parts/form.tsx';
 import { useView } from '../parts/view-state.ts';
@@ -22,10 +22,12 @@ export interface ProofFormProps {
   /** @param proof one field of the input of the service. */
   onProof: (proof: Readonly<Record<string, string>>, method: TypedMethod) => Promise<unknown>;
   onPasskey: () => Promise<unknown>;
+  /** Whether the field takes the focus, or the only button. */
+  autoFocus?: boolean | undefined;
 }
 
 /** Asks for one of the proofs that the service accepts. */
-export function ProofForm({ methods, submit, onProof, onPasskey }: ProofFormProps) {
+export function ProofForm({ methods, submit, onProof, onPasskey, autoFocus = false }: ProofFormProps) {
   const { proofs, steps } = useAllAuth().texts;
   const { show } = useView();
   const hasPasskeys = usePasskeySupport();
@@ -36,9 +38,11 @@ export function ProofForm({ methods, submit, onProof, onPasskey }: ProofFormProp
   const place = useRef<HTMLDivElement>(null);
 
   useEffect(() => {
-    if (chosen)
-      place.current?.querySelector<HTMLElement>('input:not([readonly]):not([type=checkbox])')?.focus();
-  }, [chosen]);
+    if (chosen || autoFocus)
+      place.current
+        ?.querySelector<HTMLElement>('input:not([readonly]):not([type=checkbox]), button')
+        ?.focus();
+  }, [chosen, autoFocus]);
 
   if (!method && !offersPasskey) return <p>{steps.impossible}</p>;
   const choose = (next: TypedMethod) => async () => {
@@ -46,9 +50,9 @@ export function ProofForm({ methods, submit, onProof, onPasskey }: ProofFormProp
     setChosen(next);
   };
   return (
-    <>
+    <div ref={place}>
       {method && (
-        <div ref={place} key={method}>
+        <Fragment key={method}>
           <Form
             submit={submit}
             onSubmit={(values) => {
@@ -58,7 +62,7 @@ export function ProofForm({ methods, submit, onProof, onPasskey }: ProofFormProp
           >
             <ProofField method={method} />
           </Form>
-        </div>
+        </Fragment>
       )}
       {offersPasskey && (
         <>
@@ -66,7 +70,7 @@ export function ProofForm({ methods, submit, onProof, onPasskey }: ProofFormProp
           <Form
             submit={proofs.use.PASSKEY}
             sending={steps.waiting}
-            isPlain={method !== undefined}
+            kind={method && 'plain'}
             onSubmit={onPasskey}
           />
         </>
@@ -74,9 +78,9 @@ export function ProofForm({ methods, submit, onProof, onPasskey }: ProofFormProp
       {typed
         .filter((other) => other !== method)
         .map((other) => (
-          <Form key={other} submit={proofs.use[other]} isPlain onSubmit={choose(other)} />
+          <Form key={other} submit={proofs.use[other]} kind="plain" onSubmit={choose(other)} />
         ))}
-    </>
+    </div>
   );
 }
 

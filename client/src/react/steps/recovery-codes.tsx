@@ -35,15 +35,15 @@ export const RecoveryCodes = withLaterTexts(function RecoveryCodes({ codes, onSa
       () => setNews(script.codesNotCopied),
     );
   return (
-    <View title={view.title} autoFocus>
+    <View name="recovery-codes" title={view.title} autoFocus>
       <p>{view.intro}</p>
       <ul className="codes">
         {codes.map((code) => (
           <li key={code}>{code}</li>
         ))}
       </ul>
-      <Form submit={view.download} isPlain onSubmit={download} />
-      <Form submit={view.copy} isPlain onSubmit={copy} />
+      <Form submit={view.download} kind="plain" onSubmit={download} />
+      <Form submit={view.copy} kind="plain" onSubmit={copy} />
       <p className="hint" role="status">
         {news}
       </p>

@@ -16,7 +16,7 @@ export const german = {
     USERNAME_TAKEN: shared.reasons.TAKEN,
     VERIFICATION_REQUIRED:
       'Dieser Dienst nimmt nur bestätigte E-Mail-Adressen an. Registrieren Sie sich noch einmal.',
-    LINK_INVALID: shared.reset.script.ended.INVALID,
+    LINK_INVALID: sharedLater.reset.script.ended.INVALID,
     FORBIDDEN: 'Das dürfen Sie nicht.',
     PASSKEY_CANCELLED:
       'Es wurde kein Passkey verwendet: Das Fenster wurde geschlossen, es gibt keinen Passkey, oder Ihr Gerät konnte nicht prüfen, dass Sie es sind.',
@@ -74,6 +74,9 @@ export const german = {
     logOut: 'Abmelden',
     logOutAll: 'Auf allen Geräten abmelden',
   },
+  deletion:
+    'Die nächste Seite nennt den Zeitpunkt der Löschung und sagt, wie Sie das Konto bis dahin wiederherstellen.',
+  otherAccount: 'Abmelden und mit einem anderen Konto anmelden',
   steps: {
     verifyTitle: 'E-Mail-Adresse bestätigen',
     codeSent:
@@ -81,6 +84,7 @@ export const german = {
     impossible:
       'Diese App kann die Anmeldung nicht abschließen. Melden Sie sich in einer anderen App an, oder auf den Seiten des Dienstes.',
     restart: 'Noch einmal beginnen',
+    tooLong: 'Das hat zu lange gedauert, oder es waren zu viele Versuche. Versuchen Sie es noch einmal.',
     cancel: 'Abbrechen',
     waiting: 'Ihr Passkey wird erwartet…',
   },

@@ -10,8 +10,6 @@ export const english = {
     ...shared.codes,
     USERNAME_TAKEN: shared.reasons.TAKEN,
     VERIFICATION_REQUIRED: 'This service accepts only confirmed emails. Sign up again.',
-    LINK_INVALID: shared.reset.script.ended.INVALID,
-    FORBIDDEN: 'You may not do this.',
     PASSKEY_CANCELLED:
       'No passkey was used: the dialog was closed, there is no passkey, or your device could not check that it is you.',
   },

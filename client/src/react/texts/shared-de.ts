@@ -77,22 +77,5 @@ export const shared = {
     "submit": "E-Mail senden",
     "sentTitle": "Sehen Sie in Ihrem Postfach nach",
     "sent": "Wenn es ein Konto mit dieser E-Mail-Adresse gibt, ist eine E-Mail unterwegs. Öffnen Sie den Link darin, oder geben Sie den Code hier ein. Das kann eine Minute dauern. Sehen Sie auch im Spam-Ordner nach."
-  },
-  "reset": {
-    "title": "Neues Passwort wählen",
-    "intro": "Dadurch werden Sie auf allen Geräten abgemeldet.",
-    "submit": "Passwort ändern",
-    "requestAgain": "Neue E-Mail anfordern",
-    "doneTitle": "Ihr Passwort wurde geändert",
-    "done": "Sie können diese Seite schließen und sich in der App mit dem neuen Passwort anmelden.",
-    "doneHere": "Melden Sie sich mit dem neuen Passwort an.",
-    "script": {
-      "ended": {
-        "MISSING": "Der Link ist unvollständig. Öffnen Sie den vollständigen Link aus der E-Mail, oder fordern Sie eine neue E-Mail an.",
-        "EXPIRED": "Der Link ist abgelaufen. Fordern Sie eine neue E-Mail an.",
-        "USED": "Der Link wurde schon benutzt. Wenn Sie damit Ihr Passwort geändert haben, melden Sie sich mit dem neuen Passwort an. Andernfalls fordern Sie eine neue E-Mail an.",
-        "INVALID": "Der Link ist beschädigt oder wurde durch eine neuere E-Mail ersetzt. Öffnen Sie den Link in der neuesten E-Mail, oder fordern Sie eine neue an."
-      }
-    }
   }
 };

@@ -77,22 +77,5 @@ export const shared = {
     "submit": "Send the mail",
     "sentTitle": "Check your mail",
     "sent": "If an account has this email, a mail is on its way. Open the link in it, or enter the code here. It may take a minute. Check your spam folder too."
-  },
-  "reset": {
-    "title": "Choose a new password",
-    "intro": "All devices will be logged out.",
-    "submit": "Change the password",
-    "requestAgain": "Request a new mail",
-    "doneTitle": "Your password has been changed",
-    "done": "You can close this page and log in to the app with your new password.",
-    "doneHere": "Log in with your new password.",
-    "script": {
-      "ended": {
-        "MISSING": "The link is incomplete. Open the whole link from the mail, or request a new mail.",
-        "EXPIRED": "The link has expired. Request a new mail.",
-        "USED": "The link has already been used. If you changed your password with it, log in with the new password. Otherwise, request a new mail.",
-        "INVALID": "The link is damaged, or was replaced by a newer mail. Open the link in the newest mail, or request a new mail."
-      }
-    }
   }
 };

@@ -31,6 +31,28 @@ export const sharedLater = {
     "UNCHANGED": "Ihr Konto hat das schon.",
     "WRONG": "Das ist nicht Ihr aktuelles Passwort."
   },
+  "account": {
+    "title": "Ihr Konto",
+    "back": "Zurück zu Ihrem Konto"
+  },
+  "endedTitle": "Dieser Link funktioniert nicht",
+  "reset": {
+    "title": "Neues Passwort wählen",
+    "intro": "Dadurch werden Sie auf allen Geräten abgemeldet.",
+    "submit": "Passwort ändern",
+    "requestAgain": "Neue E-Mail anfordern",
+    "doneTitle": "Ihr Passwort wurde geändert",
+    "done": "Sie können diese Seite schließen und sich in der App mit dem neuen Passwort anmelden.",
+    "doneHere": "Melden Sie sich mit dem neuen Passwort an.",
+    "script": {
+      "ended": {
+        "MISSING": "Der Link ist unvollständig. Öffnen Sie den vollständigen Link aus der E-Mail, oder fordern Sie eine neue E-Mail an.",
+        "EXPIRED": "Der Link ist abgelaufen. Fordern Sie eine neue E-Mail an.",
+        "USED": "Der Link wurde schon benutzt. Wenn Sie damit Ihr Passwort geändert haben, melden Sie sich mit dem neuen Passwort an. Andernfalls fordern Sie eine neue E-Mail an.",
+        "INVALID": "Der Link ist beschädigt oder wurde durch eine neuere E-Mail ersetzt. Öffnen Sie den Link in der neuesten E-Mail, oder fordern Sie eine neue an."
+      }
+    }
+  },
   "secondStep": {
     "title": "Noch ein Schritt",
     "submit": "Weiter",

@@ -31,6 +31,28 @@ export const sharedLater = {
     "WRONG": "This is not your current password.",
     "UNCHANGED": "Your account already has this."
   },
+  "account": {
+    "title": "Your account",
+    "back": "Back to your account"
+  },
+  "endedTitle": "This link does not work",
+  "reset": {
+    "title": "Choose a new password",
+    "intro": "All devices will be logged out.",
+    "submit": "Change the password",
+    "requestAgain": "Request a new mail",
+    "doneTitle": "Your password has been changed",
+    "done": "You can close this page and log in to the app with your new password.",
+    "doneHere": "Log in with your new password.",
+    "script": {
+      "ended": {
+        "MISSING": "The link is incomplete. Open the whole link from the mail, or request a new mail.",
+        "EXPIRED": "The link has expired. Request a new mail.",
+        "USED": "The link has already been used. If you changed your password with it, log in with the new password. Otherwise, request a new mail.",
+        "INVALID": "The link is damaged, or was replaced by a newer mail. Open the link in the newest mail, or request a new mail."
+      }
+    }
+  },
   "secondStep": {
     "title": "One more step",
     "submit": "Continue",
