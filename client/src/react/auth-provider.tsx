@@ -1,5 +1,4 @@
 import { type ReactNode, useEffect, useMemo } from 'react';
-import { onConfirmationNeeded } from '../confirmation/confirm-identity.ts';
 import type { AuthCore } from '../core/auth-core.ts';
 import { partsOf } from '../core/parts.ts';
 import type { User } from '../core/session.ts';
@@ -47,9 +46,19 @@ export function AuthProvider({
     [client, locale, texts, overrides, classNames, components, initialUser],
   );
   useEffect(() => {
-    // Unless the app asks the user itself.
-    if (partsOf(client).keeper.confirmation) return;
-    return onConfirmationNeeded(client, auth.store.askUser);
+    let stop: (() => void) | undefined = () => undefined;
+    import('../confirmation/confirm-identity.ts').then(
+      ({ onConfirmationNeeded }) => {
+        // Unless the app asks the user itself.
+        if (stop && !partsOf(client).keeper.confirmation)
+          stop = onConfirmationNeeded(client, auth.store.askUser);
+      },
+      () => undefined,
+    );
+    return () => {
+      stop?.();
+      stop = undefined;
+    };
   }, [client, auth.store]);
   return (
     <AuthContext.Provider value={auth}>

@@ -1,9 +1,9 @@
 import { useEffect, useRef, useSyncExternalStore } from 'react';
 import type { LoginStep } from '../core/session.ts';
 import { useAuth } from './context.ts';
+import { problemFrom } from './load-problems.ts';
 import { Form } from './parts/form.tsx';
 import { useView } from './parts/view-state.ts';
-import { problemOf } from './problem.ts';
 import type { Login } from './use-login-flow.ts';
 
 const loadPasskeys = () => import('../passkeys.ts');
@@ -24,7 +24,7 @@ export function PasskeyLogin({ flow, follow }: Pick<Login, 'flow' | 'follow'>) {
   const { show } = useView();
   const isSupported = usePasskeySupport();
   const onStep = (step: LoginStep) => follow(Promise.resolve(flow.follow(step)));
-  const onProblem = (error: unknown) => show('', problemOf(error, texts, locale));
+  const onProblem = async (error: unknown) => show('', await problemFrom(error, texts, locale));
   const latest = useRef({ onStep, onProblem });
   useEffect(() => {
     latest.current = { onStep, onProblem };

@@ -1,19 +1,9 @@
 import { AuthError } from '../core/auth-error.ts';
-import type { AuthTexts } from './texts/en.ts';
-
-/** Why a form failed, in the user's language. */
-export interface Problem {
-  /** A code of the service or of a passkey, or `UNREACHABLE`. */
-  code: string;
-  heading: string;
-  items: readonly {
-    message: string;
-    /** The name of the field, if the form has one with this problem. */
-    field: string | undefined;
-  }[];
-  /** When the service stops rejecting the same request, in milliseconds of this device's clock. */
-  retryAt: number;
-}
+import { codeOf } from './error-code.ts';
+import type { Problem } from './problem-state.ts';
+import { withOverrides } from './texts/overrides.ts';
+import { type ProblemTexts, problemEnglish } from './texts/problems-en.ts';
+import { timeText } from './time-text.ts';
 
 /** Codes whose fields come with more specific reasons. */
 const aboutFields = ['BAD_USER_INPUT', 'USERNAME_TAKEN', 'EMAIL_TAKEN', 'INVALID_CREDENTIALS'];
@@ -38,19 +28,14 @@ const sameAs: Readonly<Record<string, string>> = {
   PASSKEY_WRONG_ORIGIN: 'PASSKEY_ELSEWHERE',
 };
 
-/** @returns an empty text unless it is an error of the service or of a passkey. */
-export function codeOf(error: unknown): string {
-  const { code } = (error ?? {}) as { code?: unknown };
-  return error instanceof Error && typeof code === 'string' ? code : '';
-}
-
-/** @param names the fields of the form. */
+/** @param given the texts of the app. @param names the fields of the form. */
 export function problemOf(
   error: unknown,
-  texts: AuthTexts,
+  given: object,
   locale: string,
   names: readonly string[] = [],
 ): Problem {
+  const texts = withOverrides(problemEnglish, given);
   const code = codeOf(error) || (isLost(error) ? 'UNREACHABLE' : 'OTHER');
   const known = sameAs[code] ?? code;
   const summaries: Readonly<Record<string, string>> = texts.summaries;
@@ -74,7 +59,7 @@ export function problemOf(
 }
 
 /** What an error means, in the user's language. The service's own message if the texts do not know its code. */
-export function messageOf(error: unknown, known: string, texts: AuthTexts, locale: string): string {
+function messageOf(error: unknown, known: string, texts: ProblemTexts, locale: string): string {
   const codes: Readonly<Record<string, string>> = texts.codes;
   const { message = '', extensions = {}, requestId } = error as Partial<AuthError>;
   const text = codes[known] ?? (message || texts.codes.OTHER);
@@ -83,18 +68,7 @@ export function messageOf(error: unknown, known: string, texts: AuthTexts, local
     .replace('{time}', () => timeText(String(extensions.availableAt ?? ''), locale));
 }
 
-/** @param time in ISO 8601 or in milliseconds. */
-export function timeText(time: string | number, locale: string): string {
-  return new Date(time).toLocaleString(locale, { dateStyle: 'medium', timeStyle: 'short' });
-}
-
 /** `fetch` throws a TypeError or a DOMException if there was no response; the parser throws a SyntaxError for a proxy's page. */
 function isLost(error: unknown): boolean {
   return error instanceof TypeError || error instanceof SyntaxError || error instanceof DOMException;
-}
-
-export function durationText(seconds: number, texts: AuthTexts): string {
-  const fill = (text: string, count: number) => text.replace('{count}', String(Math.ceil(count)));
-  if (seconds < 120) return fill(texts.seconds, seconds);
-  return seconds < 7_200 ? fill(texts.minutes, seconds / 60) : fill(texts.hours, seconds / 3_600);
 }

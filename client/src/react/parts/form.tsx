@@ -1,7 +1,8 @@
 import { type FormEvent, type ReactNode, useEffect, useId, useMemo, useRef, useState } from 'react';
 import { AuthError } from '../../core/auth-error.ts';
 import { useAuth } from '../context.ts';
-import { durationText, problemOf } from '../problem.ts';
+import { loadProblems, problemFrom } from '../load-problems.ts';
+import { durationText } from '../time-text.ts';
 import { classes } from './slots.ts';
 import { useCountdown } from './use-countdown.ts';
 import { FormContext, useView } from './view-state.ts';
@@ -35,14 +36,15 @@ export function Form({ submit, sending, about, kind, earlier, onSubmit, children
   const problem = shown?.formId === id ? shown.problem : undefined;
   const wait = useCountdown(problem?.retryAt ?? 0);
 
-  const fail = (error: unknown) => {
+  const fail = async (error: unknown) => {
     const names = inputsOf(form.current).map(({ name }) => name);
-    show(id, problemOf(error, texts, locale, names));
+    show(id, await problemFrom(error, texts, locale, names));
   };
   const failLatest = useRef(fail);
   failLatest.current = fail;
   useEffect(() => {
-    if (earlier) failLatest.current(earlier);
+    loadProblems().catch(() => undefined);
+    if (earlier) void failLatest.current(earlier);
   }, [earlier]);
 
   const send = async (event: FormEvent<HTMLFormElement>) => {
@@ -57,7 +59,7 @@ export function Form({ submit, sending, about, kind, earlier, onSubmit, children
       await onSubmit(Object.fromEntries(entries.map(([name, value]) => [name, String(value)])));
       show(id, undefined);
     } catch (error) {
-      failLatest.current(error);
+      await failLatest.current(error);
     } finally {
       isBusy.current = false;
       setIsSending(false);

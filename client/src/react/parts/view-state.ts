@@ -1,5 +1,5 @@
 import { createContext, useContext } from 'react';
-import type { Problem } from '../problem.ts';
+import type { Problem } from '../problem-state.ts';
 
 /** What a view shows about its forms. */
 export interface ViewState {

@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react';
 import { useAuth } from '../context.ts';
-import { timeText } from '../problem.ts';
+import { timeText } from '../time-text.ts';
 import { useSession } from './use-session.ts';
 
 /** Why the user has to log in again, and whether a logout has not reached the service yet. Announced when it changes. */

@@ -1,7 +1,7 @@
 import { LinkTo, type Target } from '../parts/link.tsx';
 import { View } from '../parts/view.tsx';
-import { timeText } from '../problem.ts';
 import { type AllTexts, useAllAuth, withLaterTexts } from '../texts/later.tsx';
+import { timeText } from '../time-text.ts';
 
 /** After the deletion, although the user is logged out. */
 export const Deleted = withLaterTexts(function Deleted(props: { dueAt: string; signIn: Target | undefined }) {

@@ -1,6 +1,6 @@
 import { Form } from '../parts/form.tsx';
-import { timeText } from '../problem.ts';
 import { useAllAuth } from '../texts/later.tsx';
+import { timeText } from '../time-text.ts';
 import type { Device, SettingsState } from './me.ts';
 import { useSend } from './use-send.ts';
 

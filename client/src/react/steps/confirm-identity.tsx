@@ -84,7 +84,7 @@ export const ConfirmIdentity = withLaterTexts(function ConfirmIdentity({ close }
         )
       )}
       {challenge?.methods.includes('EMAIL_CODE') && (
-        <button type="button" className="link" onClick={() => void start(texts.signUp.resent)}>
+        <button type="button" className="link" onClick={() => void start(texts.mailedSignup.resent)}>
           {mailCode.resend}
         </button>
       )}

@@ -18,14 +18,14 @@ interface Props {
 
 /** Asks for the code from a mail. */
 export function MailCode({ email, onCode, onAgain, offersOldCode = false, children }: Props) {
-  const { mailCode, fields, signUp } = useAllAuth().texts;
+  const { mailCode, fields, mailedSignup } = useAllAuth().texts;
   const [hasOldCode, setHasOldCode] = useState(false);
   const [news, setNews] = useState('');
   const { codeSent, codeSentTo } = mailCode.script;
   const again = async () => {
     setNews('');
     await onAgain();
-    setNews(signUp.resent);
+    setNews(mailedSignup.resent);
   };
   return (
     <View name="code" title={mailCode.codeTitle} autoFocus>

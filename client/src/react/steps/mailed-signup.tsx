@@ -3,10 +3,10 @@ import { partsOf } from '../../core/parts.ts';
 import type { LoginAnswer } from '../../core/service.ts';
 import { documents } from '../../login/documents.ts';
 import { takeStep } from '../../login/take-step.ts';
+import { codeOf } from '../error-code.ts';
 import { Field } from '../parts/field.tsx';
 import { Form } from '../parts/form.tsx';
 import { View } from '../parts/view.tsx';
-import { codeOf } from '../problem.ts';
 import type { StartedSignup } from '../sign-up.tsx';
 import { useAllAuth, withLaterTexts } from '../texts/later.tsx';
 import type { Login } from '../use-login-flow.ts';
@@ -27,7 +27,7 @@ export const MailedSignup = withLaterTexts(function MailedSignup({
   onBack,
 }: Props) {
   const { client, texts } = useAllAuth();
-  const { signUp, fields } = texts;
+  const { signUp, mailedSignup: own, fields } = texts;
   const [isTaken, setIsTaken] = useState(false);
   const [news, setNews] = useState('');
   const [isLost, setIsLost] = useState(false);
@@ -56,18 +56,18 @@ export const MailedSignup = withLaterTexts(function MailedSignup({
   const again = async () => {
     setNews('');
     await onAgain();
-    setNews(signUp.resent);
+    setNews(own.resent);
   };
   return (
-    <View name="code" title={signUp.sentTitle} autoFocus>
-      <p>{signUp.sent.replace('{email}', account.email)}</p>
-      <Form submit={signUp.complete} onSubmit={complete}>
+    <View name="code" title={own.title} autoFocus>
+      <p>{own.sent.replace('{email}', account.email)}</p>
+      <Form submit={own.complete} onSubmit={complete}>
         <Field name="code" autoComplete="one-time-code" {...fields.code} />
         {isTaken && (
           <Field
             name="username"
             autoComplete="username"
-            label={signUp.otherUsername}
+            label={own.otherUsername}
             hint={signUp.username.hint}
           />
         )}
@@ -75,8 +75,8 @@ export const MailedSignup = withLaterTexts(function MailedSignup({
       <p className="hint" role="status">
         {news}
       </p>
-      <Form submit={signUp.resend} kind="plain" onSubmit={again} />
-      <Form submit={signUp.startAgain} kind="plain" onSubmit={async () => onBack()} />
+      <Form submit={own.resend} kind="plain" onSubmit={again} />
+      <Form submit={own.startAgain} kind="plain" onSubmit={async () => onBack()} />
     </View>
   );
 });

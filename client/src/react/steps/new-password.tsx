@@ -22,7 +22,7 @@ const resetDocument =
 /** Replaces a forgotten password. */
 export const NewPassword = withLaterTexts(function NewPassword({ proof, signIn, again, onDone }: Props) {
   const { client, store, texts } = useAllAuth();
-  const { reset, forgot, fields, endedTitle, signUp } = texts;
+  const { reset, sent, fields, endedTitle, signUp } = texts;
   const needsCode = 'flow' in proof;
   const isIncomplete = !needsCode && proof.token === undefined;
   const [end, setEnd] = useState<string | undefined>(isIncomplete ? 'MISSING' : undefined);
@@ -66,8 +66,8 @@ export const NewPassword = withLaterTexts(function NewPassword({ proof, signIn, 
       </View>
     );
   return (
-    <View name="reset" title={needsCode ? forgot.sentTitle : reset.title} autoFocus>
-      <p>{needsCode ? forgot.sent : reset.intro}</p>
+    <View name="reset" title={needsCode ? sent.title : reset.title} autoFocus>
+      <p>{needsCode ? sent.intro : reset.intro}</p>
       <Form submit={reset.submit} onSubmit={send}>
         {needsCode && <Field name="code" autoComplete="one-time-code" {...fields.code} />}
         <PasswordField name="newPassword" autoComplete="new-password" {...fields.newPassword} />

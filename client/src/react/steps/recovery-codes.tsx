@@ -1,10 +1,10 @@
 import { useEffect, useState } from 'react';
 import { Form } from '../parts/form.tsx';
 import { View } from '../parts/view.tsx';
-import { timeText } from '../problem.ts';
 import { saveFile } from '../save-file.ts';
 import { useUser } from '../session/use-session.ts';
 import { useAllAuth, withLaterTexts } from '../texts/later.tsx';
+import { timeText } from '../time-text.ts';
 
 interface Props {
   codes: readonly string[];

@@ -1,6 +1,7 @@
 import type { Overrides } from './overrides.ts';
 import { shared } from './shared-de.ts';
 import { sharedLater } from './shared-later-de.ts';
+import { sharedProblems } from './shared-problems-de.ts';
 
 /** German, for the `texts` of `AuthProvider`. */
 export const german = {
@@ -8,12 +9,13 @@ export const german = {
   ...sharedLater,
   locale: 'de',
   capsLock: 'Die Feststelltaste ist an.',
-  summaries: { ...shared.summaries, ...sharedLater.summaries },
-  reasons: { ...shared.reasons, ...sharedLater.reasons },
+  summary: sharedProblems.summary,
+  summaries: { ...sharedProblems.summaries, ...sharedLater.summaries },
+  reasons: { ...sharedProblems.reasons, ...sharedLater.reasons },
   codes: {
-    ...shared.codes,
+    ...sharedProblems.codes,
     ...sharedLater.codes,
-    USERNAME_TAKEN: shared.reasons.TAKEN,
+    USERNAME_TAKEN: sharedProblems.reasons.TAKEN,
     VERIFICATION_REQUIRED:
       'Dieser Dienst nimmt nur bestätigte E-Mail-Adressen an. Registrieren Sie sich noch einmal.',
     LINK_INVALID: sharedLater.reset.script.ended.INVALID,
@@ -40,14 +42,6 @@ export const german = {
     },
     haveAccount: 'Schon ein Konto?',
     logIn: 'Anmelden',
-    sentTitle: 'Sehen Sie in Ihrem Postfach nach',
-    sent: 'Eine E-Mail an {email} ist unterwegs. Geben Sie den Code daraus hier ein, oder öffnen Sie den Link darin. Das kann eine Minute dauern. Sehen Sie auch im Spam-Ordner nach.',
-    complete: 'Konto anlegen',
-    otherUsername: 'Anderer Benutzername',
-    resend: 'Neue E-Mail anfordern',
-    resent:
-      'Angefordert. Sie erhalten höchstens eine E-Mail pro Minute. Der Code einer früheren E-Mail gilt auch.',
-    startAgain: 'Noch einmal beginnen',
   },
   session: {
     loading: 'Wird geladen…',
@@ -73,6 +67,16 @@ export const german = {
     settings: 'Einstellungen',
     logOut: 'Abmelden',
     logOutAll: 'Auf allen Geräten abmelden',
+  },
+  mailedSignup: {
+    title: 'Sehen Sie in Ihrem Postfach nach',
+    sent: 'Eine E-Mail an {email} ist unterwegs. Geben Sie den Code daraus hier ein, oder öffnen Sie den Link darin. Das kann eine Minute dauern. Sehen Sie auch im Spam-Ordner nach.',
+    complete: 'Konto anlegen',
+    otherUsername: 'Anderer Benutzername',
+    resend: 'Neue E-Mail anfordern',
+    resent:
+      'Angefordert. Sie erhalten höchstens eine E-Mail pro Minute. Der Code einer früheren E-Mail gilt auch.',
+    startAgain: 'Noch einmal beginnen',
   },
   deletion:
     'Die nächste Seite nennt den Zeitpunkt der Löschung und sagt, wie Sie das Konto bis dahin wiederherstellen.',

@@ -6,13 +6,6 @@ export const english = {
   /** For dates and times, in BCP 47. */
   locale: 'en',
   capsLock: 'Caps Lock is on.',
-  codes: {
-    ...shared.codes,
-    USERNAME_TAKEN: shared.reasons.TAKEN,
-    VERIFICATION_REQUIRED: 'This service accepts only confirmed emails. Sign up again.',
-    PASSKEY_CANCELLED:
-      'No passkey was used: the dialog was closed, there is no passkey, or your device could not check that it is you.',
-  },
   login: {
     ...shared.login,
     title: 'Log in',
@@ -29,13 +22,6 @@ export const english = {
     username: { label: 'Username', hint: '3 to 32 letters, digits, dots, hyphens or underscores.' },
     haveAccount: 'Already have an account?',
     logIn: 'Log in',
-    sentTitle: 'Check your mail',
-    sent: 'A mail to {email} is on its way. Enter the code from it here, or open its link. It may take a minute. Check your spam folder too.',
-    complete: 'Create the account',
-    otherUsername: 'Another username',
-    resend: 'Request a new mail',
-    resent: 'Requested. You get at most one mail a minute. The code of an earlier mail works too.',
-    startAgain: 'Start again',
   },
   session: {
     loading: 'Loading…',

@@ -8,6 +8,15 @@ export const laterEnglish = {
     LINK_INVALID: sharedLater.reset.script.ended.INVALID,
     FORBIDDEN: 'You may not do this.',
   },
+  mailedSignup: {
+    title: 'Check your mail',
+    sent: 'A mail to {email} is on its way. Enter the code from it here, or open its link. It may take a minute. Check your spam folder too.',
+    complete: 'Create the account',
+    otherUsername: 'Another username',
+    resend: 'Request a new mail',
+    resent: 'Requested. You get at most one mail a minute. The code of an earlier mail works too.',
+    startAgain: 'Start again',
+  },
   deletion: 'The next page says when the account will be deleted, and how you can restore it until then.',
   otherAccount: 'Log out, and log in with another account',
   steps: {

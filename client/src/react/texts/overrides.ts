@@ -1,12 +1,13 @@
 import type { AuthTexts } from './en.ts';
 import type { LaterTexts } from './later-en.ts';
+import type { ProblemTexts } from './problems-en.ts';
 
 /** Some of the texts, at any depth. */
 export type Some<Texts> = Texts extends string
   ? string
   : { [Name in keyof Texts]?: Some<Texts[Name]> | undefined };
 
-export type Overrides = Some<AuthTexts & LaterTexts>;
+export type Overrides = Some<AuthTexts & ProblemTexts & LaterTexts>;
 
 /** @returns the texts with those of `overrides` in their place. */
 export function withOverrides<Texts>(texts: Texts, overrides: object | undefined): Texts {

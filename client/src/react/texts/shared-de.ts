@@ -21,50 +21,10 @@ export const shared = {
     }
   },
   "sending": "Wird gesendet…",
-  "summary": "Etwas fehlt oder stimmt nicht",
   "retryIn": "Versuchen Sie es in {time} noch einmal.",
   "seconds": "{count} Sekunden",
   "minutes": "{count} Minuten",
   "hours": "{count} Stunden",
-  "summaries": {
-    "UNAUTHENTICATED": "Sie sind abgemeldet",
-    "CODE_INVALID": "Der Code wurde nicht angenommen",
-    "PASSKEY_CANCELLED": "Kein Passkey verwendet"
-  },
-  "codes": {
-    "UNREACHABLE": "Der Dienst hat nicht geantwortet. Prüfen Sie Ihre Verbindung und versuchen Sie es noch einmal.",
-    "INVALID_CREDENTIALS": "Das Passwort ist falsch, oder es gibt dieses Konto nicht. Prüfen Sie beides und versuchen Sie es noch einmal.",
-    "EMAIL_TAKEN": "Ein anderes Konto hat diese E-Mail-Adresse.",
-    "CODE_INVALID": "Der Code ist falsch oder abgelaufen. Prüfen Sie ihn, oder fordern Sie eine neue E-Mail an.",
-    "PASSKEY_INVALID": "Dieser Passkey konnte nicht geprüft werden, oder es hat zu lange gedauert. Versuchen Sie es noch einmal.",
-    "PASSKEY_UNKNOWN": "Dieser Passkey wurde entfernt. Melden Sie sich auf einem anderen Weg an.",
-    "PASSKEY_CANCELLED": "Es wurde kein Passkey verwendet. Versuchen Sie es noch einmal, oder verwenden Sie einen anderen Weg.",
-    "PASSKEY_ELSEWHERE": "Passkeys funktionieren auf dieser Seite nicht. Verwenden Sie einen anderen Weg, oder bitten Sie den Betreiber um Hilfe.",
-    "PASSKEY_UNSUPPORTED": "Dieser Browser kann hier keine Passkeys verwenden. Aktualisieren Sie ihn, oder versuchen Sie es mit einem anderen Browser oder Gerät.",
-    "PASSKEYS_NOT_CONFIGURED": "Dieser Dienst bietet keine Passkeys an.",
-    "CHALLENGE_INVALID": "Das hat zu lange gedauert. Melden Sie sich noch einmal an.",
-    "UNAUTHENTICATED": "Ihre Sitzung wurde beendet: von einem anderen Gerät oder vom Dienst. Melden Sie sich noch einmal an.",
-    "MAIL_NOT_CONFIGURED": "Dieser Dienst kann keine E-Mails senden. Bitten Sie den Betreiber um Hilfe.",
-    "FURTHER_PROOF_REQUIRED": "Dieses Konto verlangt einen Schritt, den diese Seite nicht anbietet. Melden Sie sich zuerst in der App oder in den Einstellungen Ihres Kontos an.",
-    "BAD_USER_INPUT": "Korrigieren Sie die markierten Felder.",
-    "RATE_LIMITED": "Zu viele Versuche.",
-    "OVERLOADED": "Der Dienst ist ausgelastet. Warten Sie einen Moment und versuchen Sie es dann noch einmal.",
-    "TEMPORARILY_UNAVAILABLE": "Der Dienst ist gerade nicht verfügbar. Warten Sie einen Moment und versuchen Sie es dann noch einmal.",
-    "OTHER": "Etwas ist schiefgegangen. Versuchen Sie es später noch einmal. Wenn es wieder passiert, nennen Sie dem Betreiber diese Nummer: {id}"
-  },
-  "reasons": {
-    "REQUIRED": "Füllen Sie dieses Feld aus.",
-    "TOO_SHORT": "Dieses Passwort ist zu kurz. Fügen Sie ein Wort hinzu.",
-    "TOO_LONG": "Das ist zu lang.",
-    "INVALID_CHARACTERS": "Das enthält unerlaubte Zeichen. Tippen Sie es ein, statt es einzufügen.",
-    "TOO_COMMON": "Dies ist eines der häufigsten Passwörter. Wählen Sie ein anderes.",
-    "TOO_PERSONAL": "Dies ist Ihr Name oder Ihre E-Mail-Adresse mit zusätzlichen Ziffern oder Zeichen. Wählen Sie ein anderes Passwort.",
-    "INVALID_EMAIL": "Das ist keine E-Mail-Adresse.",
-    "INVALID_USERNAME": "Verwenden Sie 3 bis 32 Buchstaben, Ziffern, Punkte, Binde- oder Unterstriche. Beginnen Sie mit einem Buchstaben oder einer Ziffer.",
-    "TAKEN": "Das ist schon vergeben. Wählen Sie etwas anderes.",
-    "INVALID_CREDENTIALS": "Das Passwort ist falsch. Prüfen Sie es und versuchen Sie es noch einmal.",
-    "CODE_INVALID": "Der Code ist falsch oder abgelaufen. Prüfen Sie ihn, oder fordern Sie eine neue E-Mail an."
-  },
   "login": {
     "title": "Bei Ihrem Konto anmelden",
     "submit": "Anmelden",
@@ -74,8 +34,6 @@ export const shared = {
   "forgot": {
     "title": "Passwort vergessen?",
     "intro": "Geben Sie die E-Mail-Adresse Ihres Kontos ein. Sie erhalten eine E-Mail mit einem Link und Ihrem Benutzernamen.",
-    "submit": "E-Mail senden",
-    "sentTitle": "Sehen Sie in Ihrem Postfach nach",
-    "sent": "Wenn es ein Konto mit dieser E-Mail-Adresse gibt, ist eine E-Mail unterwegs. Öffnen Sie den Link darin, oder geben Sie den Code hier ein. Das kann eine Minute dauern. Sehen Sie auch im Spam-Ordner nach."
+    "submit": "E-Mail senden"
   }
 };

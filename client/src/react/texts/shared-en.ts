@@ -21,50 +21,10 @@ export const shared = {
     }
   },
   "sending": "Sending…",
-  "summary": "Something is missing or wrong",
   "retryIn": "Try again in {time}.",
   "seconds": "{count} seconds",
   "minutes": "{count} minutes",
   "hours": "{count} hours",
-  "summaries": {
-    "UNAUTHENTICATED": "You are logged out",
-    "CODE_INVALID": "The code was not accepted",
-    "PASSKEY_CANCELLED": "No passkey used"
-  },
-  "codes": {
-    "UNREACHABLE": "The service did not answer. Check your connection and try again.",
-    "INVALID_CREDENTIALS": "The password is wrong, or there is no such account. Check both and try again.",
-    "EMAIL_TAKEN": "Another account has this email.",
-    "CODE_INVALID": "The code is wrong or has expired. Check it, or request a new mail.",
-    "PASSKEY_INVALID": "This passkey could not be verified, or it took too long. Try again.",
-    "PASSKEY_UNKNOWN": "This passkey has been removed. Log in another way.",
-    "PASSKEY_CANCELLED": "No passkey was used. Try again, or use another way.",
-    "PASSKEY_ELSEWHERE": "Passkeys do not work on this page. Use another way, or ask the operator for help.",
-    "PASSKEY_UNSUPPORTED": "This browser cannot use passkeys here. Update it, or try another browser or device.",
-    "PASSKEYS_NOT_CONFIGURED": "This service does not offer passkeys.",
-    "CHALLENGE_INVALID": "This took too long. Log in again.",
-    "UNAUTHENTICATED": "Your session has ended: another device or the service ended it. Log in again.",
-    "MAIL_NOT_CONFIGURED": "This service cannot send mail. Ask its operator for help.",
-    "FURTHER_PROOF_REQUIRED": "This account asks for a step that this page does not offer. Log in to the app or to your account settings first.",
-    "BAD_USER_INPUT": "Correct the marked fields.",
-    "RATE_LIMITED": "Too many attempts.",
-    "OVERLOADED": "The service is busy. Wait a moment, then try again.",
-    "TEMPORARILY_UNAVAILABLE": "The service is not available right now. Wait a moment, then try again.",
-    "OTHER": "Something went wrong. Try again later. If it happens again, report this number: {id}"
-  },
-  "reasons": {
-    "REQUIRED": "Fill in this field.",
-    "TOO_SHORT": "This password is too short. Add another word.",
-    "TOO_LONG": "This is too long.",
-    "INVALID_CHARACTERS": "This contains characters that are not allowed. Type it instead of pasting it.",
-    "TOO_COMMON": "This is one of the most common passwords. Choose another one.",
-    "TOO_PERSONAL": "This is your name or email with digits or symbols around it. Choose another password.",
-    "INVALID_EMAIL": "This is not an email.",
-    "INVALID_USERNAME": "Use 3 to 32 letters, digits, dots, hyphens or underscores. Start with a letter or digit.",
-    "TAKEN": "This is taken. Choose another one.",
-    "INVALID_CREDENTIALS": "The password is wrong. Check it and try again.",
-    "CODE_INVALID": "The code is wrong or has expired. Check it, or request a new mail."
-  },
   "login": {
     "title": "Log in to your account",
     "submit": "Log in",
@@ -74,8 +34,6 @@ export const shared = {
   "forgot": {
     "title": "Forgot your password?",
     "intro": "Enter the email of your account. We will send you a link and your username.",
-    "submit": "Send the mail",
-    "sentTitle": "Check your mail",
-    "sent": "If an account has this email, a mail is on its way. Open the link in it, or enter the code here. It may take a minute. Check your spam folder too."
+    "submit": "Send the mail"
   }
 };

@@ -31,6 +31,10 @@ export const sharedLater = {
     "UNCHANGED": "Ihr Konto hat das schon.",
     "WRONG": "Das ist nicht Ihr aktuelles Passwort."
   },
+  "sent": {
+    "title": "Sehen Sie in Ihrem Postfach nach",
+    "intro": "Wenn es ein Konto mit dieser E-Mail-Adresse gibt, ist eine E-Mail unterwegs. Öffnen Sie den Link darin, oder geben Sie den Code hier ein. Das kann eine Minute dauern. Sehen Sie auch im Spam-Ordner nach."
+  },
   "account": {
     "title": "Ihr Konto",
     "back": "Zurück zu Ihrem Konto"

@@ -31,6 +31,10 @@ export const sharedLater = {
     "WRONG": "This is not your current password.",
     "UNCHANGED": "Your account already has this."
   },
+  "sent": {
+    "title": "Check your mail",
+    "intro": "If an account has this email, a mail is on its way. Open the link in it, or enter the code here. It may take a minute. Check your spam folder too."
+  },
   "account": {
     "title": "Your account",
     "back": "Back to your account"
