@@ -1,4 +1,5 @@
 import { gzipSync } from 'node:zlib';
+import type { OutputChunk } from 'rolldown';
 import { bundle } from './bundle.ts';
 
 /** What an app with this code loads, minified and compressed, besides Apollo Client. */
@@ -39,6 +40,27 @@ test('an app that logs in with a password loads less than 6 kB, and no optional 
   for (const optional of ['login-flow.ts', 'second-factors.ts', 'ceremony.ts', 'startAuthentication.js'])
     expect(modules).not.toContain(optional);
   expect(bytes).toBeLessThan(6144);
+});
+
+test('an app with the React forms before the login first loads at most 12.7 kB besides React, and no settings', async () => {
+  const chunks = await bundle(
+    `export { createAuthCore } from 'client/src/core.ts';
+     export { AuthProvider, ForgotPassword, RequireAuth, SignIn, SignUp, useSession, UserButton } from 'client/src/react.ts';`,
+    { external: /^react/, minify: true },
+  );
+  const loaded = new Set<OutputChunk>();
+  const add = (name: string) => {
+    const chunk = chunks.find(({ fileName }) => fileName === name);
+    if (!chunk || loaded.has(chunk)) return;
+    loaded.add(chunk);
+    for (const imported of chunk.imports) add(imported);
+  };
+  add('app.js');
+  const modules = [...loaded].flatMap((chunk) => Object.keys(chunk.modules)).join('\n');
+  expect(modules).toContain('sign-in.tsx');
+  expect(modules).not.toMatch(/react\/(settings|steps)|later-en|problems-en|passkeys\//);
+  const code = [...loaded].map((chunk) => chunk.code).join('\n');
+  expect(gzipSync(code, { level: 9 }).length).toBeLessThanOrEqual(12_700);
 });
 
 test('passkeys add less than 5.5 kB, with the library for them', async () => {

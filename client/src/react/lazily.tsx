@@ -4,9 +4,11 @@ import { useAuth } from './context.ts';
 /**
  * A component whose code is loaded when it first appears. Unlike `React.lazy`, it needs no `Suspense`, and after a failure
  * the user can try again.
+ * @param isQuiet whether nothing is shown in its place meanwhile.
  */
 export function lazily<Props extends object>(
   load: () => Promise<ComponentType<Props>>,
+  isQuiet = false,
 ): ComponentType<Props> {
   let loaded: ComponentType<Props> | undefined;
   return function Lazily(props: Props) {
@@ -28,7 +30,7 @@ export function lazily<Props extends object>(
     }, [start]);
 
     if (Part) return <Part {...props} />;
-    if (!hasFailed) return <p role="status">{session.loading}</p>;
+    if (!hasFailed) return isQuiet ? null : <p role="status">{session.loading}</p>;
     return (
       <>
         <p className="problem" role="alert">

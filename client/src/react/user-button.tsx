@@ -1,8 +1,9 @@
-import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
-import { useAuth } from './context.ts';
-import { LinkTo, type Target } from './parts/link.tsx';
-import { Root, type RootProps } from './parts/root.tsx';
+import { lazily } from './lazily.tsx';
+import type { Target } from './parts/link.tsx';
+import type { RootProps } from './parts/root.tsx';
 import { useSession } from './session/use-session.ts';
+
+const UserMenu = lazily(() => import('./user-menu.tsx').then((part) => part.UserMenu), true);
 
 export interface UserButtonProps extends RootProps {
   /** Where "Settings" leads. Without it, there is no link. */
@@ -12,65 +13,7 @@ export interface UserButtonProps extends RootProps {
 }
 
 /** The user's name, with a list of what they can do. Nothing for users who are logged out. */
-export function UserButton({ settings, onLogout, ...slots }: UserButtonProps) {
-  const { userButton } = useAuth().texts;
-  const { user, logout } = useSession();
-  const [isOpen, setIsOpen] = useState(false);
-  const place = useRef<HTMLDivElement>(null);
-  const button = useRef<HTMLButtonElement>(null);
-  const id = useId();
-
-  useEffect(() => {
-    if (!isOpen) return;
-    const closeOutside = ({ target }: Event) => {
-      if (!place.current?.contains(target as Node)) setIsOpen(false);
-    };
-    document.addEventListener('pointerdown', closeOutside);
-    document.addEventListener('focusin', closeOutside);
-    return () => {
-      document.removeEventListener('pointerdown', closeOutside);
-      document.removeEventListener('focusin', closeOutside);
-    };
-  }, [isOpen]);
-
-  if (!user) return null;
-  const close = (event: KeyboardEvent) => {
-    if (event.key !== 'Escape') return;
-    setIsOpen(false);
-    button.current?.focus();
-  };
-  const logOut = (scope: 'CURRENT' | 'ALL') => async () => {
-    await logout(scope);
-    onLogout?.();
-  };
-  return (
-    <Root kind="auth-inline" {...slots}>
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: Escape closes the list from any of its buttons */}
-      <div className="user-button" ref={place} onKeyDown={close}>
-        <button
-          ref={button}
-          type="button"
-          aria-label={userButton.label.replace('{username}', () => user.username)}
-          aria-expanded={isOpen}
-          aria-controls={id}
-          onClick={() => setIsOpen(!isOpen)}
-        >
-          {user.username}
-        </button>
-        <ul id={id} className="links" hidden={!isOpen}>
-          {settings !== undefined && (
-            <li>
-              <LinkTo to={settings}>{userButton.settings}</LinkTo>
-            </li>
-          )}
-          <li>
-            <LinkTo to={logOut('CURRENT')}>{userButton.logOut}</LinkTo>
-          </li>
-          <li>
-            <LinkTo to={logOut('ALL')}>{userButton.logOutAll}</LinkTo>
-          </li>
-        </ul>
-      </div>
-    </Root>
-  );
+export function UserButton(props: UserButtonProps) {
+  const { user } = useSession();
+  return user && <UserMenu {...props} />;
 }

@@ -3,8 +3,9 @@ import { useAuth } from '../context.ts';
 import { lazily } from '../lazily.tsx';
 import { Root } from '../parts/root.tsx';
 
-const ConfirmIdentity = lazily(() =>
-  import('../steps/confirm-identity.tsx').then((part) => part.ConfirmIdentity),
+const ConfirmIdentity = lazily(
+  () => import('../steps/confirm-identity.tsx').then((part) => part.ConfirmIdentity),
+  true,
 );
 
 /** Shows the dialog while operations wait for a confirmation. */
