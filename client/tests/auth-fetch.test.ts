@@ -84,7 +84,8 @@ test('adds the token for the service and for the origins that the app names, and
 
 test('rejects an origin that is none when the app starts', async () => {
   const { auth } = await open(() => good);
-  expect(() => createAuthFetch(auth, { origins: ['api.example.com'] })).toThrow(TypeError);
+  for (const origin of ['api.example.com', 'api.example.com:443', '*', ''])
+    expect(() => createAuthFetch(auth, { origins: [origin] })).toThrow('is not an origin');
 });
 
 test('renews the token before it expires', async () => {

@@ -22,7 +22,7 @@ export function createAuthFetch(
   { origins = [] }: AuthFetchOptions = {},
 ): typeof globalThis.fetch {
   const { service, keeper } = partsOf(auth);
-  const trusted = new Set(origins.map((each) => new URL(each).origin));
+  const trusted = new Set(origins.map(checkedOrigin));
   return async (input, init) => {
     const send: typeof globalThis.fetch = service.fetch ?? globalThis.fetch;
     const request = typeof input === 'object' && 'url' in input ? input : undefined;
@@ -55,6 +55,13 @@ export function createAuthFetch(
 
 function originOf(url: string): string {
   return new URL(url, globalThis.location?.href).origin;
+}
+
+/** @throws TypeError */
+function checkedOrigin(text: string): string {
+  if (!/^https?:\/\//.test(text))
+    throw new TypeError(`"${text}" is not an origin such as https://api.example.com.`);
+  return originOf(text);
 }
 
 /** A stream can be sent only once. */
