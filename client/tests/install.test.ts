@@ -5,19 +5,21 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
 import { publint } from 'publint';
-import type { Person } from '../../tests/support/client.ts';
+import { makePerson, type Person } from '../../tests/support/client.ts';
 import { removeFolders } from '../../tests/support/left-behind.ts';
 import { World } from '../../tests/support/world.ts';
 import { checkTypes, makeProject, type PackedClient, packClient, pinned, run } from './packed-client.ts';
 
 const manifest = JSON.parse(readFileSync('client/package.json', 'utf8'));
 
+const types: Readonly<Record<string, string>> = { '.js': 'text/javascript', '.css': 'text/css' };
+
 /** The folder of the built app, once there is one. */
 let site = '';
 const pages = createServer(({ url = '/' }, response) => {
   const file = path.join(site, path.normalize(url));
   const isFile = path.extname(file) !== '' && existsSync(file);
-  response.setHeader('content-type', path.extname(file) === '.js' ? 'text/javascript' : 'text/html');
+  response.setHeader('content-type', types[path.extname(file)] ?? 'text/html');
   response.end(readFileSync(isFile ? file : path.join(site, 'index.html')));
 });
 
@@ -30,7 +32,10 @@ let origin: string;
 beforeAll(async () => {
   await once(pages.listen(0), 'listening');
   origin = `http://localhost:${(pages.address() as AddressInfo).port}`;
-  [client, world] = await Promise.all([packClient(), World.start({ env: { CORS_ORIGINS: origin } })]);
+  [client, world] = await Promise.all([
+    packClient(),
+    World.start({ env: { CORS_ORIGINS: origin, REFRESH_TOKEN_COOKIE: 'true' } }),
+  ]);
   person = await world.addPerson();
 });
 afterAll(async () => {
@@ -47,7 +52,9 @@ test('a fresh clone packs what its entries need, and no source or test', async (
   );
   expect(client.paths).toEqual(expect.arrayContaining(targets.map((target) => path.normalize(target))));
   expect(client.paths).toEqual(expect.arrayContaining(['LICENSE', 'README.md', 'CHANGELOG.md']));
-  expect(client.paths.filter((file) => !/^(dist\/.*(\.js|\.d\.ts|\.js\.map)|[^/]+)$/.test(file))).toEqual([]);
+  expect(
+    client.paths.filter((file) => !/^(dist\/.*(\.js|\.d\.ts|\.js\.map)|docs\/.*\.md|[^/]+)$/.test(file)),
+  ).toEqual([]);
 });
 
 test('publint finds nothing', async () => {
@@ -94,7 +101,7 @@ test('a Node.js project logs in with the core alone, with import and with requir
   ]);
 });
 
-const app = `import { ApolloClient, ApolloLink, gql, HttpLink, InMemoryCache } from '@apollo/client';
+const apolloApp = `import { ApolloClient, ApolloLink, gql, HttpLink, InMemoryCache } from '@apollo/client';
 import { ApolloProvider, useQuery } from '@apollo/client/react';
 import { createAuthClient } from 'graphql-auth-service-client';
 import { useState } from 'react';
@@ -132,7 +139,26 @@ const root = document.querySelector('main');
 if (root) createRoot(root).render(<ApolloProvider client={client}><App /></ApolloProvider>);
 `;
 
-test('a Vite project with React builds, and its page logs in', async () => {
+const main = `import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import App from './App';
+
+const root = document.getElementById('root');
+if (root) createRoot(root).render(<StrictMode><App /></StrictMode>);
+`;
+
+/** The app that client/README.md tells readers to write, for the service of this test. */
+function readmeApp(): string {
+  const readme = readFileSync('client/README.md', 'utf8');
+  const [, app = ''] = /```tsx\n\/\/ src\/App.tsx\n(.*?)```/s.exec(readme) ?? [];
+  expect(app).toContain("'http://localhost:4000/graphql'");
+  return app.replace('http://localhost:4000/graphql', world.url);
+}
+
+const page = (title: string, script: string) =>
+  `<!doctype html><title>${title}</title><main id="root"></main><script type="module" src="/${script}"></script>`;
+
+test("a Vite project with the README's app, and one with Apollo Client, build and log in", async () => {
   const packages = pinned('examples/spa', [
     ...['@apollo/client', 'graphql', 'rxjs', 'react', 'react-dom'],
     ...['@types/react', '@types/react-dom', '@vitejs/plugin-react', 'vite'],
@@ -141,27 +167,47 @@ test('a Vite project with React builds, and its page logs in', async () => {
     packages,
     manifest: { type: 'module' },
     files: {
-      'index.html':
-        '<!doctype html><title>App</title><main></main><script type="module" src="/main.tsx"></script>',
-      'main.tsx': app,
-      'vite.config.js': "import react from '@vitejs/plugin-react';\nexport default { plugins: [react()] };\n",
+      'index.html': page('App', 'main.tsx'),
+      'apollo.html': page('Apollo', 'apollo.tsx'),
+      'main.tsx': main,
+      'App.tsx': readmeApp(),
+      'apollo.tsx': apolloApp,
+      'vite.config.js': `import react from '@vitejs/plugin-react';
+export default {
+  plugins: [react()],
+  build: { rolldownOptions: { input: ['index.html', 'apollo.html'] } },
+};
+`,
     },
   });
-  await checkTypes(
-    folder,
-    ['main.tsx'],
-    ['--module', 'preserve', '--moduleResolution', 'bundler', '--jsx', 'react-jsx', '--lib', 'es2022,dom'],
-  );
-  await run(folder, process.execPath, ['node_modules/vite/bin/vite.js', 'build', '--logLevel', 'warn']);
+  const flags = ['--module', 'preserve', '--moduleResolution', 'bundler', '--jsx', 'react-jsx'];
+  const forVite = ['--lib', 'es2022,dom', '--types', 'vite/client', '--skipLibCheck'];
+  await checkTypes(folder, ['main.tsx', 'apollo.tsx'], [...flags, ...forVite]);
+  const build = ['node_modules/vite/bin/vite.js', 'build', '--logLevel', 'warn'];
+  await run(folder, process.execPath, build, { NODE_ENV: 'production' });
   site = path.join(folder, 'dist');
   browser = await chromium.launch({
     executablePath: '/usr/bin/chromium',
     args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking'],
   });
-  const page = await browser.newPage();
-  await page.goto(`${origin}/?auth=${encodeURIComponent(world.url)}`);
-  await page.fill('[name=username]', person.username);
-  await page.fill('[name=password]', person.password);
-  await page.click('button');
-  await page.getByRole('heading', { name: `Hello ${person.username}` }).waitFor();
+  const tab = await browser.newPage();
+  await tab.goto(origin);
+  const { username, email, password } = makePerson();
+  await tab.getByRole('button', { name: 'Sign up' }).click();
+  await tab.getByLabel('Username').fill(username);
+  await tab.getByLabel('Email').fill(email);
+  await tab.getByLabel('Password', { exact: true }).fill(password);
+  await tab.getByRole('button', { name: 'Sign up' }).click();
+  await tab.getByRole('button', { name: 'Who am I?' }).click();
+  await tab.getByText(email).waitFor();
+  await tab.reload();
+  await tab.getByRole('heading', { name: `Hello ${username}` }).waitFor();
+  await tab.getByRole('button', { name: 'Log out' }).click();
+  await tab.getByRole('button', { name: 'Log in' }).first().waitFor();
+
+  await tab.goto(`${origin}/apollo.html?auth=${encodeURIComponent(world.url)}`);
+  await tab.fill('[name=username]', person.username);
+  await tab.fill('[name=password]', person.password);
+  await tab.click('button');
+  await tab.getByRole('heading', { name: `Hello ${person.username}` }).waitFor();
 });
