@@ -45,11 +45,11 @@ function split(messages: Messages, names: readonly string[]): { first: Messages;
 }
 
 function partsOf(locale: Locale) {
-  const { title, toAccount, endedTitle, script, fields, showPassword, secondStep, proofs } = texts[locale];
+  const { title, toAccount, endedTitle, script, fields, secondStep, proofs } = texts[locale];
   const codes = split(script.codes, later.codes);
   const reasons = split(script.reasons, later.reasons);
   const summaries = split(script.summaries, later.codes);
-  const { sending, summary, retryIn, seconds, minutes, hours } = script;
+  const { showPassword, sending, summary, retryIn, seconds, minutes, hours } = script;
   const { title: forgotTitle, intro, submit, sentTitle, sent } = forgotTexts[locale];
   const { loginTitle, loginSubmit, passkey, forgot, restore } = loginTexts[locale];
   return {

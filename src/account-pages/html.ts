@@ -5,12 +5,12 @@ export class Html {
   constructor(readonly text: string) {}
 }
 
-function escaped(value: string | Html): string {
+function escaped(value: string | number | Html): string {
   return value instanceof Html ? value.text : escapeHtml(value);
 }
 
 /** Escapes every value that is not already HTML. */
-export function html(texts: TemplateStringsArray, ...values: readonly (string | Html)[]): Html {
+export function html(texts: TemplateStringsArray, ...values: readonly (string | number | Html)[]): Html {
   return new Html(texts.map((text, index) => text + escaped(values[index] ?? '')).join(''));
 }
 

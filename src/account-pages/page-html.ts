@@ -1,16 +1,18 @@
 import type { Locale } from '../mail/locales.ts';
 import type { Brand } from './brand/brand.ts';
-import { asJson, Html, html } from './html.ts';
+import { asJson, Html, html, joined } from './html.ts';
 import type { Page, Site } from './page.ts';
 import { type Texts, texts } from './texts.ts';
 
 interface Options {
   locale: Locale;
   version: string;
+  /** The files that the page's script imports. On a slow network, the browser would request them one after another. */
+  scripts: readonly string[];
   site: Site;
 }
 
-export function pageHtml(page: Page, { locale, version, site }: Options): string {
+export function pageHtml(page: Page, { locale, version, scripts, site }: Options): string {
   const { noScript } = texts[locale];
   const { brand } = site;
   // Links are relative, since a proxy may serve the pages under another path.
@@ -24,6 +26,7 @@ export function pageHtml(page: Page, { locale, version, site }: Options): string
     <title>${page.titleIn(locale)}</title>
     <link rel="icon" href="${brand.logo === undefined ? 'data:,' : `${files}/${brand.logo}`}" />
     <link rel="stylesheet" href="${files}/page.css" />
+    ${joined(scripts.map((name) => html`<link rel="modulepreload" href="${files}/${name}" />`))}
     <script type="module" src="${files}/${page.script}.js"></script>
     <script type="application/json" id="texts">${asJson(page.scriptTextsIn(locale))}</script>
   </head>
@@ -101,6 +104,8 @@ export interface Field {
   autocomplete: string;
   hint?: string;
   isPassword?: boolean;
+  /** For a new password: what browsers and password managers require. */
+  minLength?: number;
   isOptional?: boolean;
   inputmode?: 'email' | 'numeric' | 'text';
 }
@@ -115,24 +120,43 @@ export function field(options: Field): Html {
     hint,
     isPassword = false,
     isOptional = false,
+    minLength,
     inputmode,
   } = options;
-  const attributes = isPassword
-    ? new Html('type="password"')
-    : html`type="text" inputmode="${inputmode ?? 'text'}" autocapitalize="none" spellcheck="false"`;
+  const type = isPassword ? html`type="password"` : html`type="text" inputmode="${inputmode ?? 'text'}"`;
+  const rules =
+    minLength === undefined ? '' : html` minlength="${minLength}" passwordrules="minlength: ${minLength};"`;
   return html`<div class="field" data-field="${id}">
           <label for="${id}">${label}</label>
           ${hint === undefined ? '' : html`<p class="hint" id="${id}-hint">${hint}</p>`}
+          <div class="control">
+            <input id="${id}" name="${name}" ${type} autocapitalize="none" spellcheck="false" autocomplete="${autocomplete}"${rules} ${isOptional ? '' : 'required'}
+              aria-describedby="${hint === undefined ? '' : `${id}-hint `}${id}-problem" />
+          </div>
           <p class="problem" id="${id}-problem"></p>
-          <input id="${id}" name="${name}" ${attributes} autocomplete="${autocomplete}" ${isOptional ? '' : 'required'}
-            aria-describedby="${hint === undefined ? '' : `${id}-hint `}${id}-problem" />
         </div>
         `;
 }
 
-/** A checkbox that shows what the user types into this password field. */
-export function showPassword(name: string, label: string): Html {
-  return html`<label class="choice"><input type="checkbox" data-shows="${name}" /> ${label}</label>`;
+/** Says the rule before the user types. */
+export function newPassword(
+  { passwordMinLength }: Site,
+  label: string,
+  { fields, passwordRule }: Texts,
+  name = 'newPassword',
+  id = name,
+): Html {
+  const rule = passwordRule.replace('{count}', String(passwordMinLength));
+  const hint = `${rule} ${fields.newPassword.hint}`;
+  return field({
+    name,
+    id,
+    autocomplete: 'new-password',
+    isPassword: true,
+    minLength: passwordMinLength,
+    label,
+    hint,
+  });
 }
 
 /**

@@ -1,3 +1,4 @@
+import { accountSettings } from '../accounts/accounts.settings.ts';
 import { deletionSettings } from '../deletion/deletion.settings.ts';
 import type { Context } from '../feature/context.ts';
 import type { Route, RouteAnswer, RouteRequest } from '../feature/routes.ts';
@@ -53,7 +54,15 @@ const servedPages: readonly Route[] = Object.entries(pages).map(([path, page]) =
   handle: (ctx, request) => servePage(ctx, page, request),
 }));
 
-export const pageRoutes: readonly Route[] = [toSettings, ...servedPages];
+/** Password managers open this URL: https://w3c.github.io/webappsec-change-password-url/ */
+const toPasswordForm: Route = {
+  method: 'GET',
+  path: '/.well-known/change-password',
+  answersHead: true,
+  handle: () => ({ redirect: '../account/settings#password' }),
+};
+
+export const pageRoutes: readonly Route[] = [toSettings, toPasswordForm, ...servedPages];
 
 function siteOf(ctx: Context, request: RouteRequest, locale: Locale): Site {
   const { config } = ctx.app;
@@ -62,6 +71,9 @@ function siteOf(ctx: Context, request: RouteRequest, locale: Locale): Site {
     returnTo: returnToOf(ctx, request),
     usesCookie: isInCookie(ctx),
     brand: brandOf(ctx.app),
+    passwordMinLength: config.of(accountSettings).PASSWORD_MIN_LENGTH,
+    verifiesFirst: config.of(accountSettings).EMAIL_VERIFICATION === 'required',
+    code: request.query.code,
     hasApp: config.of(mailSettings).APP_URL !== undefined,
     deletionDelay: seconds === 0 ? '' : lifetimeText(locale, seconds),
   };
@@ -69,8 +81,9 @@ function siteOf(ctx: Context, request: RouteRequest, locale: Locale): Site {
 
 function servePage(ctx: Context, page: Page, request: RouteRequest): RouteAnswer {
   const locale = localeOf(ctx);
-  const { version } = pageFiles(ctx.app);
-  const content = pageHtml(page, { locale, version, site: siteOf(ctx, request, locale) });
+  const { version, importsOf } = pageFiles(ctx.app);
+  const scripts = importsOf(page.script);
+  const content = pageHtml(page, { locale, version, scripts, site: siteOf(ctx, request, locale) });
   return {
     headers: { ...headers, 'content-language': locale },
     type: 'text/html; charset=utf-8',

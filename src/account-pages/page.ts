@@ -16,6 +16,11 @@ export interface Site {
   readonly hasApp: boolean;
   /** How long owners can restore a deleted account, in words. Empty if the service deletes it at once. */
   readonly deletionDelay: string;
+  readonly passwordMinLength: number;
+  /** Whether users prove their email before the service creates their account. */
+  readonly verifiesFirst: boolean;
+  /** Of the URL. Pages may look it up, but never show it. */
+  readonly code: unknown;
   /** The page of an app that the user came from. Its origin is allowed. */
   readonly returnTo: string | undefined;
   /** Whether this browser may hold a session in a cookie. */

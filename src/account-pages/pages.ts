@@ -1,6 +1,7 @@
 import type { Page } from './page.ts';
 import { cancelEmailChangePage } from './pages/cancel-email-change.page.ts';
 import { confirmEmailPage } from './pages/confirm-email.page.ts';
+import { endedPage } from './pages/ended.page.ts';
 import { forgotPage } from './pages/forgot.page.ts';
 import { keepFactorsPage } from './pages/keep-factors.page.ts';
 import { resetPage } from './pages/reset.page.ts';
@@ -15,6 +16,7 @@ import { verifyPage } from './pages/verify.page.ts';
 export const pages: Readonly<Record<`/account/${string}`, Page>> = {
   '/account/cancel-email-change': cancelEmailChangePage,
   '/account/confirm-email': confirmEmailPage,
+  '/account/ended': endedPage,
   '/account/forgot': forgotPage,
   '/account/keep-factors': keepFactorsPage,
   '/account/login': loginPage,

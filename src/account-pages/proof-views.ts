@@ -31,7 +31,7 @@ export function proofViews(texts: ProofTexts, shared: Texts, site: Site): Html {
         'confirm',
         texts.title,
         html`${paragraph(texts.intro)}${form('confirm', texts.submit, html``)}`,
-        true,
+        site.usesCookie,
       )}
       ${view(
         'login',
@@ -42,6 +42,7 @@ export function proofViews(texts: ProofTexts, shared: Texts, site: Site): Html {
           html`${field({ name: 'username', autocomplete: 'username', inputmode: 'email', ...fields.identifier })}
         ${field({ name: 'password', autocomplete: 'current-password', isPassword: true, ...fields.password })}`,
         )}`,
+        !site.usesCookie,
       )}
       ${secondStepView(shared)}
       ${view(

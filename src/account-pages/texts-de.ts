@@ -6,8 +6,8 @@ export const german: Texts = {
   title: 'Ihr Konto',
   noScript:
     'Diese Seite braucht JavaScript. Schalten Sie es ein, oder öffnen Sie die Seite in einem anderen Browser.',
-  showPassword: 'Passwort anzeigen',
   help: 'Brauchen Sie Hilfe?',
+  passwordRule: 'Mindestens {count} Zeichen.',
   toSettings: 'Bei Ihrem Konto anmelden',
   toAccount: 'Zurück zu Ihrem Konto',
   toApp: 'Weiter zu {host}',
@@ -49,9 +49,21 @@ export const german: Texts = {
     },
   },
   script: {
+    showPassword: 'Passwort anzeigen',
+    show: 'Anzeigen',
+    capsLock: 'Die Feststelltaste ist aktiv.',
+    retrying: 'Die Seite versucht es von selbst noch einmal.',
+    wait: '{submit} ({seconds} s)',
     sending: 'Wird gesendet…',
     summary: 'Etwas fehlt oder stimmt nicht',
+    otherSummary: 'Das hat nicht funktioniert',
     summaries: {
+      OFFLINE: 'Sie sind offline',
+      UNREACHABLE: 'Keine Verbindung',
+      RATE_LIMITED: 'Bitte warten Sie',
+      OVERLOADED: 'Bitte warten Sie',
+      TEMPORARILY_UNAVAILABLE: 'Bitte warten Sie',
+      MAIL_NOT_CONFIGURED: 'Das hat nicht funktioniert',
       UNAUTHENTICATED: 'Sie sind abgemeldet',
       TOO_SOON: 'Noch nicht möglich',
       REAUTHENTICATION_REQUIRED: 'Abgebrochen',
@@ -67,10 +79,10 @@ export const german: Texts = {
     minutes: '{count} Minuten',
     hours: '{count} Stunden',
     codes: {
+      OFFLINE: 'Sie sind offline. Versuchen Sie es noch einmal, wenn die Verbindung wieder da ist.',
       UNREACHABLE:
         'Der Dienst hat nicht geantwortet. Prüfen Sie Ihre Verbindung und versuchen Sie es noch einmal.',
-      INVALID_CREDENTIALS:
-        'Das Passwort ist falsch, oder es gibt dieses Konto nicht. Prüfen Sie beides und versuchen Sie es noch einmal.',
+      INVALID_CREDENTIALS: 'Falsches Passwort, oder es gibt kein solches Konto.',
       LOGIN_TOO_OLD:
         'Melden Sie sich zuerst ab. Nach der nächsten Anmeldung können Sie das einige Minuten lang tun.',
       WRONG_SIGNUP_PASSWORD: 'Das ist nicht das Passwort, das bei der Registrierung gewählt wurde.',

@@ -3,8 +3,8 @@ const tryLater = 'Wait a moment, then try again.';
 export const english = {
   title: 'Your account',
   noScript: 'This page needs JavaScript. Turn it on, or open the page in another browser.',
-  showPassword: 'Show the password',
   help: 'Do you need help?',
+  passwordRule: 'At least {count} characters.',
   toSettings: 'Log in to your account',
   toAccount: 'Back to your account',
   toApp: 'Go to {host}',
@@ -48,10 +48,22 @@ export const english = {
   },
   /** Shown by the pages' scripts. */
   script: {
+    showPassword: 'Show the password',
+    show: 'Show',
+    capsLock: 'Caps Lock is on.',
+    retrying: 'The page tries again by itself.',
+    wait: '{submit} ({seconds} s)',
     sending: 'Sending…',
     summary: 'Something is missing or wrong',
+    otherSummary: 'That did not work',
     /** Replace `summary` if the user made no mistake. */
     summaries: {
+      OFFLINE: 'You are offline',
+      UNREACHABLE: 'No connection',
+      RATE_LIMITED: 'Please wait',
+      OVERLOADED: 'Please wait',
+      TEMPORARILY_UNAVAILABLE: 'Please wait',
+      MAIL_NOT_CONFIGURED: 'That did not work',
       UNAUTHENTICATED: 'You are logged out',
       TOO_SOON: 'Not possible yet',
       REAUTHENTICATION_REQUIRED: 'Cancelled',
@@ -67,8 +79,9 @@ export const english = {
     minutes: '{count} minutes',
     hours: '{count} hours',
     codes: {
+      OFFLINE: 'You are offline. Try again when the connection is back.',
       UNREACHABLE: 'The service did not answer. Check your connection and try again.',
-      INVALID_CREDENTIALS: 'The password is wrong, or there is no such account. Check both and try again.',
+      INVALID_CREDENTIALS: 'Wrong password, or there is no such account.',
       LOGIN_TOO_OLD: 'Log out first. For some minutes after the next login, you can do this.',
       WRONG_SIGNUP_PASSWORD: 'This is not the password that was chosen at sign-up.',
       EMAIL_TAKEN: 'Another account has this email.',

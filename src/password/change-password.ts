@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { accountSettings } from '../accounts/accounts.settings.ts';
 import { canonicalIdentifiers } from '../accounts/identifiers.ts';
 import { type Account, pickAccount } from '../feature/account.ts';
 import type { Context } from '../feature/context.ts';
@@ -15,7 +16,6 @@ import type { ChangePasswordInput } from './change-password.types.ts';
 import { passwordHasher } from './hasher.ts';
 import { newPassword, tooPersonal } from './new-password.ts';
 import { wrongPassword } from './password.errors.ts';
-import { passwordSettings } from './password.settings.ts';
 import { changeAttempt } from './password-attempts.ts';
 import { canonicalPassword, isNamedAfter } from './password-rules.ts';
 import { provePassword } from './prove-password.ts';
@@ -53,7 +53,7 @@ interface Change {
 }
 
 function checkChange(ctx: Context, { username, email }: Account, input: ChangePasswordInput): Change {
-  const { PASSWORD_MIN_LENGTH } = ctx.app.config.of(passwordSettings);
+  const { PASSWORD_MIN_LENGTH } = ctx.app.config.of(accountSettings);
   const rules = z.object({
     currentPassword: z
       .string()

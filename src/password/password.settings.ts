@@ -7,10 +7,6 @@ export const passwordSettings = {
     default: '12',
     help: 'Each step doubles the time of a guess and of a login. The next login upgrades a stored hash.',
   }),
-  PASSWORD_MIN_LENGTH: setting(integer(8, 64), {
-    default: '8',
-    help: 'Minimum password length in characters; use 15 if it is the only factor (NIST SP 800-63B-4).',
-  }),
   PASSWORD_QUEUE_LENGTH: setting(integer(0, 100_000), {
     default: '64',
     help: 'How many hashes may wait for a core before the service rejects logins and signups with OVERLOADED.',

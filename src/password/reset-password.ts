@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { accountSettings } from '../accounts/accounts.settings.ts';
 import { markEmailVerified } from '../accounts/verify-email.ts';
 import { type Account, accountColumns } from '../feature/account.ts';
 import type { Context } from '../feature/context.ts';
@@ -18,7 +19,6 @@ import { lockActiveAccount } from '../sessions/lock-account.ts';
 import { passwordHasher } from './hasher.ts';
 import { newPassword, tooPersonal } from './new-password.ts';
 import { operatorResetPurpose, resetPurpose } from './password.mails.ts';
-import { passwordSettings } from './password.settings.ts';
 import { resetAttempt } from './password-attempts.ts';
 import { canonicalPassword, isNamedAfter } from './password-rules.ts';
 import { replacePassword } from './replace-password.ts';
@@ -29,7 +29,7 @@ import type { ResetPasswordInput, ResetPasswordPayload } from './reset-password.
  * rejection, link and code still work. @throws BAD_USER_INPUT, LINK_INVALID, CODE_INVALID, RATE_LIMITED, OVERLOADED.
  */
 export async function resetPassword(ctx: Context, input: ResetPasswordInput): Promise<ResetPasswordPayload> {
-  const { PASSWORD_MIN_LENGTH } = ctx.app.config.of(passwordSettings);
+  const { PASSWORD_MIN_LENGTH } = ctx.app.config.of(accountSettings);
   const rules = z.object({ ...mailProofFields, newPassword: newPassword(PASSWORD_MIN_LENGTH) });
   const given = checkInput(requireOneProof(rules), input);
   const password = canonicalPassword(given.newPassword) ?? '';

@@ -7,7 +7,6 @@ import { askedLocale } from '../mail/locales.ts';
 import { passwordHasher } from './hasher.ts';
 import { insertAccount } from './insert-account.ts';
 import { verificationRequired } from './password.errors.ts';
-import { passwordSettings } from './password.settings.ts';
 import { signupAttempt } from './password-attempts.ts';
 import type { SignupInput } from './signup.types.ts';
 import { checkSignup } from './signup-rules.ts';
@@ -34,7 +33,7 @@ export async function createAccount(ctx: Context, input: SignupInput): Promise<A
 
 /** @throws BAD_USER_INPUT, USERNAME_TAKEN, EMAIL_TAKEN. */
 export async function checkNewAccount(ctx: Context, input: SignupInput): Promise<SignupInput> {
-  const { PASSWORD_MIN_LENGTH } = ctx.app.config.of(passwordSettings);
+  const { PASSWORD_MIN_LENGTH } = ctx.app.config.of(accountSettings);
   const signup = checkSignup(input, PASSWORD_MIN_LENGTH);
   const owner = await requireFreeUsername(ctx, signup);
   return owner ? refuse(ctx, 'email-taken') : signup;

@@ -1,3 +1,4 @@
+import { accountSettings } from '../accounts/accounts.settings.ts';
 import type { Context } from '../feature/context.ts';
 import { makeAttempt } from '../feature/make-attempt.ts';
 import { inTransaction, record } from '../feature/unit-of-work.ts';
@@ -11,7 +12,6 @@ import { execute } from '../platform/database/database.ts';
 import { passwordHasher } from './hasher.ts';
 import { signupStarted } from './password.events.ts';
 import { alreadyRegisteredMail, signupMail, signupPurpose } from './password.mails.ts';
-import { passwordSettings } from './password.settings.ts';
 import { startSignupAttempt } from './password-attempts.ts';
 import type { SignupInput } from './signup.types.ts';
 import { checkSignup } from './signup-rules.ts';
@@ -33,7 +33,7 @@ export async function startSignup(ctx: Context, input: SignupInput): Promise<Mai
     const hasher = passwordHasher(ctx.app);
     const { signup, owner } = await hasher.prepare(async () => {
       await count();
-      const signup = checkSignup(input, ctx.app.config.of(passwordSettings).PASSWORD_MIN_LENGTH);
+      const signup = checkSignup(input, ctx.app.config.of(accountSettings).PASSWORD_MIN_LENGTH);
       return { signup, owner: await requireFreeUsername(ctx, signup) };
     });
     const { username, email, password } = signup;

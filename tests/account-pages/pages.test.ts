@@ -1,10 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
+import { endedTexts } from '../../src/account-pages/pages/ended.texts.ts';
 import { pages } from '../../src/account-pages/pages.ts';
 import { settingsParts } from '../../src/account-pages/settings/settings-parts.ts';
 import { stylesheet } from '../../src/account-pages/stylesheet.ts';
 import { texts } from '../../src/account-pages/texts.ts';
+import { features } from '../../src/features.ts';
 import { ownPaths } from '../../src/mail/links.ts';
+import { escapeHtml } from '../../src/platform/escape-html.ts';
 import { World } from '../support/world.ts';
 
 const world = await World.start({ env: { DEBUG: 'false' } });
@@ -24,7 +27,7 @@ async function filesOf(path: string): Promise<Map<string, string>> {
     const response = await get(url.pathname);
     expect([url.pathname, response.status]).toEqual([url.pathname, 200]);
     files.set(url.pathname, await response.text());
-    const imported = files.get(url.pathname)?.matchAll(/^import .* from '(.+)';$/gm) ?? [];
+    const imported = files.get(url.pathname)?.matchAll(/(?:from|import)"(\.\/[^"]+)"/g) ?? [];
     for (const [, name = ''] of imported) await add(new URL(name, url));
   };
   const page = new URL(path, world.url);
@@ -118,6 +121,10 @@ describe.each(paths)('%s', (path) => {
     for (const input of inputs) {
       const [id] = allOf(input, /\sid="([^"]+)"/g);
       expect(body).toContain(`<label for="${id}">`);
+      expect(input).toMatch(/ autocapitalize="none" spellcheck="false"/);
+      expect(input.includes('"new-password"')).toBe(
+        / minlength="8" passwordrules="minlength: 8;"/.test(input),
+      );
       expect(input).toMatch(
         /\sautocomplete="((username|email|current-password|new-password|one-time-code)( webauthn)?|off)"/,
       );
@@ -127,7 +134,7 @@ describe.each(paths)('%s', (path) => {
         expect(ids).toContain(note);
     }
     const views = allOf(body, /<section data-view="[^"]+"[^>]*>([\s\S]*?)<\/section>/g);
-    expect(views.length).toBeGreaterThan(1);
+    expect(views.length).toBeGreaterThan(path === '/account/ended' ? 0 : 1);
     for (const view of views) expect(allOf(view, /(<h1)/g)).toHaveLength(1);
     for (const button of allOf(body, /<button([^>]*)>/g)) expect(button).toContain('type="submit"');
     // Without its script, a browser must not put a password into a URL.
@@ -171,6 +178,43 @@ test('/account leads to the settings, below whatever path a proxy has added', as
   expect([response.status, response.headers.get('location')]).toEqual([303, 'account/settings']);
 });
 
+test('password managers find the form for a new password', async () => {
+  const url = new URL('/.well-known/change-password', world.url);
+  const response = await fetch(url, { redirect: 'manual' });
+  const location = new URL(response.headers.get('location') ?? '', url);
+  expect([response.status, location.pathname + location.hash]).toEqual([303, '/account/settings#password']);
+  const missing = '/.well-known/resource-that-should-not-exist-whose-status-code-should-not-be-200';
+  expect((await get(missing)).status).toBe(404);
+});
+
+test.each([
+  'en',
+  'de',
+] as const)('/account/ended has words in %s for each way in which a session ends', async (locale) => {
+  const { reasons, general } = endedTexts[locale];
+  const codes = Object.keys(reasons);
+  expect(codes).toEqual(
+    expect.arrayContaining([
+      ...features.flatMap(({ revocationReasons = [] }) => revocationReasons),
+      // Of an expired session, and of SessionEnd in the client.
+      ...['expired-idle', 'expired-age', 'logout', 'other-tab', 'other-user', 'expired', 'ended'],
+    ]),
+  );
+  const shown = async (query: string) =>
+    /<h1[^>]*>.*<\/h1>\s*<p>([^<]*)<\/p>/.exec(await bodyOf(`/account/ended${query}`, locale))?.[1];
+  for (const code of codes)
+    expect(await shown(`?code=${code}`)).toBe(escapeHtml(reasons[code as keyof typeof reasons]));
+  for (const query of [
+    '',
+    '?code=',
+    '?code=LATER',
+    '?code=__proto__',
+    '?code=constructor',
+    '?code=reuse&code=owner',
+  ])
+    expect([query, await shown(query)]).toEqual([query, general]);
+});
+
 /** In bytes. The document of the login and the settings has many parts, and other parts will follow. */
 const limits: Readonly<Record<string, number>> = { '/account/login': 30_000, '/account/settings': 30_000 };
 
@@ -184,7 +228,7 @@ test.each(paths)('%s with all its files is small, compressed', async (path) => {
 test('the page loads the library for QR codes from the service, and only for users who need it', async () => {
   const files = await filesOf('/account/settings');
   const [folder = ''] = [...files.keys()][0]?.match(/.*\//) ?? [];
-  expect(files.get(`${folder}qr-code.js`)).toContain("import('./qr.js')");
+  expect(files.get(`${folder}qr-code.js`)).toContain('import("./qr.js")');
   expect(files.has(`${folder}qr.js`)).toBe(false);
   const response = await get(`${folder}qr.js`);
   expect(response.headers.get('content-type')).toBe('text/javascript; charset=utf-8');
@@ -200,9 +244,11 @@ test.each(['en', 'de'] as const)('no two parts of the settings use one name for 
 describe.each(['en', 'de'] as const)('in %s', (locale) => {
   const withLink = Object.entries(pages).filter(([, page]) => 'ended' in page.scriptTextsIn(locale));
 
-  test.each(withLink)('%s says why its link does not work, whatever the reason', (_path, page) => {
+  test.each(withLink)('%s says why its link does not work, whatever the reason', (path, page) => {
     const { ended } = page.scriptTextsIn(locale) as { ended: object };
-    expect(Object.keys(ended)).toEqual(expect.arrayContaining(['MISSING', 'EXPIRED', 'USED', 'INVALID']));
+    // Without a token, the page is the form for a new signup.
+    const missing = path === '/account/signup' ? [] : ['MISSING'];
+    expect(Object.keys(ended)).toEqual(expect.arrayContaining([...missing, 'EXPIRED', 'USED', 'INVALID']));
   });
 
   test('the pages with links are those that links lead to', () => {
@@ -222,6 +268,7 @@ const firstView = (body: string) => allOf(body, /<section data-view="([^"]+)">/g
 test.each([
   ['/account/login', 'Log in to your account'],
   ['/account/forgot', 'Forgot your password?'],
+  ['/account/signup', 'Sign up'],
 ])('%s has its form in the HTML, and a title of its own', async (path, title) => {
   const body = await bodyOf(path);
   expect(body).toContain(`<title>${title}</title>`);

@@ -118,7 +118,7 @@ export const focused = (page: Page): Promise<string> =>
 
 /** Presses Tab until this element has focus. @throws if no such element can be reached. */
 export const tabTo = async (page: Page, wanted: string): Promise<void> => {
-  for (let presses = 0; presses < 12; presses += 1) {
+  for (let presses = 0; presses < 40; presses += 1) {
     await page.keyboard.press('Tab');
     if ((await focused(page)) === wanted) return;
   }

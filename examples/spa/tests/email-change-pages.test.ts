@@ -22,7 +22,7 @@ inBrowser('a change of an email', () => {
     { email, password } = { email: '', password: '' },
   ) => {
     await page.getByLabel('Username or email').fill(email);
-    await page.getByLabel('Password').fill(password);
+    await page.getByRole('textbox', { name: 'Password', exact: true }).fill(password);
     await page.getByRole('button', { name: 'Log in and use this email' }).click();
   };
 

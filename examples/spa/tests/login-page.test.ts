@@ -1,8 +1,9 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Page } from 'playwright-core';
+import { makePerson } from '../../../tests/support/client.ts';
 import { World } from '../../../tests/support/world.ts';
-import { heading, logInOn, PageVisit, visitPages } from './account-page.ts';
+import { focused, heading, logInOn, PageVisit, tabTo, visitPages } from './account-page.ts';
 import { inBrowser } from './visit.ts';
 
 /** A single-page app without a login form of its own, as in docs/account-pages.md. */
@@ -106,5 +107,170 @@ inBrowser('the login page for an app', () => {
     expect(own.complaints).toEqual([]);
     await own.context.close();
     await without.stop();
+  });
+});
+
+inBrowser('the login page', () => {
+  let world: World;
+  let visit: PageVisit;
+
+  visitPages((visited) => {
+    ({ world, visit } = visited);
+  });
+
+  const submit = (page: Page) => page.locator('[data-form="login"] [type="submit"]');
+  const password = (page: Page) => page.getByRole('textbox', { name: 'Password', exact: true });
+  const boxOf = async (page: Page) => JSON.stringify(await submit(page).boundingBox());
+  const logIns = () => visit.sent.filter((field) => field === 'startLogin').length;
+
+  test('keeps its layout, its input and the focus through each state of a login', async () => {
+    const person = await world.addPerson();
+    const page = await visit.open('/account/login');
+    const idle = await boxOf(page);
+    expect(await focused(page)).toBe('text Username or email');
+
+    // The browser stops empty fields.
+    await submit(page).click();
+    expect([logIns(), await focused(page)]).toEqual([0, 'text Username or email']);
+
+    let release: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    await page.route('**/graphql', async (route) => {
+      if (route.request().postData()?.includes('startLogin(')) await held;
+      await route.continue();
+    });
+    await page.getByLabel('Username or email').fill(person.username);
+    await password(page).fill('a wrong guess');
+    await submit(page).click();
+    await page.getByText('Sending…').waitFor();
+    expect(await submit(page).getAttribute('aria-disabled')).toBe('true');
+    expect([await submit(page).textContent(), await focused(page), await boxOf(page)]).toEqual([
+      'Log in',
+      'button Log in',
+      idle,
+    ]);
+    expect(await password(page).isEditable()).toBe(false);
+
+    release();
+    await page.getByRole('link', { name: 'Wrong password, or there is no such account.' }).waitFor();
+    expect([await focused(page), await boxOf(page)]).toEqual(['password Password', idle]);
+    const selected = await page.evaluate(() => document.getSelection()?.toString().length);
+    expect(selected).toBe('a wrong guess'.length);
+    expect(await password(page).getAttribute('aria-invalid')).toBe('true');
+    await page.keyboard.type('x');
+    expect(await password(page).getAttribute('aria-invalid')).toBeNull();
+    await page.keyboard.press('Control+A');
+    await page.keyboard.insertText(person.password);
+    await page.keyboard.press('Enter');
+    await heading(page, 'Your account');
+    expect(visit.complaints).toEqual([]);
+  });
+
+  test('the whole way by keyboard alone: sign up, log in, change the password, log out', async () => {
+    const person = makePerson();
+    const newPassword = 'another walk along the harbour';
+    const page = await visit.open('/account/login');
+    const type = (text: string) => page.keyboard.insertText(text);
+    const press = (key: string) => page.keyboard.press(key);
+    await tabTo(page, 'a No account yet? Sign up');
+    await press('Enter');
+    await heading(page, 'Sign up');
+    expect(await focused(page)).toBe('text Username');
+    await type(person.username);
+    await tabTo(page, 'text Email');
+    await type(person.email);
+    await tabTo(page, 'password Password');
+    await type(person.password);
+    await press('Enter');
+
+    await heading(page, 'Log in to your account');
+    expect(await focused(page)).toBe('password Password');
+    await type(person.password);
+    await press('Enter');
+    await heading(page, 'Your account');
+    expect(await focused(page)).toBe('h1 Your account');
+
+    await tabTo(page, 'a Change your password');
+    await press('Enter');
+    await heading(page, 'Change your password');
+    await tabTo(page, 'password Current password');
+    await type(person.password);
+    await tabTo(page, 'password New password');
+    await type(newPassword);
+    await press('Enter');
+    await page.getByText('Your password has been changed').waitFor();
+    expect(await focused(page)).toBe('h1 Your account');
+
+    // Of this device, the first in the list.
+    await tabTo(page, 'button Log out');
+    await press('Enter');
+    await page.getByText('You are logged out.').waitFor();
+    await tabTo(page, 'text Username or email');
+    await type(person.username);
+    await tabTo(page, 'password Password');
+    await type(newPassword);
+    await tabTo(page, 'button Log in');
+    await press('Space');
+    await heading(page, 'Your account');
+    expect(visit.complaints).toEqual([]);
+  });
+
+  test('counts down in the button while attempts are limited, then frees it', async () => {
+    const page = await visit.open('/account/login');
+    const errors = [{ message: 'wait', extensions: { code: 'RATE_LIMITED', retryAfterSeconds: 3 } }];
+    await page.route('**/graphql', (route) => route.fulfill({ json: { data: null, errors } }));
+    await logInOn(page, { username: 'alice', email: '', password: 'a wrong guess' });
+    await page.getByRole('alert').getByText('Too many attempts.').waitFor();
+    await page.getByRole('button', { name: /^Log in \([123] s\)$/ }).waitFor();
+    expect(await submit(page).getAttribute('aria-disabled')).toBe('true');
+    await submit(page).dispatchEvent('click');
+    await page.getByRole('button', { name: 'Log in', exact: true }).waitFor();
+    await page.getByText('Too many attempts.').waitFor({ state: 'hidden' });
+    expect([await submit(page).getAttribute('aria-disabled'), logIns()]).toEqual(['false', 1]);
+  });
+
+  test('shows the password, and says if Caps Lock is on', async () => {
+    const page = await visit.open('/account/login');
+    await password(page).fill('a secret');
+    const button = page.getByRole('button', { name: 'Show the password' });
+    await button.click();
+    expect([await button.getAttribute('aria-pressed'), await password(page).getAttribute('type')]).toEqual([
+      'true',
+      'text',
+    ]);
+    await button.click();
+    expect(await password(page).getAttribute('type')).toBe('password');
+    const press = (modifierCapsLock: boolean) =>
+      password(page).evaluate((input, init) => input.dispatchEvent(new KeyboardEvent('keyup', init)), {
+        key: 'a',
+        modifierCapsLock,
+      });
+    await press(true);
+    await page.getByText('Caps Lock is on.').waitFor();
+    await press(false);
+    await page.getByText('Caps Lock is on.').waitFor({ state: 'hidden' });
+  });
+
+  test('shows its form before its scripts arrive, and nothing moves when they do', async () => {
+    const page = await visit.context.newPage();
+    let release: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    await page.route('**/*.js', async (route) => {
+      await held;
+      await route.continue();
+    });
+    await page.goto(new URL('/account/login', world.url).href, { waitUntil: 'commit' });
+    await heading(page, 'Log in to your account');
+    await page.waitForFunction(
+      () => getComputedStyle(document.querySelector('main') as Element).display === 'grid',
+    );
+    const before = await boxOf(page);
+    release();
+    await page.getByRole('button', { name: 'Show the password' }).waitFor();
+    expect(await boxOf(page)).toBe(before);
   });
 });

@@ -82,7 +82,7 @@ inBrowser('passkeys on the account pages', () => {
     await authenticator.verify(false);
     await authenticator.touch(true);
     await page.getByRole('button', { name: 'Log in with a passkey' }).click();
-    await page.getByRole('group', { name: 'No passkey used' }).getByText('No passkey was used.').waitFor();
+    await page.getByRole('alert', { name: 'No passkey used' }).getByText('No passkey was used.').waitFor();
     expect(count('finishPasskeyLogin')).toBe(0);
     await authenticator.verify(true);
     await page.getByRole('button', { name: 'Log in with a passkey' }).click();
@@ -213,7 +213,7 @@ inBrowser('passkeys on the account pages', () => {
     await page.getByText('This browser cannot use passkeys here.').waitFor();
     await page.getByRole('link', { name: 'Add a passkey' }).click();
     await page.getByRole('button', { name: 'Add the passkey' }).click();
-    await page.getByRole('group').getByText('This browser cannot use passkeys here.').waitFor();
+    await page.getByRole('alert').getByText('This browser cannot use passkeys here.').waitFor();
     expect(count('startPasskeyLogin')).toBe(0);
     expect(visit.complaints).toEqual([]);
   });

@@ -152,7 +152,7 @@ inBrowser('the settings page', () => {
     await page.getByRole('link', { name: 'Change your username' }).click();
     await page.getByLabel('New username').fill(person.username);
     await page.keyboard.press('Enter');
-    await page.getByRole('group', { name: 'Not possible yet' }).waitFor();
+    await page.getByRole('alert', { name: 'Not possible yet' }).waitFor();
     await page.getByText('You have changed this recently. You can change it again after').waitFor();
     await page.getByText(/after \w{3} \d+, \d{4}, \d+:\d\d [AP]M\.$/).waitFor();
     expect(visit.complaints).toEqual([]);
@@ -276,7 +276,7 @@ inBrowser('the settings page', () => {
   test('says what a wrong password means, and leads to the page for a forgotten one', async () => {
     const person = await world.addPerson();
     const page = await enter({ ...person, password: 'a wrong guess' });
-    await page.getByRole('link', { name: 'The password is wrong, or there is no such account.' }).click();
+    await page.getByRole('link', { name: 'Wrong password, or there is no such account.' }).click();
     expect(await focused(page)).toBe('password Password');
     await page.getByRole('link', { name: 'Forgot your password?' }).click();
     await heading(page, 'Forgot your password?');
@@ -534,7 +534,7 @@ inBrowser('the settings page', () => {
     await dialog(page).waitFor();
     if (way === 'Escape') await page.keyboard.press('Escape');
     else await page.getByRole('button', { name: 'Cancel' }).click();
-    await page.getByRole('group', { name: 'Cancelled' }).waitFor();
+    await page.getByRole('alert', { name: 'Cancelled' }).waitFor();
     await page.getByText('Nothing has changed, since you have not confirmed that it is you.').waitFor();
     expect(await dialog(page).isVisible()).toBe(false);
     expect(await page.getByLabel('New password').inputValue()).toBe(newPassword);

@@ -247,7 +247,7 @@ inBrowser('two-step login on the account pages', () => {
     await page.getByRole('link', { name: 'Remove the authenticator app' }).click();
     await page.getByRole('button', { name: 'Remove the authenticator app' }).click();
     await page
-      .getByRole('group', { name: 'Not possible yet' })
+      .getByRole('alert', { name: 'Not possible yet' })
       .getByText('This service requires a second step, and this is your only one. Add a passkey')
       .waitFor();
     expect(guest.complaints).toEqual([]);

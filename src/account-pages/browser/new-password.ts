@@ -1,5 +1,5 @@
 import { ask, Refusal } from './ask.ts';
-import { emptyForms, offerToShowPasswords, onSubmit } from './forms.ts';
+import { emptyForms, onSubmit } from './forms.ts';
 import { texts } from './page-texts.ts';
 import { say, show } from './views.ts';
 
@@ -10,7 +10,6 @@ export type Proof = { token: string } | { flow: string };
 
 /** Handles the form that two pages share. */
 export function offerNewPassword(proof: () => Proof): void {
-  offerToShowPasswords();
   onSubmit('reset', async ({ code, newPassword }) => {
     const input = { ...proof(), ...(code !== undefined && { code }), newPassword };
     try {

@@ -2,8 +2,16 @@ type Messages = Readonly<Record<string, string>>;
 
 /** The texts that scripts show: the shared ones in `texts-en.ts`, and `script` of the page's texts. */
 interface PageTexts {
+  showPassword: string;
+  show: string;
+  capsLock: string;
+  retrying: string;
+  /** Of a button that counts down. */
+  wait: string;
   sending: string;
   summary: string;
+  /** For a code that the page does not know. */
+  otherSummary: string;
   /** By code. */
   summaries: Messages;
   retryIn: string;

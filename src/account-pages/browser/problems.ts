@@ -14,7 +14,7 @@ interface Problem {
 const pagesOfCodes: Readonly<Record<string, string>> = { FURTHER_PROOF_REQUIRED: `./login${query}` };
 
 /** Codes whose fields come with more specific reasons. */
-const aboutFields = new Set(['BAD_USER_INPUT', 'USERNAME_TAKEN', 'INVALID_CREDENTIALS']);
+const aboutFields = new Set(['BAD_USER_INPUT', 'USERNAME_TAKEN', 'EMAIL_TAKEN', 'INVALID_CREDENTIALS']);
 
 /** The fields that each code may be about, since the service does not name them. */
 const fieldsOfCodes: Readonly<Record<string, readonly string[]>> = {
@@ -25,19 +25,29 @@ const fieldsOfCodes: Readonly<Record<string, readonly string[]>> = {
   WRONG_SIGNUP_PASSWORD: ['password'],
 };
 
-/** Marks the wrong fields, lists all problems above the form, and moves the focus to the list, or to the field of a dialog. */
+/**
+ * Marks the wrong fields, lists all problems above the form, and moves the focus to the first wrong field, so that the user
+ * can type again at once. Otherwise the focus stays, and screen readers read the list.
+ */
 export function showProblems(form: HTMLFormElement, error: unknown): void {
   const problems = problemsOf(form, error);
   for (const { input, message } of problems) if (input) mark(input, message);
+  const field = problems.find(({ input }) => input)?.input;
   const summary = (form.closest('dialog') ?? document).querySelector('.summary') as HTMLElement;
   const { code } = asRefusal(error);
-  (summary.querySelector('h2') as HTMLElement).textContent = texts.summaries[code] ?? texts.summary;
+  // Screen readers read the note at the field anyway.
+  summary.setAttribute('role', field ? 'group' : 'alert');
+  (summary.querySelector('h2') as HTMLElement).textContent = titleOf(code);
   summary.querySelector('ul')?.replaceChildren(...problems.map(asItem), ...supportFor(code));
+  summary.dataset.code = code;
   summary.hidden = false;
-  // A dialog has one field, so its user can type again at once. A note at the field repeats the problem.
-  const field = form.closest('dialog') ? problems[0]?.input : undefined;
-  (field ?? summary).focus();
+  field?.focus();
   field?.select();
+}
+
+/** @returns for how long the service rejects further attempts. */
+export function waitOf(error: unknown): number | undefined {
+  return asRefusal(error).details.retryAfterSeconds;
 }
 
 export function clearProblems(form: HTMLFormElement): void {
@@ -45,8 +55,10 @@ export function clearProblems(form: HTMLFormElement): void {
   for (const input of form.querySelectorAll('input')) mark(input, '');
 }
 
-export function clearSummary(): void {
-  for (const summary of document.querySelectorAll<HTMLElement>('.summary')) summary.hidden = true;
+/** @param code clears only a problem with this code. */
+export function clearSummary(code?: string): void {
+  for (const summary of document.querySelectorAll<HTMLElement>('.summary'))
+    if (code === undefined || summary.dataset.code === code) summary.hidden = true;
 }
 
 function problemsOf(form: HTMLFormElement, error: unknown): Problem[] {
@@ -68,6 +80,14 @@ function inputOf(form: HTMLFormElement, name: string | undefined): HTMLInputElem
   return found instanceof HTMLInputElement && !found.disabled ? found : undefined;
 }
 
+/** In seconds. A longer wait is no reason to stay. */
+export const longCountdown = 120;
+
+function titleOf(code: string): string {
+  const { summaries, codes, summary, otherSummary } = texts;
+  return summaries[code] ?? (codes[code] === undefined ? otherSummary : summary);
+}
+
 /** What an error means, in the page's words. */
 export function describe(error: unknown): string {
   return messageOf(asRefusal(error));
@@ -80,18 +100,18 @@ function asRefusal(error: unknown): Refusal {
 function messageOf({ code, details }: Refusal): string {
   const { retryAfterSeconds, requestId, availableAt = '' } = details;
   const message = texts.codes[code] ?? texts.codes.OTHER ?? '';
-  if (code === 'RATE_LIMITED' && retryAfterSeconds !== undefined)
+  // The button counts the seconds.
+  if (code === 'RATE_LIMITED' && retryAfterSeconds !== undefined && retryAfterSeconds >= longCountdown)
     return `${message} ${texts.retryIn.replace('{time}', durationOf(retryAfterSeconds))}`;
   return message.replace('{id}', requestId ?? code).replace('{time}', asTime(availableAt));
 }
 
 function durationOf(seconds: number): string {
   const fill = (text: string, count: number) => text.replace('{count}', String(Math.ceil(count)));
-  if (seconds < 120) return fill(texts.seconds, seconds);
   return seconds < 7200 ? fill(texts.minutes, seconds / 60) : fill(texts.hours, seconds / 3600);
 }
 
-function mark(input: HTMLInputElement, message: string): void {
+export function mark(input: HTMLInputElement, message: string): void {
   const note = document.getElementById(`${input.id}-problem`);
   if (note) note.textContent = message;
   if (message === '') input.removeAttribute('aria-invalid');

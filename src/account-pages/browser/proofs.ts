@@ -55,7 +55,7 @@ export function offerProofs(name: string, send: (proof: Proof) => Promise<void>)
   };
   const focus = () => {
     const where = form.hidden ? passkey : form;
-    where.querySelector<HTMLElement>('input:enabled:not([readonly]), button')?.focus();
+    where.querySelector<HTMLElement>('input:enabled:not([readonly]), button[type="submit"]')?.focus();
   };
 
   onSubmit(name, (values) => {

@@ -1,7 +1,7 @@
 import { Refusal } from './ask.ts';
 import { askToEnrol } from './enrolment.ts';
 import { emptyForms, formNamed, nameAccount, onSubmit } from './forms.ts';
-import { keep } from './own-session.ts';
+import { isSignedIn, keep } from './own-session.ts';
 import { usesCookie } from './page-texts.ts';
 import { offerPasskeyLogin } from './passkey-login.ts';
 import { endPasskeyRequest } from './passkeys.ts';
@@ -13,6 +13,7 @@ import { askForCode } from './settings-code.ts';
 import { parts } from './settings-parts.ts';
 import { settingsTexts as texts } from './settings-texts.ts';
 import { nameUrl, openPlace, showFailure, signOutHere } from './settings-views.ts';
+import { takeSignedUp } from './signed-up.ts';
 import { begin, say, show } from './views.ts';
 
 /** The user of this page's last session. One user's input must not be visible to another. */
@@ -40,7 +41,7 @@ export function offerLogin(): void {
 
   onSubmit('continue', leave);
   onSubmit('continue-other', signOutHere);
-  onSubmit('again', usesCookie ? resume : openPlace);
+  onSubmit('again', () => (isSignedIn() || !usesCookie ? openPlace() : resume().catch(showFailure)));
   if (usesCookie) resume().catch(showFailure);
   else beginLogin();
 }
@@ -92,5 +93,10 @@ async function resume(): Promise<void> {
 
 function beginLogin(): void {
   nameUrl('login');
+  const username = takeSignedUp();
+  if (username !== undefined) {
+    (formNamed('login').elements.namedItem('username') as HTMLInputElement).value = username;
+    say('login', texts.signedUp);
+  }
   begin('login');
 }

@@ -8,6 +8,7 @@ interface SettingsTexts {
   codeSent: string;
   codeSentTo: string;
   loggedOut: string;
+  signedUp: string;
   passwordChanged: string;
   emailConfirmed: string;
   usernameChanged: string;

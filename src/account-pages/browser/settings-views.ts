@@ -1,3 +1,4 @@
+import { Refusal } from './ask.ts';
 import { emptyForms, formNamed } from './forms.ts';
 import { isSignedIn, isUnauthenticated, onSignedOut, signOut } from './own-session.ts';
 import { describe, showProblems } from './problems.ts';
@@ -27,6 +28,7 @@ export async function openPlace(): Promise<void> {
   if (!isSignedIn()) return showLogin();
   try {
     await load();
+    pause = 2_000;
     nameUrl('settings');
     show(place());
   } catch (error) {
@@ -36,11 +38,30 @@ export async function openPlace(): Promise<void> {
   }
 }
 
-/** Lets the user try again. */
+/** Codes of failures that may pass. Loading the account changes nothing, so the page may repeat it. */
+const passing = new Set(['OFFLINE', 'UNREACHABLE', 'OVERLOADED', 'TEMPORARILY_UNAVAILABLE']);
+const longestPause = 30_000;
+let pause = 2_000;
+let retry: ReturnType<typeof setTimeout> | undefined;
+
+/** Lets the user try again, and tries again by itself if that may help. */
 export function showFailure(error: unknown): void {
-  say('failed', describe(error));
-  show('failed');
+  const mayPass = error instanceof Refusal && passing.has(error.code);
+  say('failed', `${describe(error)} ${mayPass ? texts.retrying : ''}`);
+  // Moving the focus again at each failure would disturb the user.
+  if (formNamed('again').closest<HTMLElement>('[data-view]')?.hidden) show('failed');
+  if (!mayPass) return;
+  clearTimeout(retry);
+  retry = setTimeout(tryAgain, pause);
+  pause = Math.min(pause * 2, longestPause);
 }
+
+function tryAgain(): void {
+  clearTimeout(retry);
+  if (!formNamed('again').closest<HTMLElement>('[data-view]')?.hidden) formNamed('again').requestSubmit();
+}
+
+addEventListener('online', tryAgain);
 
 /** Shows the account after a change. @param notice says what has changed. */
 export async function returnToAccount(notice: string): Promise<void> {

@@ -25,6 +25,6 @@ export const forgotPage = definePage({
         )}`,
         true,
       )}
-      ${newPasswordView(own.sentTitle, own.sent, own.reset, shared)}
+      ${newPasswordView(own.sentTitle, own.sent, own.reset, shared, site)}
       ${doneView(own.reset, shared, site)}`,
 });

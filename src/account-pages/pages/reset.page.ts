@@ -1,6 +1,6 @@
 import { type Html, html } from '../html.ts';
 import { definePage, type Site } from '../page.ts';
-import { field, form, loginHint, paragraph, showPassword, view } from '../page-html.ts';
+import { field, form, loginHint, newPassword, paragraph, view } from '../page-html.ts';
 import type { Texts } from '../texts.ts';
 import { resetTexts } from './reset.texts.ts';
 
@@ -10,7 +10,7 @@ export const resetPage = definePage({
   script: 'reset-page',
   texts: resetTexts,
   views: (texts, shared, site) => html`
-      ${newPasswordView(texts.title, texts.intro, texts, shared, true)}
+      ${newPasswordView(texts.title, texts.intro, texts, shared, site, true)}
       ${view(
         'ended',
         shared.endedTitle,
@@ -24,13 +24,13 @@ export function newPasswordView(
   title: string,
   intro: string,
   texts: ResetTexts,
-  { fields: { code, newPassword }, ...shared }: Texts,
+  shared: Texts,
+  site: Site,
   isFirst = false,
 ): Html {
-  const fields = html`${field({ name: 'code', autocomplete: 'one-time-code', ...code })}
+  const fields = html`${field({ name: 'code', autocomplete: 'one-time-code', ...shared.fields.code })}
         <input type="text" name="username" autocomplete="username" readonly hidden />
-        ${field({ name: 'newPassword', autocomplete: 'new-password', isPassword: true, ...newPassword })}
-        ${showPassword('newPassword', shared.showPassword)}
+        ${newPassword(site, shared.fields.newPassword.label, shared)}
         `;
   const body = html`${paragraph(intro)}${form('reset', texts.submit, fields)}
         <p><a href="./forgot">${texts.requestAgain}</a></p>

@@ -16,7 +16,7 @@ export const securePage = definePage({
   texts,
   views: (own, shared, site) => html`
       ${view('secure', own.title, html`${paragraph(own.intro)}${form('secure', own.submit, html``)}`, true)}
-      ${newPasswordView(own.securedTitle, own.secured, own.reset, shared)}
+      ${newPasswordView(own.securedTitle, own.secured, own.reset, shared, site)}
       ${view(
         'ended',
         shared.endedTitle,

@@ -1,5 +1,5 @@
 import { type Html, html } from '../html.ts';
-import { field, form, paragraph, showPassword, view } from '../page-html.ts';
+import { field, form, paragraph, view } from '../page-html.ts';
 import { secondStepView } from '../second-step-view.ts';
 import type { Texts } from '../texts.ts';
 import { type LoginTexts, loginTexts } from './login.texts.ts';
@@ -26,10 +26,9 @@ function continueView({ resumed: { title, as, submit, other } }: LoginTexts): Ht
   );
 }
 
-function loginView(texts: LoginTexts, { fields, ...shared }: Texts, isFirst: boolean): Html {
+function loginView(texts: LoginTexts, { fields }: Texts, isFirst: boolean): Html {
   const inputs = html`${field({ name: 'username', id: 'login-username', autocomplete: 'username webauthn', inputmode: 'email', ...fields.identifier })}
-        ${field({ name: 'password', id: 'login-password', autocomplete: 'current-password', isPassword: true, ...fields.password })}
-        ${showPassword('password', shared.showPassword)}`;
+        ${field({ name: 'password', id: 'login-password', autocomplete: 'current-password', isPassword: true, ...fields.password })}`;
   return view(
     'login',
     texts.loginTitle,

@@ -20,6 +20,7 @@ const en = {
   },
   script: {
     loggedOut: 'You are logged out.',
+    signedUp: 'Your account is ready. Log in with your password.',
     restored: 'Your account has been restored.',
   },
 };
@@ -49,6 +50,7 @@ const de: LoginTexts = {
   },
   script: {
     loggedOut: 'Sie sind abgemeldet.',
+    signedUp: 'Ihr Konto ist bereit. Melden Sie sich mit Ihrem Passwort an.',
     restored: 'Ihr Konto wurde wiederhergestellt.',
   },
 };

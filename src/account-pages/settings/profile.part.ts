@@ -1,5 +1,6 @@
 import { type Html, html } from '../html.ts';
-import { accountName, field, form, paragraph, showPassword, toAccount, view } from '../page-html.ts';
+import type { Site } from '../page.ts';
+import { accountName, field, form, newPassword, paragraph, toAccount, view } from '../page-html.ts';
 import type { Texts } from '../texts.ts';
 import { type ProfileTexts, profileTexts } from './profile.texts.ts';
 import { definePart } from './settings-part.ts';
@@ -28,10 +29,10 @@ export const profilePart = definePart({
           <li><a href="#password">${texts.password.title}</a></li>
         </ul>
         `,
-  views: (texts, shared) => html`
+  views: (texts, shared, site) => html`
       ${changeView('username', texts.changeUsername, shared)}
       ${changeView('email', texts.changeEmail, shared)}
-      ${passwordView(texts, shared)}`,
+      ${passwordView(texts, shared, site)}`,
 });
 
 function changeView(
@@ -47,11 +48,10 @@ function changeView(
   return view(name, title, html`${paragraph(intro)}${form(name, submit, inputs)}${toAccount(shared)}`);
 }
 
-function passwordView({ password }: ProfileTexts, shared: Texts): Html {
+function passwordView({ password }: ProfileTexts, shared: Texts, site: Site): Html {
   const inputs = html`${accountName}
         ${field({ name: 'currentPassword', autocomplete: 'current-password', isPassword: true, ...password.current })}
-        ${field({ name: 'newPassword', autocomplete: 'new-password', isPassword: true, ...shared.fields.newPassword })}
-        ${showPassword('newPassword', shared.showPassword)}`;
+        ${newPassword(site, shared.fields.newPassword.label, shared)}`;
   return view(
     'password',
     password.title,

@@ -18,6 +18,29 @@ export const formStyles = `.auth {
     line-height: 1.25rem;
   }
 
+  .control {
+    position: relative;
+  }
+
+  .control > button {
+    position: absolute;
+    inset: 0.25rem 0 auto auto;
+    width: auto;
+    margin: 0;
+    border: 0;
+    background: none;
+    color: var(--auth-accent);
+    font-size: 0.9375rem;
+  }
+
+  .control > button[aria-pressed="true"] {
+    text-decoration: underline;
+  }
+
+  .control:has(> button) > input {
+    padding-right: 6rem;
+  }
+
   .choice {
     display: flex;
     gap: 0.5rem;

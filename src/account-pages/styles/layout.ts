@@ -2,7 +2,7 @@
 export const layoutStyles = `.auth {
   display: grid;
   align-content: start;
-  grid-template: minmax(5rem, auto) auto minmax(3rem, auto) / minmax(0, 1fr);
+  grid-template: minmax(6rem, auto) auto minmax(3rem, auto) / minmax(0, 1fr);
   box-sizing: border-box;
   width: 100%;
   max-width: 28rem;

@@ -2,13 +2,20 @@
 export const sharedProblems = {
   "summary": "Etwas fehlt oder stimmt nicht",
   "summaries": {
+    "OFFLINE": "Sie sind offline",
+    "UNREACHABLE": "Keine Verbindung",
+    "RATE_LIMITED": "Bitte warten Sie",
+    "OVERLOADED": "Bitte warten Sie",
+    "TEMPORARILY_UNAVAILABLE": "Bitte warten Sie",
+    "MAIL_NOT_CONFIGURED": "Das hat nicht funktioniert",
     "UNAUTHENTICATED": "Sie sind abgemeldet",
     "CODE_INVALID": "Der Code wurde nicht angenommen",
     "PASSKEY_CANCELLED": "Kein Passkey verwendet"
   },
   "codes": {
+    "OFFLINE": "Sie sind offline. Versuchen Sie es noch einmal, wenn die Verbindung wieder da ist.",
     "UNREACHABLE": "Der Dienst hat nicht geantwortet. Prüfen Sie Ihre Verbindung und versuchen Sie es noch einmal.",
-    "INVALID_CREDENTIALS": "Das Passwort ist falsch, oder es gibt dieses Konto nicht. Prüfen Sie beides und versuchen Sie es noch einmal.",
+    "INVALID_CREDENTIALS": "Falsches Passwort, oder es gibt kein solches Konto.",
     "EMAIL_TAKEN": "Ein anderes Konto hat diese E-Mail-Adresse.",
     "CODE_INVALID": "Der Code ist falsch oder abgelaufen. Prüfen Sie ihn, oder fordern Sie eine neue E-Mail an.",
     "PASSKEY_INVALID": "Dieser Passkey konnte nicht geprüft werden, oder es hat zu lange gedauert. Versuchen Sie es noch einmal.",

@@ -2,13 +2,20 @@
 export const sharedProblems = {
   "summary": "Something is missing or wrong",
   "summaries": {
+    "OFFLINE": "You are offline",
+    "UNREACHABLE": "No connection",
+    "RATE_LIMITED": "Please wait",
+    "OVERLOADED": "Please wait",
+    "TEMPORARILY_UNAVAILABLE": "Please wait",
+    "MAIL_NOT_CONFIGURED": "That did not work",
     "UNAUTHENTICATED": "You are logged out",
     "CODE_INVALID": "The code was not accepted",
     "PASSKEY_CANCELLED": "No passkey used"
   },
   "codes": {
+    "OFFLINE": "You are offline. Try again when the connection is back.",
     "UNREACHABLE": "The service did not answer. Check your connection and try again.",
-    "INVALID_CREDENTIALS": "The password is wrong, or there is no such account. Check both and try again.",
+    "INVALID_CREDENTIALS": "Wrong password, or there is no such account.",
     "EMAIL_TAKEN": "Another account has this email.",
     "CODE_INVALID": "The code is wrong or has expired. Check it, or request a new mail.",
     "PASSKEY_INVALID": "This passkey could not be verified, or it took too long. Try again.",

@@ -1,0 +1,3 @@
+import { begin } from './views.ts';
+
+begin('ended');
