@@ -35,7 +35,7 @@ inBrowser('the login page for an app', () => {
 
   beforeAll(async () => {
     server = createServer((_request, response) => {
-      response.setHeader('content-type', 'text/html').end(appFor(auth));
+      response.setHeader('content-type', 'text/html').setHeader('connection', 'close').end(appFor(auth));
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     app = `http://localhost:${(server.address() as AddressInfo).port}`;
