@@ -51,8 +51,17 @@ export const accountStyles = `.auth {
 
   .cards dl {
     margin: 0.25rem 0 0;
-    gap: 0 1rem;
-    font-size: 0.9375rem;
+    gap: 0 0.75rem;
+    font-size: 0.875rem;
+  }
+
+  .inset dl {
+    display: block;
+    margin-top: 0;
+  }
+
+  .card > .links:last-child {
+    margin-bottom: -0.75rem;
   }
 
   .row {

@@ -1,9 +1,12 @@
-/** The icon is a character, since a Content-Security-Policy may forbid images. Screen readers do not read it. */
+/**
+ * Only screen readers need the title of a single problem, as the name of the box. The icon is a character, since a Content-Security-Policy may forbid images. Screen readers do not
+ * read it.
+ */
 export const messageStyles = `.auth {
   .summary,
   .notice {
     position: relative;
-    margin: 0 0 var(--auth-space);
+    margin: calc(var(--auth-space) * 0.5) 0 var(--auth-space);
     padding: 0.75rem 1rem 0.75rem 3rem;
     border: 1px solid var(--mark);
     border-radius: var(--auth-radius);
@@ -36,12 +39,20 @@ export const messageStyles = `.auth {
   }
 
   .notice::before {
-    content: "\\u2713" / "";
+    content: "\\2713" / "";
   }
 
   .summary h2 {
     margin: 0;
     font-size: 1rem;
+  }
+
+  .summary:has(li:only-child) h2 {
+    position: absolute;
+    width: 1px;
+    height: 1px;
+    clip-path: inset(50%);
+    overflow: hidden;
   }
 
   .summary ul {
@@ -52,6 +63,27 @@ export const messageStyles = `.auth {
 
   .summary a {
     color: var(--auth-danger);
+  }
+
+  :is([data-view="done"], [data-view="ended"])::before {
+    display: block;
+    width: 3rem;
+    height: 3rem;
+    margin-bottom: var(--auth-space);
+    border: 2px solid var(--auth-success);
+    border-radius: 50%;
+    color: var(--auth-success);
+    content: "\\2713" / "";
+    font-size: 1.5rem;
+    font-weight: 700;
+    line-height: 2.75rem;
+    text-align: center;
+  }
+
+  [data-view="ended"]::before {
+    border-color: var(--auth-danger);
+    color: var(--auth-danger);
+    content: "!" / "";
   }
 
   > [role="status"],
