@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { Readable } from 'node:stream';
 import { main } from '../../src/cli/main.ts';
 import type { Feature } from '../../src/feature/feature.ts';
@@ -26,9 +27,9 @@ export async function runCommand(
   };
   const code = await main(args, line, features);
   for (const secret of [env.SECRET_KEY, URL.parse(env.DATABASE_URL ?? '')?.password]) {
-    if (secret) expect(`${stdout}${stderr}`).not.toContain(secret);
+    if (secret) assert(!`${stdout}${stderr}`.includes(secret), 'The command printed a secret.');
   }
-  expect(stderr).not.toMatch(/^\s+at /m);
+  assert.doesNotMatch(stderr, /^\s+at /m);
   return { code, stdout, stderr };
 }
 

@@ -13,12 +13,7 @@ const targetHeight = 44;
  * content that needs horizontal scrolling, and touch targets that are too small.
  */
 export async function findFaults(page: Page): Promise<string[]> {
-  // Compiling it takes longer than many checks.
-  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(source);
-  const { violations } = await page.evaluate(
-    () => Reflect.get(globalThis, 'axe').run() as Promise<AxeResults>,
-  );
-  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+  const found = await findByAxe(page);
   const measured = await page.evaluate((height) => {
     const { scrollWidth, clientWidth } = document.documentElement;
     const wide =
@@ -32,4 +27,15 @@ export async function findFaults(page: Page): Promise<string[]> {
     return [...wide, ...small];
   }, targetHeight);
   return [...found, ...measured];
+}
+
+/** What axe-core finds. @param rules only these, if any are named. */
+export async function findByAxe(page: Page, rules?: readonly string[]): Promise<string[]> {
+  // Compiling it takes longer than many checks.
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(source);
+  const { violations } = await page.evaluate(
+    (runOnly) => Reflect.get(globalThis, 'axe').run(runOnly ? { runOnly } : {}) as Promise<AxeResults>,
+    rules,
+  );
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
 }

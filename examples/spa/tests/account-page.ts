@@ -4,6 +4,8 @@ import { within } from '../../../tests/support/patience.ts';
 import { World } from '../../../tests/support/world.ts';
 import { openBrowser } from './browser.ts';
 
+export type { Browser, Page } from 'playwright-core';
+
 /** One person's browser on the account pages. Records what the pages send, and what the browser complains about. */
 export class PageVisit {
   /** The names of the mutations, in order. */
