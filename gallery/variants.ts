@@ -25,4 +25,6 @@ export const variants = {
 export async function showAs(page: Page, { media, size }: Variant): Promise<void> {
   await page.emulateMedia(media);
   await page.setViewportSize(size);
+  // No button is hovered.
+  await page.mouse.move(0, 0);
 }
