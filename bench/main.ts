@@ -5,6 +5,7 @@ import { compare } from './compare.ts';
 import { type ContestantName, contestantNames } from './contestants.ts';
 import { describeFactors, measureFactors } from './factors.ts';
 import { describeGrowth, growth } from './growth.ts';
+import { describeLoginForms, measureLoginForms } from './login-form.ts';
 import { describeMail, measureMail } from './mail.ts';
 import { describeMailCosts, measureMailCosts } from './mail-requests.ts';
 import { describeMixed, mixed } from './mixed.ts';
@@ -28,6 +29,7 @@ Measurements:
   mail       how fast one worker empties the outbox, beside nodemailer alone
   mail-costs what a mail costs the request that causes it, and a busy outbox costs me and refresh
   factors    what a login with a TOTP code or a passkey costs, beside one with a password alone
+  login-form time until the form of /account/login is ready, beside a React starter built by Vite
   profile    where one operation spends its time
 
 Options:
@@ -96,6 +98,10 @@ async function measure(what: string): Promise<{ found: unknown; text: string }> 
   if (what === 'mail') {
     const found = await measureMail(options.rounds);
     return { found, text: describeMail(found) };
+  }
+  if (what === 'login-form') {
+    const found = await measureLoginForms(options.rounds);
+    return { found, text: describeLoginForms(found) };
   }
   if (what === 'factors') {
     const found = await measureFactors(options.rounds);
