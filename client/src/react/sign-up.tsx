@@ -12,6 +12,7 @@ import { Root, type RootProps } from './parts/root.tsx';
 import { View } from './parts/view.tsx';
 import { CodesIfUnsaved } from './session/unsaved-codes.tsx';
 import { useSession } from './session/use-session.ts';
+import { SignIn } from './sign-in.tsx';
 import { useLoginFlow } from './use-login-flow.ts';
 
 const LoginSteps = lazily(() => import('./steps/login-steps.tsx').then((part) => part.LoginSteps));
@@ -41,7 +42,9 @@ export function SignUp({ onDone, signIn, autoFocus, classNames, components }: Si
   const { flow, state, follow } = useLoginFlow(onDone);
   const { user } = useSession();
   const [started, setStarted] = useState<StartedSignup>();
-  /** The account that exists, or may exist, although the user is not logged in. */
+  /** The username of a new account whose first login failed. */
+  const [created, setCreated] = useState<string>();
+  /** The account of a signup whose response was lost. It may exist. */
   const lost = useRef<NewAccount>(undefined);
 
   const start = async (account: NewAccount) => {
@@ -61,14 +64,23 @@ export function SignUp({ onDone, signIn, autoFocus, classNames, components }: Si
       const isSame = lost.current?.username === username && lost.current.email === email;
       if (code === '') lost.current = account;
       if (!isSame || !['USERNAME_TAKEN', 'EMAIL_TAKEN'].includes(code)) throw error;
-      // An earlier request has created this account, unless the password does not fit.
+      // The lost request has created this account, unless the password does not fit.
       return logIn(account).catch(() => Promise.reject(error));
     }
-    // If the login fails, the next attempt finds the account.
-    lost.current = account;
-    await logIn(account);
+    await logIn(account).catch(() => setCreated(username));
   };
 
+  if (created !== undefined && !user)
+    return (
+      <SignIn
+        identifier={created}
+        notice={loginTexts.created}
+        onDone={onDone}
+        autoFocus={autoFocus}
+        classNames={classNames}
+        components={components}
+      />
+    );
   const content = () => {
     if (state.status === 'asking') return <LoginSteps flow={flow} state={state} follow={follow} />;
     if (user)

@@ -3,7 +3,7 @@ import { useAuth } from '../context.ts';
 import type { ChoiceProps, FieldProps } from './slot-props.ts';
 import { type ClassNames, classes } from './slots.ts';
 import { inputIdOf } from './summary.tsx';
-import { FormContext } from './view-state.ts';
+import { FormContext, type FormState } from './view-state.ts';
 
 export interface FieldOptions
   extends Omit<InputHTMLAttributes<HTMLInputElement>, 'id' | 'name' | 'aria-describedby' | 'aria-invalid'> {
@@ -19,7 +19,9 @@ export function Field({ name, label, hint, ...input }: FieldOptions) {
   const { classNames, components } = useAuth().slots;
   const form = useContext(FormContext);
   const id = inputIdOf(form.id, name);
-  const problem = form.problems[name] ?? '';
+  /** The problems that the user has begun to correct. */
+  const [corrected, setCorrected] = useState<FormState['problems']>();
+  const problem = (corrected !== form.problems && form.problems[name]) || '';
   const hintId = `${id}-hint`;
   const problemId = `${id}-problem`;
   const props: FieldProps = {
@@ -35,6 +37,10 @@ export function Field({ name, label, hint, ...input }: FieldOptions) {
       required: true,
       ...input,
       className: classes(input.className, classNames.input),
+      onInput: (event) => {
+        setCorrected(form.problems);
+        input.onInput?.(event);
+      },
       id,
       name,
       'aria-describedby': classes(hint === undefined ? undefined : hintId, problemId),

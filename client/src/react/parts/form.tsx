@@ -53,11 +53,11 @@ export function Form({ submit, sending, about, kind, earlier, onSubmit, children
     const entries = [...new FormData(event.currentTarget)];
     isBusy.current = true;
     setIsSending(true);
+    show(id, undefined);
     say(sending ?? texts.sending);
     try {
       checkRequired(inputsOf(event.currentTarget));
       await onSubmit(Object.fromEntries(entries.map(([name, value]) => [name, String(value)])));
-      show(id, undefined);
     } catch (error) {
       await failLatest.current(error);
     } finally {
