@@ -26,6 +26,8 @@ export function contentSecurityPolicy(service: string): Plugin {
   return {
     name: 'content-security-policy',
     apply: 'build',
+    // Chunks that are loaded later bring no styles of their own.
+    config: () => ({ build: { cssCodeSplit: false, modulePreload: { polyfill: false } } }),
     transformIndexHtml: {
       order: 'post',
       handler: (html, { bundle = {} }) => {

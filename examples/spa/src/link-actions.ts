@@ -1,3 +1,5 @@
+import { confirmEmailChange } from 'graphql-auth-service-client';
+import { auth } from './auth.ts';
 import { graphql } from './gql/index.ts';
 import { mutate } from './mutate.ts';
 
@@ -6,16 +8,17 @@ export interface Consequence {
   text: string;
   /** The path of the next page. */
   leadsTo: string;
-  /** The flow of the mail with which the user sets a new password. */
-  flow?: string;
 }
 
 export interface LinkAction {
   title: string;
   text: string;
   submit: string;
-  endsSessions: boolean;
-  run: (token: string) => Promise<Consequence>;
+  /** Set if the user has to be logged in: what the form to log in says first. */
+  loginFirst?: string;
+  asksPassword?: boolean;
+  endsSessions?: boolean;
+  run: (token: string, password: string) => Promise<Consequence>;
 }
 
 const cancelMutation = graphql(`
@@ -54,23 +57,45 @@ const restoreMutation = graphql(`
   }
 `);
 
-/** What the links in notices do, by the path that the link opens. */
+/** What links in mails do, by path. The package has components for the other links. */
 export const linkActions: Readonly<Record<string, LinkAction>> = {
+  '/complete-signup': {
+    title: 'Complete your signup',
+    // Recipients who did not sign up do not know the signup's password.
+    text: 'Enter the password that you chose when you signed up.',
+    submit: 'Create account',
+    asksPassword: true,
+    run: async (token, password) => {
+      const { user } = await auth.completeSignup({ token, password });
+      return { title: 'Your account is ready', text: `Welcome, ${user?.username}.`, leadsTo: '/' };
+    },
+  },
+  '/confirm-email': {
+    title: 'Change your email',
+    text: 'One click, and your account has its new email.',
+    submit: 'Confirm the change',
+    loginFirst: 'Log in to change your email.',
+    run: async (token) => {
+      await confirmEmailChange(auth, { token });
+      const text = 'All other devices have been logged out.';
+      return { title: 'Your email has been changed', text, leadsTo: '/' };
+    },
+  },
   '/secure-account': {
     title: 'This was not you?',
     text: 'This button logs out all devices, and sends you a mail to choose a new password.',
     submit: 'Secure my account',
     endsSessions: true,
     run: async (token) => {
-      const { secureAccount } = await mutate(secureMutation, { input: { token } });
-      return { title: '', text: '', leadsTo: '/login', flow: secureAccount.reset.flow };
+      await mutate(secureMutation, { input: { token } });
+      const text = 'Open the link in the mail that is on its way to you, and choose a new password.';
+      return { title: 'All devices are logged out', text, leadsTo: '/login' };
     },
   },
   '/restore-account': {
     title: 'Keep your account?',
     text: 'Your account is closed and waits for its deletion. With one click you keep it, with all of its data.',
     submit: 'Keep my account',
-    endsSessions: false,
     run: async (token) => {
       await mutate(restoreMutation, { input: { token } });
       return {
@@ -81,10 +106,9 @@ export const linkActions: Readonly<Record<string, LinkAction>> = {
     },
   },
   '/cancel-email-change': {
-    title: 'Cancel the change of your email address',
-    text: 'Your account then keeps the email address that it has.',
+    title: 'Cancel the change of your email',
+    text: 'Your account then keeps the email that it has.',
     submit: 'Cancel the change',
-    endsSessions: false,
     run: async (token) => {
       await mutate(cancelMutation, { input: { token } });
       return {
@@ -95,15 +119,15 @@ export const linkActions: Readonly<Record<string, LinkAction>> = {
     },
   },
   '/undo-email-change': {
-    title: 'Undo the change of your email address',
-    text: 'Your account gets this email address back. All devices are logged out, and the password stops working.',
+    title: 'Undo the change of your email',
+    text: 'Your account gets this email back. All devices are logged out, and the password stops working.',
     submit: 'Undo the change',
     endsSessions: true,
     run: async (token) => {
       const { undoEmailChange } = await mutate(undoMutation, { input: { token } });
       return {
         title: 'The change is undone',
-        text: `Your email address is ${undoEmailChange.email} again. Now choose a new password.`,
+        text: `Your email is ${undoEmailChange.email} again. Now choose a new password.`,
         leadsTo: '/forgot',
       };
     },

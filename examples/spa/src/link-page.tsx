@@ -1,56 +1,65 @@
+import {
+  Form,
+  LinkTo,
+  PasswordField,
+  RequireAuth,
+  Root,
+  SignIn,
+  useLinkToken,
+  useSession,
+  View,
+} from 'graphql-auth-service-client/react';
 import { useState } from 'react';
-import { useLocation } from 'wouter';
-import { Form } from './form.tsx';
-import { Heading } from './heading.tsx';
 import type { Consequence, LinkAction } from './link-actions.ts';
-import { forgetLinkToken } from './mail-link.ts';
-import { ResetForm } from './reset-form.tsx';
+import { NotFound } from './not-found.tsx';
 
-interface Props {
-  action: LinkAction;
-  token: string;
-  /** Whether the action has ended this browser's session. */
-  onDone: (hasEnded: boolean) => void;
+/** The page of a link in a mail. Only a click sends its token, since mail scanners open every link. */
+export function LinkPage({ action }: { action: LinkAction }) {
+  const token = useLinkToken();
+  if (token === undefined) return <NotFound />;
+  const page = <ActionForm key={token} action={action} token={token} />;
+  if (action.loginFirst === undefined) return page;
+  return (
+    <RequireAuth fallback={<SignIn autoFocus notice={action.loginFirst} forgot="/forgot" />}>
+      {page}
+    </RequireAuth>
+  );
 }
 
-/** The page of a link that needs no login. Only a click sends its token, since mail scanners open every link. */
-export function LinkPage({ action, token, onDone }: Props) {
+function ActionForm({ action, token }: { action: LinkAction; token: string }) {
+  const { user, logout } = useSession();
   const [done, setDone] = useState<Consequence>();
-  const [, navigate] = useLocation();
-  const leave = (path: string) => {
-    forgetLinkToken();
-    navigate(path);
-  };
-
-  if (done?.flow !== undefined)
-    return <ResetForm proof={{ flow: done.flow }} onDone={() => leave('/login')} />;
-  if (done) {
+  if (done)
     return (
-      <>
-        <Heading>{done.title}</Heading>
-        <p>{done.text}</p>
-        <button type="button" onClick={() => leave(done.leadsTo)}>
-          Continue
-        </button>
-      </>
+      <Root>
+        <View name="done" title={done.title} autoFocus>
+          <p>{done.text}</p>
+          <p>
+            <LinkTo to={done.leadsTo}>Continue</LinkTo>
+          </p>
+        </View>
+      </Root>
     );
-  }
   return (
-    <>
-      <Form
-        title={action.title}
-        submit={action.submit}
-        sending="One moment…"
-        onSubmit={async () => {
-          setDone(await action.run(token));
-          onDone(action.endsSessions);
-        }}
-      >
-        {() => <p>{action.text}</p>}
-      </Form>
-      <p>
-        <a href="/">Do nothing</a>
-      </p>
-    </>
+    <Root>
+      <View name="link" title={action.title}>
+        <p>{action.text}</p>
+        <Form
+          submit={action.submit}
+          onSubmit={async ({ password = '' }) => {
+            const consequence = await action.run(token, password);
+            if (action.endsSessions && user) await logout();
+            setDone(consequence);
+          }}
+        >
+          {action.asksPassword && (
+            <PasswordField name="password" label="Password of your signup" autoComplete="current-password" />
+          )}
+        </Form>
+        <p>
+          <LinkTo to="/">Do nothing</LinkTo>
+        </p>
+      </View>
+    </Root>
   );
 }

@@ -2,25 +2,13 @@ import { CombinedGraphQLErrors, type OperationVariables, type TypedDocumentNode 
 import { AuthError } from 'graphql-auth-service-client';
 import { client } from './auth.ts';
 
-/** Sends a mutation that returns no tokens. @throws AuthError, like the methods of `auth`. */
+/** Sends a mutation that returns no tokens. @throws AuthError, which the forms of the package show. */
 export async function mutate<Data, Variables extends OperationVariables>(
   mutation: TypedDocumentNode<Data, Variables>,
   variables: Variables,
 ): Promise<Data> {
-  return dataOf(client.mutate<Data, OperationVariables>({ mutation, variables }));
-}
-
-/** Sends a query whose result is not cached. @throws AuthError, like `mutate`. */
-export async function fetchOnce<Data, Variables extends OperationVariables>(
-  query: TypedDocumentNode<Data, Variables>,
-  variables: Variables,
-): Promise<Data> {
-  return dataOf(client.query<Data, OperationVariables>({ query, variables, fetchPolicy: 'no-cache' }));
-}
-
-async function dataOf<Data>(response: Promise<{ data?: Data | undefined }>): Promise<Data> {
   try {
-    return (await response).data as Data;
+    return (await client.mutate<Data, OperationVariables>({ mutation, variables })).data as Data;
   } catch (error) {
     const [first] = CombinedGraphQLErrors.is(error) ? error.errors : [];
     throw first ? new AuthError(first.message, first.extensions) : error;

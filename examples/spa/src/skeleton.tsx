@@ -4,11 +4,13 @@ import { lastName } from './last-name.ts';
 export function Skeleton() {
   const name = lastName();
   return (
-    <>
-      <h1>{name === null ? 'Loading…' : `Hello ${name}`}</h1>
-      <div className="bone" />
-      <div className="bone" />
-      <div className="bone short" />
-    </>
+    <div className="auth">
+      <section data-view="loading">
+        <h1>{name === null ? 'Loading…' : `Hello ${name}`}</h1>
+        <div className="bone" />
+        <div className="bone" />
+        <div className="bone short" />
+      </section>
+    </div>
   );
 }

@@ -19,7 +19,10 @@ export async function findFaults(page: Page): Promise<string[]> {
     const wide =
       scrollWidth > clientWidth ? [`wider than the screen by ${scrollWidth - clientWidth} px`] : [];
     const targets = [
-      ...document.querySelectorAll<HTMLElement>('button, input:not([type="checkbox"]), .choice'),
+      // Targets within a text may be smaller.
+      ...document.querySelectorAll<HTMLElement>(
+        'button:not(p > .link), input:not([type="checkbox"]), .choice',
+      ),
     ];
     const small = targets
       .filter((target) => target.checkVisibility() && target.getBoundingClientRect().height < height)

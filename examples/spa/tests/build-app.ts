@@ -20,7 +20,6 @@ await build({
   build: {
     outDir,
     emptyOutDir: true,
-    modulePreload: { polyfill: false },
     rolldownOptions: {
       // Tests import some modules of the app in its pages.
       input: {

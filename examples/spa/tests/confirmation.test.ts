@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { parse } from 'graphql';
 import type { Page } from 'playwright-core';
 import { makePerson } from '../../../tests/support/client.ts';
 import { statement } from '../../../tests/support/databases.ts';
@@ -7,9 +8,13 @@ import { findFaults } from './accessibility.ts';
 import { focused, tabTo } from './account-page.ts';
 import { mailTo } from './mail-folder.ts';
 import { signedUp } from './signed-up.ts';
-import { inBrowser, show } from './visit.ts';
+import { inBrowser, openSetting, problems, show } from './visit.ts';
 
-const title = 'Is it still you?';
+const title = 'Confirm that it is you';
+const requestDocument = parse(
+  'mutation ($input: RequestEmailChangeInput!) { requestEmailChange(input: $input) { flow } }',
+  { noLocation: true },
+);
 const dialogIn = (page: Page) => page.getByRole('dialog', { name: title });
 
 inBrowser('an operation that needs a recent proof of identity', () => {
@@ -23,28 +28,29 @@ inBrowser('an operation that needs a recent proof of identity', () => {
     await tab.getByText(at.person.email).waitFor();
     return tab;
   };
-  const openForm = async (tab: Page, what: 'username' | 'email address', value: string) => {
-    await tab.getByRole('link', { name: `Change ${what}` }).click();
+  const openForm = async (tab: Page, what: 'username' | 'email', value: string) => {
+    await openSetting(tab, `Change your ${what}`);
     await tab.getByLabel(`New ${what}`).fill(value);
   };
-  const submit = (tab: Page) => tab.getByRole('button', { name: /^(Change username|Send a mail)$/ }).click();
+  const submit = (tab: Page) =>
+    tab.getByRole('button', { name: /^(Change the username|Send the mail)$/ }).click();
   const confirm = async (tab: Page, password = at.person.password) => {
-    await dialogIn(tab).getByLabel('Your password').fill(password);
+    await dialogIn(tab).getByLabel('Password', { exact: true }).fill(password);
     await dialogIn(tab).getByRole('button', { name: 'Confirm' }).click();
   };
   /** Sends a mutation with the app's own client, without a form. @returns the code of its error, or 'done'. */
   const requestEmailChange = (tab: Page, newEmail: string): Promise<string> =>
-    tab.evaluate(async (email) => {
-      const load = (path: string) => import(path);
-      const [{ mutate }, { RequestEmailChangeDocument }] = await Promise.all([
-        load('/mutate.js'),
-        load('/operations.js'),
-      ]);
-      return mutate(RequestEmailChangeDocument, { input: { newEmail: email } }).then(
-        () => 'done',
-        ({ code }: { code: string }) => code,
-      );
-    }, newEmail);
+    tab.evaluate(
+      async ([mutation, email]) => {
+        const load = (path: string) => import(path);
+        const { client } = await load('/auth.js');
+        return client.mutate({ mutation, variables: { input: { newEmail: email } } }).then(
+          () => 'done',
+          ({ errors }: { errors: { extensions: { code: string } }[] }) => errors[0]?.extensions.code,
+        );
+      },
+      [requestDocument, newEmail] as const,
+    );
   const dialogs = async (tabs: readonly Page[]) => {
     const counts = await Promise.all(tabs.map((tab) => dialogIn(tab).count()));
     return counts.reduce((sum, count) => sum + count, 0);
@@ -63,7 +69,7 @@ inBrowser('an operation that needs a recent proof of identity', () => {
     const [one, two, three] = tabs;
     const { username } = makePerson();
     await openForm(one, 'username', username);
-    await openForm(three, 'email address', 'in.a.form@example.com');
+    await openForm(three, 'email', 'in.a.form@example.com');
     await letPass();
     await submit(one);
     const outcomes = Promise.all([
@@ -82,7 +88,7 @@ inBrowser('an operation that needs a recent proof of identity', () => {
     await show(asking, 'confirm');
     await confirm(asking);
     expect(await outcomes).toEqual(['done', 'done', 'done']);
-    await one.getByText(`Your username is now ${username}.`).waitFor();
+    await one.getByText('Your username has been changed.').waitFor();
     await three.getByRole('heading', { name: 'Check your mail' }).waitFor();
     await sleep(1_000);
     expect(await dialogs(tabs)).toBe(0);
@@ -106,12 +112,12 @@ inBrowser('an operation that needs a recent proof of identity', () => {
     await sleep(500);
     await asking.keyboard.press('Escape');
     expect(await outcome).toBe('REAUTHENTICATION_REQUIRED');
-    await at.page.getByText('Confirm your identity').waitFor();
+    await problems(at.page).getByText('you have not confirmed that it is you').waitFor();
     expect(await dialogs([at.page, other])).toBe(0);
     expect(await at.page.getByLabel('New username').inputValue()).toBe(username);
     await submit(at.page);
     await confirm(at.page);
-    await at.page.getByText(`Your username is now ${username}.`).waitFor();
+    await at.page.getByText('Your username has been changed.').waitFor();
   });
 
   test('is asked for in another tab that waits, after the tab with the dialog was closed', async () => {
@@ -138,7 +144,7 @@ inBrowser('an operation that needs a recent proof of identity', () => {
     );
     await submit(other);
     await confirm(other);
-    await other.getByText('Your username is now').waitFor();
+    await other.getByText('Your username has been changed.').waitFor();
     expect(await outcome).toBe('done');
     expect(await dialogIn(at.page).count()).toBe(0);
   });
@@ -148,21 +154,21 @@ inBrowser('an operation that needs a recent proof of identity', () => {
     await openForm(at.page, 'username', username);
     await letPass();
     await at.page.keyboard.press('Enter');
-    await dialogIn(at.page).getByLabel('Your password').waitFor();
+    await dialogIn(at.page).getByLabel('Password', { exact: true }).waitFor();
     expect(await findFaults(at.page)).toEqual([]);
-    await until('the focus', async () => (await focused(at.page)) === 'password Your password');
+    await until('the focus', async () => (await focused(at.page)) === 'password Password');
     await at.page.keyboard.insertText('a wrong guess');
     await at.page.keyboard.press('Enter');
-    await dialogIn(at.page).getByText('This is not the password of your account.').waitFor();
+    await dialogIn(at.page).getByText('The password is wrong').first().waitFor();
     await show(at.page, 'confirm-wrong');
     // The dialog selects the password, so that typing replaces it.
-    await until('the focus', async () => (await focused(at.page)) === 'password Your password');
+    await until('the focus', async () => (await focused(at.page)) === 'password Password');
     await at.page.keyboard.insertText(at.person.password);
     await tabTo(at.page, 'button Cancel');
     await at.page.keyboard.press('Shift+Tab');
     expect(await focused(at.page)).toBe('button Confirm');
     await at.page.keyboard.press('Enter');
-    await at.page.getByText(`Your username is now ${username}.`).waitFor();
+    await at.page.getByText('Your username has been changed.').waitFor();
     expect(at.visit.count('confirmIdentity')).toBe(2);
   });
 
@@ -172,12 +178,12 @@ inBrowser('an operation that needs a recent proof of identity', () => {
     await submit(at.page);
     for (let tries = 0; tries < 5; tries += 1) {
       await confirm(at.page, `wrong guess ${tries}`);
-      await dialogIn(at.page).getByText('This is not the password of your account.').waitFor();
+      await dialogIn(at.page).getByText('The password is wrong').first().waitFor();
     }
     await confirm(at.page);
     await dialogIn(at.page).getByText('too many tries').waitFor();
     await confirm(at.page);
-    await at.page.getByText('Your username is now').waitFor();
+    await at.page.getByText('Your username has been changed.').waitFor();
     expect(at.visit.count('startConfirmation')).toBe(2);
   });
 
@@ -185,12 +191,12 @@ inBrowser('an operation that needs a recent proof of identity', () => {
     await openForm(at.page, 'username', makePerson().username);
     await letPass();
     await submit(at.page);
-    await dialogIn(at.page).getByLabel('Your password').waitFor();
+    await dialogIn(at.page).getByLabel('Password', { exact: true }).waitFor();
     await statement(at.database, 'update sessions set revoked_at = now()');
     await confirm(at.page);
-    await at.page.getByText('Your session has ended. Log in again.', { exact: true }).waitFor();
+    await at.page.getByText('The service has ended your session').waitFor();
     expect(await dialogs([at.page])).toBe(0);
-    expect(await at.page.locator('code').innerText()).not.toBe('');
+    await at.page.getByText(/name this number: \S/).waitFor();
   });
 
   test('can be confirmed with a mailed code, if the account has no password', async () => {
@@ -200,10 +206,10 @@ inBrowser('an operation that needs a recent proof of identity', () => {
     await submit(at.page);
     await dialogIn(at.page).getByLabel('Code from the mail').fill('BBBB-BBBB');
     await dialogIn(at.page).getByRole('button', { name: 'Confirm' }).click();
-    await dialogIn(at.page).getByText('This code is wrong').waitFor();
+    await dialogIn(at.page).getByText('The code is wrong').first().waitFor();
     const { code } = await mailTo(at.folder, at.person.email, 'confirm');
     await dialogIn(at.page).getByLabel('Code from the mail').fill(code);
     await dialogIn(at.page).getByRole('button', { name: 'Confirm' }).click();
-    await at.page.getByText('Your username is now').waitFor();
+    await at.page.getByText('Your username has been changed.').waitFor();
   });
 });

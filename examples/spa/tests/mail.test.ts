@@ -8,11 +8,16 @@ import type { BuiltApp } from './built-app.ts';
 import { mailTo as newestMail } from './mail-folder.ts';
 import {
   fillSignup,
+  goHome,
   inBrowser,
   logIn,
+  logOut,
   lookAgain,
   looked,
+  openAccount,
+  openSetting,
   openSignup,
+  problems,
   show,
   signUp,
   startApp,
@@ -54,21 +59,21 @@ inBrowser('the app and its mails', () => {
   };
 
   const mailTo = ({ email }: Person, linked: string) => newestMail(folder, email, linked);
-  const logOut = async (tab = page) => {
-    await tab.getByRole('button', { name: 'Log out', exact: true }).click();
-    await tab.getByRole('heading', { name: 'Log in' }).waitFor();
+  const leave = async () => {
+    await logOut(page);
+    await page.getByRole('heading', { name: 'Log in' }).waitFor();
   };
   const requestReset = async ({ email }: Person) => {
     await page.getByRole('link', { name: 'Forgot your password?' }).click();
-    await page.getByLabel('Email address').fill(email);
-    await page.getByRole('button', { name: 'Send a mail' }).click();
+    await page.getByLabel('Email').fill(email);
+    await page.getByRole('button', { name: 'Send the mail' }).click();
     await page.getByRole('heading', { name: 'Check your mail' }).waitFor();
   };
   const changePassword = async (tab: Page, currentPassword: string) => {
-    await tab.getByRole('link', { name: 'Change password' }).click();
+    await openSetting(tab, 'Change your password');
     await tab.getByLabel('Current password').fill(currentPassword);
     await tab.getByLabel('New password').fill(newPassword);
-    await tab.getByRole('button', { name: 'Change password' }).click();
+    await tab.getByRole('button', { name: 'Change the password' }).click();
   };
 
   describe.each([
@@ -82,7 +87,7 @@ inBrowser('the app and its mails', () => {
 
     test('replaces a forgotten password, from the link of the mail to the login', async () => {
       const person = await signUp(page);
-      await logOut();
+      await leave();
       await world.sql('delete from throttle_counters');
       await requestReset(person);
       await show(page, 'forgot');
@@ -91,11 +96,12 @@ inBrowser('the app and its mails', () => {
       await opened.getByRole('heading', { name: 'Choose a new password' }).waitFor();
       expect(opened.url()).not.toContain('token');
       await opened.getByLabel('New password').fill(newPassword);
-      await opened.getByRole('button', { name: 'Change password' }).click();
-      await opened.getByText('Your password has been changed. Log in.').waitFor();
+      await opened.getByRole('button', { name: 'Change the password' }).click();
+      await opened.getByRole('heading', { name: 'Your password has been changed' }).waitFor();
       await show(opened, 'reset');
+      await opened.getByRole('link', { name: 'Log in' }).click();
       await logIn(opened, person, person.password);
-      await opened.getByText('The username, email address or password is wrong.').waitFor();
+      await problems(opened).getByText('The password is wrong, or there is no such account.').waitFor();
       await logIn(opened, person, newPassword);
       await opened.getByRole('heading', hello(person)).waitFor();
       // The first tab follows, although it still shows the code form.
@@ -104,17 +110,18 @@ inBrowser('the app and its mails', () => {
 
     test('replaces a forgotten password with the code of the mail', async () => {
       const person = await signUp(page);
-      await logOut();
+      await leave();
       await world.sql('delete from throttle_counters');
       await requestReset(person);
       const { code } = await mailTo(person, '/reset-password#token=');
       await page.getByLabel('Code from the mail').fill('BBBB-BBBB');
       await page.getByLabel('New password').fill(newPassword);
-      await page.getByRole('button', { name: 'Change password' }).click();
-      await page.getByText('This code is wrong or has expired.').waitFor();
+      await page.getByRole('button', { name: 'Change the password' }).click();
+      await problems(page).getByText('The code is wrong or has expired.').waitFor();
       await page.getByLabel('Code from the mail').fill(code);
-      await page.getByRole('button', { name: 'Change password' }).click();
-      await page.getByText('Your password has been changed. Log in.').waitFor();
+      await page.getByRole('button', { name: 'Change the password' }).click();
+      await page.getByRole('heading', { name: 'Your password has been changed' }).waitFor();
+      await page.getByRole('link', { name: 'Log in' }).click();
       await logIn(page, person, newPassword);
       await page.getByRole('heading', hello(person)).waitFor();
     });
@@ -129,19 +136,20 @@ inBrowser('the app and its mails', () => {
       await stranger.getByRole('heading', hello(person)).waitFor();
 
       await changePassword(page, 'a wrong guess');
-      await page.getByText('This is not the current password.').waitFor();
+      await problems(page).getByText('password').waitFor();
       await page.getByLabel('Current password').fill(person.password);
-      await page.getByRole('button', { name: 'Change password' }).click();
-      await page.getByText('Your password has been changed.').waitFor();
+      await page.getByRole('button', { name: 'Change the password' }).click();
+      await page.getByText('Your password has been changed, and all other').waitFor();
       await show(page, 'password-changed');
+      await goHome(page);
       for (const tab of [page, other]) await lookAgain(tab);
       for (const tab of [page, other]) await looked(tab, 1);
-      for (const tab of [page, other]) expect(await tab.getByText('has ended').count()).toBe(0);
+      for (const tab of [page, other]) expect(await tab.getByText('has ended your session').count()).toBe(0);
       await page.reload();
       await page.getByRole('heading', hello(person)).waitFor();
 
       await lookAgain(stranger);
-      await stranger.getByText('Your session has ended. Log in again.').waitFor();
+      await stranger.getByText('The service has ended your session').waitFor();
       await elsewhere.context.close();
     });
 
@@ -149,21 +157,21 @@ inBrowser('the app and its mails', () => {
       const person = await signUp(page);
       const { link } = await mailTo(person, '/verify-email#token=');
       const opened = await visit.openTab(link);
-      await opened.getByRole('button', { name: 'Verify' }).click();
-      await opened.getByText('Your email address is verified.').waitFor();
-      expect(await opened.getByRole('link', { name: 'Verify email address' }).count()).toBe(0);
+      await opened.getByRole('button', { name: 'Confirm the email' }).click();
+      await opened.getByRole('heading', { name: 'Your email is confirmed' }).waitFor();
+      await openAccount(page);
+      expect(await page.getByRole('button', { name: 'Confirm your email' }).count()).toBe(0);
 
       await world.sql('update users set email_verified_at = null where username = $1', [person.username]);
       await world.sql('delete from one_time_secrets');
       await world.sql('delete from throttle_counters');
-      await lookAgain(page);
-      await page.getByRole('link', { name: 'Verify email address' }).click();
-      await page.getByRole('button', { name: 'Send a mail' }).click();
+      await page.reload();
+      await page.getByRole('button', { name: 'Confirm your email' }).click();
       await page.getByLabel('Code from the mail').waitFor();
       await until('another mail', async () => (await mailTo(person, '/verify-email#token=')).link !== link);
       await page.getByLabel('Code from the mail').fill((await mailTo(person, '/verify-email#token=')).code);
-      await page.getByRole('button', { name: 'Verify' }).click();
-      await page.getByText('Your email address is verified.').waitFor();
+      await page.getByRole('button', { name: 'Continue' }).click();
+      await page.getByText('Your email is confirmed.').waitFor();
     });
   });
 
@@ -177,11 +185,11 @@ inBrowser('the app and its mails', () => {
       const person = makePerson();
       await openSignup(page);
       await fillSignup(page, person);
-      await page.getByRole('heading', { name: 'Verify your email address' }).waitFor();
+      await page.getByRole('heading', { name: 'Check your mail' }).waitFor();
       await show(page, 'signup-code');
       const { code } = await mailTo(person, '/complete-signup#token=');
       await page.getByLabel('Code from the mail').fill(code);
-      await page.getByRole('button', { name: 'Create account' }).click();
+      await page.getByRole('button', { name: 'Create the account' }).click();
       await page.getByRole('heading', hello(person)).waitFor();
       await page.reload();
       await page.getByRole('heading', hello(person)).waitFor();
@@ -204,7 +212,7 @@ inBrowser('the app and its mails', () => {
       await until('another mail', async () => (await mails()).length === 2);
       const { code } = await mailTo(person, '/complete-signup#token=');
       await page.getByLabel('Code from the mail').fill(code);
-      await page.getByRole('button', { name: 'Create account' }).click();
+      await page.getByRole('button', { name: 'Create the account' }).click();
       await page.getByRole('heading', hello(person)).waitFor();
     });
 
@@ -217,9 +225,10 @@ inBrowser('the app and its mails', () => {
       const opened = await elsewhere.openTab(link);
       await opened.getByLabel('Password of your signup').fill('a wrong guess');
       await opened.getByRole('button', { name: 'Create account' }).click();
-      await opened.getByText('password is wrong').waitFor();
+      await problems(opened).waitFor();
       await opened.getByLabel('Password of your signup').fill(person.password);
       await opened.getByRole('button', { name: 'Create account' }).click();
+      await opened.getByRole('link', { name: 'Continue' }).click();
       await opened.getByRole('heading', hello(person)).waitFor();
       await opened.waitForURL((url) => url.pathname === '/');
       await elsewhere.context.close();
@@ -234,29 +243,29 @@ inBrowser('the app and its mails', () => {
         person.username,
       ]);
       await page.getByLabel('Code from the mail').fill(code);
-      await page.getByRole('button', { name: 'Create account' }).click();
+      await page.getByRole('button', { name: 'Create the account' }).click();
       await page.getByLabel('Another username').fill(`${person.username}-2`);
-      await page.getByRole('button', { name: 'Create account' }).click();
+      await page.getByRole('button', { name: 'Create the account' }).click();
       await page.getByRole('heading', { name: `Hello ${person.username}-2` }).waitFor();
     });
 
     test('logs in to an account without a verified email, with the code or by the link', async () => {
       const person = await world.addPerson();
       await logIn(page, person, person.password);
-      await page.getByRole('heading', { name: 'Verify your email address' }).waitFor();
+      await page.getByRole('heading', { name: 'Confirm your email' }).waitFor();
       const { code } = await mailTo(person, '/verify-email#token=');
       await page.getByLabel('Code from the mail').fill(code);
-      await page.getByRole('button', { name: 'Log in' }).click();
+      await page.getByRole('button', { name: 'Log in', exact: true }).click();
       await page.getByRole('heading', hello(person)).waitFor();
 
       const second = await world.addPerson();
-      await logOut();
+      await leave();
       await logIn(page, second, second.password);
       const { link } = await mailTo(second, '/verify-email#token=');
       const opened = await visit.openTab(link);
       await logIn(opened, second, second.password);
-      await opened.getByRole('button', { name: 'Verify' }).click();
-      await opened.getByText('Your email address is verified.').waitFor();
+      await opened.getByRole('button', { name: 'Confirm the email' }).click();
+      await opened.getByRole('heading', { name: 'Your email is confirmed' }).waitFor();
     });
   });
 });

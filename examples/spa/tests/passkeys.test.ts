@@ -9,9 +9,9 @@ import { codeOf } from '../../../tests/support/totp.ts';
 import { findFaults } from './accessibility.ts';
 import { focused } from './account-page.ts';
 import { signedUp } from './signed-up.ts';
-import { logOut, openPage, saveCodes, turnOn } from './two-step-pages.ts';
+import { enterCode, leaveApp, saveCodes, turnOn } from './two-step-pages.ts';
 import { VirtualAuthenticator } from './virtual-authenticator.ts';
-import { inBrowser, logIn, show } from './visit.ts';
+import { goHome, inBrowser, logIn, openAccount, openSetting, problems, show } from './visit.ts';
 
 /** The app on another port, which is another origin. */
 const elsewhere = `http://localhost:${await freePort()}`;
@@ -33,48 +33,46 @@ inBrowser('passkeys in the app', () => {
 
   const greeting = () => at.page.getByRole('heading', { name: `Hello ${at.person.username}` }).waitFor();
   const add = async (name: string) => {
+    await openSetting(at.page, 'Add a passkey');
     await at.page.getByLabel('Name (optional)').fill(name);
-    await at.page.getByRole('button', { name: 'Add a passkey' }).click();
+    await at.page.getByRole('button', { name: 'Add the passkey' }).click();
   };
   const addFirst = async (name = 'Laptop') => {
-    await openPage(at.page, 'Passkeys');
     await add(name);
-    await at.page.getByRole('heading', { level: 2, name }).waitFor();
+    await at.page.getByRole('heading', { level: 3, name }).waitFor();
   };
-  const back = () => at.page.getByRole('button', { name: 'Back' }).click();
   const usePasskey = (where: Page | Locator = at.page) =>
-    where.getByRole('button', { name: 'Use a passkey' }).click();
+    where.getByRole('button', { name: /^(Use|Log in with) a passkey$/ }).click();
   /** Logs out, and lets the autofill of the login form wait for the user. */
   const leave = async () => {
     await authenticator.touch(false);
-    if (await at.page.getByRole('button', { name: 'Back' }).isVisible()) await back();
     await at.page.evaluate(() => delete document.documentElement.dataset.autofill);
     const before = at.visit.count('startPasskeyLogin');
     const answered = at.page.waitForResponse((response) =>
       (response.request().postData() ?? '').includes('startPasskeyLogin'),
     );
-    await logOut(at.page);
+    await leaveApp(at.page);
     await answered;
     // A request that begins after the authenticator is touched again is answered at once.
     await at.page.locator('html[data-autofill]').waitFor();
     expect(at.visit.count('startPasskeyLogin')).toBe(before + 1);
   };
-  const dialog = () => at.page.getByRole('dialog', { name: 'Is it still you?' });
+  const dialog = () => at.page.getByRole('dialog', { name: 'Confirm that it is you' });
   const letPass = () =>
     statement(at.database, "update sessions set authenticated_at = now() - interval '1 hour'");
 
   test('are added, listed, renamed, and log in by a click', async () => {
     await addFirst('Laptop');
-    await at.page.getByText('The passkey is added.').waitFor();
-    await at.page.getByText('Not used yet.').waitFor();
+    await at.page.getByText('You have a new passkey: Laptop').waitFor();
+    await at.page.getByText('Never', { exact: true }).waitFor();
     expect(await findFaults(at.page)).toEqual([]);
     await show(at.page, 'passkeys');
-    await at.page.getByRole('button', { name: 'Rename Laptop' }).click();
-    expect(await focused(at.page)).toBe('text New name of Laptop');
-    await at.page.keyboard.type('Work laptop');
+    await at.page.getByRole('button', { name: 'Rename: Laptop' }).click();
+    await at.page.getByLabel('Name', { exact: true }).fill('Work laptop');
     expect(await findFaults(at.page)).toEqual([]);
     await at.page.keyboard.press('Enter');
-    await at.page.getByText('The passkey is now called Work laptop.').waitFor();
+    await at.page.getByText('The passkey has a new name.').waitFor();
+    await at.page.getByRole('heading', { level: 3, name: 'Work laptop' }).waitFor();
 
     await leave();
     expect(await findFaults(at.page)).toEqual([]);
@@ -82,12 +80,12 @@ inBrowser('passkeys in the app', () => {
     await authenticator.touch(true);
     await usePasskey();
     await greeting();
-    await openPage(at.page, 'Passkeys');
-    await at.page.getByText('Last used').waitFor();
+    await openAccount(at.page);
+    expect(await at.page.getByText('Never', { exact: true }).count()).toBe(0);
   });
 
   test('come with an offer of recovery codes, until the user has some', async () => {
-    await openPage(at.page, 'Passkeys');
+    await openAccount(at.page);
     const offer = at.page.getByRole('button', { name: 'Get recovery codes' });
     expect(await offer.count()).toBe(0);
     await add('Laptop');
@@ -97,11 +95,8 @@ inBrowser('passkeys in the app', () => {
     await offer.click();
     await usePasskey(dialog());
     expect(await saveCodes(at.page)).toHaveLength(10);
-    await openPage(at.page, 'Passkeys');
-    await at.page.getByRole('heading', { level: 2, name: 'Laptop' }).waitFor();
+    await at.page.getByRole('heading', { level: 3, name: 'Laptop' }).waitFor();
     expect(await offer.count()).toBe(0);
-    await back();
-    await openPage(at.page, 'Two-step login');
     await at.page.getByRole('button', { name: 'Get new recovery codes' }).waitFor();
   });
 
@@ -124,10 +119,9 @@ inBrowser('passkeys in the app', () => {
   });
 
   test('need a device that checks the user: a human text says so', async () => {
-    await openPage(at.page, 'Passkeys');
     await authenticator.verify(false);
     await add('Laptop');
-    await at.page.getByText(noPasskey).waitFor();
+    await problems(at.page).getByText(noPasskey).waitFor();
     expect(await findFaults(at.page)).toEqual([]);
     await show(at.page, 'passkey-refused');
     expect(await authenticator.credentials()).toEqual([]);
@@ -139,19 +133,20 @@ inBrowser('passkeys in the app', () => {
     await add('Laptop again');
     // From now on, an identity needs the strongest proof that the account has.
     await usePasskey(dialog());
-    await at.page.getByText('This device already has a passkey for this account.').waitFor();
+    await problems(at.page).getByText('This device already has a passkey for your account.').waitFor();
+    await at.page.getByRole('button', { name: 'Back to your account' }).click();
     const key = await VirtualAuthenticator.add(at.page, 'usb');
     await add('Security key');
     await at.page.getByRole('heading', { name: 'Security key' }).waitFor();
     expect([(await authenticator.credentials()).length, (await key.credentials()).length]).toEqual([1, 1]);
 
-    await at.page.getByRole('button', { name: 'Remove Laptop' }).click();
+    await at.page.getByRole('button', { name: 'Remove: Laptop' }).click();
     expect(await findFaults(at.page)).toEqual([]);
-    await at.page.getByRole('button', { name: 'Remove Laptop for good' }).click();
-    await at.page.getByText('Laptop is removed.').waitFor();
+    await at.page.getByRole('button', { name: 'Remove the passkey' }).click();
+    await at.page.getByText('The passkey has been removed').waitFor();
     await until('the device to forget it', async () => (await authenticator.credentials()).length === 0);
     expect(await key.credentials()).toHaveLength(1);
-    await back();
+    await goHome(at.page);
     await greeting();
   });
 
@@ -161,18 +156,17 @@ inBrowser('passkeys in the app', () => {
     await statement(at.database, 'delete from passkeys');
     await authenticator.touch(true);
     await usePasskey();
-    await at.page.getByText('No account has this passkey.').waitFor();
+    await problems(at.page).getByText('This passkey has been removed.').waitFor();
     await until('the device to forget it', async () => (await authenticator.credentials()).length === 0);
   });
 
   test('get the new username', async () => {
     await addFirst();
-    await back();
     const { username } = makePerson();
-    await at.page.getByRole('link', { name: 'Change username' }).click();
+    await openSetting(at.page, 'Change your username');
     await at.page.getByLabel('New username').fill(username);
-    await at.page.getByRole('button', { name: 'Change username' }).click();
-    await at.page.getByText(`Your username is now ${username}.`).waitFor();
+    await at.page.getByRole('button', { name: 'Change the username' }).click();
+    await at.page.getByText('Your username has been changed.').waitFor();
     await until('the device to know the name', async () =>
       (await authenticator.credentials()).every(({ userName }) => userName === username),
     );
@@ -185,7 +179,7 @@ inBrowser('passkeys in the app', () => {
     await at.page.goto(elsewhere);
     await authenticator.touch(true);
     await usePasskey();
-    await at.page.getByText('This passkey could not be verified').waitFor();
+    await problems(at.page).getByText('This passkey could not be verified').waitFor();
     await authenticator.touch(false);
     // The service knows the passkey, so the device keeps it.
     expect(await authenticator.credentials()).toHaveLength(1);
@@ -196,38 +190,34 @@ inBrowser('passkeys in the app', () => {
   test('confirm an identity without losing the form, and are the second step of a login', async () => {
     const { secret } = await turnOn(at.page, at.database);
     await addFirst();
-    await back();
-    await at.page.getByRole('link', { name: 'Change email address' }).click();
-    await at.page.getByLabel('New email address').fill('kept@example.com');
+    await openSetting(at.page, 'Change your email');
+    await at.page.getByLabel('New email').fill('kept@example.com');
     await letPass();
-    await at.page.getByRole('button', { name: 'Send a mail' }).click();
+    await at.page.getByRole('button', { name: 'Send the mail' }).click();
     await dialog().getByRole('button', { name: 'Use a passkey' }).waitFor();
-    expect(await focused(at.page)).toBe('button Use a passkey');
+    expect(await focused(at.page)).toBe('text Code from your authenticator app');
     expect(await findFaults(at.page)).toEqual([]);
     await show(at.page, 'confirm-by-passkey');
     await authenticator.verify(false);
-    await at.page.keyboard.press('Enter');
-    await dialog().getByText(noPasskey).waitFor();
+    await usePasskey(dialog());
+    await dialog().getByText(noPasskey).first().waitFor();
     await authenticator.verify(true);
     await usePasskey(dialog());
     await at.page.getByRole('heading', { name: 'Check your mail' }).waitFor();
-    await at.page.getByRole('button', { name: 'Cancel', exact: true }).click();
+    await at.page.getByRole('button', { name: 'Back to your account' }).click();
 
     await leave();
     await logIn(at.page, at.person, at.person.password);
-    await at.page.getByRole('heading', { name: 'Two-step login' }).waitFor();
-    expect(await focused(at.page)).toBe('button Use a passkey');
+    await at.page.getByRole('heading', { name: 'One more step' }).waitFor();
+    expect(await focused(at.page)).toBe('text Code from your authenticator app');
     expect(await findFaults(at.page)).toEqual([]);
     await authenticator.touch(true);
-    await at.page.keyboard.press('Enter');
+    await usePasskey();
     await greeting();
 
     await leave();
     await logIn(at.page, at.person, at.person.password);
-    await at.page.getByText('Use another method').click();
-    await at.page.getByRole('button', { name: 'Use your authenticator app' }).click();
-    await at.page.getByLabel(/^Six digits/).fill(codeOf(secret));
-    await at.page.getByRole('button', { name: 'Log in', exact: true }).click();
+    await enterCode(at.page, codeOf(secret));
     await greeting();
   });
 

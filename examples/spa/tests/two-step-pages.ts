@@ -1,33 +1,30 @@
 import type { Page } from 'playwright-core';
 import { statement } from '../../../tests/support/databases.ts';
 import { codeOf } from '../../../tests/support/totp.ts';
+import { logOut, openSetting } from './visit.ts';
 
-export const openPage = async (page: Page, name: 'Two-step login' | 'Passkeys'): Promise<void> => {
-  await page.getByRole('link', { name, exact: true }).click();
-  await page.getByRole('heading', { name, level: 1 }).waitFor();
-};
-
-/** Begins to set up an authenticator app, on the page about two-step login. @returns the secret that it shows. */
+/** Begins to set up an authenticator app, in the account settings. @returns the secret that the page shows. */
 export const beginSetup = async (page: Page): Promise<string> => {
-  await page.getByRole('button', { name: 'Set up an authenticator app' }).click();
-  await page.getByRole('heading', { name: 'Set up your authenticator app' }).waitFor();
+  await openSetting(page, 'Set up an authenticator app');
+  await page.getByRole('heading', { name: 'Set up an authenticator app', level: 1 }).waitFor();
   return secretOn(page);
 };
 
 export const secretOn = async (page: Page): Promise<string> =>
-  (await page.locator('code.secret').innerText()).replace(/\s/g, '');
+  (await page.locator('.secret').innerText()).replace(/\s/g, '');
 
-export const enterCode = async (page: Page, code: string, submit: string): Promise<void> => {
-  await page.getByLabel(/^Six digits/).fill(code);
-  await page.getByRole('button', { name: submit, exact: true }).click();
+/** Enters a code from the app, at its set-up or at a login. */
+export const enterCode = async (page: Page, code: string): Promise<void> => {
+  await page.getByLabel(/^Code from (the|your authenticator) app$/).fill(code);
+  await page.getByRole('button', { name: 'Continue', exact: true }).click();
 };
 
 /** Takes the shown recovery codes and leaves their page. */
 export const saveCodes = async (page: Page): Promise<string[]> => {
-  await page.getByRole('heading', { name: 'Save your recovery codes' }).waitFor();
-  const codes = await page.getByRole('listitem').allInnerTexts();
-  await page.getByRole('button', { name: 'I have saved them' }).click();
-  await page.getByRole('heading', { name: /^Hello/ }).waitFor();
+  await page.getByRole('heading', { name: 'Store your recovery codes' }).waitFor();
+  const codes = await page.locator('.codes > li').allInnerTexts();
+  await page.getByRole('button', { name: 'I have stored the codes' }).click();
+  await page.getByRole('heading', { name: /^(Hello|Your account)/, level: 1 }).waitFor();
   return codes;
 };
 
@@ -38,9 +35,8 @@ export interface Authenticator {
 
 /** Turns two-step login on, from the account page. The app's current code then works again, as if time had passed. */
 export const turnOn = async (page: Page, database: string): Promise<Authenticator> => {
-  await openPage(page, 'Two-step login');
   const secret = await beginSetup(page);
-  await enterCode(page, codeOf(secret), 'Turn on');
+  await enterCode(page, codeOf(secret));
   const recoveryCodes = await saveCodes(page);
   await passTime(database);
   return { secret, recoveryCodes };
@@ -50,7 +46,7 @@ export const turnOn = async (page: Page, database: string): Promise<Authenticato
 export const passTime = (database: string): Promise<void> =>
   statement(database, 'update totp_credentials set last_step = last_step - 10');
 
-export const logOut = async (page: Page): Promise<void> => {
-  await page.getByRole('button', { name: 'Log out', exact: true }).click();
+export const leaveApp = async (page: Page): Promise<void> => {
+  await logOut(page);
   await page.getByRole('heading', { name: 'Log in', level: 1 }).waitFor();
 };

@@ -4,7 +4,18 @@ import { dropDatabase, makeDatabase } from '../../../tests/support/databases.ts'
 import { findFaults } from './accessibility.ts';
 import { openBrowser } from './browser.ts';
 import type { BuiltApp } from './built-app.ts';
-import { fillSignup, inBrowser, isFocused, logIn, show, signUp, startApp, Visit, watch } from './visit.ts';
+import {
+  fillSignup,
+  inBrowser,
+  isFocused,
+  logIn,
+  logOut,
+  show,
+  signUp,
+  startApp,
+  Visit,
+  watch,
+} from './visit.ts';
 
 inBrowser("the app's URLs", () => {
   let database: string;
@@ -37,15 +48,10 @@ inBrowser("the app's URLs", () => {
 
   const at = (path: string) => page.waitForURL(app.url + path);
   const heading = (name: string) => page.getByRole('heading', { level: 1, name, exact: true }).waitFor();
-  const logOut = async () => {
-    await page.getByRole('button', { name: 'Log out', exact: true }).click();
-    await heading('Log in');
-  };
-
   test('each form has its own, with a title, and the back button works', async () => {
     await at('/login');
     await heading('Log in');
-    expect(await isFocused(page, 'Username or email address')).toBe(true);
+    expect(await isFocused(page, 'Username or email')).toBe(true);
     for (const [link, path, title] of [
       ['Sign up', '/signup', 'Sign up'],
       ['Log in', '/login', 'Log in'],
@@ -65,25 +71,26 @@ inBrowser("the app's URLs", () => {
   });
 
   test('a protected page asks for a login, and then comes back, also after a sign-up', async () => {
-    await page.goto(`${app.url}/account/devices`);
+    await page.goto(`${app.url}/account`);
     await at('/login');
     await page.getByRole('link', { name: 'Sign up' }).click();
     const person = makePerson();
     await fillSignup(page, person);
-    await heading('Your devices');
-    await at('/account/devices');
-    expect(await page.title()).toMatch(/^Your devices · /);
+    await heading('Your account');
+    await at('/account');
+    expect(await page.title()).toMatch(/^Your account · /);
 
     await page.goto(`${app.url}/login`);
     await at('/');
-    await logOut();
-    await page.goto(`${app.url}/account/two-step`);
+    await logOut(page);
+    await heading('Log in');
+    await page.goto(`${app.url}/account`);
     await logIn(page, person, person.password);
-    await heading('Two-step login');
-    await at('/account/two-step');
+    await heading('Your account');
+    await at('/account');
     // The form to log in is not on the way back.
     await page.goBack();
-    expect(new URL(page.url()).pathname).not.toBe('/account/two-step');
+    expect(new URL(page.url()).pathname).not.toBe('/account');
     await heading(`Hello ${person.username}`);
   });
 
@@ -133,7 +140,8 @@ inBrowser("the app's URLs", () => {
     await page.getByText(person.email, { exact: true }).waitFor();
     expect(await page.evaluate(() => Reflect.get(globalThis, 'shifts'))).toEqual([]);
     await page.unrouteAll({ behavior: 'wait' });
-    await logOut();
+    await logOut(page);
+    await heading('Log in');
     expect(await page.evaluate(() => localStorage.getItem('last-name'))).toBeNull();
   });
 });

@@ -92,18 +92,35 @@ export const openSignup = async (page: Page): Promise<void> => {
 
 export const fillSignup = async (page: Page, { username, email, password }: Person): Promise<void> => {
   await page.getByLabel('Username').fill(username);
-  await page.getByLabel('Email address').fill(email);
-  await page.getByLabel('Password').fill(password);
-  await page.getByRole('button', { name: 'Create account' }).click();
+  await page.getByLabel('Email').fill(email);
+  await page.getByLabel('Password', { exact: true }).fill(password);
+  await page.getByRole('button', { name: 'Sign up', exact: true }).click();
 };
 
+/** The list of problems above a form, which takes the focus. Its links lead to the fields. */
+export const problems = (page: Page) => page.locator('.summary');
+/** Logs out with the menu in the header. */
+export const logOut = async (page: Page, name = 'Log out'): Promise<void> => {
+  await page.getByRole('button', { name: /^Your account: / }).click();
+  await page.getByRole('button', { name, exact: true }).click();
+};
+export const openAccount = async (page: Page): Promise<void> => {
+  await page.getByRole('link', { name: 'Account settings' }).click();
+  await page.getByRole('heading', { name: 'Profile' }).waitFor();
+};
+/** Opens a form of the account settings. */
+export const openSetting = async (page: Page, name: string): Promise<void> => {
+  if (new URL(page.url()).pathname !== '/account') await openAccount(page);
+  await page.getByRole('button', { name, exact: true }).click();
+};
+export const goHome = (page: Page) => page.getByRole('link', { name: 'Auth service example' }).click();
 export const isFocused = (page: Page, label: string): Promise<boolean> =>
-  page.getByLabel(label).evaluate((element) => element === document.activeElement);
+  page.getByLabel(label, { exact: true }).evaluate((element) => element === document.activeElement);
 
 export const logIn = async (page: Page, { username }: Person, password: string): Promise<void> => {
-  await page.getByLabel('Username or email address').fill(username);
-  await page.getByLabel('Password').fill(password);
-  await page.getByRole('button', { name: 'Log in' }).click();
+  await page.getByLabel('Username or email').fill(username);
+  await page.getByLabel('Password', { exact: true }).fill(password);
+  await page.getByRole('button', { name: 'Log in', exact: true }).click();
 };
 
 export const lookAgain = (page: Page) => page.getByRole('button', { name: 'Refresh' }).click();
