@@ -6,8 +6,16 @@ import { Ground } from './ground.ts';
 import { median } from './load.ts';
 import { progress } from './progress.ts';
 
+const pages = { accountPage: '/account/login', reactStarter: 'React starter, vite preview' } as const;
+type Name = keyof typeof pages;
+
+/** How Lighthouse imitates a phone: a quarter of the speed, 1.6 Mbit/s down, 750 kbit/s up, and 150 ms until each response. */
+const phone = { slowdown: 4, latency: 150, downloadThroughput: 204_800, uploadThroughput: 96_000 };
+const machine = { slowdown: 1, latency: 0, downloadThroughput: -1, uploadThroughput: -1 };
+const conditions = { machine, phone };
+
 /** Milliseconds from the navigation until the script of the page has focused a field of its form, in each round. */
-export type LoginForms = Record<'accountPage' | 'reactStarter', number[]>;
+export type LoginForms = Record<keyof typeof conditions, Record<Name, number[]>>;
 
 const packages = path.resolve('examples/spa/node_modules');
 const load = createRequire(path.resolve('examples/spa/package.json'));
@@ -44,18 +52,23 @@ export async function measureLoginForms(rounds: number): Promise<LoginForms> {
   const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
   const server = await serveStarter(folder);
   const service = await ground.start('service');
-  const pages = {
+  const urls = {
     accountPage: new URL('/account/login', service.url).href,
     reactStarter: `http://localhost:${server.httpServer.address().port}/`,
   };
-  const found: LoginForms = { accountPage: [], reactStarter: [] };
+  const found: LoginForms = {
+    machine: { accountPage: [], reactStarter: [] },
+    phone: { accountPage: [], reactStarter: [] },
+  };
   try {
     // The first round warms both servers up.
     for (let round = 0; round <= rounds; round += 1) {
       progress(`login forms ${round} of ${rounds}`);
-      for (const name of ['accountPage', 'reactStarter'] as const) {
-        const milliseconds = await openIn(browser, pages[name]);
-        if (round > 0) found[name].push(milliseconds);
+      for (const where of ['machine', 'phone'] as const) {
+        for (const name of ['accountPage', 'reactStarter'] as const) {
+          const milliseconds = await openIn(browser, urls[name], conditions[where]);
+          if (round > 0) found[where][name].push(milliseconds);
+        }
       }
     }
     return found;
@@ -78,31 +91,38 @@ async function serveStarter(folder: string) {
   return preview({ ...options, preview: { port: 0, host: 'localhost' } });
 }
 
+type Conditions = typeof machine;
+
 // biome-ignore lint/suspicious/noExplicitAny: playwright-core is a package of examples/spa.
-async function openIn(browser: any, url: string): Promise<number> {
+async function openIn(browser: any, url: string, { slowdown, ...network }: Conditions): Promise<number> {
   const context = await browser.newContext();
   const page = await context.newPage();
+  // The first visit has started the tab. Nothing of it stays in the cache.
   await page.goto(url);
-  const ready =
-    'document.activeElement instanceof HTMLInputElement && performance.getEntriesByName("focused")[0]';
   await page.addInitScript(
     'addEventListener("focusin", ({ target }) => { if (target instanceof HTMLInputElement) performance.mark("focused"); });',
   );
-  // The first visit has started the tab. Nothing of it stays in the cache.
-  await (await context.newCDPSession(page)).send('Network.clearBrowserCache');
+  const session = await context.newCDPSession(page);
+  await session.send('Network.enable');
+  await session.send('Network.clearBrowserCache');
+  await session.send('Network.emulateNetworkConditions', { offline: false, ...network });
+  await session.send('Emulation.setCPUThrottlingRate', { rate: slowdown });
   await page.goto(url);
-  await page.waitForFunction(ready);
+  await page.waitForFunction('performance.getEntriesByName("focused")[0]');
   const milliseconds: number = await page.evaluate('performance.getEntriesByName("focused")[0].startTime');
   await context.close();
   return milliseconds;
 }
 
-export function describeLoginForms({ accountPage, reactStarter }: LoginForms): string {
-  const [page, starter] = [median(accountPage), median(reactStarter)];
-  return `| | ms until the form is ready |
-|---|---|
-| /account/login | ${page.toFixed(0)} |
-| React starter, vite preview | ${starter.toFixed(0)} |
-| ratio | ${(page / starter).toFixed(2)} |
+export function describeLoginForms({ machine, phone }: LoginForms): string {
+  const rows = (['accountPage', 'reactStarter'] as const).map(
+    (name) => `| ${pages[name]} | ${median(machine[name]).toFixed(0)} | ${median(phone[name]).toFixed(0)} |`,
+  );
+  const ratio = ({ accountPage, reactStarter }: Record<Name, number[]>) =>
+    (median(accountPage) / median(reactStarter)).toFixed(2);
+  return `| | ms on this machine | ms on a phone |
+|---|---|---|
+${rows.join('\n')}
+| ratio | ${ratio(machine)} | ${ratio(phone)} |
 `;
 }

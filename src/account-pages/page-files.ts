@@ -12,14 +12,12 @@ import { stylesheet } from './stylesheet.ts';
 interface PageFiles {
   version: string;
   byName: ReadonlyMap<string, Buffer>;
-  /** The files that a script imports, and those that these import. */
-  importsOf(script: string): readonly string[];
 }
 
 /** The first request reads the files. */
 export const pageFiles = oncePer(readFiles);
 
-/** `npm run build` compiles the scripts from `browser/`. `qr-code.ts` imports the library. */
+/** `npm run build` bundles the scripts from `browser/`. `qr-code.ts` imports the library. */
 function readFiles({ config }: App): PageFiles {
   const { BRAND_LOGO_FILE: logo, BRAND_ACCENT, BRAND_CSS_FILE = '' } = config.of(accountPageSettings);
   const styles = [stylesheet, BRAND_ACCENT ? accentStyles(BRAND_ACCENT) : '', BRAND_CSS_FILE];
@@ -27,16 +25,7 @@ function readFiles({ config }: App): PageFiles {
   const qr = ['qr.js', readFileSync(createRequire(import.meta.url).resolve('qr'))] as const;
   const byName = new Map([...readBuiltScripts('src/account-pages/browser'), qr, css]);
   if (logo) byName.set(logo.name, logo.content);
-  return { version: versionOf(byName.values()), byName, importsOf: (script) => importsIn(byName, script) };
-}
-
-function importsIn(byName: PageFiles['byName'], script: string): string[] {
-  const found = new Set([`${script}.js`]);
-  // A set also visits the names that are added meanwhile.
-  for (const name of found)
-    for (const [, imported = ''] of String(byName.get(name)).matchAll(/(?:from|import) ?"\.\/([^"]+)"/g))
-      found.add(imported);
-  return [...found].slice(1);
+  return { version: versionOf(byName.values()), byName };
 }
 
 export const fileRoute: Route = {

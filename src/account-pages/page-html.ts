@@ -1,18 +1,16 @@
 import type { Locale } from '../mail/locales.ts';
 import type { Brand } from './brand/brand.ts';
-import { asJson, Html, html, joined } from './html.ts';
+import { asJson, Html, html } from './html.ts';
 import type { Page, Site } from './page.ts';
 import { type Texts, texts } from './texts.ts';
 
 interface Options {
   locale: Locale;
   version: string;
-  /** The files that the page's script imports. On a slow network, the browser would request them one after another. */
-  scripts: readonly string[];
   site: Site;
 }
 
-export function pageHtml(page: Page, { locale, version, scripts, site }: Options): string {
+export function pageHtml(page: Page, { locale, version, site }: Options): string {
   const { noScript } = texts[locale];
   const { brand } = site;
   // Links are relative, since a proxy may serve the pages under another path.
@@ -26,7 +24,6 @@ export function pageHtml(page: Page, { locale, version, scripts, site }: Options
     <title>${page.titleIn(locale)}</title>
     <link rel="icon" href="${brand.logo === undefined ? 'data:,' : `${files}/${brand.logo}`}" />
     <link rel="stylesheet" href="${files}/page.css" />
-    ${joined(scripts.map((name) => html`<link rel="modulepreload" href="${files}/${name}" />`))}
     <script type="module" src="${files}/${page.script}.js"></script>
     <script type="application/json" id="texts">${asJson(page.scriptTextsIn(locale))}</script>
   </head>

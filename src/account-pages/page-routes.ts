@@ -81,9 +81,8 @@ function siteOf(ctx: Context, request: RouteRequest, locale: Locale): Site {
 
 function servePage(ctx: Context, page: Page, request: RouteRequest): RouteAnswer {
   const locale = localeOf(ctx);
-  const { version, importsOf } = pageFiles(ctx.app);
-  const scripts = importsOf(page.script);
-  const content = pageHtml(page, { locale, version, scripts, site: siteOf(ctx, request, locale) });
+  const { version } = pageFiles(ctx.app);
+  const content = pageHtml(page, { locale, version, site: siteOf(ctx, request, locale) });
   return {
     headers: { ...headers, 'content-language': locale },
     type: 'text/html; charset=utf-8',
