@@ -30,12 +30,15 @@ export function App() {
     if (status === 'authenticated') rememberName(user.username);
     if (status === 'anonymous') rememberName(null);
   }, [status, user]);
+  /** The next user starts at the first page. By now, the user may have gone on from the form to log in. */
+  const forgetPage = () => {
+    if (location.pathname === '/login') navigate('/login', { replace: true });
+  };
   return (
     <>
       <header>
         <AppLink href="/">Auth service example</AppLink>
-        {/* The next user starts at the first page. */}
-        <UserButton settings="/account" onLogout={() => navigate('/login')} />
+        <UserButton settings="/account" onLogout={forgetPage} />
       </header>
       <main aria-busy={status === 'loading'}>
         {status === 'loading' && <Skeleton />}

@@ -65,7 +65,7 @@ inBrowser('the app and its mails', () => {
   };
   const requestReset = async ({ email }: Person) => {
     await page.getByRole('link', { name: 'Forgot your password?' }).click();
-    await page.getByLabel('Email').fill(email);
+    await page.getByLabel('Email', { exact: true }).fill(email);
     await page.getByRole('button', { name: 'Send the mail' }).click();
     await page.getByRole('heading', { name: 'Check your mail' }).waitFor();
   };
@@ -95,7 +95,7 @@ inBrowser('the app and its mails', () => {
       const opened = await visit.openTab(link);
       await opened.getByRole('heading', { name: 'Choose a new password' }).waitFor();
       expect(opened.url()).not.toContain('token');
-      await opened.getByLabel('New password').fill(newPassword);
+      await opened.getByLabel('New password', { exact: true }).fill(newPassword);
       await opened.getByRole('button', { name: 'Change the password' }).click();
       await opened.getByRole('heading', { name: 'Your password has been changed' }).waitFor();
       await show(opened, 'reset');
