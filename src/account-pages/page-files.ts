@@ -7,6 +7,7 @@ import { oncePer } from '../platform/once-per.ts';
 import { mediaTypeOf, readBuiltScripts, versionOf } from '../platform/static-files.ts';
 import { accountPageSettings } from './account-pages.settings.ts';
 import { accentStyles } from './brand/accent.ts';
+import { compressed } from './compressed.ts';
 import { stylesheet } from './stylesheet.ts';
 
 interface PageFiles {
@@ -40,12 +41,12 @@ const logoPolicy = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
 /**
  * While replicas of two versions run, a page from one version may load files from the other. Browsers must not cache those.
  */
-function serveFile({ app }: Context, { params: { version = '', name = '' } }: RouteRequest): RouteAnswer {
-  const files = pageFiles(app);
+function serveFile(ctx: Context, { params: { version = '', name = '' } }: RouteRequest): RouteAnswer {
+  const files = pageFiles(ctx.app);
   const content = files.byName.get(name);
   if (content === undefined) return { status: 404, error: new ClientError('NOT_FOUND', 'Not found.') };
   const caching = version === files.version ? 'public, max-age=31536000, immutable' : 'no-store';
-  return {
+  return compressed(ctx, {
     headers: {
       'cache-control': caching,
       'cross-origin-resource-policy': 'same-origin',
@@ -54,5 +55,5 @@ function serveFile({ app }: Context, { params: { version = '', name = '' } }: Ro
     },
     type: mediaTypeOf(name),
     content,
-  };
+  });
 }

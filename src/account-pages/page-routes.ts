@@ -7,6 +7,7 @@ import { mailSettings } from '../mail/mail.settings.ts';
 import { lifetimeText } from '../mail/mail-view.ts';
 import { isInCookie } from '../sessions/refresh-cookie.ts';
 import { brandOf } from './brand/brand.ts';
+import { compressed } from './compressed.ts';
 import type { Page, Site } from './page.ts';
 import { pageFiles } from './page-files.ts';
 import { pageHtml } from './page-html.ts';
@@ -83,9 +84,9 @@ function servePage(ctx: Context, page: Page, request: RouteRequest): RouteAnswer
   const locale = localeOf(ctx);
   const { version } = pageFiles(ctx.app);
   const content = pageHtml(page, { locale, version, site: siteOf(ctx, request, locale) });
-  return {
+  return compressed(ctx, {
     headers: { ...headers, 'content-language': locale },
     type: 'text/html; charset=utf-8',
     content,
-  };
+  });
 }

@@ -1,5 +1,7 @@
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { gzipSync } from 'node:zlib';
+import { request } from 'node:http';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { endedTexts } from '../../src/account-pages/pages/ended.texts.ts';
 import { pages } from '../../src/account-pages/pages.ts';
 import { settingsParts } from '../../src/account-pages/settings/settings-parts.ts';
@@ -157,6 +159,27 @@ test('a file of another version is served, but no browser keeps it', async () =>
   const response = await get('/account/files/0123456789abcdef/page.css');
   expect([response.status, response.headers.get('cache-control')]).toEqual([200, 'no-store']);
   expect(await response.text()).toBe(stylesheet);
+});
+
+test.each([
+  ['gzip, deflate, br', 'gzip'],
+  ['br;q=1, gzip;q=0.5', 'gzip'],
+  ['gzip;q=0, br', undefined],
+  ['identity', undefined],
+])('for a browser that accepts %s, pages and files are compressed: %s', async (accepted, expected) => {
+  for (const path of ['/account/login', '/account/files/0/page.css']) {
+    const [response] = await once(
+      request(new URL(path, world.url), { headers: { 'accept-encoding': accepted } }).end(),
+      'response',
+    );
+    const body = Buffer.concat(await response.toArray());
+    expect([response.headers['content-encoding'], response.headers.vary]).toEqual([
+      expected,
+      'accept-encoding',
+    ]);
+    const plain = (await (await get(path)).text()).length;
+    expect(String(expected === 'gzip' ? gunzipSync(body) : body)).toHaveLength(plain);
+  }
 });
 
 test.each([
