@@ -20,7 +20,8 @@ const pauseMilliseconds = 3_000;
 /** A protected page with data from the service. Apollo Client's link adds the access token, and renews it. */
 export function Home({ arrivedId }: { arrivedId: string | undefined }) {
   const { user } = useSession();
-  const { data, error, refetch } = useQuery(meQuery);
+  // The account settings change the user without Apollo Client.
+  const { data, error, refetch } = useQuery(meQuery, { fetchPolicy: 'cache-and-network' });
   const [refreshes, setRefreshes] = useState(0);
   const [hasFailed, setHasFailed] = useState(false);
   const isAway = hasFailed || error !== undefined;

@@ -159,7 +159,7 @@ inBrowser('an operation that needs a recent proof of identity', () => {
     await until('the focus', async () => (await focused(at.page)) === 'password Password');
     await at.page.keyboard.insertText('a wrong guess');
     await at.page.keyboard.press('Enter');
-    await dialogIn(at.page).getByText('The password is wrong').first().waitFor();
+    await dialogIn(at.page).getByText('This is not your current password.').first().waitFor();
     await show(at.page, 'confirm-wrong');
     // The dialog selects the password, so that typing replaces it.
     await until('the focus', async () => (await focused(at.page)) === 'password Password');
@@ -178,7 +178,7 @@ inBrowser('an operation that needs a recent proof of identity', () => {
     await submit(at.page);
     for (let tries = 0; tries < 5; tries += 1) {
       await confirm(at.page, `wrong guess ${tries}`);
-      await dialogIn(at.page).getByText('The password is wrong').first().waitFor();
+      await dialogIn(at.page).getByText('This is not your current password.').first().waitFor();
     }
     await confirm(at.page);
     await dialogIn(at.page).getByText('too many tries').waitFor();

@@ -101,7 +101,7 @@ inBrowser('the app and its mails', () => {
       await show(opened, 'reset');
       await opened.getByRole('link', { name: 'Log in' }).click();
       await logIn(opened, person, person.password);
-      await problems(opened).getByText('The password is wrong, or there is no such account.').waitFor();
+      await problems(opened).getByText('Wrong password, or there is no such account.').waitFor();
       await logIn(opened, person, newPassword);
       await opened.getByRole('heading', hello(person)).waitFor();
       // The first tab follows, although it still shows the code form.

@@ -135,7 +135,7 @@ inBrowser('the app in a browser', () => {
       await logOut(page);
       await page.getByRole('heading', { name: 'Log in' }).waitFor();
       await logIn(page, person, 'a wrong guess');
-      await problems(page).getByText('The password is wrong, or there is no such account.').waitFor();
+      await problems(page).getByText('Wrong password, or there is no such account.').waitFor();
       expect(await problems(page).evaluate((element) => element === document.activeElement)).toBe(true);
       await page.keyboard.press('Tab');
       await page.keyboard.press('Enter');
