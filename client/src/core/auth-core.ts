@@ -1,7 +1,7 @@
 import { mutation } from './mutation.ts';
 import { type Parts, parts } from './parts.ts';
 import { account, Service, tokens } from './service.ts';
-import type { AuthToken, ChangeReason, SessionEnd, User } from './session.ts';
+import type { AuthToken, ChangeReason, Session, SessionEnd, User } from './session.ts';
 import { SessionKeeper } from './session-keeper.ts';
 import { type AuthStorage, memoryStorage } from './storage.ts';
 
@@ -81,6 +81,8 @@ export function createAuthCore({
 }: AuthCoreOptions): AuthCore {
   const service = new Service(uri, cookie, fetch, userFields);
   const keeper = new SessionKeeper(service, storage, channel);
+  /** The session of a logout that the service has not answered, for the next call. */
+  let untold: Session | undefined;
   return {
     [parts]: { service, keeper },
     get currentUser() {
@@ -101,7 +103,8 @@ export function createAuthCore({
     },
     async logout(scope = 'CURRENT') {
       if (!cookie) await keeper.restore();
-      const { session } = keeper;
+      const session = keeper.session ?? untold;
+      untold = session;
       if (scope !== 'OTHERS')
         await Promise.all([keeper.end('logout', { reason: 'logout' }), keeper.pendingLogout.note(scope)]);
       if (!session && !cookie) return;
@@ -109,6 +112,7 @@ export function createAuthCore({
       // Leave out an expired access token, since a router would reject the whole operation.
       const bearer = refreshToken === null && Date.now() < endsAt ? accessToken : undefined;
       await service.logout(scope, refreshToken, bearer);
+      untold = undefined;
       if (scope !== 'OTHERS') await keeper.noteEnd();
     },
     onChange: (listener) => keeper.listen(listener),

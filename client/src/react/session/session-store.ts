@@ -35,13 +35,13 @@ export type SessionState = {
 );
 
 /** Recovery codes that the user has not saved yet. No later response contains them. */
-export interface UnsavedCodes {
+interface UnsavedCodes {
   userId: string;
   codes: readonly string[];
 }
 
 /** A confirmation of the user's identity that operations wait for. */
-export interface Question {
+interface Question {
   /** The operations fail unless the user has confirmed by then. */
   close: () => void;
 }
@@ -172,7 +172,9 @@ export class SessionStore {
     });
 
   private start(): void {
-    const changed = this.client.onChange(() => {
+    const changed = this.client.onChange((_user, reason) => {
+      // Also a login in another tab: a logout would end its session.
+      if (reason === 'login') this.pendingLogout = undefined;
       this.attempts = 0;
       this.read();
     });
