@@ -26,7 +26,9 @@ export function lazily<Props extends object>(
       );
     }, []);
     useEffect(() => {
-      if (!loaded) start();
+      // Another instance may have loaded it since this one was rendered.
+      if (loaded) setPart(() => loaded);
+      else start();
     }, [start]);
 
     if (Part) return <Part {...props} />;

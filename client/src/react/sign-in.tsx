@@ -63,7 +63,7 @@ function FirstStep({
   if (user)
     return (
       <View name="done" title={texts.doneTitle}>
-        <p>{texts.done.replace('{username}', user.username)}</p>
+        <p>{texts.done.replace('{username}', () => user.username)}</p>
       </View>
     );
   return (

@@ -86,7 +86,7 @@ export function SignUp({ onDone, signIn, autoFocus, classNames, components }: Si
     if (user)
       return (
         <View name="done" title={loginTexts.doneTitle}>
-          <p>{loginTexts.done.replace('{username}', user.username)}</p>
+          <p>{loginTexts.done.replace('{username}', () => user.username)}</p>
         </View>
       );
     if (started)

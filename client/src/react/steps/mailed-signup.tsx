@@ -60,7 +60,7 @@ export const MailedSignup = withLaterTexts(function MailedSignup({
   };
   return (
     <View name="code" title={own.title} autoFocus>
-      <p>{own.sent.replace('{email}', account.email)}</p>
+      <p>{own.sent.replace('{email}', () => account.email)}</p>
       <Form submit={own.complete} onSubmit={complete}>
         <Field name="code" autoComplete="one-time-code" {...fields.code} />
         {isTaken && (
