@@ -49,8 +49,7 @@ export interface KeptMail {
 
 /** What the service's process can do for a test, by name: input and result. */
 export interface Commands {
-  start: { input: StartRequest; result: { url: string; usesCookie: boolean } };
-  stop: { input: null; result: null };
+  start: { input: StartRequest; result: { url: string } };
   addUser: { input: AccountInput; result: { id: string; username: string; email: string } };
   openSession: { input: { userId: string; userAgent: string | null }; result: OpenedSession };
   endSession: { input: { userId: string } | { sessionId: string }; result: number };

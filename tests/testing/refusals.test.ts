@@ -113,6 +113,13 @@ test('a process that forgets to stop its service ends nevertheless', async () =>
   expect(await once(program, 'exit')).toEqual([0, null]);
 });
 
+test('a service can be stopped twice, also at once', async () => {
+  const auth = await startAuth();
+  await Promise.all([auth.stop(), auth.stop()]);
+  await auth.stop();
+  await expect(auth.mails()).rejects.toThrow(/^The auth service does not run: it was stopped/);
+});
+
 test('several services of one process share nothing', async () => {
   const [one, two] = await Promise.all([startKit(), startKit()]);
   const user = await one.user({ username: 'alice' });

@@ -18,7 +18,8 @@ export function readMail({ at, ...mail }: KeptMail): Mail {
 export function matches({ to, subject }: Mail, filter: MailFilter = {}): boolean {
   const recipient = typeof filter.to === 'object' ? filter.to.email : filter.to;
   if (recipient !== undefined && to.toLowerCase() !== recipient.toLowerCase()) return false;
-  if (filter.subject instanceof RegExp) return filter.subject.test(subject);
+  // Unlike `test`, `search` ignores where a global expression has stopped before.
+  if (filter.subject instanceof RegExp) return subject.search(filter.subject) >= 0;
   return filter.subject === undefined || subject.includes(filter.subject);
 }
 

@@ -17,6 +17,7 @@ export class ServiceProcess {
   private output = '';
   private calls = 0;
   private hasEnded = false;
+  private stopping: Promise<void> | undefined;
 
   constructor(file: string, { compileCache, verbose }: { compileCache: string; verbose: boolean }) {
     const env = Object.fromEntries(passedOn.map((name) => [name, process.env[name]]));
@@ -49,11 +50,16 @@ export class ServiceProcess {
     });
   }
 
-  async stop(): Promise<void> {
+  stop(): Promise<void> {
+    this.stopping ??= this.endChild();
+    return this.stopping;
+  }
+
+  private async endChild(): Promise<void> {
     if (this.hasEnded) return;
     const ended = once(this.child, 'exit');
     this.child.ref();
-    this.child.disconnect();
+    if (this.child.connected) this.child.disconnect();
     await ended;
   }
 

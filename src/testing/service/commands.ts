@@ -1,4 +1,3 @@
-import { sessionSettings } from '../../sessions/sessions.settings.ts';
 import type { Commands } from '../protocol.ts';
 import { addUser, endSession, openSession, setActive } from './accounts.ts';
 import { eraseAll, mailsOf, settle } from './background.ts';
@@ -15,12 +14,8 @@ const service = () => starting ?? Promise.reject(new Error('The service has not 
 const handlers: Handlers = {
   async start(request) {
     starting = startService(request);
-    const { app, url } = await starting;
-    return { url, usesCookie: app.config.of(sessionSettings).REFRESH_TOKEN_COOKIE };
-  },
-  async stop() {
-    await stopService();
-    return null;
+    const { url } = await starting;
+    return { url };
   },
   addUser: async (input) => addUser((await service()).app, input),
   openSession: async (input) => openSession((await service()).app, input),

@@ -19,7 +19,7 @@ const template = `${prefix}${version}`;
 /** In this path, the function `now()` of the schema comes before PostgreSQL's own. */
 const searchPath = 'public,pg_catalog';
 
-export function withOwnClock(url: string): string {
+function withOwnClock(url: string): string {
   const changed = new URL(url);
   changed.searchParams.set('options', `-c search_path=${searchPath}`);
   // pg decodes the options like a URI component, in which a plus sign is no space.
