@@ -35,7 +35,7 @@ export type SessionState = {
 );
 
 /** Recovery codes that the user has not saved yet. No later response contains them. */
-interface UnsavedCodes {
+export interface UnsavedCodes {
   userId: string;
   codes: readonly string[];
 }

@@ -2,10 +2,11 @@ import { type ReactNode, useSyncExternalStore } from 'react';
 import { useAuth } from '../context.ts';
 import { lazily } from '../lazily.tsx';
 import { Root } from '../parts/root.tsx';
+import type { UnsavedCodes } from './session-store.ts';
 
 const RecoveryCodes = lazily(() => import('../steps/recovery-codes.tsx').then((part) => part.RecoveryCodes));
 
-export function useUnsavedCodes() {
+export function useUnsavedCodes(): UnsavedCodes | undefined {
   const { store } = useAuth();
   return useSyncExternalStore(store.subscribe, store.getCodes, () => undefined);
 }
