@@ -264,12 +264,16 @@ test('the service seems to be slow, and the panel shows what waits', async () =>
   await logIn();
   await press('Slow service');
   await press('Expire the access token');
+  // Each of them shows for two seconds only.
+  const seen = Promise.all([
+    shows('Waiting', 'for an access token: 1'),
+    shows('Under way', 'refresh ('),
+    shows('Under way', 'Me ('),
+  ]);
   await tab.evaluate(() => {
     api.asking = api.ask();
   });
-  await shows('Waiting', 'for an access token: 1');
-  await shows('Under way', 'refresh (');
-  await shows('Under way', 'Me (');
+  await seen;
   expect(await tab.evaluate(() => api.asking)).toBe(alice.username);
   await shows('Waiting', 'for an access token: 0');
 });

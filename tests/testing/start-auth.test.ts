@@ -178,7 +178,7 @@ describe('the network', () => {
     const user = await auth.user();
     await auth.back();
     expect(codes(await client.logIn(user))).toEqual([]);
-    await auth.away(within(1_000));
+    await auth.away(2_000);
     await expect(client.me('')).rejects.toThrow('fetch failed');
     await until('the service', () =>
       client.me('').then(
