@@ -165,8 +165,8 @@ function makeChoice(traffic: Traffic): Control {
 
 /** What the closed panel says, so that no simulated failure is forgotten. */
 export function statusText(settings: Settings, session: Session | undefined): string {
-  const seconds = settings.awayFor;
-  const away = seconds > shortAbsence ? 'service away' : `service away for ${durationText(seconds)}`;
+  const { awayFor, isSlow } = settings;
+  const away = awayFor > shortAbsence ? 'service away' : `service away for ${durationText(awayFor)}`;
   const who = session?.user.username ?? 'no session';
-  return [who, seconds > 0 && away, settings.isSlow && 'slow service'].filter(Boolean).join(', ');
+  return [who, awayFor > 0 && away, isSlow && 'slow service'].filter(Boolean).join(', ');
 }

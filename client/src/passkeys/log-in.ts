@@ -13,7 +13,7 @@ import { type Ceremony, documents } from './documents.ts';
 import { PasskeyError } from './passkey-error.ts';
 import { sendPasskey, syncPasskeys } from './signals.ts';
 
-export type LoginCeremony = Ceremony<PublicKeyCredentialRequestOptionsJSON>;
+type LoginCeremony = Ceremony<PublicKeyCredentialRequestOptionsJSON>;
 
 export interface PasskeyOptions {
   /** Closes the browser's dialog. */

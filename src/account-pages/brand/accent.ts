@@ -3,7 +3,7 @@ import { colours } from '../styles/tokens.ts';
 import { type Colour, colourOf, contrast, hexOf } from './contrast.ts';
 
 /** In the light and in the dark scheme. */
-export interface Accent {
+interface Accent {
   readonly light: string;
   readonly dark: string;
 }

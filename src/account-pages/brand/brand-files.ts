@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { z } from 'zod';
 
-export interface Logo {
+interface Logo {
   readonly name: 'logo.svg' | 'logo.png';
   readonly content: Buffer;
   /** A wide logo is a wordmark, which contains the name. */

@@ -14,9 +14,9 @@ const fieldsOfMethods = {
   RECOVERY_CODE: 'recoveryCode',
 } as const;
 
-export type TypedMethod = keyof typeof fieldsOfMethods;
+type TypedMethod = keyof typeof fieldsOfMethods;
 
-export interface ProofFormProps {
+interface ProofFormProps {
   methods: readonly string[];
   submit: string;
   /** @param proof one field of the input of the service. */
