@@ -216,6 +216,14 @@ test('a forgotten password is replaced by the code, and by the link, which works
   await heading(other, 'This link does not work');
   await inspect(other);
   await press(other, 'Request a new mail');
+  await heading(other, 'Log in');
+  // The token is forgotten as soon as its page is closed.
+  await other.evaluate(() => {
+    history.pushState(null, '', `/reset${location.search}`);
+    dispatchEvent(new PopStateEvent('popstate'));
+  });
+  await other.getByText('The link is incomplete.').waitFor();
+  await press(other, 'Request a new mail');
   await logIn(other, username, 'a lake between the hills');
   await heading(other, `Hello ${username}`);
 });

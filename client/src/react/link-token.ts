@@ -15,7 +15,10 @@ function read(): string | undefined {
 function subscribe(listener: () => void): () => void {
   // If the page is already open, clicking a link again changes only the part after "#".
   window.addEventListener('hashchange', listener);
-  return () => window.removeEventListener('hashchange', listener);
+  return () => {
+    window.removeEventListener('hashchange', listener);
+    if (taken?.path !== location.pathname) taken = undefined;
+  };
 }
 
 /** The token from a mailed link, as long as the page of the link is open. Undefined on a server. */
