@@ -114,6 +114,7 @@ test.each([
   ['BRAND_LOGO_FILE', fileOf('plain.svg', '<svg></svg>'), 'xmlns="http://www.w3.org/2000/svg"'],
   ['BRAND_LOGO_FILE', fileOf('logo.gif', 'GIF89a'), 'must name a PNG, or an SVG'],
   ['BRAND_LOGO_FILE', fileOf('empty.svg', ''), 'must name a PNG, or an SVG'],
+  ['BRAND_LOGO_FILE', fileOf('comments.svg', '<!---->'.repeat(2_000)), 'must name a PNG, or an SVG'],
   ['BRAND_CSS_FILE', missing, 'names a file that cannot be read (ENOENT)'],
   ['BRAND_CSS_FILE', fileOf('large.css', ' '.repeat(15_001)), 'names a file of 15001 bytes'],
   ['BRAND_CSS_FILE', fileOf('picture.css', png(1, 1)), 'must name a CSS file in UTF-8'],

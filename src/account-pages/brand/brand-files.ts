@@ -11,7 +11,7 @@ interface Logo {
 /** In bytes. With a logo and a stylesheet of this size, the first paint of every page stays below 60 kB. */
 const maxSize = 15_000;
 
-const svgStart = /^\uFEFF?(?:<\?xml[^>]*>|<!--[\s\S]*?-->|<!doctype[^>[]*>|\s)*(<svg[\s>][^>]*>)/i;
+const svgStart = /^\uFEFF?(?:<\?xml[^>]*>|<!--(?:(?!-->)[\s\S])*-->|<!doctype[^>[]*>|\s)*(<svg[\s>][^>]*>)/i;
 const pngStart = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 
 /** The content of a small file. */
