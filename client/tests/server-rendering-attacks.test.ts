@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
 import { runInNewContext } from 'node:vm';
+import { within } from '../../tests/support/patience.ts';
 import { type ScriptedAnswer, ScriptedServer } from '../../tests/support/scripted-server.ts';
 import { type AuthHandler, type AuthHandlerOptions, createAuthHandler } from '../src/next.ts';
 import { bundle } from './bundle.ts';
@@ -126,6 +127,19 @@ describe('a request from elsewhere never reaches the service', () => {
     expect([response.status, codeOf(response), server.seen]).toEqual([status, code, []]);
   });
 
+  test('a document of quotes takes little time', async () => {
+    const { page } = await openLoggedIn();
+    const began = performance.now();
+    for (const quotes of [
+      '"\\\\'.repeat(5_000),
+      `"${'\\"'.repeat(5_000)}`,
+      '"'.repeat(7_999),
+      '"""\\'.repeat(3_000),
+    ])
+      await page.post(quotes);
+    expect(performance.now() - began).toBeLessThan(within(300));
+  });
+
   test('a body without an end, of any size', async () => {
     const { page } = open();
     let pulled = 0;
@@ -216,6 +230,20 @@ describe('cookies', () => {
         );
     }
   });
+});
+
+test.each([
+  '\u00a0',
+  '\u0085',
+  '\u2000',
+  '\ufeff',
+])('a cookie of another host whose name begins with the space %j is not taken for an own one', (space) => {
+  const { handler } = open();
+  const planted = (name: string) => `${space}__Host-auth-${name}`;
+  const cookies = `a=b; ${planted('access')}=${token('at+jwt', 'evil')}; ${planted('refresh')}=${token('rt+jwt', 'evil')}`;
+  expect(handler.getAccessToken(cookies)).toBeNull();
+  const own = token('at+jwt', 'own');
+  expect(handler.getAccessToken(`${cookies};\t__Host-auth-access=${own} `)).toBe(own);
 });
 
 test('only these headers reach the service', async () => {

@@ -86,6 +86,11 @@ function fromText(source: Request | string | null | undefined) {
 function pairsOf(header: string | null): [name: string, value: string][] {
   return (header ?? '').split(';').flatMap((pair): [string, string][] => {
     const at = pair.indexOf('=');
-    return at < 0 ? [] : [[pair.slice(0, at).trim(), pair.slice(at + 1).trim()]];
+    return at < 0 ? [] : [[trimmed(pair.slice(0, at)), trimmed(pair.slice(at + 1))]];
   });
+}
+
+/** `trim()` also removes other kinds of spaces, so a name with such a space before `__Host-` would evade the prefix's rules. */
+function trimmed(text: string): string {
+  return text.replace(/^[ \t]+|[ \t]+$/g, '');
 }

@@ -4,7 +4,8 @@ import { Refused } from './answers.ts';
 const needing = ['refresh', 'logout'] as const;
 type Needing = (typeof needing)[number];
 
-const ignored = /"""[\s\S]*?"""|"(?:\\.|[^"\\\n])*"|#[^\n\r]*/g;
+/** A string that never ends matches up to the end, since searching for the end of each quote would take quadratic time. */
+const ignored = /"""(?:\\"""|[\s\S])*?(?:"""|$)|"(?:\\.|[^"\\\n])*"?|#[^\n\r]*/g;
 const mutation = /^[\s,]*mutation\b[^{]*\{[\s,]*(?:\w+\s*:\s*)?(\w+)\s*(\(\s*input\s*:\s*\$input\s*,?\s*\))?/;
 
 /**
