@@ -7,6 +7,7 @@ import {
   ScriptedServer,
   type SeenRequest,
 } from '../../tests/support/scripted-server.ts';
+import { partsOf } from '../src/core/parts.ts';
 import { createAuthCore, createAuthFetch, onConfirmationNeeded } from '../src/core.ts';
 
 let server: ScriptedServer;
@@ -80,6 +81,39 @@ test('adds the token for the service and for the origins that the app names, and
   await authFetch(`${stranger}/?${friend}`);
   expect(seen()).toEqual([['me', '1']]);
   expect(got).toEqual(['1', '1', undefined, undefined, undefined]);
+});
+
+test('a relative URL leads to where the page says, and only the origin of the service gets the token', async () => {
+  const got: (string | undefined)[] = [];
+  const stranger = await other(({ headers }, response) => {
+    got.push(number({ headers }));
+    response.end();
+  });
+  const { auth } = await open(() => good);
+  const { uri } = partsOf(auth).service;
+  jest.replaceProperty(partsOf(auth).service, 'fetch', (url, init) =>
+    fetch(new URL(String(url), stranger), init),
+  );
+  Object.assign(globalThis, { location: { href: uri }, document: { baseURI: `${stranger}/` } });
+  closing.push(() => ['location', 'document'].map((name) => Reflect.deleteProperty(globalThis, name)));
+  await createAuthFetch(auth)('/files');
+  expect(got).toEqual([undefined]);
+});
+
+test('sends a request as it was when the app called, even if the app changes the URL meanwhile', async () => {
+  const got: (string | undefined)[] = [];
+  const stranger = await other(({ headers }, response) => {
+    got.push(number({ headers }));
+    response.end();
+  });
+  const { authFetch } = await open(() => good);
+  const url = new URL(server.url);
+  const init = post('{ me { id } }');
+  const sent = authFetch(url, init);
+  url.host = new URL(stranger).host;
+  init.body = JSON.stringify({ query: '{ other }' });
+  await sent;
+  expect([seen(), got]).toEqual([[['me', '1']], []]);
 });
 
 test('rejects an origin that is none when the app starts', async () => {

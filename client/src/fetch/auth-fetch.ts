@@ -27,16 +27,20 @@ export function createAuthFetch(
     const send: typeof globalThis.fetch = service.fetch ?? globalThis.fetch;
     const request = typeof input === 'object' && 'url' in input ? input : undefined;
     const headers = new Headers(init?.headers ?? request?.headers);
-    const origin = originOf(request?.url ?? String(input));
-    const isTrusted = origin === originOf(service.uri) || trusted.has(origin);
+    // The app may change a URL object or the options while the token is renewed.
+    const url = request?.url ?? String(input);
+    const options = { ...init };
+    const origin = originOf(url);
+    // `null` stands for every origin that is not of the web.
+    const isTrusted = origin !== 'null' && (origin === originOf(service.uri) || trusted.has(origin));
     if (!isTrusted || headers.has('authorization') || (await keeper.freshToken()) === undefined)
-      return send(input, init);
+      return send(request ?? url, init && options);
     let refused: { response: Response; error: AuthError } | undefined;
     try {
       return await keeper.authorized(async (token) => {
         headers.set('authorization', `Bearer ${token}`);
-        const response = await send(request?.clone() ?? input, { ...init, headers });
-        const error = isStream(init?.body) ? undefined : await refusalOf(response);
+        const response = await send(request?.clone() ?? url, { ...options, headers });
+        const error = isStream(options.body) ? undefined : await refusalOf(response);
         if (error) {
           refused = { response, error };
           throw error;
@@ -53,8 +57,9 @@ export function createAuthFetch(
   };
 }
 
+/** As `fetch` does, resolves a relative URL against the page's `<base>`. */
 function originOf(url: string): string {
-  return new URL(url, globalThis.location?.href).origin;
+  return new URL(url, globalThis.document?.baseURI ?? globalThis.location?.href).origin;
 }
 
 /** @throws TypeError */
