@@ -14,7 +14,11 @@ const version = createHash('sha256')
   .digest('hex')
   .slice(0, 12);
 
-const template = `${prefix}${version}`;
+/** PostgreSQL's advisory locks say nothing about those of another database, so services share only what has this name. */
+async function templateName(admin: pg.Client): Promise<string> {
+  const { rows } = await admin.query('select oid::text from pg_database where datname = current_database()');
+  return `${prefix}${rows[0].oid}_${version}`;
+}
 
 /** In this path, the function `now()` of the schema comes before PostgreSQL's own. */
 const searchPath = 'public,pg_catalog';
@@ -34,8 +38,9 @@ export interface TestDatabase {
 /** Creates a migrated database, as a copy of a template that all services of this version share. */
 export async function makeDatabase(seat: ServerSeat): Promise<TestDatabase> {
   const { admin } = seat;
-  await makeTemplate(seat);
-  await dropLeftBehind(admin);
+  const template = await templateName(admin);
+  await makeTemplate(seat, template);
+  await dropLeftBehind(admin, template);
   const name = `${template}_${randomBytes(6).toString('hex')}`;
   // The lock says that a running service uses this database. PostgreSQL releases the lock even if the service is killed.
   await admin.query('select pg_advisory_lock(hashtext($1))', [name]);
@@ -46,7 +51,7 @@ export async function makeDatabase(seat: ServerSeat): Promise<TestDatabase> {
   };
 }
 
-async function makeTemplate({ admin, urlOf }: ServerSeat): Promise<void> {
+async function makeTemplate({ admin, urlOf }: ServerSeat, template: string): Promise<void> {
   const exists = 'select from pg_database where datname = $1';
   if ((await admin.query(exists, [template])).rowCount) return;
   await admin.query('select pg_advisory_lock(hashtext($1))', [template]);
@@ -70,11 +75,12 @@ async function makeTemplate({ admin, urlOf }: ServerSeat): Promise<void> {
 
 const selectLeftBehind = `
   select datname as name from pg_database
-  where datname ~ '^${prefix}[0-9a-f]{12}_[0-9a-f]{12}$' and pg_try_advisory_lock(hashtext(datname))`;
+  where datname ~ $1 and pg_try_advisory_lock(hashtext(datname))`;
 
-/** Drops databases whose services were killed. */
-async function dropLeftBehind(admin: pg.Client): Promise<void> {
-  const { rows } = await admin.query<{ name: string }>(selectLeftBehind);
+/** Drops databases whose services were killed, also those of other versions. */
+async function dropLeftBehind(admin: pg.Client, template: string): Promise<void> {
+  const pattern = `^${template.replace(/[^_]+$/, '[0-9a-f]{12}')}_[0-9a-f]{12}$`;
+  const { rows } = await admin.query<{ name: string }>(selectLeftBehind, [pattern]);
   for (const { name } of rows) {
     await admin.query(`drop database if exists ${pg.escapeIdentifier(name)} with (force)`);
     await admin.query('select pg_advisory_unlock(hashtext($1))', [name]);
