@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { isReadOnly } from './database-errors.ts';
+import { isReadOnly, isStalePlan } from './database-errors.ts';
 
 const boundary = /^(begin|start transaction|rollback)\b(?! to\b)/i;
 
@@ -13,16 +13,16 @@ export function letGo(client: pg.PoolClient, isBroken = false): void {
 }
 
 /**
- * Evicts broken and read-only connections from the pool.
+ * Evicts broken, read-only and outdated connections from the pool.
  *
  * Broken: works around kysely-org/kysely#1990. Kysely never releases a connection whose BEGIN or ROLLBACK fails, so the pool
  * runs dry. Delete this half once Kysely releases them.
  *
  * Read-only: after a failover, new connections reach the primary, but old ones stay on the standby. A connection found to be
- * read-only is therefore closed on release.
+ * read-only is therefore closed on release, and so is one with a prepared statement that no longer works.
  */
 export function dropBrokenConnections(pool: pg.Pool): void {
-  const readOnly = new WeakSet<pg.PoolClient>();
+  const useless = new WeakSet<pg.PoolClient>();
   pool.on('connect', (client) => {
     const query = client.query.bind(client) as (...values: unknown[]) => unknown;
     const watched = (...values: unknown[]) => {
@@ -31,7 +31,7 @@ export function dropBrokenConnections(pool: pg.Pool): void {
       if (result instanceof Promise) {
         result.catch((error: Error) => {
           if (typeof text === 'string' && boundary.test(text)) client.release(error);
-          else if (isReadOnly(error)) readOnly.add(client);
+          else if (isReadOnly(error) || isStalePlan(error)) useless.add(client);
         });
       }
       return result;
@@ -50,6 +50,6 @@ export function dropBrokenConnections(pool: pg.Pool): void {
   });
   pool.on('release', (_error, client) => {
     // The pool discards connections that are ending.
-    if (readOnly.has(client)) void client.end();
+    if (useless.has(client)) void client.end();
   });
 }

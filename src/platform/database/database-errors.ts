@@ -44,6 +44,12 @@ export function isReadOnly(error: unknown): boolean {
   return code === '25006' || (code === '0A000' && standbyRoutines.has(String(routine)));
 }
 
+/** Whether a migration has changed the result of a prepared statement. The statement fails until its connection is closed. */
+export function isStalePlan(error: unknown): boolean {
+  const { code, routine } = error as { code?: unknown; routine?: unknown };
+  return code === '0A000' && routine === 'RevalidateCachedQuery';
+}
+
 /** Whether all connections are in use, either in the pool or on the server (53300). */
 export function isOutOfConnections(error: unknown): boolean {
   const { code, message } = error as { code?: unknown; message?: unknown };
