@@ -1,4 +1,5 @@
 import { ScriptedServer } from '../../tests/support/scripted-server.ts';
+import { sendAsUser } from '../src/core/send-as-user.ts';
 import { createAuthCore } from '../src/core.ts';
 import { storeOf } from '../src/react/session/session-store.ts';
 
@@ -14,9 +15,9 @@ afterEach(async () => {
 
 const user = { id: '1', username: 'alice', email: 'alice@example.com', isActive: true };
 
-function tokens(sid: string, iat: number) {
+function tokens(sid: string, iat: number, of = user) {
   const claims = Buffer.from(JSON.stringify({ sid, iat })).toString('base64url');
-  return { accessToken: `head.${claims}.1`, refreshToken: null, expiresIn: 3600, user };
+  return { accessToken: `head.${claims}.1`, refreshToken: null, expiresIn: 3600, user: of };
 }
 
 test('a login in another tab replaces a logout that has not reached the service', async () => {
@@ -45,4 +46,32 @@ test('a login in another tab replaces a logout that has not reached the service'
   unsubscribe();
   here.close();
   there.close();
+});
+
+test('the response to one user does not reach the next one', async () => {
+  const auth = createAuthCore({ uri: server.url, channel: null });
+  await auth.accept(tokens('one', 1));
+  let answer: () => void = () => undefined;
+  let after = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  server.answer = () => ({ body: { data: { deleteAccount: { dueAt: '2030-01-01' } } }, after });
+  const deletion = () => sendAsUser(auth, 'mutation { deleteAccount { dueAt } }');
+  const [one, other] = [deletion(), deletion()];
+  while (server.seen.length < 2) await new Promise((resolve) => setTimeout(resolve, 5));
+  // Another session of the same user.
+  await auth.accept(tokens('two', 2));
+  answer();
+  expect(await one).toEqual({ dueAt: '2030-01-01' });
+  expect(await other).toEqual({ dueAt: '2030-01-01' });
+
+  after = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  const late = deletion();
+  while (server.seen.length < 3) await new Promise((resolve) => setTimeout(resolve, 5));
+  await auth.accept(tokens('three', 3, { ...user, id: '2' }));
+  answer();
+  await expect(late).rejects.toThrow(expect.objectContaining({ code: 'SESSION_ENDED' }));
+  expect(await deletion()).toEqual({ dueAt: '2030-01-01' });
 });
