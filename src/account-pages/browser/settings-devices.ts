@@ -58,5 +58,5 @@ function asItem(device: Device): Node {
 
 async function end({ id, device }: Device): Promise<void> {
   await askSignedIn(endDocument, { id });
-  await returnToAccount(texts.deviceEnded.replace('{device}', device));
+  await returnToAccount(texts.deviceEnded.replace('{device}', () => device));
 }
