@@ -307,6 +307,8 @@ test('the settings change the account, ask who the user is, and show what anothe
   await heading(page, 'Your account');
   const other = await open('/settings');
   await heading(other, 'Your account');
+  // Chromium draws a page in the background once a second, and each click waits for two drawings.
+  await page.bringToFront();
 
   await world.sql("update sessions set authenticated_at = now() - interval '1 hour'");
   await press(page, 'Change your username');
@@ -397,6 +399,7 @@ test('a passkey is added, renamed, logs in, and is removed', async () => {
 test('tabs share the session, which survives an unreachable service', async () => {
   const page = await open();
   const other = await open();
+  await page.bringToFront();
   const { username } = await enter(page);
   await heading(other, `Hello ${username}`);
   await page.route('**/graphql', (route) => route.abort());
