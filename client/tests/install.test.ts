@@ -192,6 +192,11 @@ export default {
   });
   const tab = await browser.newPage();
   await tab.goto(origin);
+  // The build replaces light-dark() in the stylesheet.
+  const submit = tab.getByRole('button', { name: 'Log in', exact: true });
+  expect(await submit.evaluate((element) => getComputedStyle(element).backgroundColor)).toBe(
+    'rgb(31, 95, 191)',
+  );
   const { username, email, password } = makePerson();
   await tab.getByRole('button', { name: 'Sign up' }).click();
   await tab.getByLabel('Username').fill(username);
