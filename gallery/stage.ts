@@ -91,7 +91,7 @@ export const refused = (page: Page) => page.locator('.summary:not([hidden])').wa
 export async function submit(page: Page, form: string, values: Readonly<Record<string, string>> = {}) {
   const shown = page.locator(`[data-form="${form}"]`).filter({ visible: true }).first();
   for (const [name, value] of Object.entries(values)) await shown.locator(`[name="${name}"]`).fill(value);
-  await shown.locator('button').click();
+  await shown.locator('button[type="submit"]').click();
 }
 
 /** Answers every operation with this error, or the one that is named. */

@@ -95,7 +95,7 @@ export const linkStates: States = {
 
   async 'reset-refused'(stage) {
     const { page } = await resetPage(stage);
-    await submit(page, 'reset', { newPassword: 'short' });
+    await submit(page, 'reset', { newPassword: 'password123' });
     await refused(page);
     return page;
   },
@@ -136,7 +136,7 @@ export const linkStates: States = {
   async 'signup-link-done'(stage) {
     const { page, person } = await signupPage(stage);
     await submit(page, 'complete', { password: person.password });
-    await shown(page, 'done');
+    await shown(page, 'login');
     return page;
   },
 

@@ -119,7 +119,7 @@ export const settingsStates: States = {
 
   async 'password-refused'(stage) {
     const page = await enterView(stage, 'password');
-    await submit(page, 'password', { currentPassword: 'not this one', newPassword: 'short' });
+    await submit(page, 'password', { currentPassword: 'not this one', newPassword: 'password123' });
     await refused(page);
     return page;
   },

@@ -81,8 +81,8 @@ export const messageStyles = `.auth {
   }
 
   [data-view="ended"]::before {
-    border-color: var(--auth-danger);
-    color: var(--auth-danger);
+    border-color: var(--auth-muted);
+    color: var(--auth-muted);
     content: "!" / "";
   }
 
