@@ -54,7 +54,7 @@ let person: Awaited<ReturnType<World['addPerson']>>;
 let cookies: Map<string, string>;
 
 beforeAll(async () => {
-  const names = globSync(`${example}/{auth.ts,proxy.ts,tsconfig.json,app/**/*.{ts,tsx}}`);
+  const names = globSync(`${example}/{auth.ts,next.config.ts,proxy.ts,tsconfig.json,app/**/*.{ts,tsx}}`);
   const files = Object.fromEntries(
     names.map((name) => [path.relative(example, name), readFileSync(name, 'utf8')]),
   );
