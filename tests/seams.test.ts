@@ -385,6 +385,11 @@ test('a hanging listener blocks its connection only as long as PostgreSQL allows
   await until('both logins to wait for the listener', () => waiting === 2);
   hooks = {};
   await until('a login', async () => codes(await narrow.logIn(people[0] ?? makePerson())).length === 0);
+  await until('PostgreSQL to end both transactions', async () => {
+    const open =
+      "select from pg_stat_activity where datname = current_database() and state like 'idle in transaction%'";
+    return (await narrow.sql(open)).length === 0;
+  });
   hanging.resolve();
   expect((await Promise.all(stuck)).flatMap(codes)).toHaveLength(2);
   await narrow.stop();

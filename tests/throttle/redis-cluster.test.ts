@@ -46,7 +46,8 @@ withRedis('with a Redis Cluster', () => {
     await startCluster();
     const one = await start(first.url);
     const other = await start(cluster.primaries[2]?.url ?? '', one.database);
-    expect(await countsEverywhere(one)).toBe(true);
+    await until('attempts to be counted everywhere', () => countsEverywhere(one));
+    const before = [...warnings(one), ...warnings(other)];
     const person = makePerson();
     const found = [];
     for (let number = 0; number < 14; number += 1)
@@ -54,7 +55,7 @@ withRedis('with a Redis Cluster', () => {
     expect(found.filter((code) => code === 'RATE_LIMITED')).toHaveLength(4);
     const lucky = await one.addPerson();
     for (let time = 0; time < 12; time += 1) expect(codes(await one.logIn(lucky))).toEqual([]);
-    expect([...warnings(one), ...warnings(other)]).toEqual([]);
+    expect([...warnings(one), ...warnings(other)]).toEqual(before);
     const env = { DATABASE_URL: one.database, SECRET_KEY: testSecretKey, REDIS_URL: first.url };
     for (let time = 0; time < 5; time += 1) {
       const { code, stdout, stderr } = await runCommand(['check'], { env });

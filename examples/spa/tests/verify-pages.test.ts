@@ -352,7 +352,8 @@ inBrowser('an email that has to be proved', () => {
     await heading(verify, 'Your email is confirmed');
     await complete.getByLabel('Password of your signup').fill(signup.person.password);
     await complete.getByRole('button', { name: 'Complete the signup' }).click();
-    await heading(complete, 'Your account is ready');
+    await heading(complete, 'Log in to your account');
+    await complete.getByText('Your account is ready. Log in with your password.').waitFor();
   });
 
   test.each([
