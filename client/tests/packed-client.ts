@@ -14,6 +14,9 @@ export interface PackedClient {
   paths: string[];
 }
 
+/** Without what npm has told the script that runs the tests, such as --ignore-scripts: a user's npm has not been told. */
+const ownEnv = () => Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name)));
+
 /** Runs a program to its end. @throws with all that the program has printed, if it fails. */
 export async function run(
   folder: string,
@@ -23,7 +26,7 @@ export async function run(
 ): Promise<string> {
   const options = {
     cwd: folder,
-    env: { ...process.env, ...env },
+    env: { ...ownEnv(), ...env },
     timeout: within(120_000),
     maxBuffer: 2 ** 26,
   };
