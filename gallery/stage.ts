@@ -15,7 +15,7 @@ export interface Services {
   strict: World;
 }
 
-/** A product with a look of its own. */
+/** A product with its own look. */
 const brand = {
   BRAND_NAME: 'Difference Engine',
   BRAND_LOGO_FILE: path.join(import.meta.dirname, 'logo.svg'),

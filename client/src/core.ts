@@ -12,6 +12,7 @@ export {
   startConfirmation,
 } from './confirmation/confirm-identity.ts';
 export type { ConfirmationNeed } from './confirmation/confirmation.ts';
+export type { ConfirmationChallenge } from './confirmation/confirmation-challenge.ts';
 export {
   type AuthCore,
   type AuthCoreOptions,
@@ -20,20 +21,12 @@ export {
   type NewAccount,
 } from './core/auth-core.ts';
 export { AuthError, type FieldProblem } from './core/auth-error.ts';
-export type {
-  AuthToken,
-  ChangeReason,
-  ConfirmationChallenge,
-  LoginChallenge,
-  LoginStep,
-  SessionEnd,
-  TotpEnrolment,
-  User,
-} from './core/session.ts';
+export type { AuthToken, ChangeReason, SessionEnd, User } from './core/session.ts';
 export { type AuthStorage, memoryStorage, webStorage } from './core/storage.ts';
 export { type AuthFetchOptions, createAuthFetch } from './fetch/auth-fetch.ts';
 export { createLoginFlow } from './login/login-flow.ts';
 export type { LoginFlow, LoginProblem, LoginState } from './login/login-state.ts';
+export type { LoginChallenge, LoginStep, TotpEnrolment } from './login/login-step.ts';
 export {
   completeSignup,
   continueLogin,

@@ -74,7 +74,7 @@ test('tries at most once a minute while the service fails, and never in a hidden
   /** How many requests the client has sent when every refresh that the event could start has begun. */
   const sentAfter = async (event: string) => {
     come(event);
-    // A refresh begins after a timer of its own, which is older and shorter.
+    // A refresh begins after another timer that started earlier and is shorter.
     await new Promise((resolve) => setTimeout(resolve, 5));
     return sent;
   };

@@ -26,7 +26,7 @@ export function contentSecurityPolicy(service: string): Plugin {
   return {
     name: 'content-security-policy',
     apply: 'build',
-    // Chunks that are loaded later bring no styles of their own.
+    // Chunks that load later must bring no styles.
     config: () => ({ build: { cssCodeSplit: false, modulePreload: { polyfill: false } } }),
     transformIndexHtml: {
       order: 'post',

@@ -50,7 +50,7 @@ function serveFile(ctx: Context, { params: { version = '', name = '' } }: RouteR
     headers: {
       'cache-control': caching,
       'cross-origin-resource-policy': 'same-origin',
-      // A browser that opens the logo as a page of its own runs no script in it.
+      // A browser that opens the logo as a page runs no script in it.
       ...(name.startsWith('logo.') && { 'content-security-policy': logoPolicy }),
     },
     type: mediaTypeOf(name),

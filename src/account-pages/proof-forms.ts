@@ -1,6 +1,7 @@
+import { type Field, field } from './field-html.ts';
 import { type Html, html, joined } from './html.ts';
-import { type Field, field, form } from './page-html.ts';
 import type { Texts } from './texts.ts';
+import { form } from './view-html.ts';
 
 /** Proofs that have a field, by the names of ProofMethodName. `browser/proofs.ts` has the same fields. */
 const inputs = {

@@ -1,8 +1,9 @@
+import { field } from './field-html.ts';
 import { type Html, html } from './html.ts';
 import type { Site } from './page.ts';
-import { backToApp, field, form, paragraph, view } from './page-html.ts';
 import { secondStepView } from './second-step-view.ts';
 import type { Texts } from './texts.ts';
+import { backToApp, form, paragraph, view } from './view-html.ts';
 
 /** Texts of a page that proves an email, with the link or the code of a mail. */
 type ProofTexts = Readonly<

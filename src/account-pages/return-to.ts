@@ -4,7 +4,7 @@ import { originSettings } from '../kernel/origins.settings.ts';
 import { processSettings } from '../kernel/process.settings.ts';
 import { isProtectedUrl } from '../mail/app-pages.ts';
 import { mailSettings } from '../mail/mail.settings.ts';
-import { isLoopbackHost } from '../mail/smtp-url.ts';
+import { isLoopbackUrl } from '../mail/smtp-url.ts';
 import { accountPageSettings } from './account-pages.settings.ts';
 
 const maxLength = 2000;
@@ -13,8 +13,8 @@ const maxLength = 2000;
 const absoluteUrl = /^https?:\/\/(?!\/)[^\\\s\p{Cc}]+$/iu;
 
 /**
- * The page of an app to which the user goes back. Without the list of origins, anyone could make a link to this service that
- * leads to another site.
+ * The page of an app to which the user goes back. Without the list of origins, an attacker could make a link to this service that leads to
+ * another site.
  *
  * @returns the URL as the URL parser has written it, so that the browser cannot read it in another way; undefined if it is not allowed.
  */
@@ -28,10 +28,6 @@ export function returnToOf({ app: { config } }: Context, { query }: RouteRequest
     config.of(accountPageSettings).RETURN_TO_ORIGINS.has(url.origin) ||
     config.of(originSettings).CORS_ORIGINS.exact.has(url.origin) ||
     (APP_URL !== undefined && new URL(APP_URL).origin === url.origin) ||
-    (config.of(processSettings).DEBUG && isLoopback(url));
+    (config.of(processSettings).DEBUG && isLoopbackUrl(url));
   return isAllowed ? url.href : undefined;
-}
-
-function isLoopback({ hostname }: URL): boolean {
-  return isLoopbackHost(hostname.replace(/^\[(.+)\]$/, '$1'));
 }

@@ -1,7 +1,7 @@
 import { type Html, html } from './html.ts';
-import { form, view } from './page-html.ts';
 import { proofForms } from './proof-forms.ts';
 import type { Texts } from './texts.ts';
+import { form, view } from './view-html.ts';
 
 /** Where a login asks for the second factor. The page also needs a view `login`. */
 export function secondStepView(texts: Texts): Html {

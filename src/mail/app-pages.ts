@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { list } from '../kernel/setting-values.ts';
-import { isLoopbackHost } from './smtp-url.ts';
+import { isLoopbackUrl } from './smtp-url.ts';
 
 /** The pages that links can lead to. */
 export const pageNames = [
@@ -37,8 +37,8 @@ function isWebUrl({ protocol, username, password, search, hash, href }: URL): bo
 
 /** A link over HTTP would reveal its token to the network. */
 export function isProtectedUrl(text: string): boolean {
-  const { protocol, hostname } = new URL(text);
-  return protocol === 'https:' || isLoopbackHost(hostname.replace(/^\[(.+)\]$/, '$1'));
+  const url = new URL(text);
+  return url.protocol === 'https:' || isLoopbackUrl(url);
 }
 
 const pathForm = /^\/[\w./~!$&'()*+;:@%-]*$/;

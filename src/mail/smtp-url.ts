@@ -40,9 +40,9 @@ function parse(text: string): SmtpServer | undefined {
     return undefined;
   // nodemailer would read options from a query.
   if (!['', '/'].includes(url.pathname) || url.search !== '' || url.hash !== '') return undefined;
-  const host = url.hostname.replace(/^\[(.+)\]$/, '$1').toLowerCase();
+  const host = hostOf(url).toLowerCase();
   const isSecure = url.protocol === 'smtps:';
-  const isLoopback = isLoopbackHost(host);
+  const isLoopback = isLoopbackUrl(url);
   const port = Number(url.port) || defaultPort(isSecure, isLoopback);
   try {
     const auth = { user: decodeURIComponent(url.username), pass: decodeURIComponent(url.password) };
@@ -58,7 +58,12 @@ function defaultPort(isSecure: boolean, isLoopback: boolean): number {
   return isLoopback ? 25 : 587;
 }
 
-/** @param host the host of a URL, without brackets. */
-export function isLoopbackHost(host: string): boolean {
+export function isLoopbackUrl(url: URL): boolean {
+  const host = hostOf(url).toLowerCase();
   return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
+}
+
+/** The host, without the brackets of an IPv6 address. */
+function hostOf({ hostname }: URL): string {
+  return hostname.replace(/^\[(.+)\]$/, '$1');
 }

@@ -292,7 +292,7 @@ test.each([
   ['/account/login', 'Log in to your account'],
   ['/account/forgot', 'Forgot your password?'],
   ['/account/signup', 'Sign up'],
-])('%s has its form in the HTML, and a title of its own', async (path, title) => {
+])('%s has its form in the HTML, and its own title', async (path, title) => {
   const body = await bodyOf(path);
   expect(body).toContain(`<title>${title}</title>`);
   const [view = ''] = allOf(body, /<section data-view="[^"]+">([\s\S]*?)<\/section>/g);

@@ -3,8 +3,9 @@ import { partsOf } from '../core/parts.ts';
 import { replaceSession } from '../core/replace-session.ts';
 import { sendAsUser } from '../core/send-as-user.ts';
 import { tokens as tokenFields } from '../core/service.ts';
-import type { AuthToken, TotpEnrolment, User } from '../core/session.ts';
+import type { AuthToken, User } from '../core/session.ts';
 import { enrolment } from '../login/documents.ts';
+import type { TotpEnrolment } from '../login/login-step.ts';
 
 const documents = {
   startTotp: `mutation { startTotp { ${enrolment} } }`,

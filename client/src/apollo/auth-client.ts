@@ -6,10 +6,12 @@ import {
   startConfirmation,
 } from '../confirmation/confirm-identity.ts';
 import type { ConfirmationNeed } from '../confirmation/confirmation.ts';
+import type { ConfirmationChallenge } from '../confirmation/confirmation-challenge.ts';
 import { type AuthCore, type AuthCoreOptions, type Credentials, createAuthCore } from '../core/auth-core.ts';
 import { partsOf } from '../core/parts.ts';
-import type { ConfirmationChallenge, LoginStep, User } from '../core/session.ts';
+import type { User } from '../core/session.ts';
 import type { SessionKeeper } from '../core/session-keeper.ts';
+import type { LoginStep } from '../login/login-step.ts';
 import {
   completeSignup,
   continueLogin,

@@ -1,7 +1,7 @@
 import { ApolloLink, Observable } from '@apollo/client';
 import type { GraphQLFormattedError, SelectionNode } from 'graphql';
 import { hasCode, sessionEnded } from '../core/auth-error.ts';
-import { claimsOf } from '../core/session.ts';
+import { claimsOf } from '../core/claims.ts';
 import type { SessionKeeper } from '../core/session-keeper.ts';
 
 type Operation = ApolloLink.Operation;

@@ -4,14 +4,9 @@ import { mutation } from '../core/mutation.ts';
 import { partsOf } from '../core/parts.ts';
 import { sendAsUser } from '../core/send-as-user.ts';
 import { tokens } from '../core/service.ts';
-import {
-  type AuthToken,
-  type ConfirmationChallenge,
-  confirmed,
-  makeSession,
-  type User,
-} from '../core/session.ts';
+import { type AuthToken, confirmed, makeSession, type User } from '../core/session.ts';
 import { type ConfirmationNeed, makeConfirmation } from './confirmation.ts';
+import { type ConfirmationChallenge } from './confirmation-challenge.ts';
 
 /** The challenge of `startConfirmation`, and one proof. */
 export type IdentityProof = { challenge: string } & OneOf<{

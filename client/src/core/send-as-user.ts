@@ -1,7 +1,7 @@
 import type { AuthCore } from './auth-core.ts';
 import { sessionEnded } from './auth-error.ts';
+import { claimsOf } from './claims.ts';
 import { partsOf } from './parts.ts';
-import { claimsOf } from './session.ts';
 
 /** Sends a document with one root field as the logged-in user. @returns that field. @throws as `SessionKeeper.authorized` does. */
 export function sendAsUser<Result>(auth: AuthCore, document: string, input?: object): Promise<Result> {

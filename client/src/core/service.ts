@@ -1,6 +1,7 @@
+import type { LoginChallenge } from '../login/login-step.ts';
 import { AuthError } from './auth-error.ts';
 import { mutation } from './mutation.ts';
-import type { AuthToken, LoginChallenge } from './session.ts';
+import type { AuthToken } from './session.ts';
 
 /** A user. The service's client completes documents that contain it with the fragment's fields. */
 export const account = '...account';

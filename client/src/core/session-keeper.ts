@@ -1,5 +1,6 @@
 import type { Confirmation } from '../confirmation/confirmation.ts';
 import { AuthError, hasCode, sessionEnded } from './auth-error.ts';
+import { claimsOf } from './claims.ts';
 import { callEach } from './listeners.ts';
 import { makePendingLogout, type PendingLogout } from './pending-logout.ts';
 import { Replacement } from './replacement.ts';
@@ -7,7 +8,6 @@ import type { Service } from './service.ts';
 import {
   type AuthToken,
   type ChangeReason,
-  claimsOf,
   confirmed,
   makeSession,
   readKept,

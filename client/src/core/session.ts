@@ -1,3 +1,5 @@
+import { claimsOf } from './claims.ts';
+
 export interface User {
   id: string;
   username: string;
@@ -57,55 +59,6 @@ export interface AuthToken {
   user: User;
 }
 
-/** An authenticator that the user has to set up before the login can continue. */
-export interface TotpEnrolment {
-  /** For users who cannot scan the QR code. */
-  secret: string;
-  /** The content of the QR code. */
-  otpauthUri: string;
-  /** Seconds until the enrolment expires. */
-  expiresIn: number;
-}
-
-/** The proof that a login still needs. */
-export interface LoginChallenge {
-  /** Only continues this login; it grants no access. */
-  challenge: string;
-  /**
-   * Such as `SECOND_FACTOR` or `EMAIL_VERIFICATION`. Future services may send other values; treat unknown ones as "not possible in this app".
-   */
-  asks: string;
-  /** Such as `TOTP` or `EMAIL_CODE`. */
-  methods: readonly string[];
-  /** Seconds until the login has to begin again. */
-  expiresIn: number;
-  /** The PublicKeyCredentialRequestOptionsJSON of WebAuthn, if `methods` contains `PASSKEY`. */
-  passkeyOptions?: object | null;
-  /** Set if `asks` is `ENROL`; null otherwise. */
-  totpEnrolment?: TotpEnrolment | null;
-}
-
-/** Either the user who is now logged in, or what the login asks for next. */
-export type LoginStep =
-  | {
-      user: User;
-      next: null;
-      /** Set after a login that set up the user's first second factor. Show the codes now: no other response contains them. */
-      recoveryCodes?: readonly string[] | null;
-    }
-  | { user: null; next: LoginChallenge };
-
-/** What can prove the identity of a logged-in user. */
-export interface ConfirmationChallenge {
-  challenge: string;
-  /** Such as `PASSWORD`, `TOTP` or `EMAIL_CODE`. If the list is empty, the user has to log in again. */
-  methods: readonly string[];
-  /** Seconds until the challenge expires. */
-  expiresIn: number;
-  /** The PublicKeyCredentialRequestOptionsJSON of WebAuthn, if `methods` contains `PASSKEY`. */
-  passkeyOptions?: object | null;
-}
-
 const longestLead = 60_000;
 
 /** Tabs renew the token in the last tenth of its life, at most a minute before it expires, each at a different moment. */
@@ -141,34 +94,6 @@ export function confirmed(session: Session, next: Session): Session {
 
 function confirmedAt({ accessToken }: Session): number {
   return claimsOf(accessToken).auth_time ?? 0;
-}
-
-/** Reads the session's claims from an access token. The client needs no others. */
-export function claimsOf(accessToken: string): { sid: string; iat: number; auth_time?: number } {
-  return JSON.parse(decodeBase64Url(accessToken.split('.')[1] ?? ''));
-}
-
-/** For React Native before 0.74, which has no `atob`. @returns one character per byte. */
-function decodeBase64Url(text: string): string {
-  let decoded = '';
-  let held = 0;
-  let bits = 0;
-  for (const digit of text) {
-    held = (held << 6) | digitValue(digit);
-    bits += 6;
-    if (bits < 8) continue;
-    bits -= 8;
-    decoded += String.fromCharCode((held >> bits) & 255);
-  }
-  return decoded;
-}
-
-/** The value of a digit: A to Z, a to z, 0 to 9, - and _ stand for 0 to 63. */
-function digitValue(digit: string): number {
-  if (digit === '-') return 62;
-  if (digit === '_') return 63;
-  const code = digit.charCodeAt(0);
-  return code - (code > 96 ? 71 : code > 64 ? 65 : -4);
 }
 
 /** Whether a value from storage or from another tab is a session. */

@@ -1,6 +1,7 @@
 import type { AuthCore } from '../core/auth-core.ts';
+import { claimsOf } from '../core/claims.ts';
 import type { Parts } from '../core/parts.ts';
-import { claimsOf, type Session } from '../core/session.ts';
+import { type Session } from '../core/session.ts';
 import { element, setText } from './elements.ts';
 import { clockText, durationText, untilText } from './time-text.ts';
 import type { Traffic } from './traffic.ts';

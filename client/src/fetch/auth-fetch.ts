@@ -1,7 +1,7 @@
 import type { AuthCore } from '../core/auth-core.ts';
 import { type AuthError, hasCode, sessionEnded } from '../core/auth-error.ts';
+import { claimsOf } from '../core/claims.ts';
 import { partsOf } from '../core/parts.ts';
-import { claimsOf } from '../core/session.ts';
 import { refusalOf } from './refusal.ts';
 
 export interface AuthFetchOptions {

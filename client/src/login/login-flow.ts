@@ -3,9 +3,10 @@ import { AuthError } from '../core/auth-error.ts';
 import { callEach } from '../core/listeners.ts';
 import { partsOf } from '../core/parts.ts';
 import type { LoginAnswer } from '../core/service.ts';
-import type { LoginChallenge, LoginStep, User } from '../core/session.ts';
+import type { User } from '../core/session.ts';
 import { documents } from './documents.ts';
 import type { LoginFlow, LoginProblem, LoginState } from './login-state.ts';
+import type { LoginChallenge, LoginStep } from './login-step.ts';
 
 /** A call that is under way. */
 interface Run {

@@ -1,4 +1,5 @@
-import type { LoginChallenge, LoginStep, User } from '../core/session.ts';
+import type { User } from '../core/session.ts';
+import type { LoginChallenge, LoginStep } from './login-step.ts';
 
 /** Why the last call failed. */
 export interface LoginProblem {

@@ -1,8 +1,8 @@
 import type { AuthCore, Credentials, NewAccount } from '../core/auth-core.ts';
 import { partsOf } from '../core/parts.ts';
 import type { LoginAnswer } from '../core/service.ts';
-import type { LoginStep } from '../core/session.ts';
 import { documents } from './documents.ts';
+import type { LoginStep } from './login-step.ts';
 import { takeStep } from './take-step.ts';
 
 export type LoginProof = { challenge: string } & (

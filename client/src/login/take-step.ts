@@ -1,7 +1,7 @@
 import { AuthError } from '../core/auth-error.ts';
 import type { LoginAnswer } from '../core/service.ts';
-import type { LoginStep } from '../core/session.ts';
 import type { SessionKeeper } from '../core/session-keeper.ts';
+import type { LoginStep } from './login-step.ts';
 
 /** Begins the session if the login is complete. */
 export async function takeStep(

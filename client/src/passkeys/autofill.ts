@@ -1,6 +1,6 @@
 import { browserSupportsWebAuthnAutofill, startAuthentication } from '@simplewebauthn/browser';
 import type { AuthCore } from '../core/auth-core.ts';
-import type { LoginStep } from '../core/session.ts';
+import type { LoginStep } from '../login/login-step.ts';
 import { isFree, perform, whenFree } from './ceremony.ts';
 import { finishLogin, startLogin } from './log-in.ts';
 

@@ -6,7 +6,7 @@ import {
 import type { AuthCore } from '../core/auth-core.ts';
 import { partsOf } from '../core/parts.ts';
 import type { LoginAnswer } from '../core/service.ts';
-import type { LoginStep } from '../core/session.ts';
+import type { LoginStep } from '../login/login-step.ts';
 import { takeStep } from '../login/take-step.ts';
 import { perform, withDialog } from './ceremony.ts';
 import { type Ceremony, documents } from './documents.ts';

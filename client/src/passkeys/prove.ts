@@ -1,7 +1,8 @@
 import { type PublicKeyCredentialRequestOptionsJSON, startAuthentication } from '@simplewebauthn/browser';
 import { confirmIdentity } from '../confirmation/confirm-identity.ts';
+import type { ConfirmationChallenge } from '../confirmation/confirmation-challenge.ts';
 import type { AuthCore } from '../core/auth-core.ts';
-import type { ConfirmationChallenge, User } from '../core/session.ts';
+import type { User } from '../core/session.ts';
 import type { LoginFlow, LoginState } from '../login/login-state.ts';
 import { perform, withDialog } from './ceremony.ts';
 import type { PasskeyOptions } from './log-in.ts';

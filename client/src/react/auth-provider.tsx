@@ -17,7 +17,7 @@ export interface AuthProviderProps extends RootProps {
   texts?: Overrides | undefined;
   /** For dates and times, in BCP 47. By default, that of the texts. */
   locale?: string | undefined;
-  /** The user for whom a server renders this page, or null. With it, the first render already knows the session. */
+  /** The user whose page the server renders, or null if the visitor is logged out. The first render then shows the right state. */
   initialUser?: User | null | undefined;
   children?: ReactNode;
 }

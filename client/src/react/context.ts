@@ -12,7 +12,7 @@ export interface Auth {
   /** For dates and times, in BCP 47. */
   locale: string;
   texts: AuthTexts;
-  /** As given to the provider. Parts that are loaded later merge them with texts of their own. */
+  /** As given to the provider. Parts that load later merge them with their own texts. */
   overrides: Overrides | undefined;
   slots: Slots;
   initialUser: User | null | undefined;

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useSyncExternalStore } from 'react';
-import type { LoginStep } from '../core/session.ts';
+import type { LoginStep } from '../login/login-step.ts';
 import { useAuth } from './context.ts';
 import { problemFrom } from './load-problems.ts';
 import { Form } from './parts/form.tsx';

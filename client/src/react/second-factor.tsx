@@ -8,7 +8,7 @@ import { followOutcome, useKeptCodes } from './use-login-flow.ts';
 const LoginSteps = lazily(() => import('./steps/login-steps.tsx').then((part) => part.LoginSteps));
 
 export interface SecondFactorProps extends RootProps {
-  /** A login of your own, from `createLoginFlow`. */
+  /** A login that your app has created with `createLoginFlow`. */
   flow: LoginFlow;
   /** The token from a link that verifies the email, for accounts that cannot log in without. */
   emailToken?: string | undefined;

@@ -16,7 +16,7 @@ export const plainParts: RootProps = {
   },
 };
 
-/** As an app does whose components wrap the input in parts of their own. */
+/** Like an app whose components wrap the input. */
 export const materialParts: RootProps = {
   components: {
     Field: ({ label, hint, hintId, problem, problemId, input }: FieldProps) => (

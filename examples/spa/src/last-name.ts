@@ -5,7 +5,7 @@ export function lastName(): string | null {
   return read(() => localStorage.getItem(key));
 }
 
-/** @param username null once nobody is logged in. */
+/** @param username null after a logout. */
 export function rememberName(username: string | null): void {
   read(() => (username === null ? localStorage.removeItem(key) : localStorage.setItem(key, username)));
 }

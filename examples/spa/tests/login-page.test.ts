@@ -6,7 +6,7 @@ import { World } from '../../../tests/support/world.ts';
 import { focused, heading, logInOn, PageVisit, tabTo, visitPages } from './account-page.ts';
 import { inBrowser } from './visit.ts';
 
-/** A single-page app without a login form of its own, as in docs/account-pages.md. */
+/** The single-page app of docs/account-pages.md, without a login form. */
 const appFor = (auth: string) => `<!doctype html><title>The app</title><h1></h1><script type="module">
   const request = { query: 'mutation { refresh { accessToken user { username } } }' };
   const response = await fetch('${auth}/graphql', {

@@ -1,6 +1,6 @@
 import { html } from '../html.ts';
 import { definePage } from '../page.ts';
-import { form, paragraph, view } from '../page-html.ts';
+import { form, paragraph, view } from '../view-html.ts';
 import { cancelEmailChangeTexts } from './cancel-email-change.texts.ts';
 
 export const cancelEmailChangePage = definePage({

@@ -1,7 +1,7 @@
 import { html } from '../html.ts';
 import { definePage } from '../page.ts';
-import { paragraph, view } from '../page-html.ts';
 import { proofViews } from '../proof-views.ts';
+import { paragraph, view } from '../view-html.ts';
 import { confirmEmailTexts } from './confirm-email.texts.ts';
 
 export const confirmEmailPage = definePage({

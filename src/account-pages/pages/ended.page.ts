@@ -1,6 +1,6 @@
 import { html } from '../html.ts';
 import { definePage } from '../page.ts';
-import { backToApp, paragraph, view } from '../page-html.ts';
+import { backToApp, paragraph, view } from '../view-html.ts';
 import { type EndedTexts, endedTexts } from './ended.texts.ts';
 
 export const endedPage = definePage({

@@ -1,6 +1,7 @@
+import { field } from '../field-html.ts';
 import { html } from '../html.ts';
 import { definePage } from '../page.ts';
-import { field, form, paragraph, view } from '../page-html.ts';
+import { form, paragraph, view } from '../view-html.ts';
 import { forgotTexts } from './forgot.texts.ts';
 import { doneView, newPasswordView } from './reset.page.ts';
 import { resetTexts } from './reset.texts.ts';

@@ -1,6 +1,6 @@
 import { html } from '../html.ts';
 import { definePage } from '../page.ts';
-import { form, loginHint, paragraph, view } from '../page-html.ts';
+import { form, loginHint, paragraph, view } from '../view-html.ts';
 import { restoreTexts } from './restore.texts.ts';
 
 export const restorePage = definePage({

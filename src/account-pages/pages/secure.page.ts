@@ -1,6 +1,6 @@
 import { html } from '../html.ts';
 import { definePage } from '../page.ts';
-import { form, paragraph, view } from '../page-html.ts';
+import { form, paragraph, view } from '../view-html.ts';
 import { doneView, newPasswordView } from './reset.page.ts';
 import { resetTexts } from './reset.texts.ts';
 import { secureTexts } from './secure.texts.ts';

@@ -1,11 +1,11 @@
 import type { Locale } from '../../mail/locales.ts';
 import { type Html, html, joined } from '../html.ts';
 import type { Page, Site } from '../page.ts';
-import { backToApp, view } from '../page-html.ts';
 import { loginTexts } from '../settings/login.texts.ts';
 import type { SettingsSite } from '../settings/settings-part.ts';
 import { settingsParts } from '../settings/settings-parts.ts';
 import { texts } from '../texts.ts';
+import { backToApp, view } from '../view-html.ts';
 
 /**
  * Where users log in, and where they see and change their account. Both URLs have the same document: without a cookie, the

@@ -1,7 +1,8 @@
+import { field, newPassword } from '../field-html.ts';
 import { type Html, html } from '../html.ts';
 import { definePage, type Site } from '../page.ts';
-import { field, form, loginHint, newPassword, paragraph, view } from '../page-html.ts';
 import type { Texts } from '../texts.ts';
+import { form, loginHint, paragraph, view } from '../view-html.ts';
 import { type SignupTexts, signupTexts } from './signup.texts.ts';
 
 /** Where users sign up. With the link from a mail, they complete a signup here. */

@@ -1,6 +1,6 @@
 import { html } from '../html.ts';
 import { definePage } from '../page.ts';
-import { form, paragraph, view } from '../page-html.ts';
+import { form, paragraph, view } from '../view-html.ts';
 import { undoEmailChangeTexts } from './undo-email-change.texts.ts';
 
 export const undoEmailChangePage = definePage({

@@ -1,7 +1,7 @@
 import { html } from '../html.ts';
 import { definePage } from '../page.ts';
-import { form, paragraph, view } from '../page-html.ts';
 import { proofViews } from '../proof-views.ts';
+import { form, paragraph, view } from '../view-html.ts';
 import { verifyTexts } from './verify.texts.ts';
 
 export const verifyPage = definePage({

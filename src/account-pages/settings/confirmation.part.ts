@@ -1,7 +1,8 @@
+import { accountName } from '../field-html.ts';
 import { type Html, html } from '../html.ts';
-import { accountName, dialog, form } from '../page-html.ts';
 import { proofForms } from '../proof-forms.ts';
 import type { Texts } from '../texts.ts';
+import { dialog, form } from '../view-html.ts';
 import { type ConfirmationTexts, confirmationTexts } from './confirmation.texts.ts';
 import { definePart } from './settings-part.ts';
 

@@ -1,7 +1,7 @@
 import { type Html, html } from '../html.ts';
 import type { Site } from '../page.ts';
-import { backTo, form, paragraph, toAccount, view } from '../page-html.ts';
 import type { Texts } from '../texts.ts';
+import { backTo, form, paragraph, toAccount, view } from '../view-html.ts';
 import { type DataTexts, dataTexts } from './data.texts.ts';
 import { definePart } from './settings-part.ts';
 

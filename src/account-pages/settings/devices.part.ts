@@ -1,5 +1,5 @@
 import { html } from '../html.ts';
-import { form } from '../page-html.ts';
+import { form } from '../view-html.ts';
 import { devicesTexts } from './devices.texts.ts';
 import { definePart } from './settings-part.ts';
 

@@ -1,7 +1,8 @@
+import { field } from '../field-html.ts';
 import { type Html, html } from '../html.ts';
-import { field, form, paragraph, view } from '../page-html.ts';
 import { secondStepView } from '../second-step-view.ts';
 import type { Texts } from '../texts.ts';
+import { form, paragraph, view } from '../view-html.ts';
 import { type LoginTexts, loginTexts } from './login.texts.ts';
 import { definePart } from './settings-part.ts';
 

@@ -1,5 +1,6 @@
+import { field } from '../field-html.ts';
 import { html } from '../html.ts';
-import { field, form, paragraph, toAccount, view } from '../page-html.ts';
+import { form, paragraph, toAccount, view } from '../view-html.ts';
 import { mailCodeTexts } from './mail-code.texts.ts';
 import { definePart } from './settings-part.ts';
 

@@ -1,6 +1,7 @@
+import { field } from '../field-html.ts';
 import { type Html, html } from '../html.ts';
-import { field, form, paragraph, toAccount, view } from '../page-html.ts';
 import type { Texts } from '../texts.ts';
+import { form, paragraph, toAccount, view } from '../view-html.ts';
 import { type PasskeysTexts, passkeysTexts } from './passkeys.texts.ts';
 import { definePart } from './settings-part.ts';
 

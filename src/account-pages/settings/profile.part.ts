@@ -1,7 +1,8 @@
+import { accountName, field, newPassword } from '../field-html.ts';
 import { type Html, html } from '../html.ts';
 import type { Site } from '../page.ts';
-import { accountName, field, form, newPassword, paragraph, toAccount, view } from '../page-html.ts';
 import type { Texts } from '../texts.ts';
+import { form, paragraph, toAccount, view } from '../view-html.ts';
 import { type ProfileTexts, profileTexts } from './profile.texts.ts';
 import { definePart } from './settings-part.ts';
 

@@ -113,7 +113,7 @@ export interface Clock {
   reset(): Promise<void>;
 }
 
-/** A running auth service for tests, on a database of its own. */
+/** A running auth service for tests, on its own database. */
 export interface TestAuth {
   /** The GraphQL endpoint. */
   readonly url: string;

@@ -3,16 +3,13 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { locateBinaries } from '../../platform/development/embedded-postgres/binaries.ts';
-import {
-  type Cluster,
-  clusterUser,
-  openCluster,
-} from '../../platform/development/embedded-postgres/cluster.ts';
+import { type Cluster, openCluster } from '../../platform/development/embedded-postgres/cluster.ts';
 import {
   findServer,
   type Server,
   startServer,
   stopServer,
+  urlOf,
 } from '../../platform/development/embedded-postgres/server.ts';
 
 /** A connection to a PostgreSQL server, on a database of administration. */
@@ -86,30 +83,19 @@ function seatOf(server: Server, cluster: Cluster, admin: pg.Client): ServerSeat 
     if (rows[0].isLast) await stopServer(server, cluster);
     await admin.end().catch(() => undefined);
   };
-  const { password } = cluster;
-  return {
-    admin,
-    urlOf: (database) => `postgresql://${clusterUser}:${password}@127.0.0.1:${server.port}/${database}`,
-    leave,
-  };
+  return { admin, urlOf: (database) => urlOf(server, cluster, database), leave };
 }
 
 /** @returns undefined if the server does not respond, or is about to stop. */
-async function takeSeat({ port }: Server, { folder, password }: Cluster): Promise<pg.Client | undefined> {
-  const client = new pg.Client({
-    host: '127.0.0.1',
-    port,
-    user: clusterUser,
-    password,
-    database: 'postgres',
-  });
+async function takeSeat(server: Server, cluster: Cluster): Promise<pg.Client | undefined> {
+  const client = new pg.Client(urlOf(server, cluster, 'postgres'));
   client.on('error', () => undefined);
   try {
     await client.connect();
     const { rows } = await client.query(
       `select current_setting('data_directory') as folder, pg_advisory_lock_shared(${seats})`,
     );
-    if (rows[0].folder === folder) return client;
+    if (rows[0].folder === cluster.folder) return client;
   } catch {
     // The next attempt finds the server, or starts it.
   }

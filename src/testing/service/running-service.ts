@@ -13,7 +13,7 @@ import { ServiceClock } from './service-clock.ts';
 import { checkEnvironment, environmentFor } from './settings.ts';
 import { makeDatabase } from './template.ts';
 
-/** One service for tests: the real application, on a database of its own. */
+/** One service for tests: the real application, on its own database. */
 export interface RunningService {
   readonly app: RunningApp['app'];
   readonly url: string;

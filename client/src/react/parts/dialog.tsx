@@ -1,6 +1,6 @@
-import { type ReactNode, useId, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { type ReactNode, useId, useLayoutEffect, useRef } from 'react';
 import { Summary } from './summary.tsx';
-import { ViewContext, type ViewState } from './view-state.ts';
+import { useNewView, ViewContext } from './view-state.ts';
 
 interface Props {
   title: string;
@@ -13,17 +13,7 @@ interface Props {
 export function Dialog({ title, onClose, children }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
-  const [shown, setShown] = useState<ViewState['shown']>();
-  const [status, say] = useState('');
-  const state = useMemo<ViewState>(
-    () => ({
-      shown,
-      show: (formId, problem) => setShown(problem && { formId, problem }),
-      say,
-      isDialog: true,
-    }),
-    [shown],
-  );
+  const [state, status] = useNewView({ isDialog: true });
   useLayoutEffect(() => {
     const element = dialog.current;
     element?.showModal();

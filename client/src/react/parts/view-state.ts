@@ -1,4 +1,4 @@
-import { createContext, useContext } from 'react';
+import { createContext, useContext, useMemo, useState } from 'react';
 import type { Problem } from '../problem-state.ts';
 
 /** What a view shows about its forms. */
@@ -13,6 +13,22 @@ export interface ViewState {
 }
 
 export const ViewContext = createContext<ViewState | null>(null);
+
+/** For the component that provides the context. @returns the view's state, and the status that screen readers announce. */
+export function useNewView({ isDialog }: Pick<ViewState, 'isDialog'>): [state: ViewState, status: string] {
+  const [shown, setShown] = useState<ViewState['shown']>();
+  const [status, say] = useState('');
+  const state = useMemo<ViewState>(
+    () => ({
+      shown,
+      show: (formId, problem) => setShown(problem && { formId, problem }),
+      say,
+      isDialog,
+    }),
+    [shown, isDialog],
+  );
+  return [state, status];
+}
 
 /** @throws Error outside of a `View`. */
 export function useView(): ViewState {

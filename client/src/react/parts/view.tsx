@@ -1,8 +1,8 @@
-import { type ReactNode, useEffect, useId, useMemo, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useId, useRef } from 'react';
 import { useAuth } from '../context.ts';
 import { classes } from './slots.ts';
 import { Summary } from './summary.tsx';
-import { ViewContext, type ViewState } from './view-state.ts';
+import { useNewView, ViewContext } from './view-state.ts';
 
 export interface ViewProps {
   /** For stylesheets and tests: `data-view`. */
@@ -18,17 +18,7 @@ export function View({ name, title, autoFocus = false, children }: ViewProps) {
   const { slots } = useAuth();
   const id = useId();
   const section = useRef<HTMLElement>(null);
-  const [shown, setShown] = useState<ViewState['shown']>();
-  const [status, say] = useState('');
-  const state = useMemo<ViewState>(
-    () => ({
-      shown,
-      show: (formId, problem) => setShown(problem && { formId, problem }),
-      say,
-      isDialog: false,
-    }),
-    [shown],
-  );
+  const [state, status] = useNewView({ isDialog: false });
 
   useEffect(() => {
     if (!autoFocus) return;

@@ -1,38 +1,7 @@
 import type { ConfirmationNeed } from '../../confirmation/confirmation.ts';
 import type { AuthCore } from '../../core/auth-core.ts';
 import { AuthError } from '../../core/auth-error.ts';
-import type { SessionEnd, User } from '../../core/session.ts';
-
-/** What is known about the session. Change it by `client` or by the functions of `useSession`. */
-export type SessionState = {
-  /** Whether the user is logged out here, but the service does not know yet. The store goes on telling the service. */
-  isLogoutPending: boolean;
-} & (
-  | {
-      /** Not known yet. Also on a server, and until a page from a server is hydrated. */
-      status: 'loading';
-      user: null;
-      end: null;
-    }
-  | {
-      /** Not known, since the service does not respond. The store tries again every few seconds. */
-      status: 'unreachable';
-      user: null;
-      end: null;
-    }
-  | {
-      status: 'anonymous';
-      user: null;
-      /** Why the last session ended. */
-      end: SessionEnd | null;
-    }
-  | {
-      /** Remains while the service is unreachable. */
-      status: 'authenticated';
-      user: User;
-      end: null;
-    }
-);
+import { isKnown, loadingState, nothing, type SessionState } from './session-state.ts';
 
 /** Recovery codes that the user has not saved yet. No later response contains them. */
 export interface UnsavedCodes {
@@ -44,14 +13,6 @@ export interface UnsavedCodes {
 interface Question {
   /** The operations fail unless the user has confirmed by then. */
   close: () => void;
-}
-
-const nothing = { user: null, end: null, isLogoutPending: false } as const;
-
-export const loadingState: SessionState = { status: 'loading', ...nothing };
-
-export function knownState(user: User | null): SessionState {
-  return user ? { ...nothing, status: 'authenticated', user } : { ...nothing, status: 'anonymous' };
 }
 
 type Scope = 'CURRENT' | 'OTHERS' | 'ALL';
@@ -224,8 +185,4 @@ export class SessionStore {
   private tell(): void {
     for (const listener of this.listeners) listener();
   }
-}
-
-function isKnown({ status }: SessionState): boolean {
-  return status === 'anonymous' || status === 'authenticated';
 }

@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from 'react';
 import type { SessionEnd, User } from '../../core/session.ts';
 import { useAuth } from '../context.ts';
-import { knownState, loadingState, type SessionState } from './session-store.ts';
+import { knownState, loadingState, type SessionState } from './session-state.ts';
 
 export type Session = SessionState & {
   /** Why the last session ended: short for `end?.reason`. */

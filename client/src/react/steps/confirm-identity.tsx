@@ -4,8 +4,8 @@ import {
   type IdentityProof,
   startConfirmation,
 } from '../../confirmation/confirm-identity.ts';
+import type { ConfirmationChallenge } from '../../confirmation/confirmation-challenge.ts';
 import { hasCode } from '../../core/auth-error.ts';
-import type { ConfirmationChallenge } from '../../core/session.ts';
 import { Dialog } from '../parts/dialog.tsx';
 import { problemOf } from '../problem.ts';
 import { useAllAuth, withLaterTexts } from '../texts/later.tsx';

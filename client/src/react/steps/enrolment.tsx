@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { AuthError, hasCode } from '../../core/auth-error.ts';
-import type { TotpEnrolment } from '../../core/session.ts';
+import type { TotpEnrolment } from '../../login/login-step.ts';
 import { lazily } from '../lazily.tsx';
 import { Field } from '../parts/field.tsx';
 import { Form } from '../parts/form.tsx';

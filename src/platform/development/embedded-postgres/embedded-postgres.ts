@@ -2,8 +2,8 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { locateBinaries } from './binaries.ts';
-import { type Cluster, clusterUser, openCluster } from './cluster.ts';
-import { findServer, type Server, signal, startServer, stopServer } from './server.ts';
+import { type Cluster, openCluster } from './cluster.ts';
+import { findServer, type Server, signal, startServer, stopServer, urlOf } from './server.ts';
 
 export interface EmbeddedPostgres {
   url: string;
@@ -49,7 +49,7 @@ export async function startEmbeddedPostgres({
       if (owner === 'taken') {
         // Another service may have claimed the server that this one has just started. Only the owner stops it.
         started = undefined;
-        if (share) return { url: urlOf(server, cluster), stop: async () => undefined };
+        if (share) return { url: urlOf(server, cluster, database), stop: async () => undefined };
         throw new Error(
           `Another running service uses the database in ${dataFolder}. ` +
             'Stop that service first, or set DATABASE_URL or another DATA_DIR.',
@@ -68,15 +68,9 @@ export async function startEmbeddedPostgres({
 }
 
 /** @returns the connection that owns the server; undefined if the server does not respond. */
-async function claim({ port }: Server, cluster: Cluster): Promise<pg.Client | 'taken' | undefined> {
-  const { folder, password } = cluster;
-  const client = new pg.Client({
-    host: '127.0.0.1',
-    port,
-    user: clusterUser,
-    password,
-    database: 'postgres',
-  });
+async function claim(server: Server, cluster: Cluster): Promise<pg.Client | 'taken' | undefined> {
+  const { folder } = cluster;
+  const client = new pg.Client(urlOf(server, cluster, 'postgres'));
   // Requests notice a lost server on their own connections.
   client.on('error', () => undefined);
   try {
@@ -113,9 +107,5 @@ async function own(server: Server, owner: pg.Client, cluster: Cluster): Promise<
     await stop();
     throw error;
   }
-  return { url: urlOf(server, cluster), stop };
-}
-
-function urlOf({ port }: Server, { password }: Cluster): string {
-  return `postgresql://${clusterUser}:${password}@127.0.0.1:${port}/${database}`;
+  return { url: urlOf(server, cluster, database), stop };
 }

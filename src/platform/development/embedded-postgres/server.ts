@@ -3,7 +3,7 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { PostgresBinaries } from './binaries.ts';
-import type { Cluster } from './cluster.ts';
+import { type Cluster, clusterUser } from './cluster.ts';
 import { findFreePort, isRunning, startDetached } from './process.ts';
 
 export interface Server {
@@ -51,6 +51,10 @@ function isPostgres(pid: number): boolean {
   } catch {
     return false;
   }
+}
+
+export function urlOf({ port }: Server, { password }: Cluster, database: string): string {
+  return `postgresql://${clusterUser}:${encodeURIComponent(password)}@127.0.0.1:${port}/${database}`;
 }
 
 export async function startServer(
