@@ -112,10 +112,17 @@ export interface Ratio {
   highest: number;
 }
 
+export type Figure = 'perSecond' | 'p50' | 'p99' | 'processorMicroseconds';
+
 /** The ratio of two contestants, round by round. The rounds of a pair ran within seconds of each other. */
-export function ratio(one: Result, other: Result, figure: 'perSecond' | 'p50' | 'p99'): Ratio {
-  const pairs = one.rounds.map(
-    (round, index) => round[figure] / (other.rounds[index]?.[figure] ?? Number.NaN),
+export function ratio(one: Result, other: Result, figure: Figure): Ratio {
+  return ratioOf(
+    one.rounds.map((round) => round[figure]),
+    other.rounds.map((round) => round[figure]),
   );
+}
+
+export function ratioOf(values: readonly number[], others: readonly number[]): Ratio {
+  const pairs = values.map((value, index) => value / (others[index] ?? Number.NaN));
   return { median: median(pairs), lowest: Math.min(...pairs), highest: Math.max(...pairs) };
 }

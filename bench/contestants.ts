@@ -30,9 +30,9 @@ const kinds = {
     dialect: graphql,
     sharesTables: true,
   },
-  /** Another build of the service, such as the one before a change. BENCH_BEFORE names its folder. */
+  /** Another build of the service, such as the one before a change. BENCH_BEFORE, or --against-commit, names its folder. */
   before: {
-    program: path.join(process.env.BENCH_BEFORE ?? '.', 'dist/src/main.js'),
+    program: 'dist/src/main.js',
     dialect: graphql,
     sharesTables: true,
   },
@@ -88,7 +88,8 @@ export class Contestant {
     env: Record<string, string>,
     { folder, execArgv = [] }: { folder: string; execArgv?: readonly string[] },
   ): Promise<Contestant> {
-    const { program, env: own, processes = 1 }: Kind = kinds[name];
+    const { program: file, env: own, processes = 1 }: Kind = kinds[name];
+    const program = name === 'before' ? path.join(process.env.BENCH_BEFORE ?? '.', file) : file;
     const shared: Record<string, string> = processes > 1 ? { PORT: String(await freePort()) } : {};
     const launch = { name, program, folder, execArgv, env: { ...env, ...own, ...shared } };
     const children: ChildProcess[] = [];

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { chart } from './chart.ts';
+import { buildCommit } from './commit.ts';
 import { compare } from './compare.ts';
 import { type ContestantName, contestantNames } from './contestants.ts';
 import { describeFactors, measureFactors } from './factors.ts';
@@ -13,7 +14,8 @@ import { type Operation, operations } from './operations.ts';
 import { describeProfile, profile } from './profile.ts';
 import { endProgress } from './progress.ts';
 import { describeResults } from './report.ts';
-import { describeStarts, measureStarts } from './start.ts';
+import { describeStarts, measureStartPairs, measureStarts } from './start.ts';
+import { describeVerdicts } from './verdicts.ts';
 
 const peers = contestantNames.slice(1);
 /** The contestants used without `--against`. */
@@ -38,6 +40,8 @@ Options:
                        ${peers.join(',')}
                        before: another build of the service, in the directory BENCH_BEFORE
                        pooled: the service through PgBouncer (Debian's package) in transaction mode
+  --against-commit REV builds that commit as "before", and ends with a verdict for each target of docs/performance.md
+                       (compare only; --only me,refresh --against before,bare unless given)
   --connections NUMS   comma-separated numbers of connections (default 1,32,256)
   --seconds N          length of a round, per server (default 2)
   --rounds N           number of rounds (default 5)
@@ -49,8 +53,9 @@ Options:
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
-    only: { type: 'string', default: operations.join(',') },
-    against: { type: 'string', default: usualPeers.join(',') },
+    only: { type: 'string' },
+    against: { type: 'string' },
+    'against-commit': { type: 'string' },
     connections: { type: 'string', default: '1,32,256' },
     seconds: { type: 'string', default: '2' },
     rounds: { type: 'string', default: '5' },
@@ -70,10 +75,14 @@ function namesOf<Name extends string>(text: string, known: readonly Name[]): Nam
 }
 
 async function measure(what: string): Promise<{ found: unknown; text: string }> {
-  const chosen = namesOf<Operation>(values.only, operations);
+  const revision = values['against-commit'];
+  if (revision !== undefined) process.env.BENCH_BEFORE = buildCommit(revision);
+  const { only = revision === undefined ? operations.join(',') : 'me,refresh' } = values;
+  const { against = revision === undefined ? usualPeers.join(',') : 'before,bare' } = values;
+  const chosen = namesOf<Operation>(only, operations);
   const options = {
     operations: chosen,
-    contestants: ['service', ...namesOf<ContestantName>(values.against, peers)] as ContestantName[],
+    contestants: ['service', ...namesOf<ContestantName>(against, peers)] as ContestantName[],
     connections: values.connections.split(',').map(Number),
     seconds: Number(values.seconds),
     rounds: Number(values.rounds),
@@ -114,7 +123,9 @@ async function measure(what: string): Promise<{ found: unknown; text: string }> 
   if (what !== 'compare') throw new Error(`Unknown measurement: ${what}\n\n${help}`);
   const found = await compare(options);
   if (values.chart) writeFileSync(values.chart, chart(found));
-  return { found, text: describeResults(found) };
+  const text = describeResults(found);
+  if (revision === undefined) return { found, text };
+  return { found, text: `${text}\n${describeVerdicts(found, await measureStartPairs(options.rounds))}` };
 }
 
 if (values.help) {

@@ -3,7 +3,7 @@ import { median } from './load.ts';
 
 const milliseconds = (value: number) => (value < 10 ? value.toFixed(2) : value.toFixed(0));
 
-function show({ median: middle, lowest, highest }: Ratio): string {
+export function show({ median: middle, lowest, highest }: Ratio): string {
   return `${middle.toFixed(2)} (${lowest.toFixed(2)} to ${highest.toFixed(2)})`;
 }
 

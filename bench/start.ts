@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { type Ratio, ratioOf } from './compare.ts';
 import { Connection } from './connection.ts';
-import type { Contestant } from './contestants.ts';
+import type { Contestant, ContestantName } from './contestants.ts';
 import { Ground } from './ground.ts';
 import { median } from './load.ts';
 import { progress } from './progress.ts';
@@ -36,6 +37,46 @@ export async function measureStarts(rounds: number): Promise<Starts> {
       found.embedded.push(await firstAnswer(() => ground.start('service', embedded)));
     }
     return found;
+  } finally {
+    await ground.leave();
+  }
+}
+
+/** The service relative to `before`. */
+export interface StartPairs {
+  start: Ratio;
+  memory: Ratio;
+}
+
+/** Starts both builds in turn. Each has its own database, since a build migrates its database. */
+export async function measureStartPairs(rounds: number): Promise<StartPairs> {
+  const ground = await Ground.prepare({ cost: 12 });
+  const names = ['before', 'service'] as const satisfies ContestantName[];
+  const milliseconds = { before: [] as number[], service: [] as number[] };
+  const megabytes = { before: [] as number[], service: [] as number[] };
+  try {
+    const env = {
+      before: { DATABASE_URL: await ground.makeDatabase('starts_before') },
+      service: { DATABASE_URL: await ground.makeDatabase('starts_service') },
+    };
+    for (const name of names) await (await ground.start(name, { env: env[name] })).stop();
+    for (let round = 1; round <= rounds; round += 1) {
+      for (const name of names) {
+        progress(`start ${round} of ${rounds}: ${name}`);
+        const time = await firstAnswer(
+          () => ground.start(name, { env: env[name] }),
+          async (service) => {
+            await sleep(3_000);
+            megabytes[name].push(service.megabytes);
+          },
+        );
+        milliseconds[name].push(time);
+      }
+    }
+    return {
+      start: ratioOf(milliseconds.service, milliseconds.before),
+      memory: ratioOf(megabytes.service, megabytes.before),
+    };
   } finally {
     await ground.leave();
   }
