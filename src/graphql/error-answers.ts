@@ -1,4 +1,4 @@
-import type { ApolloServerPlugin, GraphQLRequestContext } from '@apollo/server';
+import type { ApolloServerPlugin, GraphQLRequestContext, GraphQLRequestListener } from '@apollo/server';
 import { ApolloServerErrorCode, unwrapResolverError } from '@apollo/server/errors';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { Context } from '../feature/context.ts';
@@ -10,34 +10,31 @@ import { rootFieldsIn } from './root-fields.ts';
 
 const answers = new WeakMap<object, ClientError>();
 
-/** Decides which error the client sees for each error in a request, and logs unexpected ones. */
-export const errorAnswers: ApolloServerPlugin<Context> = {
-  async requestDidStart() {
-    return {
-      async didResolveOperation({ document, operation, contextValue }) {
-        if (!operation) return;
-        const { summary } = contextValue.request;
-        summary.fields = rootFieldsIn(document)(operation);
-        summary.operationType = operation.operation;
-      },
-      async didEncounterErrors(request) {
-        for (const error of request.errors) answers.set(error, answer(error, request));
-        const codes = request.errors.map((error) => answers.get(error)?.code ?? '');
-        request.contextValue.request.summary.codes = [...new Set(codes)];
-      },
-      async willSendResponse({ errors, request: { http }, response }) {
-        if (!errors?.some(isRefusedDocument) || response.body.kind !== 'single') return;
-        // graphql-js reports one error per bad variable, but our first error already lists them all.
-        const { singleResult } = response.body;
-        if (errors.some(isAboutVariables)) singleResult.errors = singleResult.errors?.slice(0, 1) ?? [];
-        // GraphQL over HTTP: 400 in its own media type, but 200 in plain JSON, since gateways and clients mishandle a 400
-        // there.
-        const isOwnMediaType = http?.headers.get('accept')?.includes('application/graphql-response+json');
-        response.http.status = isOwnMediaType ? 400 : 200;
-      },
-    };
+const listener: GraphQLRequestListener<Context> = {
+  async didResolveOperation({ document, operation, contextValue }) {
+    if (!operation) return;
+    const { summary } = contextValue.request;
+    summary.fields = rootFieldsIn(document)(operation);
+    summary.operationType = operation.operation;
+  },
+  async didEncounterErrors(request) {
+    for (const error of request.errors) answers.set(error, answer(error, request));
+    const codes = request.errors.map((error) => answers.get(error)?.code ?? '');
+    request.contextValue.request.summary.codes = [...new Set(codes)];
+  },
+  async willSendResponse({ errors, request: { http }, response }) {
+    if (!errors?.some(isRefusedDocument) || response.body.kind !== 'single') return;
+    // graphql-js reports one error per bad variable, but our first error already lists them all.
+    const { singleResult } = response.body;
+    if (errors.some(isAboutVariables)) singleResult.errors = singleResult.errors?.slice(0, 1) ?? [];
+    // GraphQL over HTTP: 400 in its own media type, but 200 in plain JSON, since gateways and clients mishandle a 400 there.
+    const isOwnMediaType = http?.headers.get('accept')?.includes('application/graphql-response+json');
+    response.http.status = isOwnMediaType ? 400 : 200;
   },
 };
+
+/** Decides which error the client sees for each error in a request, and logs unexpected ones. */
+export const errorAnswers: ApolloServerPlugin<Context> = { requestDidStart: async () => listener };
 
 /** Every error leaves the server through here. Masks everything except declared errors and protocol errors. */
 export function formatError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {

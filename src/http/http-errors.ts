@@ -10,10 +10,9 @@ import {
   unsupportedMediaType,
 } from '../graphql/protocol-errors.ts';
 import { type ClientError, internalServerError } from '../kernel/errors.ts';
+import { jsonType } from './media-type.ts';
 
 export const graphqlPath = '/graphql';
-
-const jsonType = 'application/json; charset=utf-8';
 
 const safeHeaders = { 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' };
 

@@ -2,12 +2,11 @@ import type { FastifyInstance, RouteHandlerMethod } from 'fastify';
 import { LRUCache } from 'lru-cache';
 import type { AttemptKind } from '../feature/attempts.ts';
 import type { App } from '../feature/context.ts';
+import { jsonType, mediaTypeFor } from './media-type.ts';
 
 /** Real clients reuse a handful of documents. An attacker's unique documents evict only each other. */
 const maxKnownTexts = 200;
 const maxTextLength = 4_000;
-
-const ownMediaType = 'application/graphql-response+json';
 
 /**
  * While the hashing queue is full, rejects logins and signups before parsing, in a fraction of the time that executing them
@@ -36,9 +35,8 @@ export function shedLoad(
       if (refusal) {
         const { code, message, extensions } = refusal;
         request.summary = { fields: [field], codes: [code], operationType: 'mutation' };
-        const type = request.headers.accept?.includes(ownMediaType) ? ownMediaType : 'application/json';
         return reply
-          .type(`${type}; charset=utf-8`)
+          .type(mediaTypeFor(request.headers.accept) ?? jsonType)
           .send(JSON.stringify({ errors: [{ message, extensions }], data: null }));
       }
     }

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify';
 import type { App } from '../feature/context.ts';
 import { featuresOf } from '../feature/feature.ts';
+import { answered } from '../platform/logging/logger.ts';
 import { logOf } from './request-traces.ts';
 
 export function reportAnswer(app: App, request: FastifyRequest, reply: FastifyReply): void {
@@ -10,7 +11,7 @@ export function reportAnswer(app: App, request: FastifyRequest, reply: FastifyRe
   const milliseconds = Math.round(elapsedTime);
   const { id: requestId, method, summary } = request;
   const { fields, codes } = summary;
-  logOf(app, request).info({ requestId, method, path, status, fields, codes, milliseconds }, 'answered');
+  logOf(app, request).info({ requestId, method, path, status, fields, codes, milliseconds }, answered);
   for (const feature of featuresOf(app))
     feature.afterAnswer?.(app, { fields, codes, seconds: elapsedTime / 1000 });
 }

@@ -4,8 +4,13 @@ import { pino } from 'pino';
 const maxBufferedBytes = 2 ** 20;
 const retryMilliseconds = 200;
 
+/** POSIX guarantees atomic writes of up to PIPE_BUF bytes, so lines from several processes are not interleaved. */
+const maxWriteBytes = 4_096;
+
 interface LogOutput {
   write(line: string): void;
+  /** Writes at the end of this turn of the event loop, together with other lines, but no later than the next `write`. */
+  writeSoon(line: string): void;
   onLoss(tell: (lines: number) => void): void;
 }
 
@@ -23,8 +28,7 @@ export function standardOutput(): LogOutput {
     sync: true,
     minLength: 1,
     maxLength: maxBufferedBytes,
-    // POSIX guarantees atomic writes of up to PIPE_BUF bytes, so lines from several processes are not interleaved.
-    maxWrite: 4_096,
+    maxWrite: maxWriteBytes,
     retryEAGAIN: () => false,
   });
   let lost = 0;
@@ -34,11 +38,26 @@ export function standardOutput(): LogOutput {
     clearTimeout(retry);
     retry = setTimeout(() => stream.flush(), retryMilliseconds).unref();
   });
-  stream.on('drop', () => {
-    lost += 1;
+  stream.on('drop', (dropped: string) => {
+    lost += dropped.split('\n').length - 1;
   });
+  let waiting = '';
+  const writeWaiting = () => {
+    const lines = waiting;
+    waiting = '';
+    if (lines !== '') stream.write(lines);
+  };
+  process.on('exit', writeWaiting);
   return {
-    write: (line) => void stream.write(line),
+    write: (line) => {
+      writeWaiting();
+      stream.write(line);
+    },
+    writeSoon: (line) => {
+      if (waiting === '') setImmediate(writeWaiting);
+      else if (waiting.length + line.length > maxWriteBytes) writeWaiting();
+      waiting += line;
+    },
     onLoss: (tell) =>
       stream.on('drain', () => {
         if (lost === 0) return;
