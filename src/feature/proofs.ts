@@ -8,11 +8,14 @@ export interface Proof {
   readonly authenticatedAt?: number;
   /** The open unit of work has locked the user and read `account` since, so the login does neither again. */
   readonly isLocked?: boolean;
+  /** With `isLocked`: whether the account has as many live sessions as it may have. Unknown if undefined. */
+  readonly isFull?: boolean;
   /**
-   * Whether the credential is still the one that was proved. Called in the unit of work that has locked the user: otherwise
-   * a login could survive an overlapping change of the credential.
+   * An SQL condition on `users as u`: whether the credential is still the one that was proved. Evaluated in the unit of work
+   * that has locked the user: otherwise a login could survive an overlapping change of the credential. `parameter` adds a
+   * value and returns its placeholder.
    */
-  holds?(ctx: Context): Promise<boolean>;
+  isCurrent?(parameter: (value: unknown) => string): string;
 }
 
 /** A way to prove an identity; `name` is an `amr` value (RFC 8176). */

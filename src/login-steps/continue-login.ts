@@ -5,6 +5,8 @@ import { makeAttempt } from '../feature/make-attempt.ts';
 import { inTransaction } from '../feature/unit-of-work.ts';
 import { execute } from '../platform/database/database.ts';
 import { requirementNamed } from '../sessions/open-requirement.ts';
+import { isFull } from '../sessions/session-statements.ts';
+import { sessionSettings } from '../sessions/sessions.settings.ts';
 import { continueAttempt } from './continue-attempt.ts';
 import { readProof, requireMethod } from './login-proofs.ts';
 import type { ContinueLoginInput, LoginStep } from './login-steps.types.ts';
@@ -34,7 +36,7 @@ const useChallenge = `
   update login_challenges as c set used_at = now() from locked as l
   where c.id = $2 and c.user_id = l.id and c.used_at is null and now() < c.expires_at returning c.id`;
 
-const selectAccount = `select ${loginColumns} from users as u where u.id = $1`;
+const selectAccount = `select ${loginColumns}, ${isFull('$2')} as "isFull" from users as u where u.id = $1`;
 
 /**
  * Continues a login with another proof. A challenge opens at most one session.
@@ -60,11 +62,17 @@ export async function continueLogin(ctx: Context, input: ContinueLoginInput): Pr
       if (used.length === 0) return undefined;
       const { methods = [], recoveryCodes = null } = (await apply(ctx)) ?? {};
       // The proof may have changed the account, and so may another request before the lock.
-      const [account = row] = await execute<Account>(em, selectAccount, [row.id]);
+      const values = [row.id, ctx.app.config.of(sessionSettings).SESSIONS_PER_USER];
+      const [account = { ...row, isFull: true }] = await execute<Account & { isFull: boolean }>(
+        em,
+        selectAccount,
+        values,
+      );
       const proof = {
         account: pickAccount(account),
         methods: [...new Set([...row.methods, ...methods])],
         isLocked: true,
+        isFull: account.isFull,
       } as const;
       return { ...(await takeLoginStep(ctx, proof, prepared)), recoveryCodes };
     }),

@@ -31,7 +31,8 @@ interface AccountWithHash extends Account {
   version: string | null;
 }
 
-const selectIsCurrent = `select 1 from password_credentials as c where c.user_id = $1 and ${version} = $2`;
+const isCurrent = (proved: string) => `exists (
+  select 1 from password_credentials as c where c.user_id = u.id and ${version} = ${proved})`;
 
 /** @throws BAD_USER_INPUT, INVALID_CREDENTIALS, FURTHER_PROOF_REQUIRED, RATE_LIMITED, OVERLOADED. */
 export function logIn(ctx: Context, input: LoginInput): Promise<AuthToken> {
@@ -55,9 +56,11 @@ async function withProof<Result>(
   const attempt = { kind: loginAttempt, identifiers };
   const proved = await makeAttempt(ctx, attempt, (count) => prove(ctx, identifier, input.password, count));
   const { account, password, hash, version } = proved;
-  const holds = async ({ em }: Context) =>
-    (await execute(em, selectIsCurrent, [account.id, version])).length > 0;
-  const result = await work({ account, methods: ['pwd'], holds });
+  const result = await work({
+    account,
+    methods: ['pwd'],
+    isCurrent: (parameter) => isCurrent(parameter(version)),
+  });
   if (passwordHasher(ctx.app).isOutdated(hash)) await raiseCost(ctx, account.id, password, hash);
   return result;
 }

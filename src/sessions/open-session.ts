@@ -12,7 +12,13 @@ import { decisiveMethod, levelOf } from './level-of.ts';
 import { openRequirement } from './open-requirement.ts';
 import { hashSessionSecret, makeSessionSecret } from './refresh-tokens.ts';
 import { endSurplusSessions } from './revoke-sessions.ts';
-import { insertSession, lockUserForLogin, type SessionRow, selectForLogin } from './session-statements.ts';
+import {
+  insertSession,
+  type LoginRow,
+  lockUserForLogin,
+  type SessionRow,
+  selectForLogin,
+} from './session-statements.ts';
 import { furtherProofRequired } from './sessions.errors.ts';
 import { sessionOpened, sessionRefused } from './sessions.events.ts';
 import { sessionSettings } from './sessions.settings.ts';
@@ -55,15 +61,15 @@ export async function openUnlessAsked(ctx: Context, proof: Proof): Promise<AuthT
     const locked = await lockForLogin(ctx, gates.length > 0 ? { ...proof, isLocked: false } : proof);
     if (typeof locked === 'string') return locked;
     // An operator may since have set another email, which is unverified.
-    const asked = await openRequirement(ctx, { ...proof, account: locked });
-    if (asked) return { requirement: asked, account: locked };
-    if (!locked.isActive) return 'disabled';
+    const asked = await openRequirement(ctx, { ...proof, account: locked.account });
+    if (asked) return { requirement: asked, account: locked.account };
+    if (!locked.account.isActive) return 'disabled';
     const row = await insert(ctx, proof, level, secret);
     const { sessionId } = row;
     const reason = decisiveMethod(ctx.app, methods);
     await record(ctx, sessionOpened({ userId: account.id, sessionId, reason }));
-    await endSurplusSessions(ctx, account.id, sessionId);
-    return { account: locked, row };
+    if (locked.isFull) await endSurplusSessions(ctx, account.id, sessionId);
+    return { account: locked.account, row };
   });
   if (typeof result === 'string') return refuse(ctx, account, result);
   if ('requirement' in result) return result;
@@ -87,19 +93,28 @@ export function inLoginTransaction<Result>(
 
 type Refusal = Parameters<typeof sessionRefused>[0]['reason'];
 
+interface LockedLogin {
+  /** As it is now, possibly closing. */
+  readonly account: Account;
+  /** Whether the new session may be one too many. */
+  readonly isFull: boolean;
+}
+
 /**
  * Serializes a login with changes to the account, in the login's unit of work. The account may have changed after the proof
- * and the gates. @returns the account as it is now, possibly closing, or the reason why the login must fail.
+ * and the gates. @returns the reason if the login must fail.
  */
 export async function lockForLogin(
   ctx: Context,
-  { account, holds, isLocked }: Proof,
-): Promise<Account | Refusal> {
-  if (isLocked) return account;
+  { account, isCurrent, isLocked, isFull = true }: Proof,
+): Promise<LockedLogin | Refusal> {
+  if (isLocked) return { account, isFull };
   await execute(ctx.em, lockUserForLogin, [account.id]);
-  const [locked] = await execute<Account>(ctx.em, selectForLogin, [account.id]);
+  const values: unknown[] = [account.id, ctx.app.config.of(sessionSettings).SESSIONS_PER_USER];
+  const text = selectForLogin(isCurrent?.((value) => `$${values.push(value)}`) ?? 'true');
+  const [locked] = await execute<LoginRow>(ctx.em, text, values);
   if (!locked) return 'disabled';
-  return holds === undefined || (await holds(ctx)) ? pickAccount(locked) : 'outdated';
+  return locked.isCurrent ? { account: pickAccount(locked), isFull: locked.isFull } : 'outdated';
 }
 
 /** @throws INVALID_CREDENTIALS */

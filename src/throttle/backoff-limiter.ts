@@ -1,5 +1,5 @@
 import type { BackoffPolicy } from '../feature/limit-rules.ts';
-import type { CounterChange, CounterStore } from './counter-store.ts';
+import type { Count, CountAsked, CounterChange, CounterStore } from './counter-store.ts';
 import type { Limiter, Reservation } from './limiter.ts';
 
 /**
@@ -13,11 +13,17 @@ export class BackoffLimiter implements Limiter {
     private readonly policy: BackoffPolicy,
   ) {}
 
-  async reserve(key: string): Promise<Reservation | number> {
+  ask(key: string): CountAsked {
+    const { tries, memory } = this.policy;
+    const [free, turn] = this.keysOf(key);
+    return { key: free, seconds: memory, wait: { from: tries, key: turn } };
+  }
+
+  async reserve(key: string, counted?: Count): Promise<Reservation | number> {
     const { tries, firstWait, memory } = this.policy;
     const [free, turn, turns] = this.keysOf(key);
     // The last free attempt starts the first wait, even if many attempts arrive at once.
-    if ((await this.store.add(free, 1, memory)).points < tries) {
+    if ((counted ?? (await this.store.add(free, 1, memory))).points < tries) {
       return { release: [{ kind: 'give-back', key: free }], succeed: this.forget(key) };
     }
     const { points, millisecondsLeft } = await this.store.add(turn, 1, firstWait);

@@ -1,4 +1,4 @@
-import type { CounterStore } from './counter-store.ts';
+import type { Count, CounterStore } from './counter-store.ts';
 import { type Limiter, type Reservation, settled } from './limiter.ts';
 
 const memorySeconds = 90 * 86_400;
@@ -19,8 +19,13 @@ export class KnownPlaces {
   }
 
   /** Counts every attempt, but rejects only those from unknown places. */
-  async limitUnlessKnown(limiter: Limiter, key: string, place: string): Promise<Reservation | number> {
-    const result = await limiter.reserve(key);
+  async limitUnlessKnown(
+    limiter: Limiter,
+    key: string,
+    place: string,
+    counted?: Count,
+  ): Promise<Reservation | number> {
+    const result = await limiter.reserve(key, counted);
     return typeof result === 'number' && (await this.store.has(counterOf(place))) ? settled : result;
   }
 }

@@ -1,9 +1,15 @@
-import type { CounterChange } from './counter-store.ts';
+import type { Count, CountAsked, CounterChange } from './counter-store.ts';
 
 /** Accepts or rejects attempts according to one rule. */
 export interface Limiter {
-  /** Counts an attempt. @returns the milliseconds to wait if it exceeds the limit. */
-  reserve(key: string): Promise<Reservation | number>;
+  /** The first point of an attempt, for a store that counts several limits at once. */
+  ask?(key: string): CountAsked;
+  /**
+   * Counts an attempt.
+   * @param counted the counter of `ask`, if the store has counted that already.
+   * @returns the milliseconds to wait if it exceeds the limit.
+   */
+  reserve(key: string, counted?: Count): Promise<Reservation | number>;
 }
 
 /** An attempt that was counted before its outcome is known. If it fails, it stays counted. */

@@ -3,7 +3,7 @@ import type { CountedBy, LimitRule } from '../feature/limit-rules.ts';
 import type { Config } from '../kernel/config.ts';
 import { BackoffLimiter } from './backoff-limiter.ts';
 import type { Client } from './client-address.ts';
-import type { CounterStore } from './counter-store.ts';
+import type { Count, CountAsked, CounterStore } from './counter-store.ts';
 import { KnownPlaces } from './known-places.ts';
 import type { Limiter, Reservation } from './limiter.ts';
 import { CoarseLimiter, WindowLimiter } from './window-limiters.ts';
@@ -13,8 +13,10 @@ export interface Limit {
   readonly name: string;
   /** Attempts with the same key share a counter. */
   readonly key: string;
-  /** Counts the attempt. @returns the milliseconds to wait if it exceeds the limit. */
-  reserve(): Promise<Reservation | number>;
+  /** The first point of the attempt. */
+  readonly ask?: CountAsked | undefined;
+  /** Like a limiter's `reserve`. */
+  reserve(counted?: Count): Promise<Reservation | number>;
 }
 
 /** Returns the limits that apply to an attempt, in the order they are checked. */
@@ -39,11 +41,18 @@ export function makeLimits({ kinds, config, store, hash }: Ground): LimitsFor {
       const limiter = limiters.get(rule);
       if (!limiter) return [];
       const { name, by, exceptKnownPlaces } = rule;
-      return subjectsBy[by](name).map(({ key, place = key }) =>
-        exceptKnownPlaces
-          ? { name, key: place, reserve: () => places.limitUnlessKnown(limiter, key, place) }
-          : { name, key, reserve: () => limiter.reserve(key) },
-      );
+      return subjectsBy[by](name).map(({ key, place = key }) => {
+        const ask = limiter.ask?.(key);
+        return exceptKnownPlaces
+          ? {
+              name,
+              key: place,
+              // Only `limitUnlessKnown` can tell whether to refuse.
+              ask: ask && { key: ask.key, seconds: ask.seconds },
+              reserve: (counted) => places.limitUnlessKnown(limiter, key, place, counted),
+            }
+          : { name, key, ask, reserve: (counted) => limiter.reserve(key, counted) };
+      });
     });
     if (!remembersPlaces) return asked;
     const name = 'known-address';
@@ -67,16 +76,37 @@ export async function reserveAll(
   store: CounterStore,
   limits: readonly Limit[],
 ): Promise<Reservation[] | Rejection> {
+  const asking = limits.filter((limit): limit is Limit & { ask: CountAsked } => limit.ask !== undefined);
+  const counts = await countTogether(store, asking);
+  if (counts && 'limit' in counts) return counts;
   const made: Reservation[] = [];
-  for (const limit of limits) {
-    const result = await limit.reserve();
+  for (const [position, limit] of limits.entries()) {
+    const result = await limit.reserve(counts?.get(limit));
     if (typeof result === 'number') {
-      await store.change(made.flatMap(({ release }) => release));
+      const later = limits.slice(position + 1).filter((each) => counts?.has(each));
+      const uncounted = later.flatMap(({ ask }) =>
+        ask ? [{ kind: 'give-back' as const, key: ask.key }] : [],
+      );
+      await store.change([...made.flatMap(({ release }) => release), ...uncounted]);
       return { limit, milliseconds: result };
     }
     made.push(result);
   }
   return made;
+}
+
+/** Counts the first points of several limits in one round trip, if the store can. */
+async function countTogether(
+  store: CounterStore,
+  limits: readonly (Limit & { ask: CountAsked })[],
+): Promise<Map<Limit, Count> | Rejection | undefined> {
+  if (limits.length < 2) return undefined;
+  const counts = await store.addAll?.(limits.map(({ ask }) => ask));
+  if (!counts) return undefined;
+  if (Array.isArray(counts))
+    return new Map(counts.map((count, position) => [limits[position] as Limit, count]));
+  const limit = limits[counts.position] as Limit;
+  return { limit, milliseconds: counts.millisecondsLeft };
 }
 
 function makeLimiter(rule: LimitRule, config: Config, store: CounterStore): Limiter | undefined {

@@ -45,6 +45,7 @@ function withFallback({ log }: App, name: string, store: CounterStore): CounterS
   };
   return {
     add: (...parameters) => attempt((each) => each.add(...parameters)),
+    addAll: (asked) => attempt(async (each) => each.addAll?.(asked)),
     has: (key) => attempt((each) => each.has(key)),
     change: (changes) => attempt((each) => each.change(changes)),
   };

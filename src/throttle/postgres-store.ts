@@ -1,5 +1,5 @@
 import type { Database } from '../platform/database/database.ts';
-import type { Count, CounterChange, CounterStore } from './counter-store.ts';
+import type { Count, CountAsked, CounterChange, CounterStore, CountRefused } from './counter-store.ts';
 
 /** Uses the database's clock, since replicas' clocks may be a day apart (tests/process/clocks.test.ts). */
 const now = '(extract(epoch from now()) * 1000)::bigint';
@@ -11,6 +11,38 @@ const add = `
     points = case when c.expire <= ${now} then excluded.points else c.points + excluded.points end,
     expire = case when c.expire <= ${now} then excluded.expire else c.expire end
   returning points, (expire - ${now})::float8 as "millisecondsLeft"`;
+
+/**
+ * $1: keys, $2: milliseconds until each counter expires, $3: how many points each may have, $4: from how many points on a
+ * wait applies, $5: the wait's counter. Locks the counters in a fixed order, and adds a point to all of them unless one of
+ * them refuses it.
+ */
+const addAll = `
+  with asked as materialized (
+    select * from unnest($1::text[], $2::int8[], $3::int4[], $4::int4[], $5::text[])
+      with ordinality as a (key, milliseconds, most, wait_from, wait, position)
+  ), locked as materialized (
+    select key, points, expire from throttle_counters where key = any($1) order by key for update
+  ), refused as materialized (
+    select a.position, case when l.points >= a.most then l.expire else w.expire end as expire
+    from asked as a join locked as l on l.key = a.key and l.expire > ${now}
+      left join throttle_counters as w on w.key = a.wait and w.expire > ${now} and l.points + 1 >= a.wait_from
+    where l.points >= a.most or w.key is not null
+    order by a.position limit 1
+  ), counted as (
+    insert into throttle_counters as c (key, points, expire)
+    select key, 1, ${now} + milliseconds from asked where not exists (select from refused) order by key
+    on conflict (key) do update set
+      points = case when c.expire <= ${now} then 1 else c.points + 1 end,
+      expire = case when c.expire <= ${now} then excluded.expire else c.expire end
+    returning key, points, expire
+  )
+  select false as "isRefused", (a.position - 1)::int4 as position, c.points,
+    (c.expire - ${now})::float8 as "millisecondsLeft"
+  from counted as c join asked as a on a.key = c.key
+  union all
+  select true, (position - 1)::int4, null, (expire - ${now})::float8 from refused
+  order by position`;
 
 const find = `select 1 from throttle_counters where key = $1 and expire > ${now}`;
 
@@ -45,6 +77,19 @@ export class PostgresStore implements CounterStore {
     const values = [key, points, seconds * 1000];
     const [count] = await this.database.change<Count>({ name: 'throttle-count', text: add, values });
     return count as Count;
+  }
+
+  async addAll(asked: readonly CountAsked[]): Promise<Count[] | CountRefused> {
+    const values = [
+      asked.map(({ key }) => key),
+      asked.map(({ seconds }) => seconds * 1000),
+      asked.map(({ most }) => most ?? null),
+      asked.map(({ wait }) => wait?.from ?? null),
+      asked.map(({ wait }) => wait?.key ?? null),
+    ];
+    type Row = Count & CountRefused & { isRefused: boolean };
+    const rows = await this.database.change<Row>({ name: 'throttle-count-all', text: addAll, values });
+    return rows.find(({ isRefused }) => isRefused) ?? rows;
   }
 
   async has(key: string): Promise<boolean> {

@@ -1,5 +1,5 @@
 import type { Rate } from '../kernel/setting-values.ts';
-import type { CounterChange, CounterStore } from './counter-store.ts';
+import type { Count, CountAsked, CounterChange, CounterStore } from './counter-store.ts';
 import { type Limiter, type Reservation, settled } from './limiter.ts';
 import { MemoryStore } from './memory-store.ts';
 
@@ -12,9 +12,14 @@ export class WindowLimiter implements Limiter {
     private readonly failuresOnly = false,
   ) {}
 
-  async reserve(key: string): Promise<Reservation | number> {
-    const counter = `${this.name}:${key}`;
-    const { points, millisecondsLeft } = await this.store.add(counter, 1, this.rate.seconds);
+  ask(key: string): CountAsked {
+    const { count, seconds } = this.rate;
+    return { key: `${this.name}:${key}`, seconds, most: count };
+  }
+
+  async reserve(key: string, counted?: Count): Promise<Reservation | number> {
+    const { key: counter, seconds } = this.ask(key);
+    const { points, millisecondsLeft } = counted ?? (await this.store.add(counter, 1, seconds));
     const release: CounterChange[] = [{ kind: 'give-back', key: counter }];
     if (points > this.rate.count) {
       // Otherwise a burst of correct passwords would fill the counter.

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import type { Count, CountRefused } from '../../src/throttle/counter-store.ts';
 import { PostgresStore } from '../../src/throttle/postgres-store.ts';
 import { dropDatabase, makeDatabase } from '../support/databases.ts';
 import { until } from '../support/left-behind.ts';
@@ -60,6 +61,55 @@ test('changes several counters in one statement', async () => {
     { key: 'restarted', points: 1 },
   ]);
   expect((await store.add('restarted', 1, 1)).millisecondsLeft).toBeGreaterThan(60_000);
+});
+
+test('counts several limits in one statement, or none of them if one is full', async () => {
+  const asked = [
+    { key: 'b', seconds: 60, most: 2 },
+    { key: 'a', seconds: 600 },
+  ];
+  expect(await store.addAll(asked)).toMatchObject([{ points: 1 }, { points: 1 }]);
+  const [b, a] = (await store.addAll(asked)) as Count[];
+  expect([b?.points, a?.points]).toEqual([2, 2]);
+  expect([b, a].map((count) => Math.ceil(Number(count?.millisecondsLeft) / 60_000))).toEqual([1, 10]);
+  const refused = (await store.addAll(asked)) as CountRefused;
+  expect(refused).toMatchObject({ position: 0 });
+  expect(refused.millisecondsLeft).toBeGreaterThan(0);
+  expect(refused.millisecondsLeft).toBeLessThanOrEqual(60_000);
+  expect(await rows()).toEqual([
+    { key: 'a', points: 2 },
+    { key: 'b', points: 2 },
+  ]);
+  await age('b', 60);
+  expect(await store.addAll(asked)).toMatchObject([{ points: 1 }, { points: 3 }]);
+});
+
+test('counts nothing while a limit waits, and counts again after the wait', async () => {
+  const asked = [
+    { key: 'other', seconds: 60, most: 10 },
+    { key: 'tries', seconds: 600, wait: { from: 3, key: 'wait' } },
+  ];
+  // A wait does not matter before the counter has reached it.
+  await store.add('wait', 1, 60);
+  expect(await store.addAll(asked)).toMatchObject([{ points: 1 }, { points: 1 }]);
+  await store.add('tries', 1, 600);
+  expect(await store.addAll(asked)).toMatchObject({ position: 1 });
+  await age('wait', 60);
+  expect(await store.addAll(asked)).toMatchObject([{ points: 2 }, { points: 3 }]);
+});
+
+test('counts exactly as many of 20 concurrent attempts as a limit that has started still allows', async () => {
+  const asked = [
+    { key: 'narrow', seconds: 60, most: 6 },
+    { key: 'wide', seconds: 60, most: 100 },
+  ];
+  await store.addAll(asked);
+  const results = await Promise.all(Array.from({ length: 20 }, () => store.addAll(asked)));
+  expect(results.filter(Array.isArray)).toHaveLength(5);
+  expect(await rows()).toEqual([
+    { key: 'narrow', points: 6 },
+    { key: 'wide', points: 6 },
+  ]);
 });
 
 test('deletes counters an hour after they expired, and no others', async () => {
