@@ -6,8 +6,6 @@ import { World } from '../support/world.ts';
 const racers = 20;
 const env = {
   DATABASE_POOL_SIZE: '20',
-  DATABASE_ACQUIRE_TIMEOUT: '10s',
-  DATABASE_LOCK_TIMEOUT: '10s',
   MAIL_REQUESTS_PER_ADDRESS: 'off',
   CODE_FAILURES_PER_ADDRESS: 'off',
 };

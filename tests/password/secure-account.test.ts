@@ -2,8 +2,7 @@ import { type Answer, codes } from '../support/client.ts';
 import { mailedTo, mailsTo } from '../support/mailed.ts';
 import { World } from '../support/world.ts';
 
-/** Racing calls wait for each other. */
-const env = { DATABASE_POOL_SIZE: '20', DATABASE_ACQUIRE_TIMEOUT: '10s', DATABASE_LOCK_TIMEOUT: '10s' };
+const env = { DATABASE_POOL_SIZE: '20' };
 const world = await World.start({ env });
 const replica = await World.start({ database: world.database, env });
 afterAll(async () => {

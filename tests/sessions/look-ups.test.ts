@@ -4,8 +4,7 @@ import { sendTogether } from '../support/together.ts';
 import { decodeJwt, forgeAccessToken } from '../support/tokens.ts';
 import { World } from '../support/world.ts';
 
-// Fifty logins of one account wait for each other.
-const world = await World.start({ env: { DATABASE_LOCK_TIMEOUT: '10s' } });
+const world = await World.start();
 afterAll(() => world.stop());
 
 /** Counts the statements that look up sessions while a function runs. */

@@ -7,10 +7,10 @@ const rounds = 50;
 const racers = 20;
 
 // Two replicas on one database, so that these tests cover races between processes.
-const world = await World.start({ env: { DATABASE_POOL_SIZE: '20', DATABASE_ACQUIRE_TIMEOUT: '10s' } });
+const world = await World.start({ env: { DATABASE_POOL_SIZE: '20' } });
 const replica = await World.start({
   database: world.database,
-  env: { DATABASE_POOL_SIZE: '20', DATABASE_ACQUIRE_TIMEOUT: '10s' },
+  env: { DATABASE_POOL_SIZE: '20' },
 });
 afterAll(async () => {
   await replica.stop();

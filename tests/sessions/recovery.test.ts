@@ -7,7 +7,7 @@ import { World } from '../support/world.ts';
 
 const racers = 50;
 
-const env = { DATABASE_POOL_SIZE: '20', DATABASE_ACQUIRE_TIMEOUT: '10s' };
+const env = { DATABASE_POOL_SIZE: '20' };
 const world = await World.start({ env });
 const replica = await World.start({ database: world.database, env });
 afterAll(async () => {

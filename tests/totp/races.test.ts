@@ -15,8 +15,6 @@ import { World } from '../support/world.ts';
 const racers = 20;
 const env = {
   DATABASE_POOL_SIZE: '20',
-  DATABASE_ACQUIRE_TIMEOUT: '10s',
-  DATABASE_LOCK_TIMEOUT: '10s',
 };
 
 // Two replicas on one database, so that these tests cover races between processes.
