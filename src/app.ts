@@ -7,6 +7,7 @@ import { type App, Context, systemContext } from './feature/context.ts';
 import { type Feature, useFeatures } from './feature/feature.ts';
 import { features as allFeatures } from './features.ts';
 import { startGraphqlServer } from './graphql/apollo-server.ts';
+import { KnownDocuments } from './graphql/known-documents.ts';
 import { buildServiceSchema } from './graphql/schema.ts';
 import { graphqlHandler } from './http/graphql-handler.ts';
 import { httpSettings } from './http/http.settings.ts';
@@ -74,9 +75,10 @@ export async function startApp({ config, features = allFeatures, logTo }: Option
     if (advice !== undefined) log.warn(advice);
     const app = makeApp(config, database, enabled, log);
     const { executable, attempts } = buildServiceSchema(enabled);
-    const apollo = await startGraphqlServer({ schema: executable, attempts, debug: DEBUG, log });
+    const documents = new KnownDocuments();
+    const apollo = await startGraphqlServer({ schema: executable, attempts, documents, debug: DEBUG, log });
     closers.push(() => apollo.stop());
-    const graphql = graphqlHandler(apollo, (request) => new Context(app, request));
+    const graphql = graphqlHandler(apollo, documents, (request) => new Context(app, request));
     for (const feature of enabled) {
       const end = await feature.start?.(app);
       if (end) closers.push(async () => end());

@@ -1,4 +1,4 @@
-import { ApolloServer } from '@apollo/server';
+import { ApolloServer, type ApolloServerPlugin, type GraphQLRequestListener } from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginInlineTraceDisabled,
@@ -11,11 +11,13 @@ import type { GraphQLSchema } from 'graphql';
 import type { Context } from '../feature/context.ts';
 import { documentLimits } from './document-limits.ts';
 import { errorAnswers, formatError } from './error-answers.ts';
+import type { KnownDocuments } from './known-documents.ts';
 import { knownOperationTypes } from './known-operation-types.ts';
 
 interface Options {
   schema: GraphQLSchema;
   attempts: ReadonlyMap<string, unknown>;
+  documents: KnownDocuments;
   debug: boolean;
   log: FastifyBaseLogger;
 }
@@ -23,6 +25,7 @@ interface Options {
 export async function startGraphqlServer({
   schema,
   attempts,
+  documents,
   debug,
   log,
 }: Options): Promise<ApolloServer<Context>> {
@@ -31,7 +34,7 @@ export async function startGraphqlServer({
     introspection: debug,
     hideSchemaDetailsFromClientErrors: !debug,
     includeStacktraceInErrorResponses: false,
-    persistedQueries: false,
+    persistedQueries: documents.persistedQueries,
     allowBatchedHttpRequests: false,
     csrfPrevention: true,
     stopOnTerminationSignals: false,
@@ -44,6 +47,7 @@ export async function startGraphqlServer({
     executionOptions: { maxCoercionErrors: 5 },
     plugins: [
       errorAnswers,
+      learning(documents),
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginInlineTraceDisabled(),
       ApolloServerPluginSchemaReportingDisabled(),
@@ -53,4 +57,13 @@ export async function startGraphqlServer({
   });
   await server.start();
   return server;
+}
+
+function learning(documents: KnownDocuments): ApolloServerPlugin<Context> {
+  const listener: GraphQLRequestListener<Context> = {
+    async didResolveOperation({ source, queryHash }) {
+      documents.learn(source, queryHash);
+    },
+  };
+  return { requestDidStart: async () => listener };
 }

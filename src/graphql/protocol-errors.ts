@@ -42,15 +42,20 @@ const texts: Record<string, (error: GraphQLError) => string> = {
     repeatsValue(message, nodes) ? 'A value in the document has the wrong type.' : withOwnAdvice(message),
   [ApolloServerErrorCode.OPERATION_RESOLUTION_FAILURE]: () =>
     'Set "operationName" to an operation of the document.',
-  [ApolloServerErrorCode.PERSISTED_QUERY_NOT_SUPPORTED]: ({ message }) => message,
+  [ApolloServerErrorCode.PERSISTED_QUERY_NOT_SUPPORTED]: () => 'PersistedQueryNotSupported',
   [ApolloServerErrorCode.BAD_REQUEST]: ({ message }) => message,
+};
+
+/** Clients cannot persist queries: only `KnownDocuments` uses this part of Apollo Server. */
+const replaced: Record<string, string> = {
+  [ApolloServerErrorCode.PERSISTED_QUERY_NOT_FOUND]: ApolloServerErrorCode.PERSISTED_QUERY_NOT_SUPPORTED,
 };
 
 export const protocolCodes: readonly string[] = Object.keys(texts);
 
 /** @returns undefined for resolver errors, which have a path. */
 export function asProtocolError(error: GraphQLError): ClientError | undefined {
-  const code = String(error.extensions.code);
+  const code = replaced[String(error.extensions.code)] ?? String(error.extensions.code);
   const text = texts[code];
   return text && !error.path ? new ClientError(code, text(error)) : undefined;
 }

@@ -1,5 +1,6 @@
 import { type ApolloServer, type BaseContext, HeaderMap } from '@apollo/server';
 import type { FastifyRequest, RouteHandlerMethod } from 'fastify';
+import type { KnownDocuments } from '../graphql/known-documents.ts';
 import { graphqlType, jsonType, mediaTypeFor } from './media-type.ts';
 
 /**
@@ -8,10 +9,12 @@ import { graphqlType, jsonType, mediaTypeFor } from './media-type.ts';
  */
 export function graphqlHandler<Context extends BaseContext>(
   server: ApolloServer<Context>,
+  documents: KnownDocuments,
   contextOf: (request: FastifyRequest) => Context,
 ): RouteHandlerMethod {
   return async (request, reply) => {
-    const { method, body } = request;
+    const { method } = request;
+    const body = documents.replaceIn(request.body);
     const answer = await server.executeHTTPGraphQLRequest({
       httpGraphQLRequest: { method, headers: headersOf(request), search: '', body },
       context: async () => contextOf(request),
@@ -28,7 +31,7 @@ export function graphqlHandler<Context extends BaseContext>(
 /** What Apollo Server's check against CSRF reads. */
 const csrfHeaders = ['content-type', 'x-apollo-operation-name', 'apollo-require-preflight'];
 
-/** Only the headers that Apollo Server reads. It would parse the Accept header twice, so it gets the shortest equivalent. */
+/** Only the headers that Apollo Server reads. It parses the Accept header twice, so it gets the shortest equivalent. */
 function headersOf({ headers }: FastifyRequest): HeaderMap {
   const map = new HeaderMap();
   for (const name of csrfHeaders) {
@@ -37,6 +40,8 @@ function headersOf({ headers }: FastifyRequest): HeaderMap {
   }
   const { accept } = headers;
   const type = mediaTypeFor(accept);
-  if (accept !== undefined && type !== jsonType) map.set('accept', type === graphqlType ? type : accept);
+  // The empty text means JSON, and spares parsing.
+  if (type === jsonType) map.set('accept', '');
+  else if (accept !== undefined) map.set('accept', type === graphqlType ? type : accept);
   return map;
 }
