@@ -1,4 +1,5 @@
 import ipaddr from 'ipaddr.js';
+import { LRUCache } from 'lru-cache';
 import { bareAddress } from '../platform/ip-address.ts';
 
 /** The networks an IP address is counted under. An IPv4 address counts as itself, even in IPv6 notation. */
@@ -9,8 +10,21 @@ export interface Client {
   site: string;
 }
 
+const known = new LRUCache<string, Client>({ max: 1_000 });
+/** A forwarded address may be any text. */
+const maxKnownLength = 50;
+
 /** Normalizes the spelling. All strings that are not IP addresses count as one client. */
 export function clientOf(address: string): Client {
+  let client = known.get(address);
+  if (!client) {
+    client = readClient(address);
+    if (address.length <= maxKnownLength) known.set(address, client);
+  }
+  return client;
+}
+
+function readClient(address: string): Client {
   const bare = bareAddress(address);
   if (!ipaddr.isValid(bare)) return { network: 'unknown', site: 'unknown' };
   const parsed = ipaddr.process(bare);
