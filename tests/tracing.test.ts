@@ -70,7 +70,7 @@ test('shows a login and its parts', async () => {
   expect(timeOf(compare)).toBeGreaterThan(10);
   expect(timeOf(login)).toBeGreaterThan(timeOf(compare));
   // An attempt is counted when it is dequeued, outside the time spent in bcrypt.
-  const count = parts.find(({ name }) => name === 'throttle-count') as ReceivedSpan;
+  const count = parts.find(({ name }) => name === 'throttle-count-all') as ReceivedSpan;
   const wait = parts.find(({ name }) => name === 'password.wait') as ReceivedSpan;
   const starts = [wait, count, compare].map(({ startTimeUnixNano }) => Number(startTimeUnixNano));
   expect(starts).toEqual(starts.toSorted());
