@@ -9,7 +9,7 @@ export const lowestCost = 4;
 export type Replacement = readonly [file: string, text: string, by: string];
 
 /** Allows bcrypt's lowest cost, which the service would reject. Logins then take milliseconds, so more of them race. */
-const cheapHashes: Replacement = [
+export const cheapHashes: Replacement = [
   'password/password.settings',
   'setting(integer(10, maxCost)',
   `setting(integer(${lowestCost}, maxCost)`,
@@ -57,10 +57,10 @@ export const plantedBugs: Readonly<Record<string, readonly Replacement[]>> = {
   'a login that does not check again whether the account is disabled': [
     [
       'sessions/session-statements',
-      `where u.id = $1 and \${mayLogIn} for no key update`,
-      'where u.id = $1 for no key update',
+      `from users as u where u.id = $1 and \${mayLogIn}`,
+      'from users as u where u.id = $1',
     ],
-    ['sessions/open-session', 'if (!locked.isActive)', 'if (false)'],
+    ['sessions/open-session', 'if (!locked.account.isActive)', 'if (false)'],
   ],
   'a disabled account whose sessions survive': [
     ['sessions/set-active', "return endSessionsOfUsers(ctx, [id], [], 'disabled');", 'return 0;'],
@@ -77,11 +77,15 @@ export function makeBuild(changes: readonly Replacement[] = []): string {
   cpSync('dist', build, { recursive: true });
   cpSync('package.json', path.join(folder, 'package.json'));
   symlinkSync(path.resolve('node_modules'), path.join(folder, 'node_modules'));
-  for (const [file, text, by] of [cheapHashes, ...changes]) {
-    const compiled = path.join(build, `src/${file}.js`);
-    const parts = readFileSync(compiled, 'utf8').split(text);
-    if (parts.length !== 2) throw new Error(`${file}.js should hold this text once: ${text}`);
-    writeFileSync(compiled, parts.join(by));
+  for (const change of [cheapHashes, ...changes]) {
+    writeFileSync(path.join(build, `src/${change[0]}.js`), changed(build, change));
   }
   return build;
+}
+
+/** @returns the text of the changed file. @throws Error if the file no longer holds the text once. */
+export function changed(build: string, [file, text, by]: Replacement): string {
+  const parts = readFileSync(path.join(build, `src/${file}.js`), 'utf8').split(text);
+  if (parts.length !== 2) throw new Error(`${file}.js should hold this text once: ${text}`);
+  return parts.join(by);
 }

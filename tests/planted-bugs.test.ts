@@ -1,0 +1,8 @@
+import { changed, cheapHashes, plantedBugs } from './faults/histories/planted.ts';
+
+test.each([
+  ['cheap hashes', [cheapHashes]] as const,
+  ...Object.entries(plantedBugs),
+])('the histories can still plant %s', (_, changes) => {
+  for (const change of changes) expect(changed('dist', change)).toContain(change[2]);
+});
