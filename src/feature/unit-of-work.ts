@@ -176,15 +176,21 @@ async function notifyListeners(ctx: Context, event: RecordedEvent): Promise<void
 
 const observersOf = oncePer((app: App) => featuresOf(app).filter((feature) => feature.afterEvent));
 
-/** The logger adds the time and the request id. */
-function publish({ app, log, request }: Context, event: RecordedEvent): void {
+/** The logger adds the time. A logger of the request's own would cost more than the line. */
+function publish(ctx: Context, event: RecordedEvent): void {
+  const { app, request } = ctx;
   const { requestId, at, actor, ...facts } = event;
-  log.info({ event: actor === 'anonymous' ? facts : { ...facts, actor } }, event.type);
+  const line = {
+    requestId,
+    ...request.span?.ids,
+    event: actor === 'anonymous' ? facts : { ...facts, actor },
+  };
+  app.log.info(line, event.type);
   for (const feature of observersOf(app)) {
     try {
       feature.afterEvent?.(app, event, request);
     } catch (err) {
-      log.error({ err, feature: feature.name }, 'a feature failed to handle a committed event');
+      ctx.log.error({ err, feature: feature.name }, 'a feature failed to handle a committed event');
     }
   }
 }
