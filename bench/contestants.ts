@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
 import { freePort } from '../tests/support/free-port.ts';
 import { betterAuth, type Dialect, graphql, rest } from './operations.ts';
 import { timesOf } from './processor-time.ts';
@@ -67,6 +68,9 @@ export const contestantNames = Object.keys(kinds) as ContestantName[];
 
 /** The service runs with this flag (`npm start`, Dockerfile), so all contestants get it. */
 const memory = ['--max-semi-space-size=16'];
+
+/** Lets Node.js run this repository's TypeScript, decorators included. */
+const nativeModules = pathToFileURL('tests/support/runner/native-modules.js').href;
 
 const patienceMilliseconds = 30_000;
 
@@ -158,8 +162,7 @@ async function startProcess(launch: Launch): Promise<{ url: string; child: Child
   const logFile = path.join(folder, `${name}-${number}.log`);
   const output = openSync(logFile, 'w');
   const began = performance.now();
-  // Node.js runs TypeScript directly, with the same flags as this process.
-  const readTypeScript = program.endsWith('.ts') ? process.execArgv : [];
+  const readTypeScript = program.endsWith('.ts') ? ['--import', nativeModules] : [];
   const child = spawn(process.execPath, [...readTypeScript, ...memory, ...execArgv, path.resolve(program)], {
     cwd: folder,
     env: { PATH: process.env.PATH ?? '', NODE_ENV: 'production', PORT: '0', ...env },
