@@ -18,6 +18,7 @@ const folders = [
   'examples/spa',
   'client',
   'tools/biome',
+  'tools/node',
 ];
 
 function read(folder: string) {
@@ -43,7 +44,7 @@ test.each(folders)('depends on exact versions in %s', (folder) => {
 
 test.each(folders)('locks the checksum of every package in %s, without naming a registry', (folder) => {
   const { installed } = read(folder);
-  expect(installed.length).toBeGreaterThan(5);
+  expect(installed.length).toBeGreaterThan(1);
   for (const [place, { integrity, resolved, link }] of installed) {
     if (link) continue;
     expect([place, integrity?.slice(0, 7), resolved]).toEqual([place, 'sha512-', undefined]);

@@ -19,6 +19,9 @@ async function pack(): Promise<{ file: string; paths: string[] }> {
     'tsconfig.json',
     'tsconfig.build.json',
     'mikro-orm.config.ts',
+    'tools/node/check.js',
+    'tools/node/install.js',
+    'tools/node/version.js',
   ];
   const texts = ['schema.graphql', 'client-schema.graphql', 'README.md', 'LICENSE', 'CHANGELOG.md'];
   for (const name of [...names, ...texts]) cpSync(name, path.join(clone, name), { recursive: true });
