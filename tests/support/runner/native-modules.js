@@ -1,18 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { registerHooks, setSourceMapsSupport } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import { transformSync } from '@swc/core';
+import { TsconfigCache, transformSync } from 'rolldown/utils';
 
-const options = {
-  sourceMaps: 'inline',
-  jsc: {
-    target: 'es2024',
-    parser: { syntax: 'typescript', decorators: true },
-    transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: true },
-    experimental: { keepImportAttributes: true },
-  },
-  module: { type: 'es6' },
-};
+const tsconfig = fileURLToPath(new URL('../../../tsconfig.json', import.meta.url));
+const options = { tsconfig, sourcemap: true };
+const cache = new TsconfigCache(tsconfig);
 
 /** A TypeScript module from this repository. `copy` is the number of the test file that loaded it. */
 const ownModule = /^file:(?!.*\/node_modules\/).*\.ts(?<copy>\?copy=\d+)?$/;
@@ -21,10 +14,16 @@ const compiled = new Map();
 
 function compile(filename) {
   const source = readFileSync(filename, 'utf8');
-  if (compiled.get(filename)?.source !== source) {
-    compiled.set(filename, { source, code: transformSync(source, { ...options, filename }).code });
-  }
+  if (compiled.get(filename)?.source !== source)
+    compiled.set(filename, { source, code: transform(filename, source) });
   return compiled.get(filename).code;
+}
+
+function transform(filename, source) {
+  const { code, map, errors } = transformSync(filename, source, options, cache);
+  if (errors.length > 0) throw errors[0];
+  const encoded = Buffer.from(JSON.stringify(map)).toString('base64');
+  return `${code}\n//# sourceMappingURL=data:application/json;base64,${encoded}`;
 }
 
 registerHooks({
