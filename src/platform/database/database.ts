@@ -42,7 +42,7 @@ export class Database {
   ) {}
 
   static async open(url: string, schema: DatabaseSchema, limits: DatabaseLimits): Promise<Database> {
-    const orm = await MikroORM.init(ormOptions(url, schema, limits));
+    const orm = new MikroORM(ormOptions(url, schema, limits));
     const pool = (await orm.driver.getConnection().getNativeClient()) as pg.Pool;
     const newestMigration = schema.migrations.at(-1)?.name;
     const check = new ReadinessCheck(pool, { newestMigration, answerTimeout: answerTimeout(limits) });

@@ -24,7 +24,7 @@ export async function migrate(
   migrations: DatabaseSchema['migrations'],
   { pooler, lockTimeout, onWait }: Turn,
 ): Promise<string[]> {
-  const orm = await MikroORM.init({
+  const orm = new MikroORM({
     ...ormOptions(url, { entities: [], migrations }),
     discovery: { warnWhenNoEntities: false },
     // MikroORM would set it for the whole session, which may serve another client next.
