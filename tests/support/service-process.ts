@@ -15,6 +15,8 @@ interface Options {
   args?: readonly string[];
   /** Standard input for the process. */
   input?: string;
+  /** The program of another version of Node.js. */
+  node?: string;
   runAs?: { uid: number; gid: number };
   /** A file descriptor to log to. The log then cannot be read here, so PORT must be set. */
   logTo?: number;
@@ -50,6 +52,7 @@ export class ServiceProcess extends Client {
     input,
     runAs,
     logTo,
+    node = process.execPath,
   }: Options) {
     super();
     this.folder = folder;
@@ -60,7 +63,7 @@ export class ServiceProcess extends Client {
       BCRYPT_COST: '10',
       NODE_COMPILE_CACHE: compileCache,
     };
-    this.child = spawn(process.execPath, [path.resolve(build, `src/${program}.js`), ...args], {
+    this.child = spawn(node, [path.resolve(build, `src/${program}.js`), ...args], {
       cwd: folder,
       env: throughPooler({ ...few, ...env }),
       stdio: [input === undefined ? 'ignore' : 'pipe', logTo ?? 'pipe', 'pipe'],
