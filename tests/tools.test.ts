@@ -27,18 +27,21 @@ describe('the Node.js of the npm scripts', () => {
     writeFileSync(folder + '/node_modules/node/package.json', JSON.stringify({ version: devDependencies.node }));
     writeFileSync(folder + '/node_modules/node/bin/node', 'installed ' + devDependencies.node);`;
 
-  /** A checkout that needs at least this version. */
+  /** A checkout whose tests and service need at least these versions. */
   class Checkout {
     readonly folder = makeFolder();
     private readonly calls = path.join(this.folder, 'calls');
     private readonly npm = path.join(this.folder, 'npm.cjs');
 
-    constructor(oldest: string) {
+    constructor(
+      private readonly forTests: string,
+      forService = forTests,
+    ) {
       for (const name of ['check.js', 'install.js', 'version.js'])
         cpSync(`tools/node/${name}`, path.join(this.folder, 'tools/node', name));
       writeFileSync(
         path.join(this.folder, 'package.json'),
-        JSON.stringify({ type: 'module', engines: { node: `>=${oldest}` } }),
+        JSON.stringify({ type: 'module', engines: { node: `>=${forService}` } }),
       );
       mkdirSync(path.join(this.folder, 'node_modules/.bin'), { recursive: true });
       writeFileSync(this.npm, npm.replace('CALLS', this.calls));
@@ -51,7 +54,8 @@ describe('the Node.js of the npm scripts', () => {
 
     pin(version: string): void {
       const file = path.join(this.folder, 'tools/node/package.json');
-      writeFileSync(file, JSON.stringify({ type: 'module', devDependencies: { node: version } }));
+      const config = { oldest: this.forTests };
+      writeFileSync(file, JSON.stringify({ type: 'module', config, devDependencies: { node: version } }));
     }
 
     run(name: string) {
@@ -85,6 +89,12 @@ describe('the Node.js of the npm scripts', () => {
     checkout.pin('24.2.0');
     expect(checkout.run('install.js')).toEqual(fine);
     expect(checkout.installed).toEqual({ calls: 'ci 24.1.0\nci 24.2.0\n', node: 'installed 24.2.0' });
+  });
+
+  test('is installed for the tests where the service would run, and a build needs none', () => {
+    const checkout = new Checkout('100.2.0', '9.17.0');
+    expect([checkout.run('check.js'), checkout.run('install.js')]).toEqual([fine, fine]);
+    expect(checkout.installed.node).toBe('installed 24.1.0');
   });
 
   test('is missing if npm fails, and so does the installation', () => {

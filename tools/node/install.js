@@ -1,30 +1,29 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, linkSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { existsSync, linkSync, rmSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { isTooOld } from './version.js';
+import { isOlderThan, read } from './version.js';
 
 /**
- * Installs the Node.js of package-lock.json for the npm scripts, if the one that runs npm is too old for the service. `npm ci`
- * runs this in the root, as `prepare`. The folder keeps it, so the next `npm ci` in the root only adds the link.
+ * Installs the Node.js of package-lock.json for the npm scripts, if the one that runs npm is too old for the tests. The service
+ * runs on older ones than the tests do. `npm ci` runs this in the root, as `prepare`. The folder keeps what it installed, so the
+ * next `npm ci` in the root only adds the link.
  */
 const folder = fileURLToPath(new URL('.', import.meta.url));
+const { config, devDependencies } = read('package.json');
 const installed = path.join(folder, 'node_modules/node');
 const name = process.platform === 'win32' ? 'node.exe' : 'node';
 const binary = path.join(installed, 'bin', name);
 
-const read = (file) => JSON.parse(readFileSync(file, 'utf8'));
-
 /** Also where a script that this Node.js runs calls `npm ci`. */
-if (isTooOld || process.execPath === binary) {
+if (isOlderThan(config.oldest) || process.execPath === binary) {
   if (!isInstalled()) install();
   // npm tells its scripts about --omit=dev, so then there is no binary.
   if (existsSync(binary)) link();
 }
 
 function isInstalled() {
-  const { devDependencies } = read(path.join(folder, 'package.json'));
-  return existsSync(binary) && read(path.join(installed, 'package.json')).version === devDependencies.node;
+  return existsSync(binary) && read('node_modules/node/package.json').version === devDependencies.node;
 }
 
 function install() {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-const { engines } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+export const read = (file) => JSON.parse(readFileSync(new URL(file, import.meta.url), 'utf8'));
 
-export const oldest = engines.node.replace('>=', '');
-export const isTooOld = process.versions.node.localeCompare(oldest, 'en', { numeric: true }) < 0;
+export const isOlderThan = (version) =>
+  process.versions.node.localeCompare(version, 'en', { numeric: true }) < 0;
