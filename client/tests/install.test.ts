@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
 import { publint } from 'publint';
+import { launchOptions } from '../../tests/support/chromium.ts';
 import { makePerson, type Person } from '../../tests/support/client.ts';
 import { removeFolders } from '../../tests/support/left-behind.ts';
 import { World } from '../../tests/support/world.ts';
@@ -186,10 +187,7 @@ export default {
   const build = ['node_modules/vite/bin/vite.js', 'build', '--logLevel', 'warn'];
   await run(folder, process.execPath, build, { NODE_ENV: 'production' });
   site = path.join(folder, 'dist');
-  browser = await chromium.launch({
-    executablePath: '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking'],
-  });
+  browser = await chromium.launch(launchOptions());
   const tab = await browser.newPage();
   await tab.goto(origin);
   // The build replaces light-dark() in the stylesheet.

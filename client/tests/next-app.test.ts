@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
+import { launchOptions } from '../../tests/support/chromium.ts';
 import { freePort } from '../../tests/support/free-port.ts';
 import { removeFolders, until } from '../../tests/support/left-behind.ts';
 import { within } from '../../tests/support/patience.ts';
@@ -184,10 +185,7 @@ test('a session that ended elsewhere leads to the login, at once and also after 
 });
 
 test('in Chromium, SignIn logs in, a reload shows the user from the start, and a logout counts in every tab', async () => {
-  browser = await chromium.launch({
-    executablePath: '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking'],
-  });
+  browser = await chromium.launch(launchOptions());
   const context = await browser.newContext();
   const failures: string[] = [];
   const open = async (): Promise<Page> => {

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Browser, type CDPSession, chromium, type Page } from 'playwright-core';
+import { launchOptions, wholeChromium } from '../../tests/support/chromium.ts';
 import { until } from '../../tests/support/left-behind.ts';
 import { ageSession } from '../../tests/support/time.ts';
 import { World } from '../../tests/support/world.ts';
@@ -70,16 +71,7 @@ beforeAll(async () => {
       api.calls += 1;
       return get(options);
     };`).then((chunks) => chunks.map(({ code }) => code).join('\n'));
-  browser = await chromium.launch({
-    executablePath: '/usr/bin/chromium',
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-sync',
-    ],
-  });
+  browser = await chromium.launch(launchOptions({ executablePath: wholeChromium }));
 });
 afterAll(async () => {
   await browser?.close();

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import axe from 'axe-core';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { launchOptions } from '../../tests/support/chromium.ts';
 import { makePerson, type Person } from '../../tests/support/client.ts';
 import { mailedTo } from '../../tests/support/mailed.ts';
 import { within } from '../../tests/support/patience.ts';
@@ -30,10 +31,7 @@ beforeAll(async () => {
       SMTP_URL: 'smtp://127.0.0.1:9',
     },
   });
-  browser = await chromium.launch({
-    executablePath: '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking'],
-  });
+  browser = await chromium.launch(launchOptions());
 });
 afterAll(async () => {
   await browser?.close();

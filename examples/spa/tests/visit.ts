@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import type { SessionEnd } from '../../../client/src/index.ts';
+import { chromiumPath } from '../../../tests/support/chromium.ts';
 import { makePerson, type Person } from '../../../tests/support/client.ts';
 import { within } from '../../../tests/support/patience.ts';
 import { testSecretKey } from '../../../tests/support/tokens.ts';
-import { chromiumPath } from './browser.ts';
 import { BuiltApp } from './built-app.ts';
 
 /** Skips browser tests if Chromium is missing, except in CI, where it must be installed. */
