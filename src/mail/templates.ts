@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import Mustache from 'mustache';
 import { escapeHtml } from '../platform/escape-html.ts';
+import { builtFolder } from '../platform/static-files.ts';
 import type { Locale } from './locales.ts';
 import type { MailView } from './mail-view.ts';
 
@@ -14,7 +14,7 @@ export interface MailText {
   readonly html: string;
 }
 
-const ownFolder = fileURLToPath(new URL('templates', import.meta.url));
+const ownFolder = builtFolder('src/mail/templates');
 
 const maxSubjectLength = 200;
 

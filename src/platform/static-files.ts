@@ -27,7 +27,8 @@ export function readBuiltScripts(folder: string): [name: string, content: Buffer
   return readBuilt(folder, names.sort());
 }
 
-function builtFolder(folder: string): string {
+/** @param folder below `dist`. Bundled code cannot tell its own folder. */
+export function builtFolder(folder: string): string {
   const root = path.dirname(findPackageJSON(new URL('.', import.meta.url)) ?? '.');
   return path.join(root, 'dist', folder);
 }

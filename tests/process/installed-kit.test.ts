@@ -89,7 +89,13 @@ test(
   async () => {
     const { file, paths } = await pack();
     expect(paths).toEqual(
-      expect.arrayContaining(['LICENSE', 'README.md', 'dist/src/main.js', 'schema.graphql']),
+      expect.arrayContaining([
+        'LICENSE',
+        'README.md',
+        'dist/licenses.txt',
+        'dist/src/main.js',
+        'schema.graphql',
+      ]),
     );
     expect(
       paths.filter((name) => /^(src|tests|examples|docs|client)\/|\.map$|\.tsbuildinfo/.test(name)),
