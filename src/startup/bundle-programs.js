@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
@@ -5,7 +6,8 @@ import path from 'node:path';
  * Bundles the programs with their libraries, because Node.js needs most of a start to find and read the 2,700 files of these
  * libraries. `npm run build` runs this.
  */
-const programs = ['main', 'migrate', 'admin', 'testing/kit/start-auth', 'testing/service/main'];
+const programs = ['main', 'migrate', 'admin'];
+const testKit = ['testing/kit/start-auth', 'testing/service/main'];
 const target = 'dist/src';
 const licenses = 'dist/licenses.txt';
 const packageFolder = /^.*node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+/;
@@ -20,14 +22,14 @@ const httpWithoutUndici = {
 if (isStale()) {
   const { rolldown } = await import('rolldown');
   const bundle = await rolldown({
-    input: Object.fromEntries(programs.map((name) => [name, `build/src/${name}.js`])),
+    input: Object.fromEntries([...programs, ...testKit].map((name) => [name, `build/src/${name}.js`])),
     platform: 'node',
     plugins: [httpWithoutUndici],
     // bcrypt is native code. The others may be missing, and their users handle that.
     external: ['bcrypt', 'pino-pretty', 'pg-native', 'class-validator', 'tinyglobby'],
   });
   const { output } = await bundle.generate({
-    entryFileNames: '[name].js',
+    entryFileNames: ({ name }) => (programs.includes(name) ? `chunks/programs/${name}.js` : `${name}.js`),
     chunkFileNames: 'chunks/[name].js',
     // MikroORM and TypeGraphQL derive names from classes.
     keepNames: true,
@@ -43,7 +45,10 @@ if (isStale()) {
   });
   await bundle.close();
   for (const { fileName, code } of output) replace(path.join(target, fileName), code);
-  removeOthers(output.map(({ fileName }) => path.basename(fileName)));
+  removeOthers(output.map(({ fileName }) => fileName));
+  for (const name of programs) replace(path.join(target, `${name}.js`), launcherOf(name));
+  // Loads everything, so that even the first start finds compiled code. A `.env` of this folder must not matter here.
+  execFileSync(process.execPath, ['admin.js', '--help'], { cwd: target });
   replace(licenses, licensesOf(output.flatMap(({ moduleIds }) => moduleIds)));
 }
 
@@ -60,6 +65,18 @@ function isStale() {
   return !sources.every((name) => timeOf(name) < timeOf(licenses));
 }
 
+/**
+ * Enables Node.js's compile cache before the chunks are loaded. Where the folder belongs to another user, Node.js compiles
+ * them at each start, without a message. The folder is not in /tmp, where other users could leave code for the service.
+ */
+function launcherOf(program) {
+  return `import { enableCompileCache } from 'node:module';
+
+enableCompileCache(\`\${import.meta.dirname}/../compiled\`);
+await import('./chunks/programs/${program}.js');
+`;
+}
+
 /** A service that runs from this folder may be loading the file. */
 function replace(file, content) {
   mkdirSync(path.dirname(file), { recursive: true });
@@ -68,8 +85,12 @@ function replace(file, content) {
 }
 
 function removeOthers(names) {
-  const folder = path.join(target, 'chunks');
-  for (const name of readdirSync(folder)) if (!names.includes(name)) rmSync(path.join(folder, name));
+  const present = readdirSync(path.join(target, 'chunks'), { recursive: true, withFileTypes: true });
+  const files = present
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.join(entry.parentPath, entry.name));
+  const kept = names.map((name) => path.join(target, name));
+  for (const file of files) if (!kept.includes(file)) rmSync(file);
 }
 
 /** Licenses require that copies of the libraries carry them. */
