@@ -86,14 +86,21 @@ export class Contestant {
     this.children = children;
   }
 
-  /** @param env passed to every kind of contestant; `execArgv` is for Node.js itself, for example to profile. */
+  /**
+   * @param env passed to every kind of contestant; `execArgv` is for Node.js itself, for example to profile, and `program`
+   * replaces the contestant's.
+   */
   static async start(
     name: ContestantName,
     env: Record<string, string>,
-    { folder, execArgv = [] }: { folder: string; execArgv?: readonly string[] },
+    {
+      folder,
+      execArgv = [],
+      program: other,
+    }: { folder: string; execArgv?: readonly string[]; program?: string },
   ): Promise<Contestant> {
     const { program: file, env: own, processes = 1 }: Kind = kinds[name];
-    const program = name === 'before' ? path.join(process.env.BENCH_BEFORE ?? '.', file) : file;
+    const program = other ?? (name === 'before' ? path.join(process.env.BENCH_BEFORE ?? '.', file) : file);
     const shared: Record<string, string> = processes > 1 ? { PORT: String(await freePort()) } : {};
     const launch = { name, program, folder, execArgv, env: { ...env, ...own, ...shared } };
     const children: ChildProcess[] = [];

@@ -77,15 +77,19 @@ export class Ground {
 
   async start(
     name: ContestantName,
-    options: { env?: Record<string, string>; execArgv?: readonly string[] } = {},
+    options: { env?: Record<string, string>; execArgv?: readonly string[]; program?: string } = {},
   ): Promise<Contestant> {
     progress(`starting ${name}`);
     const database =
       (name === 'better-auth' && { DATABASE_URL: this.foreign }) ||
       (name === 'pooled' && { DATABASE_URL: await this.poolerUrl() });
     const env = { ...this.env, ...database, ...options.env };
-    const { execArgv = [] } = options;
-    const contestant = await Contestant.start(name, env, { folder: this.folder, execArgv });
+    const { execArgv = [], program } = options;
+    const contestant = await Contestant.start(name, env, {
+      folder: this.folder,
+      execArgv,
+      ...(program !== undefined && { program }),
+    });
     this.running.push(contestant);
     return contestant;
   }

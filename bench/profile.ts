@@ -29,7 +29,8 @@ export async function profile(operation: Operation, seconds: number): Promise<Pr
   const folder = mkdtempSync(path.join(os.tmpdir(), 'auth-service-profile-'));
   try {
     const execArgv = ['--cpu-prof', `--cpu-prof-dir=${folder}`, '--cpu-prof-interval=200'];
-    const service = await ground.start('service', { execArgv });
+    // Not the bundle, whose functions would all belong to one file.
+    const service = await ground.start('service', { execArgv, program: 'build/src/main.js' });
     const tickets = await ground.openSessions(service, 4, 8);
     progress(`${operation}, ${tickets.length} connections`);
     const { perSecond } = await drive(service, { operation, tickets, seconds });

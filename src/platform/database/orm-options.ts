@@ -39,7 +39,7 @@ export function ormOptions(
     extensions: [SchemaMigrator],
     migrations: {
       migrationsList: [...migrations],
-      path: 'dist/migrations',
+      path: 'build/migrations',
       pathTs: 'migrations',
       snapshot: false,
       emit: 'ts',

@@ -73,8 +73,10 @@ export const plantedBugs: Readonly<Record<string, readonly Replacement[]>> = {
 /** @returns the folder of a copy of the compiled service with these changes and cheap hashes. */
 export function makeBuild(changes: readonly Replacement[] = []): string {
   const folder = makeFolder();
-  const build = path.join(folder, 'dist');
-  cpSync('dist', build, { recursive: true });
+  const build = path.join(folder, 'build');
+  cpSync('build', build, { recursive: true });
+  // Templates and scripts for browsers.
+  symlinkSync(path.resolve('dist'), path.join(folder, 'dist'));
   cpSync('package.json', path.join(folder, 'package.json'));
   symlinkSync(path.resolve('node_modules'), path.join(folder, 'node_modules'));
   for (const change of [cheapHashes, ...changes]) {
