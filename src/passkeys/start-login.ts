@@ -1,10 +1,10 @@
-import { generateAuthenticationOptions } from '@simplewebauthn/server';
 import type { Context } from '../feature/context.ts';
 import { makeAttempt } from '../feature/make-attempt.ts';
 import { ceremonyLifetime, makeCeremony } from './ceremonies.ts';
 import { startLoginAttempt } from './passkey-attempts.ts';
 import type { PasskeyCeremony } from './passkeys.types.ts';
 import { relyingParty } from './relying-party.ts';
+import { webAuthn } from './web-authn.ts';
 
 const selectNow = 'select extract(epoch from now())::float8 as now';
 
@@ -27,7 +27,8 @@ interface Descriptor {
 }
 
 /** @param challenge in base64url. @param allowed empty to let the user choose among all passkeys of the domain. */
-export function requestOptions(rpID: string, challenge: string, allowed: readonly Descriptor[] = []) {
+export async function requestOptions(rpID: string, challenge: string, allowed: readonly Descriptor[] = []) {
+  const { generateAuthenticationOptions } = await webAuthn();
   return generateAuthenticationOptions({
     rpID,
     challenge: new Uint8Array(Buffer.from(challenge, 'base64url')),

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { generateRegistrationOptions } from '@simplewebauthn/server';
 import type { Account } from '../feature/account.ts';
 import type { Context } from '../feature/context.ts';
 import { makeAttempt } from '../feature/make-attempt.ts';
@@ -11,6 +10,7 @@ import { tooManyPasskeys } from './passkeys.errors.ts';
 import type { PasskeyCeremony, StartPasskeyRegistrationInput } from './passkeys.types.ts';
 import { type RelyingParty, relyingParty } from './relying-party.ts';
 import { descriptorOf } from './start-login.ts';
+import { webAuthn } from './web-authn.ts';
 
 /** More than users have devices. A browser has to handle the whole list at each registration. */
 export const maxPasskeys = 20;
@@ -59,8 +59,9 @@ interface Registration {
   readonly handle: Buffer;
 }
 
-function creationOptions(party: RelyingParty, { username }: Account, registration: Registration) {
+async function creationOptions(party: RelyingParty, { username }: Account, registration: Registration) {
   const { ceremony, automatic, present, handle } = registration;
+  const { generateRegistrationOptions } = await webAuthn();
   return generateRegistrationOptions({
     rpID: party.id,
     rpName: party.name,

@@ -1,4 +1,3 @@
-import { verifyAuthenticationResponse } from '@simplewebauthn/server';
 import { type Account, loginColumns, pickAccount } from '../feature/account.ts';
 import type { Context } from '../feature/context.ts';
 import { recordNow } from '../feature/unit-of-work.ts';
@@ -6,6 +5,7 @@ import { passkeyUnknown } from './passkeys.errors.ts';
 import { passkeyRefused } from './passkeys.events.ts';
 import { refusePasskey, requireClientData } from './refuse-passkey.ts';
 import { relyingParty } from './relying-party.ts';
+import { webAuthn } from './web-authn.ts';
 import { type AssertionJson, readClientData } from './web-authn-input.ts';
 
 /** $1: credential. Always returns a row, with the database's time. */
@@ -83,6 +83,7 @@ async function verify(
   origin: string,
 ) {
   const { clientDataJSON, authenticatorData, signature } = json.response;
+  const { verifyAuthenticationResponse } = await webAuthn();
   try {
     const { verified, authenticationInfo } = await verifyAuthenticationResponse({
       response: {

@@ -1,16 +1,10 @@
-import { verifyRegistrationResponse } from '@simplewebauthn/server';
-import {
-  COSEALG,
-  decodeAttestationObject,
-  decodeCredentialPublicKey,
-  parseAuthenticatorData,
-} from '@simplewebauthn/server/helpers';
 import type { Viewer } from '../feature/account.ts';
 import type { Context } from '../feature/context.ts';
 import { badUserInput } from '../kernel/errors.ts';
 import { refusePasskey } from './refuse-passkey.ts';
 import { relyingParty } from './relying-party.ts';
 import { algorithms } from './start-registration.ts';
+import { webAuthn, webAuthnHelpers } from './web-authn.ts';
 import type { RegistrationJson } from './web-authn-input.ts';
 
 /** A new passkey, as its authenticator describes it. */
@@ -38,10 +32,12 @@ export async function verifyRegistration(
   { origin, isAutomatic }: Options,
 ): Promise<NewPasskey> {
   const { clientDataJSON, attestationObject } = json.response;
-  const found = readAttestation(attestationObject);
+  const helpers = await webAuthnHelpers();
+  const found = readAttestation(helpers, attestationObject);
   if (!found?.isAnonymous) return refusePasskey(ctx, 'invalid', userId);
   if (!isAutomatic && !found.isVerified) return refusePasskey(ctx, 'unverified', userId);
-  if (!algorithms.includes(found.algorithm)) throw unsupportedKey();
+  if (!algorithms.includes(found.algorithm)) throw unsupportedKey(helpers);
+  const { verifyRegistrationResponse } = await webAuthn();
   try {
     const { verified, registrationInfo } = await verifyRegistrationResponse({
       response: {
@@ -85,8 +81,11 @@ interface Attestation {
 
 const algorithmLabel = 3;
 
+type Helpers = Awaited<ReturnType<typeof webAuthnHelpers>>;
+
 /** @returns undefined if it is malformed. */
-function readAttestation(attestationObject: string): Attestation | undefined {
+function readAttestation(helpers: Helpers, attestationObject: string): Attestation | undefined {
+  const { decodeAttestationObject, decodeCredentialPublicKey, parseAuthenticatorData } = helpers;
   try {
     const decoded = decodeAttestationObject(new Uint8Array(Buffer.from(attestationObject, 'base64url')));
     const { flags, credentialPublicKey } = parseAuthenticatorData(decoded.get('authData'));
@@ -104,10 +103,9 @@ function readAttestation(attestationObject: string): Attestation | undefined {
   }
 }
 
-const names = algorithms.map((algorithm) => COSEALG[algorithm]).join(', ');
-
-const unsupportedKey = () =>
-  badUserInput({
+function unsupportedKey({ COSEALG }: Helpers) {
+  const names = algorithms.map((algorithm) => COSEALG[algorithm]).join(', ');
+  return badUserInput({
     fields: [
       {
         path: ['input', 'credential'],
@@ -116,3 +114,4 @@ const unsupportedKey = () =>
       },
     ],
   });
+}
