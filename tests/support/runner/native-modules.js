@@ -26,12 +26,24 @@ function transform(filename, source) {
   return `${code}\n//# sourceMappingURL=data:application/json;base64,${encoded}`;
 }
 
+/** Where imports lead, by folder and specifier. Each test file loads the same modules, and resolving takes as long as loading. */
+const resolvedImports = new Map();
+
+function resolveImport(specifier, context, nextResolve) {
+  const isPlain = Object.keys(context.importAttributes ?? {}).length === 0;
+  if (!isPlain || !context.conditions?.includes('import')) return nextResolve(specifier, context);
+  const key = `${new URL('.', context.parentURL)} ${specifier}`;
+  if (!resolvedImports.has(key)) resolvedImports.set(key, nextResolve(specifier, context));
+  return { ...resolvedImports.get(key), shortCircuit: true };
+}
+
 registerHooks({
   /** Modules that a test file imports, directly or indirectly, belong to that file's copy. */
   resolve(specifier, context, nextResolve) {
-    const resolved = nextResolve(specifier, context);
     const copy = ownModule.exec(context.parentURL ?? '')?.groups.copy;
-    return copy && ownModule.test(resolved.url) ? { ...resolved, url: resolved.url + copy } : resolved;
+    if (!copy) return nextResolve(specifier, context);
+    const resolved = resolveImport(specifier, context, nextResolve);
+    return ownModule.test(resolved.url) ? { ...resolved, url: resolved.url + copy } : resolved;
   },
   load(url, context, nextLoad) {
     if (!ownModule.test(url)) return nextLoad(url, context);
