@@ -3,7 +3,7 @@
 FROM node:24-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
-COPY tools/node/*.js tools/node/
+COPY tools/node/*.js tools/node/package.json tools/node/
 RUN npm ci
 COPY tsconfig.json tsconfig.build.json mikro-orm.config.ts ./
 COPY migrations migrations
@@ -13,7 +13,7 @@ RUN npm run build
 FROM node:24-bookworm-slim AS dependencies
 WORKDIR /app
 COPY package.json package-lock.json ./
-COPY tools/node/*.js tools/node/
+COPY tools/node/*.js tools/node/package.json tools/node/
 # Type declarations and source maps are half of the folder, and Node.js reads neither.
 RUN npm ci --omit=dev \
   && find node_modules -type f \( -name '*.d.ts' -o -name '*.d.mts' -o -name '*.d.cts' -o -name '*.map' \) -delete
