@@ -80,8 +80,9 @@ await import('./chunks/programs/${program}.js');
 /** A service that runs from this folder may be loading the file. */
 function replace(file, content) {
   mkdirSync(path.dirname(file), { recursive: true });
-  writeFileSync(`${file}.new`, content);
-  renameSync(`${file}.new`, file);
+  const written = `${file}.${process.pid}`;
+  writeFileSync(written, content);
+  renameSync(written, file);
 }
 
 function removeOthers(names) {
