@@ -3,7 +3,7 @@
 FROM node:24-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
-COPY tools/node/*.js tools/node/package.json tools/node/
+COPY tools/node/*.js tools/node/package*.json tools/node/
 RUN npm ci
 COPY tsconfig.json tsconfig.build.json mikro-orm.config.ts ./
 COPY migrations migrations
@@ -13,21 +13,26 @@ RUN npm run build
 FROM node:24-bookworm-slim AS dependencies
 WORKDIR /app
 COPY package.json package-lock.json ./
-COPY tools/node/*.js tools/node/package.json tools/node/
-# Type declarations and source maps are half of the folder, and Node.js reads neither.
-RUN npm ci --omit=dev \
-  && find node_modules -type f \( -name '*.d.ts' -o -name '*.d.mts' -o -name '*.d.cts' -o -name '*.map' \) -delete
+COPY tools/node/*.js tools/node/package*.json tools/node/
+# The bundles contain every library but bcrypt, which is native code.
+RUN npm ci --omit=dev && mkdir native && cp -r node_modules/bcrypt node_modules/node-gyp-build native
+
+FROM node:24-bookworm-slim AS compiled
+WORKDIR /app
+COPY --from=dependencies /app/native node_modules
+COPY --from=build /app/dist dist
+COPY package.json ./
+# Compiled code for the user 1000, which then belongs to root: Node.js looks for a folder with the user's id. The help loads it all.
+RUN rm -rf dist/compiled && mkdir -m 777 dist/compiled \
+  && setpriv --reuid=1000 --regid=1000 --clear-groups node dist/src/admin.js --help > /dev/null \
+  && chown -R 0:0 dist/compiled && chmod -R u=rwX,go=rX dist/compiled
 
 FROM node:24-bookworm-slim
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=4000
 WORKDIR /app
-COPY --from=dependencies /app/node_modules node_modules
-COPY --from=build /app/dist dist
+COPY --from=compiled /app/node_modules node_modules
+COPY --from=compiled /app/dist dist
 COPY package.json schema.graphql ./
-# Compiled code for this user, which then belongs to root: Node.js looks for a folder with the user's id. The help loads it all.
-RUN rm -rf dist/compiled && mkdir -m 777 dist/compiled \
-  && setpriv --reuid=1000 --regid=1000 --clear-groups node dist/src/admin.js --help > /dev/null \
-  && chown -R 0:0 dist/compiled && chmod -R u=rwX,go=rX dist/compiled
 # A number, because Kubernetes cannot tell whether a name means root (runAsNonRoot).
 USER 1000
 EXPOSE 4000

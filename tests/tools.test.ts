@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { makeFolder, removeFolders } from './support/left-behind.ts';
 
@@ -102,6 +102,19 @@ describe('the Node.js of the npm scripts', () => {
     checkout.breakNpm();
     expect(checkout.run('install.js')).toEqual({ status: 1, stderr: '' });
     expect(checkout.installed).toEqual({ calls: undefined, node: undefined });
+  });
+
+  test.each(['build', 'dependencies'])('is looked for in the stage %s of the image', (stage) => {
+    const before = new RegExp(`^FROM \\S+ AS ${stage}\\n([^]*?)^RUN npm ci`, 'm');
+    const [, steps = ''] = before.exec(readFileSync('Dockerfile', 'utf8')) ?? [];
+    const copied = [...steps.matchAll(/^COPY (.+) \S+$/gm)].flatMap(([, names = '']) => names.split(' '));
+    const sent = [...readFileSync('.dockerignore', 'utf8').matchAll(/^!(.+)$/gm)].map(
+      ([, name = '']) => name,
+    );
+    const folder = makeFolder();
+    for (const name of globSync(copied))
+      if (globSync(sent).includes(name)) cpSync(name, path.join(folder, name));
+    expect(run(path.join(folder, 'tools/node/install.js'))).toEqual(fine);
   });
 
   test('must not be too old for a build, which says how to install a newer one', () => {
