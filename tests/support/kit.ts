@@ -2,6 +2,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { StartOptions, TestAuth } from '../../src/testing/kit/types.ts';
 import { Client } from './client.ts';
+import { patientDatabase } from './patience.ts';
 
 const built = pathToFileURL(path.resolve('dist/src/testing/kit/start-auth.js')).href;
 
@@ -12,7 +13,7 @@ const running = new Set<TestAuth>();
 
 /** Starts a service, to be stopped with `stopKits`. */
 export async function startKit(options: StartOptions = {}): Promise<TestAuth> {
-  const auth = await startAuth(options);
+  const auth = await startAuth({ ...options, env: { ...patientDatabase, ...options.env } });
   running.add(auth);
   return auth;
 }

@@ -8,3 +8,10 @@ const patience = 6;
 export function within(milliseconds: number): number {
   return milliseconds * patience;
 }
+
+/** Settings of a service, since requests that race for the same rows or connections need longer on a busy machine. */
+export const patientDatabase = {
+  DATABASE_ACQUIRE_TIMEOUT: `${within(2_000)}ms`,
+  DATABASE_LOCK_TIMEOUT: `${within(2_000)}ms`,
+  DATABASE_STATEMENT_TIMEOUT: `${within(5_000)}ms`,
+};

@@ -8,7 +8,7 @@ import { settingGroups } from '../../src/startup/own-declarations.ts';
 import { Client, makePerson, type Person } from './client.ts';
 import { dropDatabase, makeDatabase, throughPooler } from './databases.ts';
 import { openWorlds } from './open-worlds.ts';
-import { within } from './patience.ts';
+import { patientDatabase } from './patience.ts';
 import { testSecretKey } from './tokens.ts';
 
 /** bcrypt's lowest cost, at which a hash takes a millisecond. The service itself requires at least 10. */
@@ -83,10 +83,7 @@ export class World extends Client {
       SMTP_URL: 'smtp://127.0.0.1:9',
       MAIL_FROM: 'Auth <no-reply@auth.example>',
       MAIL_WORKER: 'false',
-      // Requests that race for the same rows need longer on a busy machine.
-      DATABASE_ACQUIRE_TIMEOUT: `${within(2_000)}ms`,
-      DATABASE_LOCK_TIMEOUT: `${within(2_000)}ms`,
-      DATABASE_STATEMENT_TIMEOUT: `${within(5_000)}ms`,
+      ...patientDatabase,
       // Closed accounts stay until a test purges them.
       ACCOUNT_PURGE_INTERVAL: '24d',
       ...env,

@@ -3,7 +3,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import type { SessionEnd } from '../../../client/src/index.ts';
 import { chromiumPath } from '../../../tests/support/chromium.ts';
 import { makePerson, type Person } from '../../../tests/support/client.ts';
-import { within } from '../../../tests/support/patience.ts';
+import { patientDatabase, within } from '../../../tests/support/patience.ts';
 import { testSecretKey } from '../../../tests/support/tokens.ts';
 import { BuiltApp } from './built-app.ts';
 
@@ -22,6 +22,7 @@ export const env = {
   REFRESHES_PER_ADDRESS: 'off',
   LOGIN_FAILURES_PER_ADDRESS: 'off',
   DATA_DIR: '/nonexistent/not-needed',
+  ...patientDatabase,
 };
 
 /** Serves the built app, and starts its service on this database. */
