@@ -36,6 +36,8 @@ if (isStale()) {
     // V8 would take twice the memory for a source text with other characters, such as those in comments.
     charset: 'ascii',
     comments: false,
+    // Short names would differ between builds, and a running service may load a chunk of a later build.
+    minifyInternalExports: false,
     codeSplitting: {
       groups: [
         { name: 'libraries', test: /node_modules/, tags: ['$initial'] },
