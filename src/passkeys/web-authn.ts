@@ -1,4 +1,4 @@
-/** The library and its parsers of certificates take 8 MB, so the service loads them at the first passkey. */
+/** The library and its parsers of certificates take 3 MB, so the service loads them at the first passkey. */
 export const webAuthn = () => import('@simplewebauthn/server');
 
 export const webAuthnHelpers = () => import('@simplewebauthn/server/helpers');
