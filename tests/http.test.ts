@@ -198,10 +198,18 @@ test('warns once that it ignores the X-Forwarded-For of an unknown proxy', async
   await world.stop();
 });
 
+const json = 'application/json';
+const graphql = 'application/graphql-response+json';
+
 test.each([
-  ['application/json', 200],
-  ['application/graphql-response+json', 400],
-])('rejects a document as GraphQL over HTTP requires for %s', async (accept, status) => {
+  [json, json, 200],
+  [graphql, graphql, 400],
+  [`${graphql}, ${json};q=0.9`, graphql, 400],
+  [`${json};q=0, */*`, graphql, 400],
+  [`${json}, ${graphql}`, json, 200],
+  [`${graphql};q=0, */*`, json, 200],
+  ['', json, 200],
+])('rejects a document for "%s" in %s, with the status that GraphQL over HTTP requires', async (accept, type, status) => {
   const wrong = [
     ['{ me {', {}],
     ['{ you { id } }', {}],
@@ -211,7 +219,7 @@ test.each([
     const answer = await production.ask(query, variables, { headers: { accept } });
     expect([answer.status, answer.headers.get('content-type'), answer.errors?.length]).toEqual([
       status,
-      `${accept}; charset=utf-8`,
+      `${type}; charset=utf-8`,
       1,
     ]);
   }
