@@ -14,12 +14,12 @@ FROM node:24-bookworm-slim AS dependencies
 WORKDIR /app
 COPY package.json package-lock.json ./
 COPY tools/node/*.js tools/node/package*.json tools/node/
-# The bundles contain every library but bcrypt, which is native code.
-RUN npm ci --omit=dev && mkdir native && cp -r node_modules/bcrypt node_modules/node-gyp-build native
+# The bundles contain every library but bcrypt, which is native code, and qr, whose file the account pages load.
+RUN npm ci --omit=dev && mkdir kept && cp -r node_modules/bcrypt node_modules/node-gyp-build node_modules/qr kept
 
 FROM node:24-bookworm-slim AS compiled
 WORKDIR /app
-COPY --from=dependencies /app/native node_modules
+COPY --from=dependencies /app/kept node_modules
 COPY --from=build /app/dist dist
 COPY package.json ./
 # Compiled code for the user 1000, which then belongs to root: Node.js looks for a folder with the user's id. The help loads it all.
