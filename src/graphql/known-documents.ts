@@ -1,7 +1,7 @@
 import type { ApolloServerOptions, BaseContext } from '@apollo/server';
 import { LRUCache } from 'lru-cache';
 
-/** Real clients reuse a handful of documents. An attacker's unique documents evict only each other. */
+/** Real clients reuse a handful of documents. If an attacker's unique documents evict these, requests are only slower. */
 const maxDocuments = 200;
 const maxTextLength = 4_000;
 

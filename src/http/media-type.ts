@@ -4,7 +4,7 @@ import Negotiator from 'negotiator';
 export const jsonType = 'application/json; charset=utf-8';
 export const graphqlType = 'application/graphql-response+json; charset=utf-8';
 
-/** Clients send a handful of Accept headers. An attacker's unique ones evict only each other. */
+/** Clients send a handful of Accept headers. If an attacker's unique ones evict these, requests are only slower. */
 const maxKnownTexts = 100;
 const maxTextLength = 200;
 

@@ -6,7 +6,7 @@ export interface Limiter {
   ask?(key: string): CountAsked;
   /**
    * Counts an attempt.
-   * @param counted the counter of `ask`, if the store has counted that already.
+   * @param counted the store's count, if `addAll` has already counted this point.
    * @returns the milliseconds to wait if it exceeds the limit.
    */
   reserve(key: string, counted?: Count): Promise<Reservation | number>;

@@ -13,16 +13,27 @@ const add = `
   returning points, (expire - ${now})::float8 as "millisecondsLeft"`;
 
 /**
+ * Statements that change several counters first lock their keys, in a fixed order. Row locks alone could deadlock, because a
+ * statement does not see the counters that others have inserted since it began.
+ */
+const keysLocked = (keys: string) => `
+  keys_locked as materialized (
+    select pg_advisory_xact_lock(hash) from (
+      select distinct hashtextextended('throttle ' || key, 0) as hash from unnest(${keys}) as k (key) order by hash
+    ) as hashes
+  )`;
+
+/**
  * $1: keys, $2: milliseconds until each counter expires, $3: how many points each may have, $4: from how many points on a
- * wait applies, $5: the wait's counter. Locks the counters in a fixed order, and adds a point to all of them unless one of
- * them refuses it.
+ * wait applies, $5: the wait's counter. Adds a point to all counters unless one of them refuses it.
  */
 const addAll = `
-  with asked as materialized (
+  with ${keysLocked('$1::text[]')}, asked as materialized (
     select * from unnest($1::text[], $2::int8[], $3::int4[], $4::int4[], $5::text[])
       with ordinality as a (key, milliseconds, most, wait_from, wait, position)
   ), locked as materialized (
-    select key, points, expire from throttle_counters where key = any($1) order by key for update
+    select key, points, expire from throttle_counters
+    where key = any($1) and (select count(*) from keys_locked) > 0 order by key for update
   ), refused as materialized (
     select a.position, case when l.points >= a.most then l.expire else w.expire end as expire
     from asked as a join locked as l on l.key = a.key and l.expire > ${now}
@@ -31,7 +42,7 @@ const addAll = `
     order by a.position limit 1
   ), counted as (
     insert into throttle_counters as c (key, points, expire)
-    select key, 1, ${now} + milliseconds from asked where not exists (select from refused) order by key
+    select key, 1, ${now} + milliseconds from asked where not exists (select from refused)
     on conflict (key) do update set
       points = case when c.expire <= ${now} then 1 else c.points + 1 end,
       expire = case when c.expire <= ${now} then excluded.expire else c.expire end
@@ -48,11 +59,12 @@ const find = `select 1 from throttle_counters where key = $1 and expire > ${now}
 
 /**
  * $1: keys to delete, $2: keys to give a point back to, $3: keys to set, $4: their points, $5: milliseconds until they expire.
- * Locks rows in a fixed order, and all of them before it inserts any. Otherwise two successes for the same keys could deadlock.
+ * Locks all rows before it inserts any.
  */
 const changeAll = `
-  with locked as materialized (
-    select key from throttle_counters where key = any($1::text[] || $2::text[] || $3::text[]) order by key for update
+  with ${keysLocked('$1::text[] || $2::text[] || $3::text[]')}, locked as materialized (
+    select key from throttle_counters
+    where key = any($1::text[] || $2::text[] || $3::text[]) and (select count(*) from keys_locked) > 0 order by key for update
   ), deleted as (
     delete from throttle_counters as c using locked as l where c.key = l.key and l.key = any($1)
   ), given_back as (

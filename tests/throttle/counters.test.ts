@@ -1,5 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import type { Count, CountRefused } from '../../src/throttle/counter-store.ts';
+import type { Count, CounterChange, CountRefused } from '../../src/throttle/counter-store.ts';
 import { PostgresStore } from '../../src/throttle/postgres-store.ts';
 import { dropDatabase, makeDatabase } from '../support/databases.ts';
 import { until } from '../support/left-behind.ts';
@@ -110,6 +111,29 @@ test('counts exactly as many of 20 concurrent attempts as a limit that has start
     { key: 'narrow', points: 6 },
     { key: 'wide', points: 6 },
   ]);
+});
+
+test('attempts and successes for the same new counters never deadlock', async () => {
+  const deadlocks = async () => {
+    const [row] = await world.sql<{ deadlocks: string }>(
+      'select deadlocks from pg_stat_database where datname = current_database()',
+    );
+    return Number(row?.deadlocks);
+  };
+  const asked = ['b', 'a', 'c'].map((key) => ({ key, seconds: 60 }));
+  const success: CounterChange[] = [
+    { kind: 'delete', key: 'a' },
+    { kind: 'delete', key: 'b' },
+    { kind: 'set', key: 'c', points: 1, seconds: 60 },
+  ];
+  const before = await deadlocks();
+  for (let round = 0; round < 50; round += 1) {
+    const calls = Array.from({ length: 40 }, () => [store.addAll(asked), store.change(success)]);
+    await Promise.all(calls.flat());
+  }
+  // PostgreSQL counts them within a second.
+  await sleep(1_100);
+  expect(await deadlocks()).toBe(before);
 });
 
 test('deletes counters an hour after they expired, and no others', async () => {

@@ -126,7 +126,7 @@ export class TokenSigner<Claims extends object> {
 
 const headerNames = new Set(['alg', 'typ', 'kid']);
 
-/** All tokens of a kind that one key has signed have the same header. An attacker's unique ones evict only each other. */
+/** All tokens of a kind that one key has signed have the same header. Evicting one only costs time. */
 const knownHeaders = new LRUCache<string, { kid?: unknown }>({ max: 100 });
 const maxKnownLength = 300;
 
