@@ -154,7 +154,13 @@ test('uses TLS if DATABASE_URL requires it', async () => {
 test('lets no request wait long for a lock or a connection', async () => {
   const world = await World.start({
     database,
-    env: { DATABASE_POOL_SIZE: '2', DATABASE_ACQUIRE_TIMEOUT: '500ms', DATABASE_LOCK_TIMEOUT: '2s' },
+    env: {
+      DATABASE_POOL_SIZE: '2',
+      DATABASE_ACQUIRE_TIMEOUT: '500ms',
+      DATABASE_LOCK_TIMEOUT: '2s',
+      // Behind a pooler, reads have no other limit.
+      DATABASE_STATEMENT_TIMEOUT: '5s',
+    },
   });
   const { accessToken, refreshToken } = await world.openSession();
   const blocker = await connect(database);
