@@ -21,6 +21,7 @@ async function pack(): Promise<{ file: string; paths: string[] }> {
     'mikro-orm.config.ts',
     'tools/node/check.js',
     'tools/node/install.js',
+    'tools/node/package.json',
     'tools/node/version.js',
   ];
   const texts = ['schema.graphql', 'client-schema.graphql', 'README.md', 'LICENSE', 'CHANGELOG.md'];
