@@ -442,7 +442,9 @@ test('in German, with parts of the app, and with parts that wrap the input', asy
   const material = await open('/material');
   await press(material, 'Sign up');
   await refused(material, 'Something is missing or wrong', 'Fill in this field.');
-  expect(await material.locator('.text-field[data-error="true"]').count()).toBe(3);
+  const broken = material.locator('.text-field[data-error="true"]');
+  await broken.nth(2).waitFor();
+  expect(await broken.count()).toBe(3);
   await material.getByLabel('Show the password').check();
   const { username, email, password } = makePerson();
   await type(material, 'Username', username);

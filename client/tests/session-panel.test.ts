@@ -202,6 +202,7 @@ test('each tab shows the refreshes of every tab, and an expired token is renewed
   await untilRefreshed(2);
   await shows('Access token', /^ends in 1/);
   expect(await ask()).toBe(alice.username);
+  await refreshes().nth(1).waitFor();
   expect(await refreshes().count()).toBe(2);
   await other.close();
   await panelOf(tab).getByText('(closed)').waitFor();
@@ -397,6 +398,7 @@ test('a removed panel leaves the page as it was, and a second one replaces the f
   await tab.evaluate(() => {
     api.unmount = api.mount(api.auth, { corner: 'top-left' });
   });
+  await panelOf(tab).waitFor();
   expect(await panelOf(tab).count()).toBe(1);
   expect(await tab.evaluate(() => api.plainFetch === fetch)).toBe(false);
   await tab.evaluate(() => api.unmount());

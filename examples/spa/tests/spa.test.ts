@@ -203,7 +203,10 @@ inBrowser('the app in a browser', () => {
 
     test('sends nothing while a field is empty', async () => {
       await page.getByRole('button', { name: 'Log in', exact: true }).click();
-      expect(await problems(page).getByRole('link').count()).toBe(2);
+      // The app loads the texts of errors when it needs them first.
+      const links = problems(page).getByRole('link');
+      await links.nth(1).waitFor();
+      expect(await links.count()).toBe(2);
       expect(visit.count('startLogin')).toBe(0);
     });
 
@@ -226,6 +229,7 @@ inBrowser('the app in a browser', () => {
       await logIn(page, makePerson(), 'a long walk by the river');
       await page.getByRole('button', { name: /^Try again in [12] seconds[.]$/ }).waitFor();
       await show(page, 'limited');
+      await page.getByText('Try again in').first().waitFor();
       expect(await page.getByText('Try again in').count()).toBe(1);
       await page.getByLabel('Password', { exact: true }).press('Enter');
       await page.getByRole('button', { name: 'Log in', exact: true }).waitFor();

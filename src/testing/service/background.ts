@@ -48,5 +48,6 @@ export async function eraseAll(app: App): Promise<void> {
   const tables = await app.database.read<{ name: string }>('all-tables', selectTables, []);
   const names = tables.map(({ name }) => name).join(', ');
   await app.database.write(`truncate ${names} restart identity`, []);
-  await rm(inDataFolder(app.config, 'mails'), { recursive: true, force: true });
+  // The worker may be writing a mail that it took before.
+  await rm(inDataFolder(app.config, 'mails'), { recursive: true, force: true, maxRetries: 10 });
 }
