@@ -9,16 +9,11 @@ import { type EntityManager, execute } from '../platform/database/database.ts';
 import type { AuthToken } from './auth-token.types.ts';
 import { issueTokens } from './issue-tokens.ts';
 import { decisiveMethod, levelOf } from './level-of.ts';
+import { type LoginRow, lockUserForLogin, selectForLogin } from './login-statements.ts';
 import { openRequirement } from './open-requirement.ts';
 import { hashSessionSecret, makeSessionSecret } from './refresh-tokens.ts';
 import { endSurplusSessions } from './revoke-sessions.ts';
-import {
-  insertSession,
-  type LoginRow,
-  lockUserForLogin,
-  type SessionRow,
-  selectForLogin,
-} from './session-statements.ts';
+import { insertSession, type SessionRow } from './session-statements.ts';
 import { furtherProofRequired } from './sessions.errors.ts';
 import { sessionOpened, sessionRefused } from './sessions.events.ts';
 import { sessionSettings } from './sessions.settings.ts';

@@ -56,7 +56,7 @@ export const plantedBugs: Readonly<Record<string, readonly Replacement[]>> = {
   ],
   'a login that does not check again whether the account is disabled': [
     [
-      'sessions/session-statements',
+      'sessions/login-statements',
       `from users as u where u.id = $1 and \${mayLogIn}`,
       'from users as u where u.id = $1',
     ],
